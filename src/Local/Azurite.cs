@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace SmsFunctions.Local;
+
+/// <summary>A running Azurite with its blob, queue and table services on ports of their own.</summary>
+public sealed partial class Azurite : IAsyncDisposable
+{
+    private const string Account = "devstoreaccount1";
+
+    // Published by Microsoft for the emulator; it opens nothing but an emulator.
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ChildProcess _process;
+
+    private Azurite(ChildProcess process, Ports ports)
+    {
+        _process = process;
+        BlobEndpoint = Endpoint(ports.Blob);
+        QueueEndpoint = Endpoint(ports.Queue);
+        TableEndpoint = Endpoint(ports.Table);
+    }
+
+    public Uri BlobEndpoint { get; }
+
+    public Uri QueueEndpoint { get; }
+
+    public Uri TableEndpoint { get; }
+
+    public ChildProcess Process => _process;
+
+    public string ConnectionString => ConnectionStringFor(BlobEndpoint, QueueEndpoint, TableEndpoint);
+
+    /// <summary>The same account through other addresses, such as those of a proxy in between.</summary>
+    public static string ConnectionStringFor(Uri blob, Uri queue, Uri table) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={blob};QueueEndpoint={queue};TableEndpoint={table}";
+
+    /// <param name="ports">0 takes a free port.</param>
+    /// <param name="data">A folder that keeps the data; null keeps it in memory.</param>
+    /// <exception cref="MissingPartException">Node is missing or too old, a port is taken, or Azurite did not start.</exception>
+    public static async Task<Azurite> StartAsync(Ports ports, string? data, Action<string> log, CancellationToken cancellation = default)
+    {
+        var script = await NodePackages.ScriptAsync("azurite/dist/src/azurite.js", log, cancellation);
+        var listening = new TaskCompletionSource<Ports>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        var found = new Ports(0, 0, 0);
+
+        // Without the first the SDKs' newer API versions are refused; without the second Azurite calls home.
+        string[] arguments = [script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
+            .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data]];
+        var process = ChildProcess.Start("node", arguments, new Dictionary<string, string?>(), Read);
+
+        try
+        {
+            if (await Task.WhenAny(listening.Task, process.Exited).WaitAsync(StartLimit, TimeProvider.System, cancellation) == listening.Task)
+            {
+                return new Azurite(process, await listening.Task);
+            }
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+
+        throw new MissingPartException(WhyNot(ports, said));
+
+        void Read(string line)
+        {
+            log(line);
+            lock (said)
+            {
+                said.Add(line);
+                if (ListeningLine().Match(line) is { Success: true } match)
+                {
+                    found = found.With(match.Groups["service"].Value, int.Parse(match.Groups["port"].ValueSpan));
+                    if (found is { Blob: > 0, Queue: > 0, Table: > 0 })
+                    {
+                        listening.TrySetResult(found);
+                    }
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.Exited;
+        await _process.DisposeAsync();
+    }
+
+    private static Uri Endpoint(int port) => new($"http://{IPAddress.Loopback}:{port}/{Account}");
+
+    private static string WhyNot(Ports ports, List<string> said)
+    {
+        lock (said)
+        {
+            var text = string.Join('\n', said);
+            return text.Contains("EADDRINUSE", StringComparison.Ordinal)
+                ? $"Azurite could not listen: one of the ports {ports.Blob}, {ports.Queue}, {ports.Table} is taken, perhaps by another Azurite. Stop it, or choose another first port with --storage-port."
+                : $"Azurite ended while starting (it needs Node 20 or later). It said:\n{text}";
+        }
+    }
+
+    [GeneratedRegex(@"Azurite (?<service>\w+) service is successfully listening at http://[^:]+:(?<port>\d+)")]
+    private static partial Regex ListeningLine();
+
+    /// <summary>The three services' ports; 0 means a free one.</summary>
+    public sealed record Ports(int Blob, int Queue, int Table)
+    {
+        internal Ports With(string service, int port) => service switch
+        {
+            "Blob" => this with { Blob = port },
+            "Queue" => this with { Queue = port },
+            _ => this with { Table = port },
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace SmsFunctions.Local;
+
+/// <summary>A started program whose lines are handed on as they come, and which can be asked to stop, killed and waited for.</summary>
+public sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _exited.TrySetResult();
+    }
+
+    public int Id => _process.Id;
+
+    /// <value>Completes when the process has ended, for whatever reason.</value>
+    public Task Exited => _exited.Task;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <param name="line">Called for every line of both outputs, from any thread.</param>
+    /// <param name="settings">Environment variables beside those of this process; null removes one.</param>
+    /// <exception cref="MissingPartException">The program is not on this machine.</exception>
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, Action<string> line)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, e) => Pass(e.Data);
+        process.ErrorDataReceived += (_, e) => Pass(e.Data);
+        var child = new ChildProcess(process);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception notFound)
+        {
+            throw new MissingPartException($"{program} is not on the PATH. Install it and start again.", notFound);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return child;
+
+        void Pass(string? text)
+        {
+            if (text is not null)
+            {
+                line(text);
+            }
+        }
+    }
+
+    /// <summary>Asks the program to end (SIGTERM; on Windows it is killed) and kills it if it has not after 40 seconds.</summary>
+    public async Task StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Kill();
+        }
+        else if (!_process.HasExited)
+        {
+            Signal(SigTerm);
+        }
+
+        await WaitOrKillAsync();
+    }
+
+    /// <summary>Waits for a program that was already told to end, as by Ctrl+C on its terminal.</summary>
+    public async Task WaitOrKillAsync()
+    {
+        try
+        {
+            await Exited.WaitAsync(StopLimit, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+            await Exited;
+        }
+    }
+
+    /// <summary>Ends the program at once, as a crash would (SIGKILL).</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Sends a Unix signal, such as SIGSTOP (19) and SIGCONT (18) on Linux.</summary>
+    public void Signal(int signal)
+    {
+        if (SendSignal(_process.Id, signal) != 0 && !_process.HasExited)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+            await Exited;
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int processId, int signal);
+}
