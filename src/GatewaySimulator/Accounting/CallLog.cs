@@ -1,0 +1,50 @@
+namespace GatewaySimulator.Accounting;
+
+/// <summary>Counts every request and keeps the last <see cref="Kept"/>; a request counts when it has been read, before anything is done for it.</summary>
+public sealed class CallLog
+{
+    /// <summary>How many calls are kept.</summary>
+    public const int Kept = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Call> _last = new(Kept);
+    private readonly Dictionary<string, int> _counts = [];
+
+    /// <summary>A copy of the counts by script file name; paths that are no script are under <c>other</c>.</summary>
+    public IReadOnlyDictionary<string, int> Counts
+    {
+        get { lock (_lock) return new Dictionary<string, int>(_counts); }
+    }
+
+    /// <summary>The last calls, oldest first.</summary>
+    public IReadOnlyList<Call> Last
+    {
+        get { lock (_lock) return [.. _last]; }
+    }
+
+    /// <summary>How many calls one script got.</summary>
+    /// <param name="script">A file name, or <c>other</c>.</param>
+    public int CountOf(string script)
+    {
+        lock (_lock) return _counts.GetValueOrDefault(script);
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _last.Clear();
+            _counts.Clear();
+        }
+    }
+
+    internal void Add(Call call)
+    {
+        lock (_lock)
+        {
+            _counts[call.Script] = _counts.GetValueOrDefault(call.Script) + 1;
+            if (_last.Count == Kept) _last.Dequeue();
+            _last.Enqueue(call);
+        }
+    }
+}

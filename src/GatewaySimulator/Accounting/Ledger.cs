@@ -1,0 +1,57 @@
+namespace GatewaySimulator.Accounting;
+
+/// <summary>Every SMS accepted, in order, and the money that is left. Safe for use by many threads.</summary>
+public sealed class Ledger
+{
+    private readonly Lock _lock = new();
+    private readonly List<LedgerEntry> _entries = [];
+    private readonly Dictionary<string, LedgerEntry> _byId = [];
+    private decimal _balance;
+
+    internal Ledger(decimal balance) => _balance = balance;
+
+    public int Count
+    {
+        get { lock (_lock) return _entries.Count; }
+    }
+
+    public decimal Balance
+    {
+        get { lock (_lock) return _balance; }
+        set { lock (_lock) _balance = value; }
+    }
+
+    /// <summary>A copy of the entries, oldest first.</summary>
+    public IReadOnlyList<LedgerEntry> Entries
+    {
+        get { lock (_lock) return [.. _entries]; }
+    }
+
+    public LedgerEntry? Find(string id)
+    {
+        lock (_lock) return _byId.GetValueOrDefault(id);
+    }
+
+    /// <summary>Forgets the messages, so that their ids become unknown; the balance stays.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _entries.Clear();
+            _byId.Clear();
+        }
+    }
+
+    /// <summary>Takes the price and the message, or neither when the money is not enough.</summary>
+    internal bool TryAccept(LedgerEntry entry)
+    {
+        lock (_lock)
+        {
+            if (_balance < entry.Price) return false;
+            _byId.Add(entry.Id, entry);
+            _entries.Add(entry);
+            _balance -= entry.Price;
+            return true;
+        }
+    }
+}

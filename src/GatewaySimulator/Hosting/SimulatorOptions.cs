@@ -1,0 +1,13 @@
+namespace GatewaySimulator.Hosting;
+
+/// <summary>How a simulator starts.</summary>
+public sealed record SimulatorOptions
+{
+    /// <value>The port on 127.0.0.1; 0 (the default) takes a free one.</value>
+    public int Port { get; init; }
+
+    public SimulatorSettings Settings { get; init; } = new();
+
+    /// <value>The clock of acceptance times, statuses and delays.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

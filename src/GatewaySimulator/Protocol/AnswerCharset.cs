@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace GatewaySimulator.Protocol;
+
+/// <summary>The charset of every text that the scripts answer.</summary>
+public enum AnswerCharset
+{
+    [JsonStringEnumMemberName("windows-1251")] Windows1251,
+    [JsonStringEnumMemberName("utf-8")] Utf8,
+}

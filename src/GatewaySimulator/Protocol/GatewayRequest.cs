@@ -1,0 +1,17 @@
+namespace GatewaySimulator.Protocol;
+
+/// <summary>One call of a script, read from headers or from XML and not yet judged.</summary>
+/// <param name="Readable">False when something required is missing, given twice, or not decodable.</param>
+internal sealed record GatewayRequest(Script Script, bool Readable)
+{
+    public string User { get; init; } = "";
+    public string Password { get; init; } = "";
+    public string Sender { get; init; } = "";
+    public string Text { get; init; } = "";
+    public bool Flash { get; init; }
+    public string? Time { get; init; }
+    public string MessageId { get; init; } = "";
+
+    /// <summary>The recipients of a sending script, in order and as written; known even when the rest is unreadable, if possible.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+}

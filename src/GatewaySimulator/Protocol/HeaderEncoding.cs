@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace GatewaySimulator.Protocol;
+
+/// <summary>How the bytes of the SMS_* request headers become text.</summary>
+public enum HeaderEncoding
+{
+    [JsonStringEnumMemberName("windows-1251")] Windows1251,
+    [JsonStringEnumMemberName("utf-8")] Utf8,
+
+    /// <summary>UTF-8 bytes written as <c>%D0%9F</c>; everything else, also a plus, is literal.</summary>
+    [JsonStringEnumMemberName("percent-utf8")] PercentUtf8,
+}

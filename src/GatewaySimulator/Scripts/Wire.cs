@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using System.Text;
+using GatewaySimulator.Faults;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GatewaySimulator.Scripts;
+
+/// <summary>
+/// Puts one answer on one connection, whole or with a transport fault. What the server itself would never do (an end without an answer,
+/// an answer shorter than promised) goes past it, straight to the socket, after which the connection is given up.
+/// </summary>
+internal sealed class Wire(HttpContext http, SimulatorSettings settings, CancellationToken stopping)
+{
+    private const string Page = "<!DOCTYPE html>\n<html><head><title>Service</title></head><body><h1>The page cannot be shown</h1></body></html>\n";
+
+    /// <summary>How long a closed connection is kept for the client to close its side; an abort before that would send RST after the FIN.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+
+    private string ContentType => $"text/html; charset={settings.Encoding.WebName}";
+
+    private Socket Socket => http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+
+    public Task SendAsync(ReadOnlyMemory<byte> body)
+    {
+        Head(200, body.Length);
+        return http.Response.BodyWriter.WriteAsync(body).AsTask();
+    }
+
+    public Task TextAsync(string text) => SendAsync(settings.Encoding.GetBytes(text));
+
+    public Task PageAsync(int status = 200)
+    {
+        Head(status, Page.Length);
+        // A client that follows redirects would send again: it is led back to the same script.
+        if (status is >= 300 and < 400) http.Response.Headers.Location = http.Request.Path.Value;
+        return status is 204 or 304 ? Task.CompletedTask : http.Response.WriteAsync(Page);
+    }
+
+    public async Task SlowAsync(ReadOnlyMemory<byte> body, int bytes, TimeSpan interval, TimeProvider time)
+    {
+        Head(200, body.Length);
+        for (var sent = 0; sent < body.Length && !http.RequestAborted.IsCancellationRequested; sent += bytes)
+        {
+            if (sent > 0) await Task.Delay(interval, time, stopping);
+            await http.Response.Body.WriteAsync(body.Slice(sent, Math.Min(bytes, body.Length - sent)), stopping);
+            await http.Response.Body.FlushAsync(stopping);
+        }
+    }
+
+    public async Task HugeAsync(ReadOnlyMemory<byte> body, int megabytes)
+    {
+        var filler = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\r\n0123456789ABCD", 4096)));
+        var left = megabytes * 1024L * 1024L;
+        Head(200, left);
+        for (ReadOnlyMemory<byte> piece = body; left > 0 && !http.RequestAborted.IsCancellationRequested; piece = filler)
+        {
+            var size = (int)Math.Min(piece.Length, left);
+            await http.Response.Body.WriteAsync(piece[..size], stopping);
+            left -= size;
+        }
+    }
+
+    public async Task TruncateAsync(ReadOnlyMemory<byte> body, int bytes, Framing framing)
+    {
+        var end = framing == Framing.Length ? $"Content-Length: {body.Length}" : "Connection: close";
+        var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {ContentType}\r\n{end}\r\n\r\n");
+        await SendRawAsync(head.Concat(body[..Math.Min(bytes, body.Length)].ToArray()).ToArray());
+        await FinAsync();
+    }
+
+    public async Task FinAsync()
+    {
+        Socket.Shutdown(SocketShutdown.Send);
+        await ClientGoneAsync(Linger);
+    }
+
+    public void Rst()
+    {
+        Socket.LingerState = new LingerOption(true, 0);
+        http.Abort();
+    }
+
+    public async Task ClientGoneAsync(TimeSpan limit)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        await Task.Delay(limit, TimeProvider.System, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        http.Abort();
+    }
+
+    private async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[await Socket.SendAsync(bytes, stopping)..];
+    }
+
+    private void Head(int status, long length)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = ContentType;
+        if (status is not (204 or 304)) http.Response.ContentLength = length;
+    }
+}

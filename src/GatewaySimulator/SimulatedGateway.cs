@@ -1,0 +1,49 @@
+using GatewaySimulator.Accounting;
+using GatewaySimulator.Faults;
+using GatewaySimulator.Protocol;
+
+namespace GatewaySimulator;
+
+/// <summary>The whole state of one simulated gateway; it outlives the listener in front of it.</summary>
+public sealed class SimulatedGateway
+{
+    private readonly MessageIds _ids = new(Random.Shared.NextInt64());
+    private volatile SimulatorSettings _settings;
+
+    internal SimulatedGateway(SimulatorSettings settings, TimeProvider time)
+    {
+        _settings = settings;
+        Time = time;
+        Ledger = new Ledger(settings.Balance);
+    }
+
+    public Ledger Ledger { get; }
+
+    public FaultList Faults { get; } = new();
+
+    public CallLog Calls { get; } = new();
+
+    public Holds Holds { get; } = new();
+
+    /// <summary>The settings in force, with the balance of this moment.</summary>
+    public SimulatorSettings Settings => _settings with { Balance = Ledger.Balance };
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>The settings without the look at the balance, for the hot path.</summary>
+    internal SimulatorSettings Fixed => _settings;
+
+    /// <summary>Changes settings, from the next call on; a balance is set only when it differs from the one given to <paramref name="change"/>.</summary>
+    public void Change(Func<SimulatorSettings, SimulatorSettings> change)
+    {
+        var before = Settings;
+        var after = change(before);
+        if (after.Balance != before.Balance) Ledger.Balance = after.Balance;
+        _settings = after;
+    }
+
+    /// <summary>The status of a message by its plan and its age.</summary>
+    public MessageStatus StatusOf(LedgerEntry entry) => Fixed.StatusPlan.At(Time.GetUtcNow() - entry.StartsAt, entry.Ending);
+
+    internal string NextId() => _ids.Next(Fixed.IdForm);
+}
