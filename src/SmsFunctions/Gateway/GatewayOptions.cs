@@ -1,0 +1,37 @@
+namespace SmsFunctions.Gateway;
+
+/// <summary>The settings <c>Gateway__…</c>. Checked as a whole at start by <see cref="GatewayOptionsValidator"/>.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <value>The folder of the five scripts: absolute, ASCII, https; http only for loopback or with <see cref="AllowHttp"/>. Default https://gateway.api.sc/1c.</value>
+    public string BaseUrl { get; set; } = "https://gateway.api.sc/1c";
+
+    /// <value>The account's login; required.</value>
+    public string User { get; set; } = "";
+
+    /// <value>The account's password; required, never logged.</value>
+    public string Password { get; set; } = "";
+
+    /// <value>The sender of messages that name none; required, see <see cref="SenderName"/>.</value>
+    public string Sender { get; set; } = "";
+
+    /// <value>windows-1251 (default), utf-8 or percent-utf8; see <see cref="Gateway.HeaderEncoding"/>.</value>
+    public string HeaderEncoding { get; set; } = "windows-1251";
+
+    /// <value>backslash-n (default), space or percent-0a; see <see cref="Gateway.LineBreaks"/>.</value>
+    public string LineBreaks { get; set; } = "backslash-n";
+
+    /// <value>How <c>SMS_Time</c> is written, a .NET format of Moscow's wall clock that tells the second. Default <c>yyyy-MM-dd'T'HH:mm:ss'Z'</c>, as the guide's example has it.</value>
+    public string TimeFormat { get; set; } = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <value>For a whole call, from waiting for a connection to the answer's last byte: 100 ms to 4 min, default 60 s. A lease on the message must be longer.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <value>Connections to the gateway at the same time: 1 to 64, default 8.</value>
+    public int MaxConcurrency { get; set; } = 8;
+
+    /// <value>Allows http:// beyond this machine, which shows password and texts to everybody on the way. Default false.</value>
+    public bool AllowHttp { get; set; }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Xml;
+using Microsoft.Extensions.Options;
+
+namespace SmsFunctions.Gateway;
+
+/// <summary>
+/// Decides how a text travels. The batch script's XML carries every text exactly; a header only one line without spaces at its ends,
+/// in the encoding of the settings. Flash and timed messages have no batch script.
+/// </summary>
+public sealed class TextCarriage(IOptions<GatewayOptions> options)
+{
+    private readonly HeaderEncoding _encoding = HeaderEncoding.Named(options.Value.HeaderEncoding) ?? HeaderEncoding.Windows1251;
+    private readonly LineBreaks _lineBreaks = LineBreaks.Named(options.Value.LineBreaks) ?? LineBreaks.BackslashN;
+
+    /// <param name="timed">Handed over at once with a time, so that the gateway holds it.</param>
+    public TextPlan Plan(string text, bool flash, bool timed)
+    {
+        if (FirstForbidden(text) is { } forbidden)
+        {
+            return Impossible(forbidden);
+        }
+
+        // Percent-escaping carries line breaks, spaces and every character, so nothing else is needed.
+        if (_encoding == HeaderEncoding.PercentUtf8)
+        {
+            return new(TextWay.Header, Uri.EscapeDataString(text), null);
+        }
+
+        var needsHeader = flash || timed;
+        var oneLine = needsHeader ? _lineBreaks.Rewrite(text) : text;
+        var obstacle = HeaderObstacle(oneLine);
+        return (obstacle, needsHeader) switch
+        {
+            (null, _) => new(ReferenceEquals(oneLine, text) || oneLine == text ? TextWay.Header : TextWay.HeaderWithLineBreaksRewritten, oneLine, null),
+            (_, false) => new(TextWay.Batch, null, null),
+            _ => Impossible($"{obstacle}, which a flash or gateway-scheduled message cannot carry"),
+        };
+    }
+
+    private static TextPlan Impossible(string reason) => new(TextWay.Impossible, null, reason);
+
+    /// <summary>What no script carries: XML has no way to write control characters and halves of surrogate pairs.</summary>
+    private static string? FirstForbidden(string text)
+    {
+        if (text.Length == 0)
+        {
+            return "it is empty";
+        }
+
+        for (var index = 0; index < text.Length; index++)
+        {
+            var character = text[index];
+            if (char.IsHighSurrogate(character) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
+            {
+                index++;
+            }
+            else if (character is not ('\r' or '\n') && (char.IsControl(character) || !XmlConvert.IsXmlChar(character)))
+            {
+                return $"it has the character U+{(int)character:X4} at position {index + 1}, which no message can carry";
+            }
+        }
+
+        return null;
+    }
+
+    private string? HeaderObstacle(string value)
+    {
+        if (value.AsSpan().IndexOfAny('\r', '\n') >= 0)
+        {
+            return "it has line breaks";
+        }
+
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]))
+        {
+            return "it begins or ends with a space or a line break";
+        }
+
+        return _encoding.FirstForeign(value) is var index and >= 0
+            ? $"it has the character U+{Rune.GetRuneAt(value, index).Value:X4} at position {index + 1}, which {_encoding.Name} lacks"
+            : null;
+    }
+}
