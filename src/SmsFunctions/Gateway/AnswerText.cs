@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace SmsFunctions.Gateway;
+
+/// <summary>An answer's lines, read leniently: UTF-8 or windows-1251, CR LF or LF, a BOM, blank lines at the end and spaces around do not matter.</summary>
+/// <param name="LastLineIsWhole">
+/// False when the answer ended with the connection, in the middle of its last line. Nothing tells then whether that line was cut, so a value must not be taken from it.
+/// </param>
+internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWhole)
+{
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <param name="framed">The answer's length was declared (Content-Length or chunks) and all of it came.</param>
+    public static AnswerText Read(ReadOnlySpan<byte> body, bool framed)
+    {
+        var text = Decode(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body);
+        var lines = text.Split('\n').Select(line => line.Trim()).ToList();
+        while (lines.Count > 0 && lines[^1].Length == 0)
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+
+        return new(lines, framed || text.AsSpan().TrimEnd(" \t").EndsWith("\n"));
+    }
+
+    // Russian in windows-1251 is never valid UTF-8, so trying in this order does not mistake one for the other.
+    private static string Decode(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return Utf8.GetString(body);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Cyrillic.Lenient.GetString(body);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SmsFunctions.Gateway;
+
+/// <summary>
+/// The balance as the gateway may write it: <c>98765</c>, <c>-12.50</c>, <c>98 765,43 руб.</c>, <c>1,234.56</c>. A lone comma or point is read as
+/// the decimal one, since taking a balance for less is the safe mistake.
+/// </summary>
+internal static partial class BalanceFigure
+{
+    /// <returns>Null when it is not one number with at most a currency beside it.</returns>
+    public static decimal? Read(string figure)
+    {
+        if (Form().Match(string.Concat(figure.Where(character => !char.IsWhiteSpace(character)))) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var whole = match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        return decimal.TryParse($"{whole}.{match.Groups["part"].ValueSpan}0", NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
+    }
+
+    [GeneratedRegex(
+        """
+        ^[^0-9.,+-]{0,10}
+        (?:
+            (?<whole>[+-]?[0-9]{1,25}) (?:[.,](?<part>[0-9]{1,10}))?
+          | (?<whole>[+-]?[0-9]{1,3}(?:,[0-9]{3})+) \.(?<part>[0-9]{1,10})
+          | (?<whole>[+-]?[0-9]{1,3}(?:\.[0-9]{3})+) ,(?<part>[0-9]{1,10})
+        )
+        [^0-9,+-]{0,10}$
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Xml;
+
+namespace SmsFunctions.Gateway;
+
+/// <summary>The batch script's request body: windows-1251, a character that it lacks as a numeric reference, the declaration as the guide prints it.</summary>
+internal static class BatchXml
+{
+    // A carriage return as a character would reach the reader as a line feed.
+    private static readonly XmlWriterSettings Settings = new() { Encoding = Cyrillic.Strict, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize };
+
+    public static byte[] Write(string user, string password, OutgoingSms sms)
+    {
+        using var body = new MemoryStream();
+        body.Write("""<?xml version="1.0" encoding="windows-1251" ?>"""u8);
+        using (var xml = XmlWriter.Create(body, Settings))
+        {
+            xml.WriteStartElement("query");
+            xml.WriteElementString("User", user);
+            xml.WriteElementString("Pass", password);
+            xml.WriteElementString("From", sms.Sender);
+            xml.WriteElementString("Text", sms.Text);
+            xml.WriteElementString("PhonesList", string.Join(',', sms.Phones));
+            xml.WriteElementString("NumPh", sms.Phones.Count.ToString(CultureInfo.InvariantCulture));
+            xml.WriteEndElement();
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SmsFunctions.Gateway;
+
+/// <summary>
+/// One call, one request, and a plain account of what happened. Nothing here repeats a request, follows a redirect, keeps a cookie or takes a
+/// proxy from the environment.
+/// </summary>
+internal sealed class GatewayTransport : IDisposable
+{
+    private const int LargestAnswer = 64 * 1024;
+
+    private readonly AsyncLocal<CallBytes?> _current = new();
+    private readonly HttpMessageInvoker _http;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <param name="handler">From <see cref="Handler"/>; disposed with this.</param>
+    public GatewayTransport(SocketsHttpHandler handler, TimeSpan timeout, TimeProvider time)
+    {
+        // The filter sits above TLS: a handshake that failed has written nothing, and no byte of a request passes beside it.
+        handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new CountedStream(context.PlaintextStream, _current));
+        _http = new HttpMessageInvoker(handler);
+        _timeout = timeout;
+        _time = time;
+    }
+
+    public static SocketsHttpHandler Handler(GatewayOptions options, HeaderEncoding encoding) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxResponseHeadersLength = 16,
+        MaxResponseDrainSize = 0,
+        RequestHeaderEncodingSelector = (_, _) => encoding.Bytes,
+        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
+
+        // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen.
+        // So connections are closed here first: Apache, the quickest of the usual servers, waits 5 s.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        MaxConnectionsPerServer = options.MaxConcurrency,
+    };
+
+    /// <summary>
+    /// Sends the request once. Cancellation and the time-out end in a value like any other break; only a token that is cancelled beforehand throws.
+    /// </summary>
+    /// <param name="request">Disposed here. It needs a body, an empty one if need be: without one the handler would repeat it when the peer closes.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before anything was begun.</exception>
+    public async Task<Exchange> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var message = request;
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(request.Content);
+
+        var bytes = new CallBytes();
+        _current.Value = bytes;
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            using var response = await _http.SendAsync(request, either.Token);
+            return response.StatusCode == HttpStatusCode.OK
+                ? await ReadAsync(response, either.Token)
+                : new Exchange.Failed(GatewayErrorCode.Unreadable, $"HTTP status {(int)response.StatusCode}");
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return Broken(bytes, limit.IsCancellationRequested ? $"no answer within {_timeout.TotalSeconds:0.###} s" : "cancelled by the caller");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return Broken(bytes, Reason(broken));
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Exchange.Failed Broken(CallBytes bytes, string what) =>
+        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(GatewayErrorCode.NoAnswer, $"{what}, after {bytes.Count} bytes had left");
+
+    private static async Task<Exchange> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        // A framed answer that is cut short throws while it is read; one that ends with the connection cannot.
+        var framed = response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var buffer = new byte[LargestAnswer + 1];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        return length > LargestAnswer
+            ? new Exchange.Failed(GatewayErrorCode.Unreadable, $"an answer of more than {LargestAnswer} bytes")
+            : new Exchange.Answered(AnswerText.Read(buffer.AsSpan(0, length), framed));
+    }
+
+    // Names of errors only: messages may hold addresses, and nobody knows what else.
+    private static string Reason(Exception broken)
+    {
+        var http = (broken as HttpRequestException)?.HttpRequestError ?? (broken as HttpIOException)?.HttpRequestError;
+        var names = Chain(broken).OfType<SocketException>().Select(socket => $"{socket.SocketErrorCode}").Prepend($"{http ?? HttpRequestError.Unknown}");
+        return http is null or HttpRequestError.Unknown && !names.Skip(1).Any() ? Chain(broken).Last().GetType().Name : string.Join(", ", names);
+    }
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var link = exception; link is not null; link = link.InnerException)
+        {
+            yield return link;
+        }
+    }
+}
