@@ -6,7 +6,7 @@ namespace SmsFunctions.Local;
 /// <summary>A running Azurite with its blob, queue and table services on ports of their own.</summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    private const string Account = "devstoreaccount1";
+    private const string DefaultAccount = "devstoreaccount1";
 
     // Published by Microsoft for the emulator; it opens nothing but an emulator.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -18,40 +18,41 @@ public sealed partial class Azurite : IAsyncDisposable
     private Azurite(ChildProcess process, Ports ports)
     {
         _process = process;
-        BlobEndpoint = Endpoint(ports.Blob);
-        QueueEndpoint = Endpoint(ports.Queue);
-        TableEndpoint = Endpoint(ports.Table);
+        ServedPorts = ports;
     }
-
-    public Uri BlobEndpoint { get; }
-
-    public Uri QueueEndpoint { get; }
-
-    public Uri TableEndpoint { get; }
 
     public ChildProcess Process => _process;
 
-    public string ConnectionString => ConnectionStringFor(BlobEndpoint, QueueEndpoint, TableEndpoint);
+    public Ports ServedPorts { get; }
 
-    /// <summary>The same account through other addresses, such as those of a proxy in between.</summary>
-    public static string ConnectionStringFor(Uri blob, Uri queue, Uri table) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={blob};QueueEndpoint={queue};TableEndpoint={table}";
+    public string ConnectionString => ConnectionStringFor(DefaultAccount, ServedPorts);
+
+    /// <param name="ports">Azurite's own, or those of a proxy in between.</param>
+    public static string ConnectionStringFor(string account, Ports ports) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+        + $"BlobEndpoint={Endpoint(ports.Blob)}/{account};QueueEndpoint={Endpoint(ports.Queue)}/{account};TableEndpoint={Endpoint(ports.Table)}/{account}";
 
     /// <param name="ports">0 takes a free port.</param>
     /// <param name="data">A folder that keeps the data; null keeps it in memory.</param>
+    /// <param name="accounts">Further accounts beside the emulator's own, each empty at first and cut off from the others.</param>
     /// <exception cref="MissingPartException">Node is missing or too old, a port is taken, or Azurite did not start.</exception>
-    public static async Task<Azurite> StartAsync(Ports ports, string? data, Action<string> log, CancellationToken cancellation = default)
+    public static async Task<Azurite> StartAsync(
+        Ports ports, string? data, Action<string> log, IEnumerable<string>? accounts = null, CancellationToken cancellation = default)
     {
         var script = await NodePackages.ScriptAsync("azurite/dist/src/azurite.js", log, cancellation);
         var listening = new TaskCompletionSource<Ports>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
         var found = new Ports(0, 0, 0);
 
-        // Without the first the SDKs' newer API versions are refused; without the second Azurite calls home.
-        string[] arguments = [script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        // Without skipApiVersionCheck the SDKs' newer versions are refused; without disableTelemetry Azurite calls home.
+        string[] arguments = ["--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
             .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data]];
-        var process = ChildProcess.Start("node", arguments, new Dictionary<string, string?>(), Read);
+        var settings = new Dictionary<string, string?>
+        {
+            ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(DefaultAccount).Select(account => $"{account}:{Key}")),
+        };
+        var process = ChildProcess.Start("node", arguments, settings, Read);
 
         try
         {
@@ -93,7 +94,7 @@ public sealed partial class Azurite : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static Uri Endpoint(int port) => new($"http://{IPAddress.Loopback}:{port}/{Account}");
+    private static string Endpoint(int port) => $"http://{IPAddress.Loopback}:{port}";
 
     private static string WhyNot(Ports ports, List<string> said)
     {

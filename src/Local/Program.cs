@@ -1,1 +1,58 @@
-await using var azurite = await SmsFunctions.Local.Azurite.StartAsync(new(0, 0, 0), null, Console.WriteLine);
+using System.Runtime.InteropServices;
+using SmsFunctions.Local;
+
+if (LocalOptions.Parse(args) is not { } options)
+{
+    Console.WriteLine(LocalOptions.Usage);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+await using var system = new LocalSystem();
+try
+{
+    await system.StartAsync(options, stop.Token);
+    Console.WriteLine(
+        $"""
+
+        Ready: the app at {system.App} and the gateway simulator at {system.Simulator}. Ctrl+C stops everything. Try:
+
+          curl -s -X POST {system.App}api/messages -H "Content-Type: application/json" -d '{Example}'
+          curl -s {system.App}api/messages/ID        (the id of the first answer: queued, sent, delivered)
+          curl -s {system.Simulator}ledger           (what the gateway took)
+
+        """);
+
+    await Task.WhenAny(system.AnyEnded, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token));
+    if (!stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("One of the three programs ended by itself (see above); stopping the others.");
+        return 1;
+    }
+
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
+catch (MissingPartException missing)
+{
+    Console.Error.WriteLine(missing.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    // Otherwise the runtime would end this program before its children.
+    context.Cancel = true;
+    stop.Cancel();
+}
+
+internal static partial class Program
+{
+    private const string Example = """{"to":"+7 900 123-45-67","text":"Hello from SmsFunctions"}""";
+}

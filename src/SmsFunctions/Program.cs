@@ -1,1 +1,8 @@
-Console.WriteLine("to come");
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using SmsFunctions;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.Services.AddSmsFunctions();
+builder.Build().Run();

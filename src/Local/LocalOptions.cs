@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace SmsFunctions.Local;
+
+/// <summary>The command line of the local system.</summary>
+/// <param name="StoragePort">Azurite's first port; the next two are its queue and table service.</param>
+/// <param name="Data">A folder that keeps Azurite's data; null keeps it in memory.</param>
+internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null)
+{
+    public const string Usage =
+        """
+        Starts Azurite, the gateway simulator and the app, and stops them on Ctrl+C.
+
+          --port N             the app's port (7071; 0 takes a free one, here and below)
+          --simulator-port N   the simulator's port (7072)
+          --storage-port N     Azurite's first of three ports (10000)
+          --data FOLDER        keep Azurite's data in this folder; without it, everything is forgotten at the end
+        """;
+
+    /// <returns>Null when the command line is wrong or asks for help.</returns>
+    public static LocalOptions? Parse(string[] arguments)
+    {
+        var options = new LocalOptions();
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
+            var isPort = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65533;
+            switch (arguments[i])
+            {
+                case "--port" when isPort:
+                    options = options with { AppPort = port };
+                    break;
+                case "--simulator-port" when isPort:
+                    options = options with { SimulatorPort = port };
+                    break;
+                case "--storage-port" when isPort:
+                    options = options with { StoragePort = port };
+                    break;
+                case "--data" when value.Length > 0:
+                    options = options with { Data = value };
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return options;
+    }
+
+    public Azurite.Ports StoragePorts => StoragePort == 0 ? new(0, 0, 0) : new(StoragePort, StoragePort + 1, StoragePort + 2);
+}

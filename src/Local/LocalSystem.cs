@@ -1,0 +1,56 @@
+namespace SmsFunctions.Local;
+
+/// <summary>Azurite, the simulator and the app, running together.</summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private readonly Stack<ChildProcess> _started = new();
+
+    public Uri? App { get; private set; }
+
+    public Uri? Simulator { get; private set; }
+
+    public Task AnyEnded => Task.WhenAny(_started.Select(process => process.Exited));
+
+    public async Task StartAsync(LocalOptions options, CancellationToken cancellation)
+    {
+        var azurite = await Azurite.StartAsync(options.StoragePorts, options.Data, line => Say("azurite", line), cancellation: cancellation);
+        _started.Push(azurite.Process);
+
+        var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, options.SimulatorPort, NoSettings, line => Say("gateway", line), cancellation);
+        _started.Push(simulator.Process);
+        Simulator = simulator.Address;
+
+        // Everything that reaches the outside is set here, so that a local.settings.json of a real account sends nothing from this command.
+        var settings = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Gateway__BaseUrl"] = new Uri(simulator.Address, "/1c").AbsoluteUri,
+            ["Gateway__User"] = "demo",
+            ["Gateway__Password"] = "demo",
+            ["Gateway__Sender"] = "DEMO",
+            ["Gateway__HeaderEncoding"] = "windows-1251",
+
+            // The simulator delivers within seconds; there is no reason to wait as for a real phone.
+            ["Tracking__Schedule"] = "00:00:02,00:00:04,00:00:06,00:00:10,00:00:20,00:01:00,00:05:00",
+            ["TrackingTimer"] = "*/2 * * * * *",
+            ["ReleaseTimer"] = "*/5 * * * * *",
+        };
+        var app = await AppProcess.StartAsync(Parts.AppAssembly, options.AppPort, settings, line => Say("app", line), cancellation);
+        _started.Push(app.Process);
+        App = app.Address;
+    }
+
+    /// <summary>Ends the app first, so that it can store what is in flight, and storage last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var process))
+        {
+            await process.StopAsync();
+            await process.DisposeAsync();
+        }
+    }
+
+    private static Dictionary<string, string?> NoSettings => [];
+
+    private static void Say(string who, string line) => Console.WriteLine($"{who,-8}| {line}");
+}

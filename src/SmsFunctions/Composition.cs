@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+
+namespace SmsFunctions;
+
+/// <summary>The one place where the app is put together; Program and the tests both start here.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddSmsFunctions(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
+
+        services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ChunkTable>();
+        services.AddSingleton<OpenDays>();
+        services.AddSingleton<DueWork>();
+        services.AddSingleton<StorageSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
+
+        services.AddGateway();
+
+        services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
+        services.AddSingleton<ChunkMachine>();
+        services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<MessageRules>();
+        services.AddSingleton<MessageIntake>();
+        services.AddSingleton<SendQueue>();
+        services.AddSingleton<SendHandler>();
+        services.AddSingleton<SendSweep>();
+
+        services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
+        services.AddSingleton<TrackingPlan>();
+        services.AddSingleton<RecentHints>();
+        services.AddSingleton<PollQueue>();
+        services.AddSingleton<PollHandler>();
+        services.AddSingleton<TrackingSweep>();
+        return services;
+    }
+
+    private static void AddCheckedOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+    }
+}

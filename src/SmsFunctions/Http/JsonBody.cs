@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace SmsFunctions.Http;
+
+/// <summary>Reads a request's JSON body, with every way it can be wrong as an answer for the caller.</summary>
+public static class JsonBody
+{
+    /// <param name="maxBytes">A longer body is 413.</param>
+    /// <returns>The value, or the problem to answer with.</returns>
+    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation)
+        where T : class
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            return (null, Problems.TooLarge(maxBytes));
+        }
+
+        using var body = new MemoryStream(capacity: (int)Math.Min(request.ContentLength ?? 1024, maxBytes));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > maxBytes)
+            {
+                return (null, Problems.TooLarge(maxBytes));
+            }
+        }
+
+        body.Position = 0;
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) is { } value ? (value, null) : (null, Problems.Invalid("body", "must be a JSON object, not null"));
+        }
+        catch (JsonException malformed)
+        {
+            return (null, Problems.Invalid(FieldOf(malformed), What(malformed)));
+        }
+    }
+
+    // "$.to" and "$['to']" are both the field to.
+    private static string FieldOf(JsonException malformed) =>
+        malformed.Path?.Trim('$', '.', '[', ']', '\'') is { Length: > 0 } field ? field : "body";
+
+    private static string What(JsonException malformed)
+    {
+        var where = malformed.LineNumber is { } line ? $" (line {line + 1}, byte {malformed.BytePositionInLine + 1})" : "";
+        return malformed.InnerException is null && malformed.Message.Contains("could not be mapped", StringComparison.Ordinal)
+            ? $"is not a field of this request{where}"
+            : $"cannot be read as JSON of the expected type{where}";
+    }
+}

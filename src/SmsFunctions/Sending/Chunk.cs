@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// The work of one intended gateway call: 1 to 200 recipients of the same text, sender, flash and due time. A single message is a
+/// chunk of one. Immutable; <see cref="ChunkMachine"/> makes the next states and <see cref="ChunkTable"/> stores them.
+/// </summary>
+public sealed record Chunk
+{
+    /// <value>What one batch call of the gateway can carry.</value>
+    public const int MaxRecipients = 200;
+
+    public required ChunkId Id { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Sender { get; init; }
+
+    public bool Flash { get; init; }
+
+    public string? Reference { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset Due { get; init; }
+
+    /// <value>After this the message is not worth sending: it becomes <see cref="MessageStatus.Expired"/>.</value>
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <value>No call before this: the due time, or the time of the next retry.</value>
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <value>Calls begun, whatever came of them.</value>
+    public int Attempts { get; init; }
+
+    /// <value>Calls that count towards <see cref="SendingOptions.MaxAttempts"/>.</value>
+    public int Failures { get; init; }
+
+    /// <value>Number of the last write, from 0. It ends the marker's key, so that the old and the new marker never share one.</value>
+    public int Version { get; init; }
+
+    /// <value>Random id of the last write: who meets a doubtful answer from storage reads the row and sees whether it was his.</value>
+    public required string Operation { get; init; }
+
+    /// <value>Until when the worker that has recipients in <see cref="MessageStatus.Sending"/> may be alive.</value>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <value>Index of the next status check in the tracking plan.</value>
+    public int PollNumber { get; init; }
+
+    /// <value>When somebody must look at this chunk next; null when it is finished or waits for an operator.</value>
+    public Marker? Marker { get; init; }
+
+    public required ImmutableArray<Recipient> Recipients { get; init; }
+
+    [JsonIgnore]
+    public DateTimeOffset? SentAt => Recipients.Max(recipient => recipient.SentAt);
+
+    public bool Has(MessageStatus status) => Recipients.Any(recipient => recipient.Status == status);
+}

@@ -1,0 +1,148 @@
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// The one state machine: every next state of a chunk is made here, with the marker that goes with it. It reads no clock and no
+/// storage. A chunk has a marker exactly as long as it is neither finished nor waiting for an operator.
+/// </summary>
+public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
+{
+    /// <value>How long a hint is trusted to be on its way before the sweep puts another.</value>
+    public static readonly TimeSpan HintPatience = TimeSpan.FromMinutes(2);
+
+    /// <value>A hint that comes this early is waited for; an earlier one is dropped, since the marker brings the chunk back.</value>
+    public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>A new chunk, all its recipients queued.</summary>
+    public Chunk Accept(Chunk chunk) =>
+        Settle(chunk with { Recipients = [.. chunk.Recipients.Select(recipient => recipient.Become(MessageStatus.Queued, chunk.CreatedAt))] });
+
+    /// <summary>What a worker that holds a hint may do now.</summary>
+    /// <param name="leaseUntil">The end of the lease if the claim succeeds.</param>
+    public Claim Claim(Chunk chunk, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        if (chunk.Has(MessageStatus.Sending))
+        {
+            return now < chunk.LeaseUntil ? new Claim.Drop("another worker is sending it") : new Claim.GiveUp(Abandon(chunk, now));
+        }
+
+        if (!chunk.Has(MessageStatus.Queued))
+        {
+            return new Claim.Drop("nothing is left to send");
+        }
+
+        if (now > chunk.ValidUntil)
+        {
+            return new Claim.GiveUp(Settle(Each(chunk, MessageStatus.Queued, recipient => recipient.Become(MessageStatus.Expired, now))));
+        }
+
+        if (chunk.NotBefore > now)
+        {
+            return chunk.NotBefore - now <= EarlyWait ? new Claim.Wait(chunk.NotBefore) : new Claim.Drop("it is not due");
+        }
+
+        var call = Guid.NewGuid().ToString("n");
+        var next = Each(chunk, MessageStatus.Queued, recipient => recipient.Become(MessageStatus.Sending, now) with { Call = call });
+        return new Claim.Take(Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = leaseUntil }), call);
+    }
+
+    /// <summary>A claim given back unused, since its worker may not call any more. No bytes left.</summary>
+    public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now) =>
+        Settle(Each(chunk, MessageStatus.Sending, recipient => recipient.Call == call
+            ? recipient.Become(MessageStatus.Queued, now, detail: "given back before the call")
+            : recipient));
+
+    /// <summary>A call's answer laid on the recipients that were in it, each of which may have changed since.</summary>
+    /// <param name="call">The id that the claim gave.</param>
+    /// <param name="replies">By the recipient's index.</param>
+    public Chunk Answer(Chunk chunk, string call, IEnumerable<(int Index, PhoneReply Reply)> replies, DateTimeOffset now)
+    {
+        var transient = false;
+        var recipients = chunk.Recipients.ToBuilder();
+        foreach (var (index, reply) in replies)
+        {
+            var mine = reply.Verdict == Verdict.TryLater && IsOf(recipients[index], call);
+            transient |= mine;
+            recipients[index] = Land(recipients[index], call, reply, now, exhausted: mine && chunk.Failures + 1 >= retries.MaxAttempts);
+        }
+
+        return Settle(chunk with
+        {
+            Recipients = recipients.ToImmutable(),
+            Failures = chunk.Failures + (transient ? 1 : 0),
+            NotBefore = now + retries.Delay(chunk.Attempts - 1),
+        });
+    }
+
+    /// <summary>The marker moved on because a new hint is on its way.</summary>
+    public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with { Marker = new Marker(MarkerKind.Send, now + HintPatience) };
+
+    /// <summary>The outcome of a round of status checks.</summary>
+    /// <param name="replies">By the recipient's index.</param>
+    public Chunk Poll(Chunk chunk, IEnumerable<(int Index, StatusReply Reply)> replies, DateTimeOffset now)
+    {
+        var answered = true;
+        var recipients = chunk.Recipients.ToBuilder();
+        foreach (var (index, reply) in replies)
+        {
+            answered &= reply.Verdict == Verdict.Accepted;
+            recipients[index] = DeliveryNews.Apply(recipients[index], reply, now);
+        }
+
+        var next = chunk with { Recipients = recipients.ToImmutable() };
+        return plan.After(chunk, now, answered) switch
+        {
+            { } check => Settle(next with { PollNumber = check.Number }, check.At),
+            null => Settle(Each(next, MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus))),
+        };
+    }
+
+    // Its worker is gone and nobody can tell whether the bytes left: it is never sent again by itself.
+    private Chunk Abandon(Chunk chunk, DateTimeOffset now) => Settle(Each(chunk, MessageStatus.Sending, recipient => recipient.Become(
+        MessageStatus.Unconfirmed, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer"))));
+
+    private static bool IsOf(Recipient recipient, string call) =>
+        recipient.Call == call && recipient.Status is MessageStatus.Sending or MessageStatus.Unconfirmed;
+
+    private static Recipient Land(Recipient recipient, string call, PhoneReply reply, DateTimeOffset now, bool exhausted)
+    {
+        if (!IsOf(recipient, call))
+        {
+            // It was sent again meanwhile: both ids are kept, so that whoever looks sees both messages.
+            return reply.GatewayId is { } late ? recipient with { GatewayIds = recipient.GatewayIds.Insert(0, late) } : recipient;
+        }
+
+        var error = reply.Error is { } given ? new MessageError(given.Code.ToString(), given.Detail) : null;
+        return reply.Verdict switch
+        {
+            Verdict.Accepted => recipient.Become(MessageStatus.Sent, now) with { GatewayIds = recipient.GatewayIds.Add(reply.GatewayId!) },
+            Verdict.Refused => recipient.Become(reply.Error?.Code == GatewayErrorCode.UnknownRefusal ? MessageStatus.Failed : MessageStatus.Rejected, now, error),
+            Verdict.TryLater => recipient.Become(exhausted ? MessageStatus.Failed : MessageStatus.Queued, now, error),
+            Verdict.AccountStopped => recipient.Become(MessageStatus.Queued, now, error),
+            Verdict.Unconfirmed => recipient.Status == MessageStatus.Unconfirmed ? recipient : recipient.Become(MessageStatus.Unconfirmed, now, error),
+            _ => throw new ArgumentOutOfRangeException(nameof(reply), reply.Verdict, "A new verdict needs a next state."),
+        };
+    }
+
+    // Lease and marker follow from the recipients' states alone.
+    private Chunk Settle(Chunk chunk, DateTimeOffset? nextCheck = null)
+    {
+        if (chunk.Has(MessageStatus.Sending))
+        {
+            return chunk with { Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
+        }
+
+        Marker? marker = chunk.Has(MessageStatus.Queued) ? new Marker(MarkerKind.Send, chunk.NotBefore + HintPatience)
+            : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
+            : null;
+        return chunk with { LeaseUntil = null, Marker = marker };
+    }
+
+    private static Chunk Each(Chunk chunk, MessageStatus status, Func<Recipient, Recipient> next) => chunk with
+    {
+        Recipients = [.. chunk.Recipients.Select(recipient => recipient.Status == status ? next(recipient) : recipient)],
+    };
+}

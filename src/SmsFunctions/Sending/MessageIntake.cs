@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
+public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<MessageIntake> logger)
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+
+    /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
+    public async Task<Intake> AcceptAsync(ValidMessage message, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var chunk = machine.Accept(new Chunk
+        {
+            Id = ChunkId.New(now, due: now),
+            Text = message.Text,
+            Sender = message.Sender,
+            Flash = message.Flash,
+            Reference = message.Reference,
+            CreatedAt = now,
+            Due = now,
+            NotBefore = now,
+            ValidUntil = now + Validity,
+            Operation = ChunkTable.NewOperation(),
+            Recipients = [new Recipient(message.Phone)],
+        });
+
+        StoredChunk stored;
+        try
+        {
+            stored = await table.InsertAsync(chunk, cancellation);
+        }
+        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        {
+            logger.AcceptUnknown(fault, chunk.Id);
+            return new Intake(chunk, IsStored: false);
+        }
+
+        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), Segments.Of(message.Text).Count);
+        try
+        {
+            await queue.PutAsync(stored, cancellation);
+        }
+        catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        {
+            // The marker repairs it; to refuse now would make the caller send it twice.
+            logger.HintNotPut(fault, chunk.Id);
+        }
+
+        return new Intake(stored.Chunk, IsStored: true);
+    }
+}
+
+/// <param name="IsStored">False: it is unknown whether it was stored.</param>
+public sealed record Intake(Chunk Chunk, bool IsStored);

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>What a message must be like to be accepted.</summary>
+public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway)
+{
+    public const int MaxSegments = 10;
+    public const int MaxReference = 200;
+
+    /// <summary>The message brought to the gateway's form, or everything that is wrong with it by field.</summary>
+    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (!PhoneNumber.TryNormalise(request.To, out var phone, out var problem))
+        {
+            errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? "is required: the recipient's phone number" : problem];
+        }
+
+        if (TextProblem(request) is { } textProblem)
+        {
+            errors["text"] = [textProblem];
+        }
+
+        var sender = request.From ?? gateway.Value.Sender;
+        if (!SenderName.IsValid(sender))
+        {
+            errors["from"] = ["must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits"];
+        }
+
+        if (ReferenceProblem(request.Reference) is { } referenceProblem)
+        {
+            errors["reference"] = [referenceProblem];
+        }
+
+        return errors.Count == 0 ? (new ValidMessage(phone!, request.Text!, sender, request.Flash, request.Reference), errors) : (null, errors);
+    }
+
+    private string? TextProblem(MessageRequest request)
+    {
+        if (string.IsNullOrEmpty(request.Text))
+        {
+            return "is required: the text of the message";
+        }
+
+        if (carriage.Plan(request.Text, request.Flash, timed: false) is { Way: TextWay.Impossible } plan)
+        {
+            return $"cannot be sent: {plan.Reason}";
+        }
+
+        var segments = Segments.Of(request.Text);
+        return segments.Count > MaxSegments
+            ? $"takes {segments.Count} segments in {segments.Encoding.Word()}; {MaxSegments} are allowed"
+            : null;
+    }
+
+    private static string? ReferenceProblem(string? reference) => reference switch
+    {
+        { Length: > MaxReference } => $"may have {MaxReference} characters",
+        not null when reference.Any(char.IsControl) => "may not have control characters",
+        _ => null,
+    };
+}
+
+/// <summary>A message that may be accepted.</summary>
+/// <param name="Phone">Digits only, with the country code.</param>
+public sealed record ValidMessage(string Phone, string Text, string Sender, bool Flash, string? Reference);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>Where a message stands. The words on the wire and in storage are these names in lower case.</summary>
+[JsonConverter(typeof(MessageStatusConverter))]
+public enum MessageStatus
+{
+    /// <summary>Stored and waiting for a gateway call.</summary>
+    Queued,
+
+    /// <summary>In a gateway call now, or in one whose worker has not come back yet.</summary>
+    Sending,
+
+    /// <summary>The gateway took it and gave an id; delivery is being tracked.</summary>
+    Sent,
+
+    /// <summary>Final: the recipient has it.</summary>
+    Delivered,
+
+    /// <summary>Final: the operator could not deliver it.</summary>
+    Undelivered,
+
+    /// <summary>Final: its time ran out, here before the call or at the operator.</summary>
+    Expired,
+
+    /// <summary>Final: the gateway refused it and took no money.</summary>
+    Rejected,
+
+    /// <summary>Final: it never reached the gateway, all attempts are used up.</summary>
+    Failed,
+
+    /// <summary>The call had no definitive answer. It may have gone out, so it is never sent again by itself.</summary>
+    Unconfirmed,
+
+    /// <summary>Final: sent, but the operator never told the outcome within the tracking plan.</summary>
+    Unknown,
+}
+
+public static class MessageStatusExtensions
+{
+    /// <summary>A final status never changes.</summary>
+    public static bool IsFinal(this MessageStatus status) => status
+        is MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Expired
+        or MessageStatus.Rejected or MessageStatus.Failed or MessageStatus.Unknown;
+}
+
+/// <summary>Writes the status words in lower case.</summary>
+public sealed class MessageStatusConverter() : JsonStringEnumConverter<MessageStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>One phone of a chunk with its own state. The JSON names are short: 200 of these travel in every chunk.</summary>
+/// <param name="Phone">Digits only, as the gateway wants it: 79001234567.</param>
+public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
+{
+    [JsonPropertyName("s")]
+    public MessageStatus Status { get; init; }
+
+    /// <value>The operation that took this recipient into its last gateway call. An answer lands only on recipients of its own call.</value>
+    [JsonPropertyName("c")]
+    public string? Call { get; init; }
+
+    /// <value>The gateway's ids, opaque. More than one only when a message was sent again while an answer was still on its way.</value>
+    [JsonPropertyName("g")]
+    public ImmutableArray<string> GatewayIds { get; init; } = [];
+
+    /// <value>The last delivery status in the gateway's own words.</value>
+    [JsonPropertyName("w")]
+    public string? GatewayStatus { get; init; }
+
+    [JsonPropertyName("e")]
+    public MessageError? Error { get; init; }
+
+    [JsonPropertyName("t")]
+    public DateTimeOffset? SentAt { get; init; }
+
+    [JsonPropertyName("f")]
+    public DateTimeOffset? FinalAt { get; init; }
+
+    [JsonPropertyName("h")]
+    public ImmutableArray<HistoryEntry> History { get; init; } = [];
+
+    [JsonIgnore]
+    public string? GatewayId => GatewayIds.IsDefaultOrEmpty ? null : GatewayIds[^1];
+
+    // A message held for days by a stopped account would otherwise outgrow its column.
+    private const int HistoryLimit = 24;
+
+    /// <summary>The recipient in its next state, the step written into its history.</summary>
+    public Recipient Become(MessageStatus status, DateTimeOffset at, MessageError? error = null, string? detail = null) => this with
+    {
+        Status = status,
+        Error = error,
+        SentAt = status == MessageStatus.Sent ? at : SentAt,
+        FinalAt = status.IsFinal() ? at : null,
+        History = Append(new HistoryEntry(status, at, detail ?? error?.Code)),
+    };
+
+    private ImmutableArray<HistoryEntry> Append(HistoryEntry entry) =>
+        (History.Length < HistoryLimit ? History : History.RemoveAt(1)).Add(entry);
+}
+
+/// <summary>One step of a message's life.</summary>
+/// <param name="Detail">The gateway's word or our error code that came with the step.</param>
+public sealed record HistoryEntry(
+    [property: JsonPropertyName("s")] MessageStatus Status,
+    [property: JsonPropertyName("t")] DateTimeOffset At,
+    [property: JsonPropertyName("d")] string? Detail = null);
+
+/// <summary>Why a message is not where its sender wants it.</summary>
+/// <param name="Code">Our word, such as <c>InvalidDestinationAddress</c>.</param>
+/// <param name="Text">The gateway's word, or what happened.</param>
+public sealed record MessageError(
+    [property: JsonPropertyName("c")] string Code,
+    [property: JsonPropertyName("x")] string Text);

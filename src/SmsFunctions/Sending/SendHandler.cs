@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>Takes a hint to its end: claims the chunk, makes the one gateway call, stores the answer.</summary>
+public sealed class SendHandler(
+    ChunkTable table,
+    SendQueue queue,
+    GatewayClient gateway,
+    ChunkMachine machine,
+    IOptions<SendingOptions> sending,
+    IOptions<GatewayOptions> gatewayOptions,
+    TimeProvider time,
+    ILogger<SendHandler> logger)
+{
+    // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
+    private const int MaxRaces = 10;
+
+    /// <exception cref="InvalidOperationException">The chunk can be neither written nor understood: somebody must look.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
+    public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
+    {
+        var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
+        for (var races = 0; races < MaxRaces; races++)
+        {
+            if (current is null)
+            {
+                logger.ChunkGone(hint.Id);
+                return;
+            }
+
+            var now = time.GetUtcNow();
+            switch (machine.Claim(current.Chunk, now, now + sending.Value.Lease))
+            {
+                case Claim.Drop drop:
+                    logger.HintDropped(hint.Id, drop.Reason);
+                    return;
+
+                case Claim.Wait wait:
+                    await Task.Delay(wait.Until - now, time, cancellation);
+                    break;
+
+                case Claim.GiveUp giveUp:
+                    var given = await table.WriteAsync(current, giveUp.Next, cancellation);
+                    if (given.Written)
+                    {
+                        logger.GivenUp(hint.Id, giveUp.Next.Recipients);
+                    }
+
+                    current = given.Current;
+                    break;
+
+                case Claim.Take take:
+                    var taken = await table.WriteAsync(current, take.Next, cancellation);
+                    if (taken.Written)
+                    {
+                        await CallAsync(taken.Current!, take.Call);
+                        return;
+                    }
+
+                    current = taken.Current;
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
+    }
+
+    // From here on nothing is cancelled: a call that has begun is brought to its stored end, also while the app shuts down.
+    private async Task CallAsync(StoredChunk claimed, string call)
+    {
+        var chunk = claimed.Chunk;
+        if (time.GetUtcNow() + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil)
+        {
+            // This process was frozen between its claim and now: the call could outlive the lease.
+            logger.ClaimTooOld(chunk.Id);
+            await StoreAsync(claimed, (before, now) => machine.HandBack(before, call, now));
+            return;
+        }
+
+        int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
+        var reply = await gateway.SendAsync(
+            new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash), CancellationToken.None);
+        var replies = indexes.Zip(reply.Phones).ToList();
+        await StoreAsync(claimed, (before, now) => machine.Answer(before, call, replies, now));
+    }
+
+    /// <summary>Stores an outcome, laid anew on whatever the chunk has become meanwhile: a definite answer always lands.</summary>
+    private async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome)
+    {
+        for (var races = 0; races < MaxRaces; races++)
+        {
+            var now = time.GetUtcNow();
+            var next = outcome(before.Chunk, now);
+            if (next.Has(MessageStatus.Queued))
+            {
+                // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
+                await queue.PutAsync(next.Id, next.NotBefore - now, CancellationToken.None);
+            }
+
+            var result = await table.WriteAsync(before, next, CancellationToken.None);
+            if (result.Written)
+            {
+                logger.Stored(next.Id, next.Attempts, next.Recipients);
+                return;
+            }
+
+            before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} disappeared while its gateway call was under way.");
+        }
+
+        throw new InvalidOperationException($"The gateway's answer for chunk {before.Chunk.Id} could not be stored in {MaxRaces} tries, each of which found it changed.");
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>A message of queue <c>sms-send</c>: look at this chunk. It may be lost, repeated or late; the table decides.</summary>
+/// <param name="ETag">With <paramref name="Chunk"/>: the state that the hint carries, so that a claim needs no read.</param>
+public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null)
+{
+    // Base64 makes 64 KiB of 48; some room is left for whatever storage counts beside the text.
+    internal const int MaxBytes = 40_000;
+
+    [JsonIgnore]
+    public StoredChunk? Stored => Chunk is not null && ETag is not null ? new StoredChunk(Chunk, new Azure.ETag(ETag)) : null;
+}

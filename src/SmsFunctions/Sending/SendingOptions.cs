@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>Settings <c>Sending__*</c>.</summary>
+public sealed class SendingOptions
+{
+    public const string Section = "Sending";
+
+    /// <value>
+    /// How long a worker may take from its claim to the stored answer, 00:00:01 to 00:30:00, default 00:02:00; at least
+    /// <see cref="GatewayOptions.Timeout"/> + 2 s. After it the message counts as unconfirmed.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <value>Transient answers after which a message is failed, 1 to 100, default 5.</value>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <value>Upper bound of the first retry's delay, doubled with each, 00:00:00.010 to 00:10:00, default 00:00:05.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan RetryBase { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time between the last check of the lease and its end that a gateway call may need.</summary>
+    internal static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>Bounds of each setting, and the relation of the lease to the gateway's time-out.</summary>
+internal sealed class SendingOptionsValidator(IOptions<GatewayOptions> gateway) : IValidateOptions<SendingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SendingOptions options)
+    {
+        var failures = SettingsCheck.Annotations(SendingOptions.Section, options);
+        var least = GatewayTimeout() + SendingOptions.LeaseMargin;
+        if (options.Lease < least)
+        {
+            failures.Add($"Sending__Lease is {options.Lease}; it must be at least Gateway__Timeout + 2 s, {least}, or a slow answer would find its message given up.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private TimeSpan GatewayTimeout()
+    {
+        try
+        {
+            return gateway.Value.Timeout;
+        }
+        catch (OptionsValidationException)
+        {
+            // The gateway's own settings are wrong and are reported as such.
+            return TimeSpan.Zero;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Azure.Data.Tables;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>A chunk as a row, and back.</summary>
+internal static class ChunkEntity
+{
+    // 20 recipients with full histories stay below the 32K characters that a property can hold.
+    private const int RecipientsPerColumn = 20;
+    private const int MaxColumnLength = 30_000;
+
+    public static TableEntity ToEntity(Chunk chunk)
+    {
+        var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
+        {
+            [nameof(Chunk.Text)] = chunk.Text,
+            [nameof(Chunk.Sender)] = chunk.Sender,
+            [nameof(Chunk.Flash)] = chunk.Flash,
+            [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
+            [nameof(Chunk.Due)] = chunk.Due,
+            [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
+            [nameof(Chunk.NotBefore)] = chunk.NotBefore,
+            [nameof(Chunk.Attempts)] = chunk.Attempts,
+            [nameof(Chunk.Failures)] = chunk.Failures,
+            [nameof(Chunk.Version)] = chunk.Version,
+            [nameof(Chunk.Operation)] = chunk.Operation,
+            [nameof(Chunk.PollNumber)] = chunk.PollNumber,
+            // Empty, not absent: a merge leaves a column that is not named as it was.
+            [nameof(Chunk.Reference)] = chunk.Reference ?? "",
+            [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
+            [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
+        };
+
+        for (var column = 0; column * RecipientsPerColumn < chunk.Recipients.Length; column++)
+        {
+            var start = column * RecipientsPerColumn;
+            var part = chunk.Recipients[start..Math.Min(start + RecipientsPerColumn, chunk.Recipients.Length)];
+            var json = JsonSerializer.Serialize(part, StoredJson.Types.ImmutableArrayRecipient);
+            entity[RecipientColumn(column)] = json.Length <= MaxColumnLength
+                ? json
+                : throw new InvalidOperationException($"Recipients {start} to {start + part.Length - 1} of chunk {chunk.Id} take {json.Length} characters; a column holds {MaxColumnLength}.");
+        }
+
+        return entity;
+    }
+
+    public static StoredChunk FromEntity(TableEntity entity)
+    {
+        var id = Keys.ChunkOf(entity.PartitionKey, entity.RowKey);
+        var markerKey = Text(entity, nameof(Chunk.Marker));
+        var chunk = new Chunk
+        {
+            Id = id,
+            Text = Text(entity, nameof(Chunk.Text))!,
+            Sender = Text(entity, nameof(Chunk.Sender))!,
+            Flash = entity.GetBoolean(nameof(Chunk.Flash)) ?? false,
+            Reference = Text(entity, nameof(Chunk.Reference)),
+            CreatedAt = Time(entity, nameof(Chunk.CreatedAt)),
+            Due = Time(entity, nameof(Chunk.Due)),
+            ValidUntil = Time(entity, nameof(Chunk.ValidUntil)),
+            NotBefore = Time(entity, nameof(Chunk.NotBefore)),
+            Attempts = Number(entity, nameof(Chunk.Attempts)),
+            Failures = Number(entity, nameof(Chunk.Failures)),
+            Version = Number(entity, nameof(Chunk.Version)),
+            Operation = Text(entity, nameof(Chunk.Operation))!,
+            PollNumber = Number(entity, nameof(Chunk.PollNumber)),
+            LeaseUntil = Text(entity, nameof(Chunk.LeaseUntil)) is { } lease ? DateTimeOffset.Parse(lease, System.Globalization.CultureInfo.InvariantCulture) : null,
+            Marker = markerKey is null ? null : Keys.MarkerOf(id.Partition, markerKey).Marker,
+            Recipients = Recipients(entity),
+        };
+        return new StoredChunk(chunk, entity.ETag);
+    }
+
+    private static ImmutableArray<Recipient> Recipients(TableEntity entity)
+    {
+        var recipients = ImmutableArray.CreateBuilder<Recipient>();
+        for (var column = 0; Text(entity, RecipientColumn(column)) is { } json; column++)
+        {
+            recipients.AddRange(JsonSerializer.Deserialize(json, StoredJson.Types.ImmutableArrayRecipient));
+        }
+
+        return recipients.ToImmutable();
+    }
+
+    private static string RecipientColumn(int column) => $"r{column}";
+
+    private static string? Text(TableEntity entity, string column) => entity.GetString(column) is { Length: > 0 } text ? text : null;
+
+    private static DateTimeOffset Time(TableEntity entity, string column) =>
+        entity.GetDateTimeOffset(column) ?? throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column}.");
+
+    private static int Number(TableEntity entity, string column) =>
+        entity.GetInt32(column) ?? throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column}.");
+}

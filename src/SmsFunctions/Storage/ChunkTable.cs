@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>
+/// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
+/// its new marker in.
+/// </summary>
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days)
+{
+    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
+
+    /// <summary>Stores a new chunk. Its keys are its own: a conflict means that an earlier try of the same write came through.</summary>
+    /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
+    public async Task<StoredChunk> InsertAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        await days.EnsureOpenAsync(chunk.Id.Day, cancellation);
+        try
+        {
+            var response = await _table.SubmitTransactionAsync(
+                [new(TableTransactionActionType.Add, ChunkEntity.ToEntity(chunk)), .. Markers(null, chunk)], cancellation);
+            return new StoredChunk(chunk, ETagOf(response.Value[0]));
+        }
+        catch (RequestFailedException failed) when (failed.Status == Conflict)
+        {
+            return await ReadAsync(chunk.Id, cancellation) ?? throw new InvalidOperationException($"Chunk {chunk.Id} was refused as existing, and is not there.", failed);
+        }
+    }
+
+    /// <summary>Point read; null when there is no such chunk.</summary>
+    public async Task<StoredChunk?> ReadAsync(ChunkId id, CancellationToken cancellation)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), cancellationToken: cancellation);
+        return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
+    }
+
+    /// <summary>All chunks of a partition between two of its chunks, both included: one query.</summary>
+    public IAsyncEnumerable<StoredChunk> ReadRangeAsync(ChunkId first, ChunkId last, CancellationToken cancellation)
+    {
+        var (from, to) = (Keys.Chunk(first), Keys.Chunk(last));
+        return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {first.Partition} and RowKey ge {from} and RowKey le {to}"), null, cancellation).Select(ChunkEntity.FromEntity);
+    }
+
+    /// <summary>Stores the next state of a chunk, if it still stands as it was read.</summary>
+    /// <param name="next">Made from <paramref name="before"/>; its version and operation id are set here.</param>
+    /// <exception cref="RequestFailedException">Storage cannot be reached: whether it was stored is unknown.</exception>
+    public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
+    {
+        next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
+        if (before.Chunk.Marker is null && next.Marker is not null)
+        {
+            await days.EnsureOpenAsync(next.Id.Day, cancellation);
+        }
+
+        try
+        {
+            var response = await _table.SubmitTransactionAsync(
+                [new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag), .. Markers(before.Chunk, next)], cancellation);
+            return new WriteResult(true, new StoredChunk(next, ETagOf(response.Value[0])));
+        }
+        catch (Exception failed) when (HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
+        {
+            // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
+            var current = await ReadAsync(next.Id, cancellation);
+            return new WriteResult(current?.Chunk.Operation == next.Operation, current);
+        }
+    }
+
+    /// <summary>The markers of one kind whose time has come, of one shard and day, the oldest first.</summary>
+    public async IAsyncEnumerable<(ChunkId Chunk, Marker Marker)> DueAsync(string partition, MarkerKind kind, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (from, to) = Keys.DueMarkers(kind, now);
+        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey)], cancellation))
+        {
+            yield return Keys.MarkerOf(partition, row.RowKey);
+        }
+    }
+
+    /// <summary>Whether a partition holds any marker at all.</summary>
+    public async Task<bool> HasMarkersAsync(string partition, CancellationToken cancellation)
+    {
+        var (from, to) = Keys.AllMarkers;
+        return await QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey)], cancellation, 1).AnyAsync(cancellation);
+    }
+
+    public static string NewOperation() => Guid.NewGuid().ToString("n", CultureInfo.InvariantCulture);
+
+    private AsyncPageable<TableEntity> QueryAsync(string filter, string[]? columns, CancellationToken cancellation, int? page = null) =>
+        _table.QueryAsync<TableEntity>(filter, page, columns, cancellation);
+
+    private static IEnumerable<TableTransactionAction> Markers(Chunk? before, Chunk next)
+    {
+        if (before?.Marker is { } old)
+        {
+            yield return new(TableTransactionActionType.Delete, new TableEntity(before.Id.Partition, Keys.Marker(before.Id, old, before.Version)), ETag.All);
+        }
+
+        if (next.Marker is { } marker)
+        {
+            yield return new(TableTransactionActionType.Add, new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)));
+        }
+    }
+
+    private static bool HasLostRace(Exception failed) => failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed };
+
+    private static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row without telling its ETag.");
+}

@@ -1,0 +1,57 @@
+namespace SmsFunctions.Storage;
+
+/// <summary>Finds due markers in all shards of all open days, and takes days off the list that hold none any more.</summary>
+public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
+{
+    private const int Parallel = 4;
+
+    /// <param name="limit">Of markers found in the whole; the oldest days come first.</param>
+    public async Task<IReadOnlyList<(ChunkId Chunk, Marker Marker)>> FindAsync(MarkerKind kind, int limit, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var found = new List<(ChunkId Chunk, Marker Marker)>();
+        foreach (var day in await days.ListAsync(cancellation))
+        {
+            var before = found.Count;
+            await Parallelism(cancellation, async (partition, stop) =>
+            {
+                var part = await table.DueAsync(partition, kind, now, stop).Take(limit - before).ToListAsync(stop);
+                lock (found)
+                {
+                    found.AddRange(part);
+                }
+            }, day.Day);
+
+            if (found.Count >= limit)
+            {
+                break;
+            }
+
+            if (found.Count == before && days.MayClose(day) && await IsEmptyAsync(day.Day, cancellation))
+            {
+                await days.NoteEmptyAsync(day, cancellation);
+            }
+        }
+
+        return [.. found.OrderBy(work => work.Marker.At).Take(limit)];
+    }
+
+    private async Task<bool> IsEmptyAsync(DateOnly day, CancellationToken cancellation)
+    {
+        var open = 0;
+        await Parallelism(cancellation, async (partition, stop) =>
+        {
+            if (await table.HasMarkersAsync(partition, stop))
+            {
+                Interlocked.Increment(ref open);
+            }
+        }, day);
+        return open == 0;
+    }
+
+    private static Task Parallelism(CancellationToken cancellation, Func<string, CancellationToken, ValueTask> shard, DateOnly day) =>
+        System.Threading.Tasks.Parallel.ForEachAsync(
+            Enumerable.Range(0, ChunkId.Shards).Select(number => ChunkId.PartitionOf(number, day)),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            shard);
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Reads queue messages. One that cannot be read is dropped by its caller: the table knows what is to be done, and to repeat it would change nothing.</summary>
+internal static class HintReader
+{
+    public static T? Read<T>(string message, JsonTypeInfo<T> type, out string problem)
+        where T : class
+    {
+        problem = "it is null";
+        try
+        {
+            return JsonSerializer.Deserialize(message, type);
+        }
+        catch (JsonException malformed)
+        {
+            problem = $"at {malformed.Path}, line {malformed.LineNumber}, byte {malformed.BytePositionInLine}";
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>The row keys of table <c>Sms</c> and the names of tables and queues. Nowhere else is a key put together.</summary>
+public static class Keys
+{
+    public const string SmsTable = "Sms";
+    public const string ControlTable = "SmsControl";
+    public const string SendQueue = "sms-send";
+    public const string PollQueue = "sms-poll";
+
+    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable];
+
+    public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue];
+
+    private const string SecondFormat = "yyyyMMddHHmmss";
+    private const int MarkerHead = 2;
+
+    public static string Chunk(ChunkId id) => string.Create(CultureInfo.InvariantCulture, $"c{id.Stem}{id.Number:D4}");
+
+    public static ChunkId ChunkOf(string partition, string rowKey) => new(
+        partition,
+        rowKey.Substring(1, ChunkId.StemLength),
+        int.Parse(rowKey.AsSpan(1 + ChunkId.StemLength, ChunkId.NumberLength), CultureInfo.InvariantCulture));
+
+    public static string Marker(ChunkId id, Marker marker, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Stem}{id.Number:D4}{version}");
+
+    /// <summary>What a marker's row says.</summary>
+    public static (ChunkId Chunk, Marker Marker) MarkerOf(string partition, string rowKey)
+    {
+        var at = DateTimeOffset.ParseExact(rowKey.AsSpan(MarkerHead, SecondFormat.Length), SecondFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        return (ChunkOf(partition, rowKey[(MarkerHead + SecondFormat.Length - 1)..]), new Marker(KindOf(rowKey[1]), at));
+    }
+
+    /// <summary>The range of the markers of one kind that are due: from (included) and to (excluded).</summary>
+    public static (string From, string To) DueMarkers(MarkerKind kind, DateTimeOffset now) =>
+        ($"o{Letter(kind)}", string.Create(CultureInfo.InvariantCulture, $"o{Letter(kind)}{now.AddSeconds(1).UtcDateTime:yyyyMMddHHmmss}"));
+
+    /// <summary>The range of all markers of a partition.</summary>
+    public static (string From, string To) AllMarkers => ("o", "p");
+
+    public static DateTimeOffset RoundUp(DateTimeOffset time)
+    {
+        var over = time.Ticks % TimeSpan.TicksPerSecond;
+        return over == 0 ? time : time.AddTicks(TimeSpan.TicksPerSecond - over);
+    }
+
+    private static char Letter(MarkerKind kind) => kind switch
+    {
+        MarkerKind.Send => 's',
+        MarkerKind.Poll => 'p',
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
+    };
+
+    private static MarkerKind KindOf(char letter) => letter switch
+    {
+        's' => MarkerKind.Send,
+        'p' => MarkerKind.Poll,
+        _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
+    };
+}

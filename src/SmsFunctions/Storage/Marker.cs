@@ -1,0 +1,15 @@
+namespace SmsFunctions.Storage;
+
+/// <summary>A chunk's one open-work marker: the outbox, retry, lease and poll index in one row.</summary>
+/// <param name="At">When somebody must look; kept in whole seconds, rounded up.</param>
+public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At);
+
+/// <summary>What is to be done when a marker's time has come.</summary>
+public enum MarkerKind
+{
+    /// <summary>Put a send hint.</summary>
+    Send,
+
+    /// <summary>Check delivery statuses.</summary>
+    Poll,
+}

@@ -1,0 +1,50 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>
+/// Makes the clients of the app's storage account from the settings that the Functions host uses as well: a connection string in
+/// <c>AzureWebJobsStorage</c>, or for identity <c>AzureWebJobsStorage__tableServiceUri</c>, <c>__queueServiceUri</c> and <c>__clientId</c>.
+/// </summary>
+public static class StorageClients
+{
+    private const string Setting = "AzureWebJobsStorage";
+
+    // The clients try three times more after a fault; with this, a silent storage is given up before a caller's patience ends.
+    private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
+
+    public static TableServiceClient Tables(IConfiguration configuration)
+    {
+        var options = Patient(new TableClientOptions());
+        return configuration[$"{Setting}:tableServiceUri"] is { Length: > 0 } uri
+            ? new TableServiceClient(new Uri(uri), Credential(configuration), options)
+            : new TableServiceClient(ConnectionString(configuration), options);
+    }
+
+    public static QueueServiceClient Queues(IConfiguration configuration)
+    {
+        // The host reads base64; the client's own default is plain text.
+        var options = Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        return configuration[$"{Setting}:queueServiceUri"] is { Length: > 0 } uri
+            ? new QueueServiceClient(new Uri(uri), Credential(configuration), options)
+            : new QueueServiceClient(ConnectionString(configuration), options);
+    }
+
+    private static T Patient<T>(T options)
+        where T : ClientOptions
+    {
+        options.Retry.NetworkTimeout = NetworkTimeout;
+        return options;
+    }
+
+    private static ManagedIdentityCredential Credential(IConfiguration configuration) =>
+        new(configuration[$"{Setting}:clientId"] is { Length: > 0 } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
+
+    private static string ConnectionString(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } text
+        ? text
+        : throw new InvalidOperationException($"{Setting} is not set: give it a storage connection string (UseDevelopmentStorage=true for Azurite), or set {Setting}__tableServiceUri and {Setting}__queueServiceUri.");
+}

@@ -1,0 +1,58 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Makes the tables and queues when the app starts, and again and again until storage can be reached; tells health about it.</summary>
+public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null when storage answers, else what is wrong.</summary>
+    public async Task<string?> ProblemAsync(CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await tables.GetTableClient(Keys.SmsTable).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: either.Token);
+            await queues.GetQueueClient(Keys.SendQueue).PeekMessageAsync(either.Token);
+            return null;
+        }
+        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        {
+            return "storage cannot be reached";
+        }
+        catch (Azure.RequestFailedException refused)
+        {
+            return $"storage refuses: {refused.Status} {refused.ErrorCode}";
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await MakeAsync(stoppingToken);
+                return;
+            }
+            catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, stoppingToken))
+            {
+                logger.StorageNotReady(fault, Pause.TotalSeconds);
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+    }
+
+    private Task MakeAsync(CancellationToken cancellation) => Task.WhenAll(
+    [
+        .. Keys.Tables.Select(table => tables.CreateTableIfNotExistsAsync(table, cancellation)),
+        .. Keys.Queues.Select(queue => (Task)queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellation)),
+    ]);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Telemetry;
+
+/// <summary>What the app logs about messages: ids and states, never a text, a password or a whole number.</summary>
+internal static partial class SmsLog
+{
+    public static void Stored(this ILogger logger, ChunkId chunk, int attempt, ImmutableArray<Recipient> recipients) =>
+        Stored(logger, chunk, attempt, Counts(recipients));
+
+    public static void GivenUp(this ILogger logger, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
+        GivenUp(logger, chunk, Counts(recipients));
+
+    public static void Polled(this ILogger logger, ChunkId chunk, int check, ImmutableArray<Recipient> recipients) =>
+        Polled(logger, chunk, check, Counts(recipients));
+
+    [LoggerMessage(1, LogLevel.Information, "Accepted {Chunk} for {Phone}: {Segments} segments")]
+    public static partial void Accepted(this ILogger logger, ChunkId chunk, string phone, int segments);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Chunk} is stored, but its hint could not be put; the sweep will put it within about two minutes")]
+    public static partial void HintNotPut(this ILogger logger, Exception fault, ChunkId chunk);
+
+    [LoggerMessage(3, LogLevel.Error, "Storage did not answer while {Chunk} was being accepted: whether it was stored is unknown, and the caller was told so")]
+    public static partial void AcceptUnknown(this ILogger logger, Exception fault, ChunkId chunk);
+
+    [LoggerMessage(4, LogLevel.Debug, "The hint for {Chunk} is dropped: {Reason}")]
+    public static partial void HintDropped(this ILogger logger, ChunkId chunk, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "There is no chunk {Chunk} any more; its hint is dropped")]
+    public static partial void ChunkGone(this ILogger logger, ChunkId chunk);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Chunk} was given back before its call: the worker was held up until its lease was nearly over")]
+    public static partial void ClaimTooOld(this ILogger logger, ChunkId chunk);
+
+    [LoggerMessage(7, LogLevel.Information, "{Chunk} after call {Attempt}: {Counts}")]
+    private static partial void Stored(ILogger logger, ChunkId chunk, int attempt, string counts);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Chunk} was overtaken by time: {Counts}")]
+    private static partial void GivenUp(ILogger logger, ChunkId chunk, string counts);
+
+    [LoggerMessage(9, LogLevel.Information, "{Count} chunks had no hint in time and get a new one")]
+    public static partial void HintsLost(this ILogger logger, int count);
+
+    [LoggerMessage(10, LogLevel.Error, "A message in queue {Queue} is not a hint of this app and is dropped: {Reason}")]
+    public static partial void UnreadableHint(this ILogger logger, string queue, string reason);
+
+    [LoggerMessage(11, LogLevel.Information, "Status checks due: {Count}, and {Waiting} waiting for their turn or answer")]
+    public static partial void StatusChecksDue(this ILogger logger, int count, int waiting);
+
+    [LoggerMessage(12, LogLevel.Information, "{Chunk} before status check {Check}: {Counts}")]
+    private static partial void Polled(ILogger logger, ChunkId chunk, int check, string counts);
+
+    [LoggerMessage(13, LogLevel.Error, "{Chunk}: an answer came for a message that had been sent again meanwhile. Both gateway ids are kept; the recipient may have it twice")]
+    public static partial void AnsweredTwice(this ILogger logger, ChunkId chunk);
+
+    [LoggerMessage(14, LogLevel.Error, "{Chunk}: the gateway refused with a word that is not known: {Word}")]
+    public static partial void UnknownRefusal(this ILogger logger, ChunkId chunk, string word);
+
+    [LoggerMessage(15, LogLevel.Error, "Tables and queues could not be made ready; trying again in {Seconds} s")]
+    public static partial void StorageNotReady(this ILogger logger, Exception fault, double seconds);
+
+    [LoggerMessage(16, LogLevel.Error, "Storage cannot be reached; the caller was told to come back")]
+    public static partial void StorageDown(this ILogger logger, Exception fault);
+
+    private static string Counts(ImmutableArray<Recipient> recipients) =>
+        string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
+}

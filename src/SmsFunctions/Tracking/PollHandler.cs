@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Tracking;
+
+/// <summary>Asks the gateway for the delivery statuses of the chunks of a hint and stores the news, one transaction a chunk.</summary>
+public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMachine machine, TimeProvider time, ILogger<PollHandler> logger)
+{
+    // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public async Task HandleAsync(PollHint hint, CancellationToken cancellation)
+    {
+        if (hint.Chunks.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        var begun = time.GetUtcNow();
+        var wanted = hint.Chunks.ToHashSet();
+        var ordered = hint.Chunks.OrderBy(Keys.Chunk, StringComparer.Ordinal).ToList();
+        await foreach (var stored in table.ReadRangeAsync(ordered[0], ordered[^1], cancellation))
+        {
+            if (time.GetUtcNow() - begun > Limit)
+            {
+                return;
+            }
+
+            if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow())
+            {
+                await PollAsync(stored, cancellation);
+            }
+        }
+    }
+
+    private async Task PollAsync(StoredChunk stored, CancellationToken cancellation)
+    {
+        var replies = new List<(int Index, StatusReply Reply)>();
+        for (var index = 0; index < stored.Chunk.Recipients.Length; index++)
+        {
+            if (stored.Chunk.Recipients[index] is { Status: MessageStatus.Sent, GatewayId: { } id })
+            {
+                replies.Add((index, await gateway.StatusAsync(id, cancellation)));
+            }
+        }
+
+        var next = machine.Poll(stored.Chunk, replies, time.GetUtcNow());
+        if ((await table.WriteAsync(stored, next, cancellation)).Written)
+        {
+            logger.Polled(next.Id, next.PollNumber, next.Recipients);
+        }
+
+        // Otherwise another worker asked at the same time, and its news is as good.
+    }
+}

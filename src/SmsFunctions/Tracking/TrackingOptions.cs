@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace SmsFunctions.Tracking;
+
+/// <summary>Settings <c>Tracking__*</c>.</summary>
+public sealed class TrackingOptions
+{
+    public const string Section = "Tracking";
+
+    /// <value>
+    /// When a message's delivery status is asked, as time spans after it was sent, separated by commas and strictly increasing. Default:
+    /// 20 s, 1, 2, 5, 15, 30 min, 1, 2, 4, 8, 16, 24, 36, 47 h; the operator forgets statuses after 48 hours.
+    /// </value>
+    public string Schedule { get; set; } =
+        "00:00:20,00:01:00,00:02:00,00:05:00,00:15:00,00:30:00,01:00:00,02:00:00,04:00:00,08:00:00,16:00:00,1.00:00:00,1.12:00:00,1.23:00:00";
+
+    /// <value>Status calls a second of the whole app, 1 to 1000, default 20.</value>
+    [Range(1, 1000)]
+    public int RatePerSecond { get; set; } = 20;
+
+    internal static bool TryParseSchedule(string? text, out TimeSpan[] offsets)
+    {
+        var parts = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        offsets = new TimeSpan[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!TimeSpan.TryParse(parts[i], CultureInfo.InvariantCulture, out offsets[i]) || offsets[i] <= (i == 0 ? TimeSpan.Zero : offsets[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return parts.Length > 0;
+    }
+}
+
+/// <summary>Bounds of each setting, and a schedule that can be read and grows.</summary>
+internal sealed class TrackingOptionsValidator : IValidateOptions<TrackingOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    public ValidateOptionsResult Validate(string? name, TrackingOptions options)
+    {
+        var failures = SettingsCheck.Annotations(TrackingOptions.Section, options);
+        if (!TrackingOptions.TryParseSchedule(options.Schedule, out var offsets) || offsets[^1] > Longest)
+        {
+            failures.Add($"Tracking__Schedule is '{options.Schedule}': it must be time spans such as 00:00:20,00:05:00,1.23:00:00, separated by commas, each longer than the one before, the last at most 7 days.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

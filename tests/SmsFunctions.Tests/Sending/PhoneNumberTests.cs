@@ -1,0 +1,50 @@
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.Tests.Sending;
+
+public sealed class PhoneNumberTests
+{
+    [Theory]
+    [InlineData("+7 (900) 123-45-67", "79001234567")]
+    [InlineData("8 900 123 45 67", "79001234567")]
+    [InlineData("89001234567", "79001234567")]
+    [InlineData("9001234567", "79001234567")]
+    [InlineData("79001234567", "79001234567")]
+    [InlineData(" 7\u00A0900\u00A0123\u201145\u201167 ", "79001234567")]
+    [InlineData("007 900 123 45 67", "79001234567")]
+    [InlineData("+375 29 123-45-67", "375291234567")]
+    [InlineData("375291234567", "375291234567")]
+    [InlineData("+84 91 234 56 78", "84912345678")]
+    [InlineData("0049 151 23456789", "4915123456789")]
+    [InlineData("12345678", "12345678")]
+    [InlineData("123456789012345", "123456789012345")]
+    public void Numbers_as_people_write_them_become_digits_with_the_country_code(string written, string expected)
+    {
+        Assert.True(PhoneNumber.TryNormalise(written, out var digits, out _));
+        Assert.Equal(expected, digits);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("+")]
+    [InlineData("12345")]
+    [InlineData("1234567890123456")]
+    [InlineData("79001234567,79001234568")]
+    [InlineData("7900123456a")]
+    [InlineData("79+001234567")]
+    [InlineData("++79001234567")]
+    [InlineData("7900123456")]
+    [InlineData("790012345678")]
+    [InlineData("01234567890")]
+    [InlineData("٧٩٠٠١٢٣٤٥٦٧")]
+    [InlineData("79001234567\r\nX-Evil: 1")]
+    public void What_is_no_number_is_refused_without_repeating_it(string? written)
+    {
+        Assert.False(PhoneNumber.TryNormalise(written, out var digits, out var problem));
+        Assert.Null(digits);
+        Assert.DoesNotContain("79001234567", problem);
+        Assert.StartsWith("must ", problem);
+    }
+}

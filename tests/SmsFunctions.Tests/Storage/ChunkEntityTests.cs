@@ -1,0 +1,66 @@
+using System.Text.Json;
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Storage;
+
+public sealed class ChunkEntityTests
+{
+    private static readonly ChunkMachine Machine = Machine();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(200)]
+    public void A_chunk_survives_its_row_in_every_state(int recipients)
+    {
+        var accepted = Chunk(recipients, "Привет, \"мир\" <&>\r\n") with { Reference = "заказ 17", Flash = true };
+        var (claimed, call) = Machine.Claimed(accepted, Noon);
+        var sent = Machine.Answer(claimed, call, [.. Enumerable.Range(0, recipients).Select(i => (i, Accepted($"id{i}")))], Noon);
+
+        foreach (var chunk in (Chunk[])[accepted, claimed, sent])
+        {
+            AssertSame(chunk, ChunkEntity.FromEntity(ChunkEntity.ToEntity(chunk)).Chunk);
+        }
+    }
+
+    [Fact]
+    public void A_chunk_survives_its_hint()
+    {
+        var chunk = Chunk(3, "Привет");
+        var hint = new SendHint(chunk.Id, "W/\"datetime'x'\"", chunk);
+
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(hint, StoredJson.Types.SendHint), StoredJson.Types.SendHint);
+
+        AssertSame(chunk, read!.Stored!.Chunk);
+        Assert.Equal(hint.ETag, read.Stored.ETag.ToString());
+    }
+
+    [Fact]
+    public void Two_hundred_recipients_with_the_longest_histories_fit_into_their_columns()
+    {
+        var (chunk, now) = (Chunk(200), Noon);
+        for (var i = 0; i < 30; i++)
+        {
+            var (claimed, call) = Machine.Claimed(chunk, now);
+            chunk = Machine.Answer(claimed, call, [.. Enumerable.Range(0, 200).Select(r => (r, Declined(Verdict.AccountStopped, GatewayErrorCode.UnauthorisedIpAddress)))], now);
+            now = chunk.NotBefore;
+        }
+
+        var entity = ChunkEntity.ToEntity(chunk);
+
+        Assert.All(Enumerable.Range(0, 10), column => Assert.InRange(entity.GetString($"r{column}").Length, 1, 30_000));
+    }
+
+    private static void AssertSame(Chunk expected, Chunk actual)
+    {
+        // Arrays inside records compare by reference; their JSON compares by content. Markers are kept in whole seconds.
+        var rounded = expected with { Marker = expected.Marker is { } marker ? marker with { At = Keys.RoundUp(marker.At) } : null };
+        Assert.Equal(Json(rounded), Json(actual with { Marker = actual.Marker is { } read ? read with { At = Keys.RoundUp(read.At) } : null }));
+    }
+
+    private static string Json(Chunk chunk) => JsonSerializer.Serialize(new SendHint(chunk.Id, "x", chunk), StoredJson.Types.SendHint);
+}
