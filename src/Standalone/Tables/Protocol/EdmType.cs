@@ -33,11 +33,14 @@ internal static class EdmType
         _ => throw new JsonException($"A property's value is {json.TokenType}."),
     };
 
+    // The cast keeps the numbers apart: without it all of them would become double, the type that holds the others.
     private static object Number(ref Utf8JsonReader json, string? type) => type switch
     {
-        Int64 => json.GetInt64(),
+        Int64 => (object)json.GetInt64(),
         Double => json.GetDouble(),
-        _ => json.TryGetInt32(out var small) ? small : json.TryGetInt64(out var big) ? big : json.GetDouble(),
+        _ when json.TryGetInt32(out var small) => small,
+        _ when json.TryGetInt64(out var big) => big,
+        _ => json.GetDouble(),
     };
 
     private static object? Text(ref Utf8JsonReader json, string? type) => type switch

@@ -1,0 +1,25 @@
+using System.Net;
+using System.Text;
+
+namespace SmsFunctions.IntegrationTests.Tables;
+
+/// <summary>Stands between a client and the service and does something of its own with the nth request, counted from 1; null passes it on.</summary>
+internal sealed class ScriptedHandler(Func<int, HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>?> script)
+    : DelegatingHandler(new SocketsHttpHandler())
+{
+    private int _count;
+
+    public int Count => _count;
+
+    public static ScriptedHandler Always(HttpStatusCode status, string body = "", Action<HttpRequestMessage>? look = null) => new((_, request, _) =>
+    {
+        look?.Invoke(request);
+        return Answer(status, body);
+    });
+
+    public static Task<HttpResponseMessage> Answer(HttpStatusCode status, string body = "") =>
+        Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        script(Interlocked.Increment(ref _count), request, () => base.SendAsync(request, cancellationToken)) ?? base.SendAsync(request, cancellationToken);
+}
