@@ -36,7 +36,7 @@ internal static class AnswerReader
         }
 
         if (lines.Count < 4 || !Same(ValueOf(lines[0], "Result"), "Ok") || !Same(lines[1], "XML_ok")
-            || !Same(lines[2].Replace(" ", "", StringComparison.Ordinal), "Result=1") || !Same(ValueOf(lines[3], "SMS_ID list"), ""))
+            || !Same(ValueOf(lines[2], "Result", separator: '='), "1") || !Same(ValueOf(lines[3], "SMS_ID list"), ""))
         {
             return Unreadable("it does not begin as a batch answer does");
         }
@@ -73,10 +73,10 @@ internal static class AnswerReader
 
     private static string? Find(AnswerText text, string name) => text.Lines.Skip(1).Select(line => ValueOf(line, name)).FirstOrDefault(value => value is not null);
 
-    private static string? ValueOf(string line, string name)
+    private static string? ValueOf(string line, string name, char separator = ':')
     {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        return colon >= 0 && Same(line[..colon].TrimEnd(), name) ? line[(colon + 1)..].TrimStart() : null;
+        var at = line.IndexOf(separator, StringComparison.Ordinal);
+        return at >= 0 && Same(line[..at].TrimEnd(), name) ? line[(at + 1)..].TrimStart() : null;
     }
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

@@ -68,11 +68,11 @@ public sealed class NotSentTests
     {
         using var listener = Listen();
         var time = new ManualTime();
-        var greeted = new TaskCompletionSource();
+        var (greeted, over) = (new TaskCompletionSource(), new TaskCompletionSource());
         var serving = ServeOnceAsync(listener, async stream =>
         {
             greeted.SetResult();
-            await stream.CopyToAsync(Stream.Null);
+            await over.Task;
         });
         using var client = Given.Client($"https://127.0.0.1:{Port(listener)}/1c", time: time);
 
@@ -82,8 +82,7 @@ public sealed class NotSentTests
         var reply = await call;
 
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "no answer within 30 s")), (reply.Verdict, reply.Error!));
-        client.Dispose();
-        listener.Stop();
+        over.SetResult();
         await serving;
     }
 
@@ -132,7 +131,6 @@ public sealed class NotSentTests
     [Fact]
     public async Task A_time_out_in_the_middle_of_the_answer_leaves_the_message_unconfirmed()
     {
-        var time = new ManualTime();
         await using var server = new ScriptedGateway(async turn =>
         {
             await turn.SendAsync(Turn.WithLength(Given.Accepted)[..^1]);

@@ -1,0 +1,107 @@
+using System.Text;
+using SmsFunctions.Gateway;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.Tests.Gateway;
+
+/// <summary>Random damage to good answers, and random bytes. A failure prints the seed; put it into <see cref="Seed"/> to see it again.</summary>
+public sealed class AnswerFuzzTests(ITestOutputHelper output)
+{
+    private static readonly int? Seed = null;
+    private static readonly string[] Pieces =
+    [
+        "Result: OK_Operation_Completed", "Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", "SMS_ID: 12345678", "SMS_ID:", "11", "22", "!!!Error_Gateway_Busy", "!!!",
+        "Result: Error_Invalid_Login", "Result: Error_New_Thing", "Result: Flood SMS", "Balance: 98765", "SMS_Status: Sent", "SMS_Time: 1", "Finished", "", " ", ":", "::", "\uFEFF", "\0", "<html>", "Ошибка: х",
+    ];
+
+    [Fact]
+    public void No_rubbish_throws_and_none_is_accepted_but_the_well_formed()
+    {
+        var seed = Seed ?? Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var accepted = 0;
+        for (var round = 0; round < 100_000; round++)
+        {
+            var (body, framed) = (Body(random), random.Next(2) == 0);
+            var exchange = new Exchange.Answered(AnswerText.Read(body, framed));
+            var judge = new Judge();
+
+            var single = judge.Send(GatewayScript.Single, 1, exchange);
+            var batch = judge.Send(GatewayScript.Batch, 2, exchange);
+            var status = judge.Status(exchange);
+            var balance = judge.Balance(exchange);
+
+            var text = Text(body);
+            Assert.True(single.Verdict != Verdict.Accepted || IsSingle(text, framed), $"seed {seed}, round {round}: {text}");
+            Assert.True(batch.Verdict != Verdict.Accepted || IsBatch(text), $"seed {seed}, round {round}: {text}");
+            Assert.True(single.Phones.Count == 1 && batch.Phones.Count == 2, $"seed {seed}, round {round}");
+            Assert.All([.. single.Phones, .. batch.Phones], phone => Assert.Equal((phone.Verdict == Verdict.Accepted, phone.Verdict != Verdict.Accepted), (phone.GatewayId is not null, phone.Error is not null)));
+            Assert.Equal((status.Verdict == Verdict.Accepted, balance.Verdict == Verdict.Accepted), (status.Status is not null, balance.Balance is not null));
+            GatewayError?[] errors = [single.Error, batch.Error, status.Error, balance.Error, .. batch.Phones.Select(phone => phone.Error)];
+            Assert.All(errors.OfType<GatewayError>(), error => Assert.True(error.Detail.Length is > 0 and <= 200 && !error.Detail.Any(char.IsControl), $"seed {seed}, round {round}: {error.Detail}"));
+            accepted += single.Verdict == Verdict.Accepted || batch.Verdict == Verdict.Accepted ? 1 : 0;
+        }
+
+        Assert.InRange(accepted, 100, 90_000);
+    }
+
+    private static byte[] Body(Random random)
+    {
+        var text = random.Next(4) switch
+        {
+            0 => string.Concat(Enumerable.Range(0, random.Next(9)).Select(_ => Pieces[random.Next(Pieces.Length)] + Break(random))),
+            1 => $"Result: OK_Operation_Completed{Break(random)}SMS_ID: {random.NextInt64()}{Break(random)}",
+            2 => $"Result: Ok{Break(random)}XML_ok{Break(random)}Result=1{Break(random)}SMS_ID list:{Break(random)}11{Break(random)}22{Break(random)}End",
+            _ => "",
+        };
+        var bytes = (random.Next(2) == 0 ? Encoding.UTF8 : CodePagesEncodingProvider.Instance.GetEncoding(1251)!).GetBytes(text).ToList();
+        if (text.Length == 0)
+        {
+            bytes.AddRange(Enumerable.Range(0, random.Next(200)).Select(_ => (byte)random.Next(256)));
+        }
+
+        for (var damage = random.Next(4); damage > 0 && bytes.Count > 0; damage--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveAt(at);
+                    break;
+                case 2:
+                    bytes.Insert(at, (byte)":\n\r <!"[random.Next(6)]);
+                    break;
+                default:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static string Break(Random random) => random.Next(8) == 0 ? "" : random.Next(2) == 0 ? "\n" : "\r\n";
+
+    // Written apart from the reader: what an accepted answer must look like at the least.
+    private static bool IsSingle(string text, bool framed) =>
+        System.Text.RegularExpressions.Regex.IsMatch(text, @"^\s*Result\s*:\s*OK_Operation_Completed[^\S\n]*\n[^\S\n]*SMS_ID[^\S\n]*:[^\S\n]*[!-~]{1,64}[^\S\n]*" + (framed ? @"\s*$" : @"\n\s*$"), System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+
+    private static bool IsBatch(string text) =>
+        System.Text.RegularExpressions.Regex.IsMatch(text, @"^\s*Result\s*:\s*Ok\s*\n\s*XML_ok\s*\n\s*Result\s*=\s*1\s*\n\s*SMS_ID\s*list\s*:[^\S\n]*\n[^\n]*\n[^\n]*\n[^\n]*\S[^\n]*\s*$", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+
+    private static string Text(byte[] body)
+    {
+        try
+        {
+            return new UTF8Encoding(false, true).GetString(body).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(body);
+        }
+    }
+}
