@@ -2,22 +2,17 @@ using GatewaySimulator.Control;
 using GatewaySimulator.Hosting;
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-SimulatorOptions options;
 try
 {
-    options = new SimulatorOptions
-    {
-        Port = configuration.GetValue("port", 7072),
-        Settings = SettingsJson.Read(configuration.GetSection("Simulator")),
-    };
+    var settings = SettingsJson.Read(configuration.GetSection("Simulator"));
+    await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Port = configuration.GetValue("port", 7072), Settings = settings });
+    Console.WriteLine($"GatewaySimulator is listening on {simulator.BaseAddress.GetLeftPart(UriPartial.Authority)}");
+    await simulator.WaitForShutdownAsync();
+    return 0;
 }
-catch (Exception e) when (e is FormatException or InvalidOperationException)
+catch (Exception e) when (e is FormatException or InvalidOperationException or IOException)
 {
+    // A setting that is not possible, or a port that is taken.
     Console.Error.WriteLine(e.Message);
     return 1;
 }
-
-await using var simulator = await SimulatorHost.StartAsync(options);
-Console.WriteLine($"GatewaySimulator is listening on {simulator.BaseAddress.GetLeftPart(UriPartial.Authority)}");
-await simulator.WaitForShutdownAsync();
-return 0;

@@ -7,6 +7,7 @@ namespace GatewaySimulator;
 /// <summary>The whole state of one simulated gateway; it outlives the listener in front of it.</summary>
 public sealed class SimulatedGateway
 {
+    private readonly Lock _changing = new();
     private readonly MessageIds _ids = new(Random.Shared.NextInt64());
     private volatile SimulatorSettings _settings;
 
@@ -31,19 +32,22 @@ public sealed class SimulatedGateway
     internal TimeProvider Time { get; }
 
     /// <summary>The settings without the look at the balance, for the hot path.</summary>
-    internal SimulatorSettings Fixed => _settings;
+    internal SimulatorSettings Rules => _settings;
 
     /// <summary>Changes settings, from the next call on; a balance is set only when it differs from the one given to <paramref name="change"/>.</summary>
     public void Change(Func<SimulatorSettings, SimulatorSettings> change)
     {
-        var before = Settings;
-        var after = change(before);
-        if (after.Balance != before.Balance) Ledger.Balance = after.Balance;
-        _settings = after;
+        lock (_changing)
+        {
+            var before = Settings;
+            var after = change(before);
+            if (after.Balance != before.Balance) Ledger.Balance = after.Balance;
+            _settings = after;
+        }
     }
 
     /// <summary>The status of a message by its plan and its age.</summary>
-    public MessageStatus StatusOf(LedgerEntry entry) => Fixed.StatusPlan.At(Time.GetUtcNow() - entry.StartsAt, entry.Ending);
+    public MessageStatus StatusOf(LedgerEntry entry) => Rules.StatusPlan.At(Time.GetUtcNow() - entry.StartsAt, entry.Ending);
 
-    internal string NextId() => _ids.Next(Fixed.IdForm);
+    internal string NextId() => _ids.Next(Rules.IdForm);
 }

@@ -3,7 +3,7 @@ namespace GatewaySimulator.Accounting;
 /// <summary>One HTTP request that reached a script.</summary>
 /// <param name="Script">The script's file name.</param>
 /// <param name="Phones">How many phones it named.</param>
-/// <param name="Headers">The names of its headers, in order.</param>
+/// <param name="Headers">The names of its headers, in no particular order.</param>
 public sealed record Call(string Script, int Phones, DateTimeOffset At, IReadOnlyList<string> Headers)
 {
     private volatile string _outcome = "in progress";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GatewaySimulator.Accounting;
 using GatewaySimulator.Faults;
@@ -10,10 +11,14 @@ internal static class ControlEndpoints
     public static void Map(WebApplication app, SimulatedGateway gateway)
     {
         app.MapGet("/control", () => gateway.Settings);
-        app.MapPut("/control", (JsonObject changes) => Change(gateway, changes));
+        app.MapPut("/control", (HttpRequest request) => ReadAsync<JsonObject>(request, changes =>
+        {
+            gateway.Change(before => SettingsJson.Merge(before, changes));
+            return gateway.Settings;
+        }));
 
         app.MapGet("/control/faults", () => gateway.Faults.All);
-        app.MapPost("/control/faults", (Fault fault) => fault.Problem() is { } problem ? Results.BadRequest(problem) : Results.Ok(gateway.Faults.Add(fault)));
+        app.MapPost("/control/faults", (HttpRequest request) => ReadAsync<Fault>(request, gateway.Faults.Add));
         app.MapDelete("/control/faults", gateway.Faults.Clear);
         app.MapPost("/control/release", (int? count) => new { released = gateway.Holds.Release(count ?? int.MaxValue) });
 
@@ -24,7 +29,7 @@ internal static class ControlEndpoints
         app.MapGet("/calls", (int? last) => new { counts = gateway.Calls.Counts, held = gateway.Holds.Count, last = gateway.Calls.Last.TakeLast(last ?? CallLog.Kept) });
         app.MapDelete("/calls", gateway.Calls.Clear);
 
-        app.MapFallback(http =>
+        app.MapFallback("{*path}", http =>
         {
             gateway.Calls.Add(new Call("other", 0, gateway.Time.GetUtcNow(), [.. http.Request.Headers.Keys]) { Outcome = $"404 {http.Request.Path}" });
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -32,14 +37,15 @@ internal static class ControlEndpoints
         });
     }
 
-    private static IResult Change(SimulatedGateway gateway, JsonObject changes)
+    // Read by hand: a refusal says why, and curl needs no content type.
+    private static async Task<IResult> ReadAsync<T>(HttpRequest request, Func<T, object> use)
     {
         try
         {
-            gateway.Change(before => SettingsJson.Merge(before, changes));
-            return Results.Ok(gateway.Settings);
+            var body = await JsonSerializer.DeserializeAsync<T>(request.Body, ControlJson.Options);
+            return body is null ? Results.BadRequest("A JSON object is expected.") : Results.Ok(use(body));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             return Results.BadRequest(e.Message);
         }

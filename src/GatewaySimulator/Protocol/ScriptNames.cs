@@ -13,5 +13,14 @@ internal static class ScriptNames
         _ => null,
     };
 
+    public static string FileName(this Script script) => script switch
+    {
+        Script.Single => "1c_s.php",
+        Script.Timed => "1c_s_t.php",
+        Script.Batch => "1c_p.php",
+        Script.Balance => "1c_b.php",
+        _ => "1c_i.php",
+    };
+
     public static bool Sends(this Script script) => script is Script.Single or Script.Timed or Script.Batch;
 }

@@ -12,7 +12,7 @@ internal sealed class Answers(SimulatedGateway gateway)
     public GatewayAnswer To(GatewayRequest request, Fault? fault)
     {
         if (fault?.Action == FaultAction.Code) return GatewayAnswer.Refused(fault.Code);
-        if (Refusal(request, gateway.Fixed) is { } code) return GatewayAnswer.Refused(code);
+        if (Refusal(request, gateway.Rules) is { } code) return GatewayAnswer.Refused(code);
         var answer = request.Script switch
         {
             Script.Balance => Balance(),
@@ -35,14 +35,14 @@ internal sealed class Answers(SimulatedGateway gateway)
     private GatewayAnswer Balance()
     {
         var balance = gateway.Ledger.Balance.ToString("0.####", CultureInfo.InvariantCulture);
-        var currency = gateway.Fixed.Currency;
+        var currency = gateway.Rules.Currency;
         return GatewayAnswer.Completed(currency.Length > 0 ? $"Balance: {balance} {currency}" : $"Balance: {balance}");
     }
 
     private GatewayAnswer Status(string id, Fault? fault)
     {
         if (gateway.Ledger.Find(id) is not { } entry) return GatewayAnswer.Refused(OperationCode.InvalidMessageId);
-        var word = fault?.Action == FaultAction.Status ? fault.Status : gateway.StatusOf(entry).Word(gateway.Fixed.Language);
+        var word = fault?.Action == FaultAction.Status ? fault.Status : gateway.StatusOf(entry).Word(gateway.Rules.Language);
         return GatewayAnswer.Completed($"SMS_Time: {MoscowTime.Format(entry.StartsAt)}", $"SMS_Status: {word}");
     }
 

@@ -13,7 +13,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
     public async Task ServeAsync(HttpContext http, Script script)
     {
         var request = await ReadAsync(http.Request, script);
-        var call = new Call(http.Request.Path.Value![(http.Request.Path.Value!.LastIndexOf('/') + 1)..], request.Phones.Count, gateway.Time.GetUtcNow(), [.. http.Request.Headers.Keys]);
+        var call = new Call(script.FileName(), request.Phones.Count, gateway.Time.GetUtcNow(), [.. http.Request.Headers.Keys]);
         gateway.Calls.Add(call);
         try
         {
@@ -22,10 +22,6 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             http.Abort();
-        }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested && e is IOException or System.Net.Sockets.SocketException)
-        {
-            // The client went away while its answer was being written: nothing of ours went wrong.
         }
     }
 
@@ -43,7 +39,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
         var answer = _answers.To(request, fault);
         if (fault is { Waits: true, Written: true }) await WaitAsync(fault);
         call.Outcome = fault is null or { Action: FaultAction.Code } ? answer.Outcome : JsonNamingPolicy.CamelCase.ConvertName(fault.Action.ToString());
-        var settings = gateway.Fixed;
+        var settings = gateway.Rules;
         await DeliverAsync(new Wire(http, settings, stopping), answer.ToBytes(settings), fault);
     }
 
@@ -84,7 +80,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
 
     private async Task<GatewayRequest> ReadAsync(HttpRequest request, Script script)
     {
-        if (script != Script.Batch) return HeaderRequest.Read(request.Headers, script, gateway.Fixed.HeaderEncoding);
+        if (script != Script.Batch) return HeaderRequest.Read(request.Headers, script, gateway.Rules.HeaderEncoding);
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
         return BatchRequest.Read(body.GetBuffer().AsSpan(0, (int)body.Length));

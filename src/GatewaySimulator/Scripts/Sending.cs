@@ -9,7 +9,7 @@ internal sealed class Sending(SimulatedGateway gateway)
 {
     public GatewayAnswer Answer(GatewayRequest request, Fault? fault)
     {
-        var settings = gateway.Fixed;
+        var settings = gateway.Rules;
         var draft = Draft(request, settings);
         if (request.Script != Script.Batch)
         {

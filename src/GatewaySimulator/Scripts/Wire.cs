@@ -34,7 +34,7 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
         Head(status, Page.Length);
         // A client that follows redirects would send again: it is led back to the same script.
         if (status is >= 300 and < 400) http.Response.Headers.Location = http.Request.Path.Value;
-        return status is 204 or 304 ? Task.CompletedTask : http.Response.WriteAsync(Page);
+        return HasNoBody(status) ? Task.CompletedTask : http.Response.WriteAsync(Page);
     }
 
     public async Task SlowAsync(ReadOnlyMemory<byte> body, int bytes, TimeSpan interval, TimeProvider time)
@@ -88,6 +88,8 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
         http.Abort();
     }
 
+    private static bool HasNoBody(int status) => status is 204 or 205 or 304;
+
     private async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty) bytes = bytes[await Socket.SendAsync(bytes, stopping)..];
@@ -97,6 +99,6 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
-        if (status is not (204 or 304)) http.Response.ContentLength = length;
+        if (!HasNoBody(status)) http.Response.ContentLength = length;
     }
 }

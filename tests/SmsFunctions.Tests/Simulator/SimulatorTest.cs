@@ -1,0 +1,31 @@
+using GatewaySimulator;
+using GatewaySimulator.Hosting;
+
+namespace SmsFunctions.Tests.Simulator;
+
+/// <summary>A simulator of its own on a free port, with a clock that the test moves.</summary>
+public abstract class SimulatorTest : IAsyncLifetime
+{
+    internal ManualClock Clock { get; } = new();
+
+    internal SimulatorHost Host { get; private set; } = null!;
+
+    protected virtual SimulatorSettings Settings => new();
+
+    public async Task InitializeAsync() => Host = await SimulatorHost.StartAsync(new SimulatorOptions { Settings = Settings, Time = Clock });
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    internal Task<RawReply> AskAsync(byte[] request) => RawConnection.AskAsync(Host.BaseAddress, request);
+
+    internal Task<RawConnection> OpenAsync(byte[] request) => RawConnection.OpenAsync(Host.BaseAddress, request);
+
+    /// <summary>Sends one message and returns its id.</summary>
+    internal async Task<string> SendAsync(byte[] request) => (await AskAsync(request)).Lines[1]["SMS_ID: ".Length..];
+
+    internal static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, limit.Token);
+    }
+}
