@@ -63,9 +63,9 @@ public partial class TableClient
 
     public virtual string Name { get; }
 
-    public virtual string AccountName => _connection.Endpoint.AccountName;
+    public virtual string AccountName => _connection?.Endpoint.AccountName;
 
-    public virtual Uri Uri => _connection.Endpoint.UriOf(Name);
+    public virtual Uri Uri => _connection?.Endpoint.UriOf(Name);
 
     /// <summary>Creates the table; one that exists is answered with status 409 and no exception.</summary>
     public virtual Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>

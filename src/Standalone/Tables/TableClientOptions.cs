@@ -27,7 +27,7 @@ public class TableClientOptions : ClientOptions
     internal string Version { get; }
 
     /// <summary>What a client uses when it is given no options; these name what logs may show of a query beside the path.</summary>
-    internal static TableClientOptions ForNone => new()
+    internal static TableClientOptions WhenNoneGiven => new()
     {
         Diagnostics =
         {

@@ -51,9 +51,9 @@ public class TableServiceClient
     {
     }
 
-    public virtual string AccountName => _accountName ?? _connection.Endpoint.AccountName;
+    public virtual string AccountName => _accountName ?? _connection?.Endpoint.AccountName;
 
-    public virtual Uri Uri => _connection.Endpoint.Address;
+    public virtual Uri Uri => _connection?.Endpoint.Address;
 
     /// <inheritdoc cref="TableClient.CreateQueryFilter(FormattableString)"/>
     public static string CreateQueryFilter(FormattableString filter) => ODataFilter.Create(filter);

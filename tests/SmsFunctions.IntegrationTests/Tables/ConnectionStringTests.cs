@@ -28,9 +28,20 @@ public sealed class ConnectionStringTests(AzuriteFixture fixture)
     }
 
     [Theory]
+    [InlineData("https://account.table.core.windows.net", "https://account.table.core.windows.net/Sms")]
+    [InlineData("https://account.table.core.windows.net/Sms", "https://account.table.core.windows.net/Sms")]
+    [InlineData("http://127.0.0.1:10002/account", "http://127.0.0.1:10002/account/Sms")]
+    [InlineData("http://127.0.0.1:10002/account/Sms", "http://127.0.0.1:10002/account/Sms")]
+    public void An_address_may_name_the_table_already(string address, string uri)
+    {
+        var credential = new TableSharedKeyCredential("account", Key);
+
+        Assert.Equal((uri, "account"), (new TableClient(new Uri(address), "Sms", credential).Uri.AbsoluteUri, new TableClient(new Uri(address), "Sms", credential).AccountName));
+    }
+
+    [Theory]
     [InlineData($"DefaultEndpointsProtocol=https;AccountName=;AccountKey={Key};EndpointSuffix=core.windows.net")]
     [InlineData($"AccountName=account;;AccountKey={Key};EndpointSuffix=core.windows.net")]
-    [InlineData($"{Key}")]
     public void A_malformed_connection_string_is_an_error_that_does_not_repeat_the_key(string text)
     {
         var error = Assert.Throws<InvalidOperationException>(() => new TableClient(text, "Sms"));

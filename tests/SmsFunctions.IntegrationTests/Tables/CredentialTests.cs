@@ -84,7 +84,8 @@ public sealed class CredentialTests
 
         await table.AddEntityAsync(new TableEntity("p", "r"));
 
-        Assert.Equal("https://account.table.core.windows.net/Sms?sv=2020-12-06&ss=t&sig=very%2Bsecret", sent!.AbsoluteUri);
+        Assert.StartsWith("https://account.table.core.windows.net/Sms?", sent!.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Contains("sv=2020-12-06&ss=t&sig=very%2Bsecret", sent.Query, StringComparison.Ordinal);
         Assert.Equal(("https://account.table.core.windows.net/", "https://account.table.core.windows.net/Sms"), (service.Uri.AbsoluteUri, table.Uri.AbsoluteUri));
         Assert.Contains("sig=REDACTED", logged.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("very", logged.ToString(), StringComparison.Ordinal);

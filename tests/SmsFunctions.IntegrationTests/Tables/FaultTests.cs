@@ -31,7 +31,6 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
     [InlineData(HttpStatusCode.RequestTimeout, 4)]
     [InlineData(HttpStatusCode.BadRequest, 1)]
     [InlineData(HttpStatusCode.Forbidden, 1)]
-    [InlineData(HttpStatusCode.Found, 1)]
     public async Task A_status_that_stays_is_tried_so_many_times_and_then_thrown(HttpStatusCode status, int tries)
     {
         var handler = ScriptedHandler.Always(status, "<html>not the service's words</html>");
@@ -112,8 +111,8 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
 
         var all = await Assert.ThrowsAsync<AggregateException>(() => To(server.Address, options).AddEntityAsync(Row("r")).WaitAsync(Limit, TimeProvider.System));
 
+        Assert.Equal(2, all.InnerExceptions.Count);
         Assert.All(all.InnerExceptions, one => Assert.IsAssignableFrom<OperationCanceledException>(one));
-        Assert.Equal(2, server.Connections);
     }
 
     [Fact]

@@ -15,8 +15,19 @@ public sealed class PropertyTests(AzuriteFixture fixture) : TableTest(fixture)
     {
         await InsertAsync(new("p", "r")
         {
-            ["String"] = "text \"quoted\" \\ \n \t <&>", ["Empty"] = "", ["Int"] = -1, ["Long"] = 5L, ["LongMin"] = long.MinValue, ["Double"] = 0.1, ["WholeDouble"] = 5.0,
-            ["Yes"] = true, ["No"] = false, ["Id"] = Id, ["Instant"] = Instant, ["Bytes"] = new byte[] { 0, 1, 255 }, ["NoBytes"] = Array.Empty<byte>(),
+            ["String"] = "text \"quoted\" \\ \n \t <&>",
+            ["Empty"] = "",
+            ["Int"] = -1,
+            ["Long"] = 5L,
+            ["LongMin"] = long.MinValue,
+            ["Double"] = 0.1,
+            ["WholeDouble"] = 5.0,
+            ["Yes"] = true,
+            ["No"] = false,
+            ["Id"] = Id,
+            ["Instant"] = Instant,
+            ["Bytes"] = new byte[] { 0, 1, 255 },
+            ["NoBytes"] = Array.Empty<byte>(),
         });
 
         var row = await ReadAsync("r");

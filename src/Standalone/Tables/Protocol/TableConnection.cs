@@ -19,7 +19,7 @@ internal sealed class TableConnection(TableEndpoint endpoint, HttpPipeline pipel
 
     public static TableConnection Open(TableEndpoint endpoint, HttpPipelinePolicy? authorization, TableClientOptions? options)
     {
-        options ??= TableClientOptions.ForNone;
+        options ??= TableClientOptions.WhenNoneGiven;
         var build = new HttpPipelineOptions(options) { RequestFailedDetailsParser = new TableErrorParser() };
         if (authorization is not null)
         {
