@@ -4,7 +4,7 @@ namespace GatewaySimulator.Faults;
 public sealed class Holds
 {
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource> _waiting = [];
+    private readonly List<TaskCompletionSource> _waiting = [];
 
     /// <summary>How many wait now.</summary>
     public int Count
@@ -16,19 +16,28 @@ public sealed class Holds
     /// <returns>How many there were to release.</returns>
     public int Release(int count = int.MaxValue)
     {
-        var released = 0;
+        TaskCompletionSource[] released;
         lock (_lock)
         {
-            for (; released < count && _waiting.TryDequeue(out var waiting); released++) waiting.SetResult();
+            released = [.. _waiting.Take(count)];
+            _waiting.RemoveRange(0, released.Length);
         }
 
-        return released;
+        foreach (var waiting in released) waiting.TrySetResult();
+        return released.Length;
     }
 
-    internal Task WaitAsync(CancellationToken stopping)
+    internal async Task WaitAsync(CancellationToken stopping)
     {
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _waiting.Enqueue(waiting);
-        return waiting.Task.WaitAsync(stopping);
+        lock (_lock) _waiting.Add(waiting);
+        try
+        {
+            await waiting.Task.WaitAsync(stopping);
+        }
+        finally
+        {
+            lock (_lock) _waiting.Remove(waiting);
+        }
     }
 }

@@ -77,6 +77,7 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
 
     public void Rst()
     {
+        // The server resets what it aborts unless a process-wide switch says otherwise; this does not depend on it.
         Socket.LingerState = new LingerOption(true, 0);
         http.Abort();
     }

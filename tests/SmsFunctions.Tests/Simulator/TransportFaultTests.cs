@@ -105,6 +105,17 @@ public sealed class TransportFaultTests : SimulatorTest
         Assert.StartsWith("Result: OK", (await second.ReadToEndAsync()).Body);
     }
 
+    [Fact]
+    public async Task A_held_call_is_cut_off_when_the_port_closes()
+    {
+        Host.Faults.Add(new Fault { Action = FaultAction.Hold });
+        using var connection = await OpenAsync(Guide.Single());
+        await UntilAsync(() => Host.Holds.Count == 1);
+        await Host.StopListeningAsync();
+        Assert.Empty((await connection.ReadToEndAsync()).Bytes);
+        Assert.Equal(0, Host.Holds.Count);
+    }
+
     [Theory]
     [InlineData(Framing.Length, true)]
     [InlineData(Framing.Close, false)]
