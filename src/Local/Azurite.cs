@@ -25,12 +25,19 @@ public sealed partial class Azurite : IAsyncDisposable
 
     public Ports ServedPorts { get; }
 
+    /// <value>The services of the emulator's own account.</value>
+    public Uri BlobEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Blob));
+
+    public Uri QueueEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Queue));
+
+    public Uri TableEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Table));
+
     public string ConnectionString => ConnectionStringFor(DefaultAccount, ServedPorts);
 
     /// <param name="ports">Azurite's own, or those of a proxy in between.</param>
     public static string ConnectionStringFor(string account, Ports ports) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
-        + $"BlobEndpoint={Endpoint(ports.Blob)}/{account};QueueEndpoint={Endpoint(ports.Queue)}/{account};TableEndpoint={Endpoint(ports.Table)}/{account}";
+        + $"BlobEndpoint={Endpoint(account, ports.Blob)};QueueEndpoint={Endpoint(account, ports.Queue)};TableEndpoint={Endpoint(account, ports.Table)}";
 
     /// <param name="ports">0 takes a free port.</param>
     /// <param name="data">A folder that keeps the data; null keeps it in memory.</param>
@@ -94,7 +101,7 @@ public sealed partial class Azurite : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static string Endpoint(int port) => $"http://{IPAddress.Loopback}:{port}";
+    private static string Endpoint(string account, int port) => $"http://{IPAddress.Loopback}:{port}/{account}";
 
     private static string WhyNot(Ports ports, List<string> said)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
@@ -8,11 +9,8 @@ namespace SmsFunctions.Sending;
 /// The one state machine: every next state of a chunk is made here, with the marker that goes with it. It reads no clock and no
 /// storage. A chunk has a marker exactly as long as it is neither finished nor waiting for an operator.
 /// </summary>
-public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
+public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
 {
-    /// <value>How long a hint is trusted to be on its way before the sweep puts another.</value>
-    public static readonly TimeSpan HintPatience = TimeSpan.FromMinutes(2);
-
     /// <value>A hint that comes this early is waited for; an earlier one is dropped, since the marker brings the chunk back.</value>
     public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
 
@@ -21,8 +19,7 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
         Settle(chunk with { Recipients = [.. chunk.Recipients.Select(recipient => recipient.Become(MessageStatus.Queued, chunk.CreatedAt))] });
 
     /// <summary>What a worker that holds a hint may do now.</summary>
-    /// <param name="leaseUntil">The end of the lease if the claim succeeds.</param>
-    public Claim Claim(Chunk chunk, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public Claim Claim(Chunk chunk, DateTimeOffset now)
     {
         if (chunk.Has(MessageStatus.Sending))
         {
@@ -46,7 +43,7 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
 
         var call = Guid.NewGuid().ToString("n");
         var next = Each(chunk, MessageStatus.Queued, recipient => recipient.Become(MessageStatus.Sending, now) with { Call = call });
-        return new Claim.Take(Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = leaseUntil }), call);
+        return new Claim.Take(Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + Patience }), call);
     }
 
     /// <summary>A claim given back unused, since its worker may not call any more. No bytes left.</summary>
@@ -78,7 +75,7 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
     }
 
     /// <summary>The marker moved on because a new hint is on its way.</summary>
-    public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with { Marker = new Marker(MarkerKind.Send, now + HintPatience) };
+    public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with { Marker = new Marker(MarkerKind.Send, now + Patience) };
 
     /// <summary>The outcome of a round of status checks.</summary>
     /// <param name="replies">By the recipient's index.</param>
@@ -99,6 +96,9 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
             null => Settle(Each(next, MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus))),
         };
     }
+
+    // A hint on its way is trusted for as long as a worker is.
+    private TimeSpan Patience => options.Value.Lease;
 
     // Its worker is gone and nobody can tell whether the bytes left: it is never sent again by itself.
     private Chunk Abandon(Chunk chunk, DateTimeOffset now) => Settle(Each(chunk, MessageStatus.Sending, recipient => recipient.Become(
@@ -135,7 +135,7 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries)
             return chunk with { Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
         }
 
-        Marker? marker = chunk.Has(MessageStatus.Queued) ? new Marker(MarkerKind.Send, chunk.NotBefore + HintPatience)
+        Marker? marker = chunk.Has(MessageStatus.Queued) ? new Marker(MarkerKind.Send, chunk.NotBefore + Patience)
             : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
             : null;
         return chunk with { LeaseUntil = null, Marker = marker };

@@ -12,7 +12,6 @@ public sealed class SendHandler(
     SendQueue queue,
     GatewayClient gateway,
     ChunkMachine machine,
-    IOptions<SendingOptions> sending,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
     ILogger<SendHandler> logger)
@@ -34,7 +33,7 @@ public sealed class SendHandler(
             }
 
             var now = time.GetUtcNow();
-            switch (machine.Claim(current.Chunk, now, now + sending.Value.Lease))
+            switch (machine.Claim(current.Chunk, now))
             {
                 case Claim.Drop drop:
                     logger.HintDropped(hint.Id, drop.Reason);

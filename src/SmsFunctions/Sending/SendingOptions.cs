@@ -11,7 +11,8 @@ public sealed class SendingOptions
 
     /// <value>
     /// How long a worker may take from its claim to the stored answer, 00:00:01 to 00:30:00, default 00:02:00; at least
-    /// <see cref="GatewayOptions.Timeout"/> + 2 s. After it the message counts as unconfirmed.
+    /// <see cref="GatewayOptions.Timeout"/> + 2 s. After it the message counts as unconfirmed. A hint in the queue is trusted as long
+    /// before the sweep puts another.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);

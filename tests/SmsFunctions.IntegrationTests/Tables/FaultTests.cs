@@ -155,7 +155,7 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
     };
 
     private TableClient To(Uri address, TableClientOptions options) =>
-        new(Azurite.ConnectionStringFor(Fixture.Azurite.BlobEndpoint, Fixture.Azurite.QueueEndpoint, address), Table.Name, options);
+        new(Azurite.ConnectionStringFor("devstoreaccount1", Fixture.Azurite.ServedPorts with { Table = address.Port }), Table.Name, options);
 
     private TableClient Behind(FaultyServer server, int retries = 3)
     {

@@ -34,7 +34,7 @@ public sealed class ChunkMachineTests
     {
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
 
-        Assert.IsType<Claim.Drop>(_machine.Claim(claimed, Noon.AddSeconds(119), Noon.AddMinutes(9)));
+        Assert.IsType<Claim.Drop>(_machine.Claim(claimed, Noon.AddSeconds(119)));
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed class ChunkMachineTests
     {
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
 
-        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(2), Noon.AddMinutes(4)));
+        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(2)));
 
         Assert.Equal([MessageStatus.Unconfirmed], giveUp.Next.Statuses());
         Assert.Null(giveUp.Next.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(giveUp.Next, Noon.AddMinutes(3), Noon.AddMinutes(5)));
+        Assert.IsType<Claim.Drop>(_machine.Claim(giveUp.Next, Noon.AddMinutes(3)));
     }
 
     [Fact]
@@ -54,14 +54,14 @@ public sealed class ChunkMachineTests
     {
         var later = Chunk() with { NotBefore = Noon.AddSeconds(5) };
 
-        Assert.Equal(new Claim.Wait(later.NotBefore), _machine.Claim(later, Noon, Noon.AddMinutes(2)));
-        Assert.IsType<Claim.Drop>(_machine.Claim(later, Noon.AddTicks(-1), Noon.AddMinutes(2)));
+        Assert.Equal(new Claim.Wait(later.NotBefore), _machine.Claim(later, Noon));
+        Assert.IsType<Claim.Drop>(_machine.Claim(later, Noon.AddTicks(-1)));
     }
 
     [Fact]
     public void A_message_whose_time_ran_out_expires_instead_of_being_sent()
     {
-        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(Chunk(), Noon.AddDays(1).AddTicks(1), Noon.AddDays(2)));
+        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(Chunk(), Noon.AddDays(1).AddTicks(1)));
 
         Assert.Equal([MessageStatus.Expired], giveUp.Next.Statuses());
         Assert.Null(giveUp.Next.Marker);
@@ -153,7 +153,7 @@ public sealed class ChunkMachineTests
         var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
         var half = _machine.Answer(claimed, call, Replies(Accepted(), Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), Noon);
 
-        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(half, Noon.AddDays(2), Noon.AddDays(3)));
+        var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(half, Noon.AddDays(2)));
 
         Assert.Equal([MessageStatus.Sent, MessageStatus.Expired], giveUp.Next.Statuses());
         Assert.Equal(MarkerKind.Poll, giveUp.Next.Marker?.Kind);
@@ -163,7 +163,7 @@ public sealed class ChunkMachineTests
     public void An_answer_that_comes_after_the_lease_replaces_unconfirmed()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
-        var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3), Noon.AddMinutes(5))).Next;
+        var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
 
         var landed = _machine.Answer(lost, call, Replies(Accepted("late")), Noon.AddMinutes(4));
 
@@ -194,7 +194,7 @@ public sealed class ChunkMachineTests
 
         Assert.Equal([MessageStatus.Queued], back.Statuses());
         Assert.Equal(0, back.Failures);
-        Assert.IsType<Claim.Take>(_machine.Claim(back, Noon.AddMinutes(1), Noon.AddMinutes(3)));
+        Assert.IsType<Claim.Take>(_machine.Claim(back, Noon.AddMinutes(1)));
     }
 
     [Fact]

@@ -33,13 +33,13 @@ public sealed class ChunkMachineWalkTests
             var before = chunk;
             switch (random.Next(3))
             {
-                case 0 when machine.Claim(chunk, now, now.AddMinutes(2)) is Claim.Take take:
+                case 0 when machine.Claim(chunk, now) is Claim.Take take:
                     // Only what certainly was not sent may be called again.
                     Assert.All(chunk.Recipients.Zip(take.Next.Recipients), pair => Assert.Equal(pair.First.Status == MessageStatus.Queued, pair.Second.Call == take.Call));
                     calls.Add((take.Call, [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => take.Next.Recipients[i].Call == take.Call)]));
                     chunk = take.Next;
                     break;
-                case 0 when machine.Claim(chunk, now, now.AddMinutes(2)) is Claim.GiveUp giveUp:
+                case 0 when machine.Claim(chunk, now) is Claim.GiveUp giveUp:
                     chunk = giveUp.Next;
                     break;
                 case 1 when calls.Count > 0:

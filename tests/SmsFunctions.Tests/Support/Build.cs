@@ -20,7 +20,7 @@ internal static class Build
     public static RetryPolicy Retries(int maxAttempts = 5, double draw = 1) =>
         new(Options.Create(new SendingOptions { MaxAttempts = maxAttempts }), new FixedRandom(draw));
 
-    public static ChunkMachine Machine(int maxAttempts = 5) => new(Plan(), Retries(maxAttempts));
+    public static ChunkMachine Machine(int maxAttempts = 5) => new(Plan(), Retries(maxAttempts), Options.Create(new SendingOptions()));
 
     public static Chunk Chunk(int recipients = 1, string text = "Hello") => Machine().Accept(new Chunk
     {
@@ -37,7 +37,7 @@ internal static class Build
 
     public static (Chunk Chunk, string Call) Claimed(this ChunkMachine machine, Chunk chunk, DateTimeOffset now)
     {
-        var take = Assert.IsType<Claim.Take>(machine.Claim(chunk, now, now.AddMinutes(2)));
+        var take = Assert.IsType<Claim.Take>(machine.Claim(chunk, now));
         return (take.Next, take.Call);
     }
 

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using GatewaySimulator.Hosting;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>
+/// The app as a process, a storage account of its own and a simulated gateway, with a proxy before each of the three: everything goes
+/// over real sockets, can be counted there and cut there.
+/// </summary>
+internal sealed class AppHarness : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new();
+
+    private readonly string _account;
+    private readonly Azurite.Ports _direct;
+    private readonly Dictionary<string, string?> _settings;
+    private AppProcess? _app;
+
+    private AppHarness(AzuriteFixture azurite, SimulatorHost simulator, IReadOnlyDictionary<string, string?>? settings)
+    {
+        _account = azurite.TakeAccount();
+        _direct = azurite.Azurite.ServedPorts;
+        Simulator = simulator;
+        Queues = HttpProxy.To(_direct.Queue);
+        Tables = HttpProxy.To(_direct.Table);
+        Gateway = HttpProxy.To(simulator.BaseAddress.Port);
+
+        // Every time that the app takes from its settings is short; none is asserted.
+        _settings = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = Azurite.ConnectionStringFor(_account, new(_direct.Blob, Queues.Port, Tables.Port)),
+            ["Gateway__BaseUrl"] = $"http://127.0.0.1:{Gateway.Port}/1c",
+            ["Gateway__User"] = "demo",
+            ["Gateway__Password"] = "demo",
+            ["Gateway__Sender"] = "DEMO",
+            ["Gateway__HeaderEncoding"] = "windows-1251",
+            ["Gateway__Timeout"] = "00:00:02",
+            ["Sending__Lease"] = "00:00:05",
+            ["Sending__RetryBase"] = "00:00:00.200",
+            ["Tracking__Schedule"] = "00:00:01,00:00:02,00:00:03,00:00:04,00:00:06,00:00:10,00:01:00",
+            ["TrackingTimer"] = "* * * * * *",
+            ["ReleaseTimer"] = "* * * * * *",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        {
+            _settings[name] = value;
+        }
+    }
+
+    public SimulatorHost Simulator { get; }
+
+    public HttpProxy Queues { get; }
+
+    public HttpProxy Tables { get; }
+
+    public HttpProxy Gateway { get; }
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public Uri Address => _app!.Address;
+
+    public ChildProcess Process => _app!.Process;
+
+    /// <value>The table, past the proxy.</value>
+    public TableClient SmsTable => new TableServiceClient(Azurite.ConnectionStringFor(_account, _direct)).GetTableClient("Sms");
+
+    public static async Task<AppHarness> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var harness = new AppHarness(azurite, await SimulatorHost.StartAsync(), settings);
+        await harness.StartAppAsync();
+        await harness.ReadyAsync();
+        return harness;
+    }
+
+    public async Task StartAppAsync() => _app = await AppProcess.StartAsync(Parts.AppAssembly, port: 0, _settings, Log.Enqueue);
+
+    /// <summary>Waits until the app has made its tables and queues.</summary>
+    public Task ReadyAsync() => Eventually.Get(
+        async () => (await Http.GetAsync(new Uri(Address, "api/health"))).IsSuccessStatusCode, healthy => healthy, "the app is healthy");
+
+    public void KillApp() => _app!.Process.Kill();
+
+    public async Task RestartAppAsync()
+    {
+        await _app!.Process.Exited;
+        await _app.DisposeAsync();
+        await StartAppAsync();
+    }
+
+    public Task<HttpResponseMessage> PostAsync(object message) => Http.PostAsJsonAsync(new Uri(Address, "api/messages"), message);
+
+    public async Task<HttpResponseMessage> PostRawAsync(byte[] body, bool chunked = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "api/messages")) { Content = new ByteArrayContent(body) };
+        request.Headers.TransferEncodingChunked = chunked;
+        return await Http.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> GetRawAsync(string path) => Http.GetAsync(new Uri(Address, path));
+
+    public async Task<string> SendAsync(object message)
+    {
+        using var response = await PostAsync(message);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, body);
+        return JsonNode.Parse(body)!["id"]!.GetValue<string>();
+    }
+
+    public async Task<JsonNode> GetAsync(string id) => JsonNode.Parse(await Http.GetStringAsync(new Uri(Address, $"api/messages/{id}")))!;
+
+    public Task<JsonNode> WaitForAsync(string id, params string[] statuses) =>
+        Eventually.Get(() => GetAsync(id), message => statuses.Contains(message["status"]!.GetValue<string>()), $"message {id} is {string.Join(" or ", statuses)}");
+
+    /// <summary>All rows of table Sms, past the proxy.</summary>
+    public async Task<List<TableEntity>> RowsAsync() => await SmsTable.QueryAsync<TableEntity>(filter: (string?)null).ToListAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        await Simulator.DisposeAsync();
+        await Queues.DisposeAsync();
+        await Tables.DisposeAsync();
+        await Gateway.DisposeAsync();
+    }
+}

@@ -1,0 +1,28 @@
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>Waits for a condition; the limit only makes a failing test end.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    /// <returns>The first value for which the condition holds.</returns>
+    public static async Task<T> Get<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
+    {
+        using var timer = new PeriodicTimer(Step);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var value = await read();
+            if (holds(value))
+            {
+                return value;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Limit, $"After {Limit.TotalSeconds} s still not: {what}. Last seen: {value}");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    public static Task True(Func<bool> holds, string what) => Get(() => Task.FromResult(holds()), value => value, what);
+}

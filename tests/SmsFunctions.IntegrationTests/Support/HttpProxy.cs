@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>
+/// Stands between two programs, counts the requests at the wire, and can cut the connection before a request goes on or after it was
+/// answered: the two sides of every crash.
+/// </summary>
+public sealed class HttpProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<ProxiedRequest> _requests = new();
+    private readonly int _upstream;
+
+    private HttpProxy(int upstream)
+    {
+        _upstream = upstream;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <value>Everything that was asked for, in order, also what was cut.</value>
+    public IReadOnlyCollection<ProxiedRequest> Requests => _requests;
+
+    /// <value>Asked for every request; null lets it pass.</value>
+    public Func<ProxiedRequest, Cut?>? Cuts { get; set; }
+
+    public static HttpProxy To(int upstreamPort) => new(upstreamPort);
+
+    public void ForgetRequests() => _requests.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            }
+        }
+        catch (Exception) when (_stop.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var downstream = client;
+        using var upstream = new TcpClient();
+        try
+        {
+            await upstream.ConnectAsync(IPAddress.Loopback, _upstream, _stop.Token);
+            downstream.NoDelay = upstream.NoDelay = true;
+            var (asked, answered) = (new HttpReader(downstream.GetStream()), new HttpReader(upstream.GetStream()));
+            while (await asked.ReadAsync(isAnswer: false, _stop.Token) is { } request)
+            {
+                var parts = request.FirstLine.Split(' ');
+                var proxied = new ProxiedRequest(parts[0], parts[1]);
+                _requests.Enqueue(proxied);
+                var cut = Cuts?.Invoke(proxied);
+                if (cut?.Before == true)
+                {
+                    cut.Crash();
+                    return;
+                }
+
+                await upstream.GetStream().WriteAsync(request.Bytes, _stop.Token);
+                if (await answered.ReadAsync(isAnswer: true, _stop.Token) is not { } answer)
+                {
+                    return;
+                }
+
+                if (cut is not null)
+                {
+                    cut.Crash();
+                    return;
+                }
+
+                await downstream.GetStream().WriteAsync(answer.Bytes, _stop.Token);
+            }
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // One side went away; so does the other.
+        }
+    }
+}
+
+/// <param name="Path">With the query.</param>
+public sealed record ProxiedRequest(string Method, string Path)
+{
+    public bool IsTransaction => Method == "POST" && Path.EndsWith("/$batch", StringComparison.Ordinal);
+
+    public bool IsPut(string queue) => Method == "POST" && Path.Contains($"/{queue}/messages", StringComparison.Ordinal);
+
+    public bool IsGet(string queue) => Method == "GET" && Path.Contains($"/{queue}/messages?", StringComparison.Ordinal) && !Path.Contains("peekonly", StringComparison.Ordinal);
+
+    public bool IsDelete(string queue) => Method == "DELETE" && Path.Contains($"/{queue}/messages/", StringComparison.Ordinal);
+}
+
+/// <summary>Where a request is cut, and what else happens then.</summary>
+/// <param name="Before">True: it does not go on. False: it is answered, and the answer does not come back.</param>
+public sealed record Cut(bool Before, Action Crash);
