@@ -1,0 +1,21 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace SmsFunctions.Tests.Repository;
+
+/// <summary>The repository's own files, as the tests hold them against the code.</summary>
+internal static class RepositoryFiles
+{
+    public static string Root { get; } = typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    // No comments, no trailing commas: the host takes neither.
+    public static JsonNode Json(string path) => JsonNode.Parse(Text(path))!;
+
+    public static IEnumerable<string> Sources(string folder) => Directory
+        .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+}
