@@ -9,6 +9,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,12 +18,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
     {
         _process = process;
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _exited.TrySetResult();
+        process.Exited += (_, _) => _ = LastLinesAsync();
     }
 
     public int Id => _process.Id;
 
-    /// <value>Completes when the process has ended, for whatever reason.</value>
+    /// <value>Completes when the process has ended, for whatever reason, and its last lines were handed on.</value>
     public Task Exited => _exited.Task;
 
     public int ExitCode => _process.ExitCode;
@@ -48,7 +49,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (Win32Exception notFound)
         {
-            throw new MissingPartException($"{program} is not on the PATH. Install it and start again.", notFound);
+            throw new MissingPartException($"{program} is not on the PATH. Install {(program == "node" ? "Node 20 or later (https://nodejs.org)" : "it")} and start again.", notFound);
         }
 
         process.BeginOutputReadLine();
@@ -124,6 +125,20 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task LastLinesAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(LastLinesLimit, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // A child of its own still holds its output.
+        }
+
+        _exited.TrySetResult();
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -4,7 +4,7 @@ namespace SmsFunctions.Local;
 
 /// <summary>The command line of the local system.</summary>
 /// <param name="StoragePort">Azurite's first port; the next two are its queue and table service.</param>
-/// <param name="Data">A folder that keeps Azurite's data; null keeps it in memory.</param>
+/// <param name="Data">A folder that keeps Azurite's data; null takes a temporary one.</param>
 internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null)
 {
     public const string Usage =

@@ -4,6 +4,7 @@ namespace SmsFunctions.Local;
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly Stack<ChildProcess> _started = new();
+    private DirectoryInfo? _temporary;
 
     public Uri? App { get; private set; }
 
@@ -13,7 +14,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public async Task StartAsync(LocalOptions options, CancellationToken cancellation)
     {
-        var azurite = await Azurite.StartAsync(options.StoragePorts, options.Data, line => Say("azurite", line), cancellation: cancellation);
+        // On disk either way: in memory, Azurite's queues freeze after some tens of thousands of messages.
+        var data = options.Data ?? (_temporary = Directory.CreateTempSubdirectory("smsfunctions-")).FullName;
+        var azurite = await Azurite.StartAsync(options.StoragePorts, data, line => Say("azurite", line), cancellation: cancellation);
         _started.Push(azurite.Process);
 
         var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, options.SimulatorPort, NoSettings, line => Say("gateway", line), cancellation);
@@ -48,6 +51,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             await process.StopAsync();
             await process.DisposeAsync();
         }
+
+        _temporary?.Delete(recursive: true);
     }
 
     private static Dictionary<string, string?> NoSettings => [];
