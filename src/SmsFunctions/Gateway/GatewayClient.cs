@@ -29,11 +29,10 @@ public sealed class GatewayClient : IDisposable
     /// <param name="connect">A last word on the connections, such as which certificates they trust.</param>
     internal GatewayClient(GatewayOptions options, TextCarriage carriage, MoscowTime moscow, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
     {
-        var encoding = HeaderEncoding.Named(options.HeaderEncoding) ?? throw new ArgumentException("No such header encoding; the options were not validated.", nameof(options));
-        var handler = GatewayTransport.Handler(options, encoding);
+        var handler = GatewayTransport.Handler(options);
         connect(handler);
         (_password, _carriage, _time, _log) = (options.Password, carriage, time, log);
-        _requests = new GatewayRequests(options, encoding, moscow);
+        _requests = new GatewayRequests(options, moscow);
         _transport = new GatewayTransport(handler, options.Timeout, time);
     }
 

@@ -34,4 +34,10 @@ public sealed class GatewayOptions
 
     /// <value>Allows http:// beyond this machine, which shows password and texts to everybody on the way. Default false.</value>
     public bool AllowHttp { get; set; }
+
+    internal HeaderEncoding ChosenEncoding => Gateway.HeaderEncoding.Named(HeaderEncoding) ?? throw NotValidated();
+
+    internal LineBreaks ChosenLineBreaks => Gateway.LineBreaks.Named(LineBreaks) ?? throw NotValidated();
+
+    private static InvalidOperationException NotValidated() => new($"The settings of the section {Section} were used without being validated.");
 }

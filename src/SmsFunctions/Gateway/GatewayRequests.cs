@@ -4,11 +4,12 @@ using System.Net.Http.Headers;
 namespace SmsFunctions.Gateway;
 
 /// <summary>Builds the requests of the five scripts, byte for byte as the protocol has them.</summary>
-internal sealed class GatewayRequests(GatewayOptions options, HeaderEncoding encoding, MoscowTime moscow)
+internal sealed class GatewayRequests(GatewayOptions options, MoscowTime moscow)
 {
     // The guide names no content type; this one tells what the body is.
     private static readonly MediaTypeHeaderValue Xml = new("text/xml", "windows-1251");
 
+    private readonly HeaderEncoding _encoding = options.ChosenEncoding;
     private readonly string _folder = options.BaseUrl.TrimEnd('/');
 
     /// <param name="headerText">The text as <see cref="TextCarriage"/> wrote it for a header.</param>
@@ -67,7 +68,7 @@ internal sealed class GatewayRequests(GatewayOptions options, HeaderEncoding enc
     /// <exception cref="ArgumentException">The value would break out of its header or arrive as another one; whoever called has not checked it.</exception>
     private void Add(HttpRequestMessage request, string name, string value)
     {
-        if (value.Any(char.IsControl) || encoding.FirstForeign(value) >= 0 || !request.Headers.TryAddWithoutValidation(name, value))
+        if (value.Any(char.IsControl) || _encoding.FirstForeign(value) >= 0 || !request.Headers.TryAddWithoutValidation(name, value))
         {
             throw new ArgumentException($"The value for {name} has a character that a header cannot carry.");
         }

@@ -26,7 +26,7 @@ internal sealed class GatewayTransport : IDisposable
         _time = time;
     }
 
-    public static SocketsHttpHandler Handler(GatewayOptions options, HeaderEncoding encoding) => new()
+    public static SocketsHttpHandler Handler(GatewayOptions options) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -34,12 +34,13 @@ internal sealed class GatewayTransport : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         MaxResponseHeadersLength = 16,
         MaxResponseDrainSize = 0,
-        RequestHeaderEncodingSelector = (_, _) => encoding.Bytes,
+        RequestHeaderEncodingSelector = (_, _) => options.ChosenEncoding.Bytes,
         ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
 
-        // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen.
-        // So connections are closed here first: Apache, the quickest of the usual servers, waits 5 s.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen. So an idle
+        // connection is closed here first, after one to two seconds: Apache, the quickest of the usual servers, waits five. A connection that the server
+        // has already closed is never used again; what remains is a server that closes without saying so within a round trip of the next request.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
         MaxConnectionsPerServer = options.MaxConcurrency,

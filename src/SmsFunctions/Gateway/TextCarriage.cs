@@ -10,8 +10,8 @@ namespace SmsFunctions.Gateway;
 /// </summary>
 public sealed class TextCarriage(IOptions<GatewayOptions> options)
 {
-    private readonly HeaderEncoding _encoding = HeaderEncoding.Named(options.Value.HeaderEncoding) ?? HeaderEncoding.Windows1251;
-    private readonly LineBreaks _lineBreaks = LineBreaks.Named(options.Value.LineBreaks) ?? LineBreaks.BackslashN;
+    private readonly HeaderEncoding _encoding = options.Value.ChosenEncoding;
+    private readonly LineBreaks _lineBreaks = options.Value.ChosenLineBreaks;
 
     /// <param name="timed">Handed over at once with a time, so that the gateway holds it.</param>
     public TextPlan Plan(string text, bool flash, bool timed)
@@ -32,9 +32,9 @@ public sealed class TextCarriage(IOptions<GatewayOptions> options)
         var obstacle = HeaderObstacle(oneLine);
         return (obstacle, needsHeader) switch
         {
-            (null, _) => new(ReferenceEquals(oneLine, text) || oneLine == text ? TextWay.Header : TextWay.HeaderWithLineBreaksRewritten, oneLine, null),
+            (null, _) => new(oneLine == text ? TextWay.Header : TextWay.HeaderWithLineBreaksRewritten, oneLine, null),
             (_, false) => new(TextWay.Batch, null, null),
-            _ => Impossible($"{obstacle}, which a flash or gateway-scheduled message cannot carry"),
+            _ => Impossible($"{obstacle}, and a flash or gateway-scheduled message travels in a header only"),
         };
     }
 

@@ -46,6 +46,33 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
         Assert.InRange(accepted, 100, 90_000);
     }
 
+    [Fact]
+    public async Task No_rubbish_on_the_wire_throws()
+    {
+        var seed = Seed ?? Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        byte[] answer = [];
+        await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(answer));
+        for (var round = 1; round <= 500; round++)
+        {
+            // A connection of its own: one that was just closed might swallow the next request unseen.
+            using var client = Given.Client(server);
+            answer = [.. Damage(random, [.. random.Next(3) switch
+            {
+                0 => Turn.WithLength(Given.Accepted),
+                1 => Turn.Chunked(Given.Accepted),
+                _ => Turn.EndingWithConnection(Given.Accepted),
+            }])];
+
+            var reply = await client.SendAsync(Given.Sms(), default);
+
+            Assert.True(reply.Verdict is Verdict.Accepted or Verdict.Unconfirmed or Verdict.Refused, $"seed {seed}, round {round}: {reply}");
+            Assert.True(reply.Verdict != Verdict.Accepted || Encoding.Latin1.GetString(answer).Contains(reply.Phones[0].GatewayId!, StringComparison.Ordinal), $"seed {seed}, round {round}: {reply}");
+            Assert.Equal(round, server.Requests.Count);
+        }
+    }
+
     private static byte[] Body(Random random)
     {
         var text = random.Next(4) switch
@@ -61,6 +88,11 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
             bytes.AddRange(Enumerable.Range(0, random.Next(200)).Select(_ => (byte)random.Next(256)));
         }
 
+        return [.. Damage(random, bytes)];
+    }
+
+    private static List<byte> Damage(Random random, List<byte> bytes)
+    {
         for (var damage = random.Next(4); damage > 0 && bytes.Count > 0; damage--)
         {
             var at = random.Next(bytes.Count);
@@ -81,7 +113,7 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
             }
         }
 
-        return [.. bytes];
+        return bytes;
     }
 
     private static string Break(Random random) => random.Next(8) == 0 ? "" : random.Next(2) == 0 ? "\n" : "\r\n";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Xml.Linq;
 
@@ -109,6 +110,21 @@ public sealed class RequestBytesTests
         Assert.Equal(["User", "Pass", "From", "Text", "PhonesList", "NumPh"], query.Elements().Select(element => element.Name.LocalName));
         Assert.Equal(text, query.Element("Text")!.Value);
         Assert.Equal(("79000000000,79000000001", "2"), (query.Element("PhonesList")!.Value, query.Element("NumPh")!.Value));
+    }
+
+    [Fact]
+    public async Task Tracing_adds_nothing_to_a_request()
+    {
+        await using var server = ScriptedGateway.Answering(Given.Accepted);
+        using var client = Given.Client(server);
+        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        using var activity = new Activity("test").AddBaggage("a", "b").Start();
+
+        await client.SendAsync(Given.Sms(), default);
+
+        Assert.Equal(8, server.LastRequest.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.DoesNotContain(activity.TraceId.ToString(), server.LastRequest, StringComparison.Ordinal);
     }
 
     [Fact]

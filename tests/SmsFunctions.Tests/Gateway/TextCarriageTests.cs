@@ -34,9 +34,9 @@ public sealed class TextCarriageTests
     }
 
     [Theory]
-    [InlineData("abc \U0001F600", "backslash-n", "it has the character U+1F600 at position 5, which windows-1251 lacks, which a flash or gateway-scheduled message cannot carry")]
-    [InlineData(" abc", "backslash-n", "it begins or ends with a space or a line break, which a flash or gateway-scheduled message cannot carry")]
-    [InlineData("abc\n", "space", "it begins or ends with a space or a line break, which a flash or gateway-scheduled message cannot carry")]
+    [InlineData("abc \U0001F600", "backslash-n", "it has the character U+1F600 at position 5, which windows-1251 lacks, and a flash or gateway-scheduled message travels in a header only")]
+    [InlineData(" abc", "backslash-n", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message travels in a header only")]
+    [InlineData("abc\n", "space", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message travels in a header only")]
     public void What_a_header_cannot_carry_has_no_other_way_when_flash_or_timed(string text, string lineBreaks, string reason)
     {
         Assert.Equal(new TextPlan(TextWay.Impossible, null, reason), Plan(text, lineBreaks: lineBreaks, flash: true));
