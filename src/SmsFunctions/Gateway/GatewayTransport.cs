@@ -70,18 +70,19 @@ internal sealed class GatewayTransport : IDisposable
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return Broken(bytes, limit.IsCancellationRequested ? $"no answer within {_timeout.TotalSeconds:0.###} s" : "cancelled by the caller");
+            return Broken(bytes, GatewayErrorCode.NoAnswer, limit.IsCancellationRequested ? $"no answer within {_timeout.TotalSeconds:0.###} s" : "cancelled by the caller");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Broken(bytes, Reason(broken));
+            var isRubbish = ErrorOf(broken) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
+            return Broken(bytes, isRubbish ? GatewayErrorCode.Unreadable : GatewayErrorCode.NoAnswer, Reason(broken));
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static Exchange.Failed Broken(CallBytes bytes, string what) =>
-        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(GatewayErrorCode.NoAnswer, $"{what}, after {bytes.Count} bytes had left");
+    private static Exchange.Failed Broken(CallBytes bytes, GatewayErrorCode whenBytesLeft, string what) =>
+        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(whenBytesLeft, $"{what}, after {bytes.Count} bytes had left");
 
     private static async Task<Exchange> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -98,10 +99,16 @@ internal sealed class GatewayTransport : IDisposable
     // Names of errors only: messages may hold addresses, and nobody knows what else.
     private static string Reason(Exception broken)
     {
-        var http = (broken as HttpRequestException)?.HttpRequestError ?? (broken as HttpIOException)?.HttpRequestError;
-        var names = Chain(broken).OfType<SocketException>().Select(socket => $"{socket.SocketErrorCode}").Prepend($"{http ?? HttpRequestError.Unknown}");
-        return http is null or HttpRequestError.Unknown && !names.Skip(1).Any() ? Chain(broken).Last().GetType().Name : string.Join(", ", names);
+        var socket = Chain(broken).OfType<SocketException>().Select(error => $", {error.SocketErrorCode}").FirstOrDefault();
+        return $"{ErrorOf(broken)?.ToString() ?? broken.GetType().Name}{socket}";
     }
+
+    private static HttpRequestError? ErrorOf(Exception broken) => broken switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => request.HttpRequestError,
+        HttpIOException read => read.HttpRequestError,
+        _ => null,
+    };
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

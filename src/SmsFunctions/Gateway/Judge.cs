@@ -67,6 +67,7 @@ internal sealed class Judge(params string[] secrets)
     private (Verdict Verdict, GatewayError Error) Refusal(string word)
     {
         var (code, verdict) = ErrorTable.Classify(word);
-        return (verdict, new(code, code != GatewayErrorCode.UnknownRefusal ? Quotation.Figure(word) : word.Length == 0 ? "an error without a word" : Quotation.Word(word, secrets)));
+        var detail = code == GatewayErrorCode.UnknownRefusal ? Quotation.Word(word, secrets) : word;
+        return (verdict, new(code, detail.Length > 0 ? detail : "an error without a word"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SmsFunctions.Gateway;
 using Xunit.Abstractions;
 
@@ -120,10 +121,10 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
 
     // Written apart from the reader: what an accepted answer must look like at the least.
     private static bool IsSingle(string text, bool framed) =>
-        System.Text.RegularExpressions.Regex.IsMatch(text, @"^\s*Result\s*:\s*OK_Operation_Completed[^\S\n]*\n[^\S\n]*SMS_ID[^\S\n]*:[^\S\n]*[!-~]{1,64}[^\S\n]*" + (framed ? @"\s*$" : @"\n\s*$"), System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+        Regex.IsMatch(text, @"^\s*Result\s*:\s*OK_Operation_Completed[^\S\n]*\n[^\S\n]*SMS_ID[^\S\n]*:[^\S\n]*[!-~]{1,64}[^\S\n]*" + (framed ? @"\s*$" : @"\n\s*$"), RegexOptions.IgnoreCase);
 
     private static bool IsBatch(string text) =>
-        System.Text.RegularExpressions.Regex.IsMatch(text, @"^\s*Result\s*:\s*Ok\s*\n\s*XML_ok\s*\n\s*Result\s*=\s*1\s*\n\s*SMS_ID\s*list\s*:[^\S\n]*\n[^\n]*\n[^\n]*\n[^\n]*\S[^\n]*\s*$", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+        Regex.IsMatch(text, @"^\s*Result\s*:\s*Ok\s*\n\s*XML_ok\s*\n\s*Result\s*=\s*1\s*\n\s*SMS_ID\s*list\s*:[^\S\n]*\n[^\n]*\n[^\n]*\n[^\n]*\S[^\n]*\s*$", RegexOptions.IgnoreCase);
 
     private static string Text(byte[] body)
     {

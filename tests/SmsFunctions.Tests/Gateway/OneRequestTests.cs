@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Gateway;
@@ -70,7 +71,7 @@ public sealed class OneRequestTests
             Assert.True(reply.Verdict is Verdict.Accepted or Verdict.Unconfirmed);
         }
 
-        var texts = server.Requests.Select(request => System.Text.Encoding.Latin1.GetString(request).Split("SMS_Text: ")[1].Split('\r')[0]).ToList();
+        var texts = server.Requests.Select(request => Encoding.Latin1.GetString(request).Split("SMS_Text: ")[1].Split('\r')[0]).ToList();
         Assert.Equal(texts.Distinct(), texts);
         Assert.InRange(texts.Count, accepted, 200);
     }
@@ -99,7 +100,7 @@ public sealed class OneRequestTests
     {
         await using var elsewhere = ScriptedGateway.Answering(Given.Accepted);
         await using var server = new ScriptedGateway(turn => turn.SendAsync(
-            System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nLocation: {elsewhere.BaseUrl}/1c_s.php\r\nWWW-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")));
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nLocation: {elsewhere.BaseUrl}/1c_s.php\r\nWWW-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")));
         using var client = Given.Client(server);
 
         var reply = await client.SendAsync(Given.Sms(), default);
@@ -112,7 +113,7 @@ public sealed class OneRequestTests
     public async Task A_cookie_is_not_kept()
     {
         await using var server = new ScriptedGateway(turn => turn.SendAsync(
-            System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: {Given.Accepted.Length}\r\n\r\n{Given.Accepted}")));
+            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: {Given.Accepted.Length}\r\n\r\n{Given.Accepted}")));
         using var client = Given.Client(server);
 
         await client.SendAsync(Given.Sms(), default);
@@ -138,6 +139,15 @@ public sealed class OneRequestTests
 
         Assert.All(replies, reply => Assert.Equal(Verdict.Accepted, reply.Verdict));
         Assert.InRange(server.Opened, 1, 3);
+    }
+
+    [Fact]
+    public void No_proxy_of_the_environment_comes_between_and_idle_connections_go_before_the_server_closes_them()
+    {
+        using var handler = GatewayTransport.Handler(Given.Options());
+
+        Assert.False(handler.UseProxy);
+        Assert.InRange(handler.PooledConnectionIdleTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     private static OutgoingSms Message(string kind) => kind == "single" ? Given.Sms() : Given.Batch(2);

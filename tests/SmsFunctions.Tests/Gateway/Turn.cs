@@ -19,6 +19,13 @@ internal sealed record Turn(Socket Socket, byte[] Request, int Number, Cancellat
     /// <summary>The end of the connection is the end of the answer.</summary>
     public static byte[] EndingWithConnection(string body) => Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}");
 
+    public static byte[] Framed(string framing, string body) => framing switch
+    {
+        "length" => WithLength(body),
+        "chunked" => Chunked(body),
+        _ => EndingWithConnection(body),
+    };
+
     public Task AnswerAsync(string body) => SendAsync(WithLength(body));
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await Socket.SendAsync(bytes, SocketFlags.None, End);
