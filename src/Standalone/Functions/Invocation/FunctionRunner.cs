@@ -25,8 +25,10 @@ internal sealed partial class FunctionRunner(IServiceScopeFactory scopes, ILogge
         Executing(logger, method.Name, id);
 
         using var timeout = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, time);
-        using var timedOut = timeout.Token.Register(() => TimedOut(logger, limit ?? default, method.Name, id));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(caller, timeout.Token, _shutdown.Token);
+
+        // Registered last it runs first: said even when the function ends on the very cancellation.
+        using var timedOut = timeout.Token.Register(() => TimedOut(logger, limit ?? default, method.Name, id));
         try
         {
             await using var scope = scopes.CreateAsyncScope();
