@@ -12,15 +12,15 @@ internal sealed class Connections(IConfiguration settings)
 {
     private const string Storage = "Storage";
 
-    // Texts are decoded by the listener: one that cannot be decoded must still reach the poison queue as it is.
-    private static readonly QueueClientOptions PlainText = new() { MessageEncoding = QueueMessageEncoding.None };
-
+    /// <param name="retries">How often the client repeats a failed request by itself; null leaves it its default, about half a minute of trying.</param>
     /// <exception cref="InvalidFunctionException">The connection is not set or cannot be read.</exception>
-    public QueueServiceClient Queues(string? name) => Create(
-        name,
-        "queueServiceUri",
-        text => new QueueServiceClient(text, PlainText),
-        (uri, credential) => new QueueServiceClient(uri, credential, PlainText));
+    public QueueServiceClient Queues(string? name, int? retries = null)
+    {
+        // Texts are decoded by the listener: one that cannot be decoded must still reach the poison queue as it is.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        options.Retry.MaxRetries = retries ?? options.Retry.MaxRetries;
+        return Create(name, "queueServiceUri", text => new QueueServiceClient(text, options), (uri, credential) => new QueueServiceClient(uri, credential, options));
+    }
 
     /// <exception cref="InvalidFunctionException">The connection is not set or cannot be read.</exception>
     public BlobServiceClient Blobs() => Create(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SmsFunctions.Standalone.Invocation;
 
 namespace SmsFunctions.Standalone.Hosting;
@@ -7,7 +8,8 @@ namespace SmsFunctions.Standalone.Hosting;
 /// Runs the queue and timer listeners. They start when everything else has (a message taken by a host that then fails to start stays
 /// hidden for the whole lease) and are told to stop before anything else is.
 /// </summary>
-internal sealed class FunctionListeners(IReadOnlyList<IListener> listeners, FunctionRunner runner, TimeProvider time) : IHostedLifecycleService, IDisposable
+internal sealed partial class FunctionListeners(IReadOnlyList<IListener> listeners, FunctionRunner runner, TimeProvider time, ILogger logger)
+    : IHostedLifecycleService, IDisposable
 {
     /// <summary>The host's whole time to stop.</summary>
     public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
@@ -32,7 +34,17 @@ internal sealed class FunctionListeners(IReadOnlyList<IListener> listeners, Func
         return _stopping.CancelAsync();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            GivenUp(ShutdownLimit);
+        }
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -45,4 +57,7 @@ internal sealed class FunctionListeners(IReadOnlyList<IListener> listeners, Func
         _stopping.Dispose();
         _grace?.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Functions that did not end within {Limit} are given up; their messages come back when their leases end")]
+    private partial void GivenUp(TimeSpan limit);
 }

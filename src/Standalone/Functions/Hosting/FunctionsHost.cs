@@ -7,7 +7,7 @@ using SmsFunctions.Standalone.Invocation;
 namespace SmsFunctions.Standalone.Hosting;
 
 /// <summary>The built app: says what it runs once it listens, and says readably why it cannot start.</summary>
-internal sealed partial class FunctionsHost(WebApplication app, FunctionIndex functions, RuntimeOptions options) : IHost, IAsyncDisposable
+internal sealed partial class FunctionsHost(WebApplication app, FunctionIndex functions, RuntimeOptions options, StartState start) : IHost, IAsyncDisposable
 {
     private bool _failed;
 
@@ -19,6 +19,7 @@ internal sealed partial class FunctionsHost(WebApplication app, FunctionIndex fu
         try
         {
             await app.StartAsync(cancellationToken);
+            start.End();
         }
         catch (Exception failure) when (StartupFailure.Explain(failure, app.Environment.ApplicationName) is { } explained)
         {

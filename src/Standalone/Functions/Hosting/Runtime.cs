@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text;
+using Azure.Storage.Blobs.Specialized;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,8 +25,9 @@ internal sealed class Runtime
 
     private readonly RuntimeOptions _options;
     private readonly HostJson _host;
+    private readonly StartState _start;
 
-    private Runtime(RuntimeOptions options, HostJson host) => (_options, _host) = (options, host);
+    private Runtime(RuntimeOptions options, HostJson host, StartState start) => (_options, _host, _start) = (options, host, start);
 
     /// <exception cref="StartupException">host.json or local.settings.json cannot be used.</exception>
     public static (WebApplicationBuilder Web, Runtime Runtime) Create(RuntimeOptions options)
@@ -44,14 +46,15 @@ internal sealed class Runtime
             .AddInMemoryCollection(AsKeys(options.Settings));
 
         var host = HostJson.Read(options.ContentRoot, web.Configuration, web.Environment.IsDevelopment());
-        AddLogging(web.Logging, host);
+        var start = new StartState();
+        AddLogging(web.Logging, host, start);
         AddServer(web.WebHost, options.Port ?? local.Port ?? RuntimeOptions.DefaultPort);
         ((IHostApplicationBuilder)web).ConfigureContainer(new DefaultServiceProviderFactory(
             new ServiceProviderOptions { ValidateScopes = web.Environment.IsDevelopment(), ValidateOnBuild = web.Environment.IsDevelopment() }));
         web.Services.AddRouting();
         web.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         web.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = FunctionListeners.ShutdownLimit);
-        return (web, new Runtime(options, host));
+        return (web, new Runtime(options, host, start));
     }
 
     public IHost Build(WebApplicationBuilder web, bool isWebApplication)
@@ -68,7 +71,7 @@ internal sealed class Runtime
         var app = web.Build();
         var functions = app.Services.GetRequiredService<FunctionIndex>();
         new HttpEndpoints(app.Services.GetRequiredService<FunctionRunner>(), new FunctionKey(web.Configuration["Standalone:FunctionKey"])).Map(app, functions.Http);
-        return new FunctionsHost(app, functions, _options);
+        return new FunctionsHost(app, functions, _options, _start);
     }
 
     private FunctionListeners Listeners(IServiceProvider services)
@@ -78,7 +81,7 @@ internal sealed class Runtime
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var time = services.GetRequiredService<TimeProvider>();
         List<IListener> listeners = [.. functions.Queues.Select(Queue), .. functions.Timers.Select(Timer)];
-        return new FunctionListeners(listeners, runner, time);
+        return new FunctionListeners(listeners, runner, time, loggers.CreateLogger("Host.Shutdown"));
 
         IListener Queue(QueueFunction function)
         {
@@ -97,16 +100,17 @@ internal sealed class Runtime
             return new TimerListener(
                 function,
                 new SingletonLease(container, $"locks/{name}.Listener", _host.Singleton, time, logger),
-                function.IsMonitored ? new ScheduleMonitor(container, $"timers/{name}/status") : null,
+                function.IsMonitored ? new ScheduleMonitor(container.GetBlockBlobClient($"timers/{name}/status")) : null,
                 runner, time, logger);
         }
     }
 
     // Framework news is for Warning and above unless host.json names the category.
-    private static void AddLogging(ILoggingBuilder logging, HostJson host) => logging
+    private static void AddLogging(ILoggingBuilder logging, HostJson host, StartState start) => logging
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("System", LogLevel.Warning)
         .AddFilter("Azure", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", level => start.IsOver && level >= LogLevel.Warning)
         .AddConfiguration(host.Logging)
         .AddSimpleConsole(console =>
         {

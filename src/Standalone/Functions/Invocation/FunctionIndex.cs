@@ -60,7 +60,8 @@ internal sealed class FunctionIndex
                     "HTTP functions need builder.ConfigureFunctionsWebApplication() in Program.")));
                 break;
             case [QueueTriggerAttribute queue]:
-                _queues.Add(new QueueFunction(method, Resolve(queue.QueueName), _connections.Queues(queue.Connection is { } name ? Resolve(name) : null)));
+                var connection = queue.Connection is { } name ? Resolve(name) : null;
+                _queues.Add(new QueueFunction(method, Resolve(queue.QueueName), _connections.Queues(connection), _connections.Queues(connection, retries: 1)));
                 break;
             case [TimerTriggerAttribute timer]:
                 // The lease lives there: without storage no timer can run.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ namespace SmsFunctions.Standalone.Invocation;
 internal sealed partial class FunctionRunner(IServiceScopeFactory scopes, ILoggerFactory loggers, TimeProvider time, TimeSpan? limit) : IDisposable
 {
     private readonly CancellationTokenSource _shutdown = new();
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new();
 
     /// <summary>Cancels the tokens of all running functions: the host has waited for them long enough.</summary>
     public void CancelRunning() => _shutdown.Cancel();
@@ -19,7 +21,7 @@ internal sealed partial class FunctionRunner(IServiceScopeFactory scopes, ILogge
     public async Task<bool> RunAsync(
         FunctionMethod method, Func<CancellationToken, object?[]> bind, Func<object?, Task>? complete = null, CancellationToken caller = default)
     {
-        var logger = loggers.CreateLogger($"Function.{method.Name}");
+        var logger = _loggers.GetOrAdd(method.Name, name => loggers.CreateLogger($"Function.{name}"));
         var id = Guid.NewGuid();
         var started = time.GetTimestamp();
         Executing(logger, method.Name, id);

@@ -50,7 +50,7 @@ internal sealed class MessageLease
                 // Deleted, or somebody else has it now: nothing is left to renew.
                 return;
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            catch (Exception)
             {
                 pause = TimeSpan.FromTicks(Math.Max(pause.Ticks / 2, Math.Min(SoonestRetry.Ticks, half.Ticks)));
             }

@@ -18,8 +18,9 @@ internal sealed partial class QueueFunction
     // The default one writes U+FFFD for bytes that are not UTF-8; the real host refuses them.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <param name="impatient">The same account through a client that hardly retries: polling is a retry itself.</param>
     /// <exception cref="InvalidFunctionException">The queue's name is not one or a parameter cannot be bound.</exception>
-    public QueueFunction(FunctionMethod method, string queueName, QueueServiceClient account)
+    public QueueFunction(FunctionMethod method, string queueName, QueueServiceClient account, QueueServiceClient impatient)
     {
         if (queueName.Length is < 3 or > 63 || !QueueName().IsMatch(queueName))
         {
@@ -28,6 +29,7 @@ internal sealed partial class QueueFunction
 
         Method = method;
         Queue = account.GetQueueClient(queueName);
+        Polled = impatient.GetQueueClient(queueName);
         var poison = queueName + PoisonSuffix;
         Poison = queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) || poison.Length > 63 ? null : account.GetQueueClient(poison);
         Arguments = new(method, Bind);
@@ -36,6 +38,9 @@ internal sealed partial class QueueFunction
     public FunctionMethod Method { get; }
 
     public QueueClient Queue { get; }
+
+    /// <value>The same queue, for looking into it.</value>
+    public QueueClient Polled { get; }
 
     /// <value>Null for a queue that is itself a poison queue, or whose name leaves no room: its failed messages stay hidden until their lease ends.</value>
     public QueueClient? Poison { get; }
@@ -48,7 +53,7 @@ internal sealed partial class QueueFunction
         return type == typeof(QueueMessage) ? (message, _) => message
             : type == typeof(BinaryData) ? (message, _) => message.Body
             : type == typeof(string) ? (message, _) => StrictUtf8.GetString(message.Body)
-            : type is { IsClass: true, IsAbstract: false } && !type.IsArray ? (message, _) => JsonSerializer.Deserialize(message.Body, type, Json)
+            : type is { IsClass: true, IsAbstract: false } && type != typeof(byte[]) ? (message, _) => JsonSerializer.Deserialize(message.Body, type, Json)
             : null;
     }
 

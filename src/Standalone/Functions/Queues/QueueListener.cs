@@ -53,8 +53,8 @@ internal sealed partial class QueueListener(
     {
         try
         {
-            _exists = _exists || await function.Queue.ExistsAsync(cancellation);
-            var messages = _exists ? (await function.Queue.ReceiveMessagesAsync(settings.BatchSize, lease, cancellation)).Value : [];
+            _exists = _exists || await function.Polled.ExistsAsync(cancellation);
+            var messages = _exists ? (await function.Polled.ReceiveMessagesAsync(settings.BatchSize, lease, cancellation)).Value : [];
             SayState();
             return messages;
         }

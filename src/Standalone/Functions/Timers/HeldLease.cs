@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SmsFunctions.Standalone.Timers;
 
-/// <summary>A lease that is renewed until it is given back or lost.</summary>
+/// <summary>A lease that is renewed until it is given back or lost. It runs out on storage's clock, so it is renewed by the real one, whatever the app's clock is.</summary>
 internal sealed partial class HeldLease : IAsyncDisposable
 {
     private static readonly TimeSpan SoonestRetry = TimeSpan.FromSeconds(1);
@@ -12,16 +12,16 @@ internal sealed partial class HeldLease : IAsyncDisposable
 
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _lost = new();
+    private readonly TimeProvider _time = TimeProvider.System;
     private readonly BlobLeaseClient _lease;
     private readonly string _path;
     private readonly TimeSpan _period;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _renewals;
 
-    public HeldLease(BlobLeaseClient lease, string path, TimeSpan period, TimeProvider time, ILogger logger)
+    public HeldLease(BlobLeaseClient lease, string path, TimeSpan period, ILogger logger)
     {
-        (_lease, _path, _period, _time, _logger) = (lease, path, period, time, logger);
+        (_lease, _path, _period, _logger) = (lease, path, period, logger);
         _renewals = RenewAsync();
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class HeldLease : IAsyncDisposable
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
                 await _lease.ReleaseAsync(cancellationToken: limit.Token);
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException or OperationCanceledException)
+            catch (Exception failure)
             {
                 NotReleased(_path, failure.Message.Split('\n')[0].Trim());
             }
@@ -69,7 +69,7 @@ internal sealed partial class HeldLease : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException or OperationCanceledException)
+            catch (Exception failure)
             {
                 if (failure is RequestFailedException { Status: 404 or 409 or 412 } || _time.GetElapsedTime(renewed) >= _period)
                 {

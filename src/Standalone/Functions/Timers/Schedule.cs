@@ -33,7 +33,7 @@ internal sealed class Schedule
     /// <summary>Whether it ticks more than once a minute; such schedules are not kept in storage.</summary>
     public bool IsUnderAMinute(DateTime now) => _cron is null
         ? _interval < TimeSpan.FromMinutes(1)
-        : _cron.ToString().Split(' ').Skip(1).All(field => field == "*") && _cron.GetNextOccurrences(now, now.AddMinutes(1)).Skip(1).Any();
+        : _cron.ToString().Split(' ').Skip(1).All(field => field == "*") && _cron.GetNextOccurrences(now, now.AddMinutes(1).AddTicks(1)).Skip(1).Any();
 
     public override string ToString() => _text;
 }

@@ -1,23 +1,20 @@
 using System.Globalization;
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Azure.Functions.Worker;
 
 namespace SmsFunctions.Standalone.Timers;
 
-/// <summary>Keeps a timer's state in the blob that the real host uses, as metadata of an empty blob, so that missed ticks are noticed after a restart.</summary>
-internal sealed class ScheduleMonitor(BlobContainerClient container, string path)
+/// <summary>Keeps a timer's state in the blob that the real host uses, as metadata of an empty blob, so that missed ticks are noticed after a restart. The lease, taken before, made the container.</summary>
+internal sealed class ScheduleMonitor(BlockBlobClient blob)
 {
-    private readonly BlockBlobClient _blob = container.GetBlockBlobClient(path);
-
     /// <returns>Null when none was kept yet.</returns>
     public async Task<ScheduleStatus?> ReadAsync(CancellationToken cancellation)
     {
         try
         {
-            var kept = (await _blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.Metadata;
+            var kept = (await blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.Metadata;
             return Time(kept, "last") is { } last && Time(kept, "next") is { } next && Time(kept, "updated") is { } updated
                 ? new ScheduleStatus { Last = last, Next = next, LastUpdated = updated }
                 : null;
@@ -36,8 +33,7 @@ internal sealed class ScheduleMonitor(BlobContainerClient container, string path
             ["next"] = status.Next.ToString("o", CultureInfo.InvariantCulture),
             ["updated"] = status.LastUpdated.ToString("o", CultureInfo.InvariantCulture),
         };
-        await container.CreateIfNotExistsAsync();
-        await _blob.CommitBlockListAsync([], new CommitBlockListOptions { Metadata = kept });
+        await blob.CommitBlockListAsync([], new CommitBlockListOptions { Metadata = kept });
     }
 
     private static DateTime? Time(IDictionary<string, string> kept, string key) =>

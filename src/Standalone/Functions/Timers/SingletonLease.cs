@@ -32,7 +32,7 @@ internal sealed partial class SingletonLease(BlobContainerClient container, stri
 
                 said = (true, false);
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
                 if (!said.Failing)
                 {
@@ -64,7 +64,7 @@ internal sealed partial class SingletonLease(BlobContainerClient container, stri
             return null;
         }
 
-        return new HeldLease(lease, path, settings.LockPeriod, time, logger);
+        return new HeldLease(lease, path, settings.LockPeriod, logger);
     }
 
     private async Task CreateAsync(BlockBlobClient blob, CancellationToken cancellation)

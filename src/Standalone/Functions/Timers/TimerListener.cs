@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Standalone.Hosting;
@@ -114,7 +113,7 @@ internal sealed partial class TimerListener(
         {
             await monitor.WriteAsync(_status);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (Exception fault)
         {
             NotKept(function.Method.Name, fault.Message.Split('\n')[0].Trim());
         }
