@@ -1,5 +1,5 @@
-using SmsFunctions.Standalone.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
+using SmsFunctions.Standalone.Hosting;
 
 namespace SmsFunctions.IntegrationTests.Standalone.Functions;
 

@@ -30,24 +30,6 @@ public sealed class ShutdownTests(AzuriteFixture azurite)
         await stopped;
     }
 
-    [Fact]
-    public async Task Log_levels_come_from_host_json()
-    {
-        var calls = new Calls<string>();
-        await using var host = await TestHost.StartAsync<Quick>(setup =>
-        {
-            setup.HostJson = """{ "version": "2.0", "logging": { "logLevel": { "default": "Error", "Function.Loud": "Debug" } } }""";
-            setup.Settings["AzureWebJobsStorage"] = azurite.ConnectionString;
-            setup.Services = services => services.AddSingleton(calls);
-        });
-        await calls.NextAsync();
-        await calls.NextAsync();
-        await host.StopAsync();
-
-        Assert.Single(host.Log.Saying("Executed 'Functions.Loud'"));
-        Assert.Empty(host.Log.Saying("Executed 'Functions.Quiet'"));
-    }
-
     internal sealed class Endless(Calls<string> calls)
     {
         [Function("Endless")]
@@ -57,14 +39,5 @@ public sealed class ShutdownTests(AzuriteFixture azurite)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             calls.Add("cancelled");
         }
-    }
-
-    internal sealed class Quick(Calls<string> calls)
-    {
-        [Function("Loud")]
-        public void Loud([TimerTrigger("0 0 * * * *", RunOnStartup = true)] TimerInfo timer) => calls.Add("loud");
-
-        [Function("Quiet")]
-        public void Quiet([TimerTrigger("0 0 * * * *", RunOnStartup = true)] TimerInfo timer) => calls.Add("quiet");
     }
 }
