@@ -34,6 +34,9 @@ public sealed class SampleApp(IHostApplicationLifetime lifetime)
     public async Task QueueEndsAfterStopAsync([QueueTrigger("%SampleQueue%")] QueueMessage message)
     {
         await StopAskedAsync("queue");
+
+        // Long enough that a host which waits for HTTP only is gone first.
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         Console.WriteLine("queue finished");
     }
 
@@ -46,9 +49,6 @@ public sealed class SampleApp(IHostApplicationLifetime lifetime)
         await using var registration = lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
         Console.WriteLine($"{what} started");
         await asked.Task;
-
-        // Long enough that a host which does not wait is gone first.
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
     }
 
     public sealed class SampleOptions
