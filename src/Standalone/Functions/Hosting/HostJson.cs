@@ -17,14 +17,14 @@ internal sealed class HostJson
     {
         _settings = settings;
         RoutePrefix = settings["extensions:http:routePrefix"]?.Trim('/') ?? "api";
-        FunctionTimeout = settings["functionTimeout"] is "-1" ? null : Span("functionTimeout", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(1));
+        FunctionTimeout = settings["functionTimeout"] is "-1" ? null : Span("functionTimeout", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         var batchSize = Number("extensions:queues:batchSize", 16, 1, 32);
         Queues = new QueueSettings(
             batchSize,
             Number("extensions:queues:newBatchThreshold", batchSize / 2 * Environment.ProcessorCount, 0, int.MaxValue),
             Number("extensions:queues:maxDequeueCount", 5, 1, int.MaxValue),
             Span("extensions:queues:visibilityTimeout", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(7)),
-            Span("extensions:queues:maxPollingInterval", development ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(1), PollingBackoff.Minimum),
+            Span("extensions:queues:maxPollingInterval", development ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(1), PollingBackoff.Minimum, TimeSpan.FromDays(1)),
             IsBase64("extensions:queues:messageEncoding"));
         Singleton = new SingletonSettings(
             Span("singleton:listenerLockPeriod", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)),

@@ -24,9 +24,19 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string?> Values
             throw new StartupException($"{path} is encrypted, which only func can read. Run `func settings decrypt` and start again.");
         }
 
-        var port = root.TryGetProperty("Host", out var host) && host.ValueKind == JsonValueKind.Object
-            && host.TryGetProperty("LocalHttpPort", out var number) && number.TryGetInt32(out var parsed) ? parsed : (int?)null;
-        return new(root.TryGetProperty("Values", out var values) ? Flat(values, path) : new Dictionary<string, string?>(), port);
+        return new(root.TryGetProperty("Values", out var values) ? Flat(values, path) : new Dictionary<string, string?>(), PortOf(root, path));
+    }
+
+    private static int? PortOf(JsonElement root, string path)
+    {
+        if (!root.TryGetProperty("Host", out var host) || host.ValueKind != JsonValueKind.Object || !host.TryGetProperty("LocalHttpPort", out var number))
+        {
+            return null;
+        }
+
+        return number.ValueKind == JsonValueKind.Number && number.TryGetUInt16(out var port)
+            ? port
+            : throw new StartupException($"{path}: \"LocalHttpPort\" must be a number from 0 to {ushort.MaxValue}.");
     }
 
     private static Dictionary<string, string?> Flat(JsonElement values, string path)

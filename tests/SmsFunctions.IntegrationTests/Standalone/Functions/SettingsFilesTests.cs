@@ -13,7 +13,7 @@ public sealed class SettingsFilesTests : IDisposable
     [InlineData("""[]""", "must hold a JSON object")]
     [InlineData("""{ }""", "must say \"version\": \"2.0\"")]
     [InlineData("""{ "version": "3.0" }""", "must say \"version\": \"2.0\"")]
-    [InlineData("""{ "version": "2.0", "functionTimeout": "5 minutes" }""", "functionTimeout is '5 minutes'; it must be a time span hh:mm:ss of at least 00:00:01.")]
+    [InlineData("""{ "version": "2.0", "functionTimeout": "5 minutes" }""", "functionTimeout is '5 minutes'; it must be a time span hh:mm:ss of at least 00:00:01")]
     [InlineData("""{ "version": "2.0", "extensions": { "queues": { "batchSize": 33 } } }""", "extensions.queues.batchSize is '33'; it must be a number from 1 to 32.")]
     [InlineData("""{ "version": "2.0", "extensions": { "queues": { "newBatchThreshold": -1 } } }""", "extensions.queues.newBatchThreshold is '-1'")]
     [InlineData("""{ "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 0 } } }""", "extensions.queues.maxDequeueCount is '0'")]
@@ -43,6 +43,7 @@ public sealed class SettingsFilesTests : IDisposable
     [InlineData("""{ "Values": { "Gateway": { "User": "x" } } }""", "the value of \"Gateway\" is nested. Values are flat: write \"Gateway__Key\"")]
     [InlineData("""{ "Values": { "List": [ "x" ] } }""", "the value of \"List\" is nested")]
     [InlineData("""{ "Values": "text" }""", "\"Values\" must be an object")]
+    [InlineData("""{ "Host": { "LocalHttpPort": 70000 } }""", "\"LocalHttpPort\" must be a number from 0 to 65535.")]
     [InlineData("""{ "IsEncrypted": true, "Values": { "A": "CfDJ8" } }""", "is encrypted, which only func can read")]
     public void A_local_settings_json_that_cannot_be_used_is_refused_with_the_reason(string json, string reason)
     {
