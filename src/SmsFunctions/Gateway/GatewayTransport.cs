@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -35,7 +36,7 @@ internal sealed class GatewayTransport : IDisposable
         MaxResponseHeadersLength = 16,
         MaxResponseDrainSize = 0,
         RequestHeaderEncodingSelector = (_, _) => options.ChosenEncoding.Bytes,
-        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
 
         // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen. So an idle
         // connection is closed here first, after one to two seconds: Apache, the quickest of the usual servers, waits five. A connection that the server

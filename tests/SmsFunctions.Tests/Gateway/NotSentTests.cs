@@ -46,6 +46,7 @@ public sealed class NotSentTests
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), default);
         time.Move(Given.Patience);
+        await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
         Assert.Equal((Verdict.TryLater, GatewayErrorCode.NotSent), ((await second).Verdict, (await second).Error!.Code));
@@ -66,7 +67,7 @@ public sealed class NotSentTests
         var call = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
         time.Move(Given.Patience);
-        var reply = await call;
+        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
         Assert.Equal($"no answer within 30 s, after {server.Requests[0].Length} bytes had left", reply.Error.Detail);
@@ -88,7 +89,7 @@ public sealed class NotSentTests
         var call = client.SendAsync(Given.Sms(), default);
         await cut.Task.WaitAsync(Given.Patience, TimeProvider.System);
         time.Move(Given.Patience);
-        var reply = await call;
+        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
     }
@@ -104,7 +105,7 @@ public sealed class NotSentTests
         });
         using var client = Given.Client(server);
 
-        var reply = await client.SendAsync(Given.Sms(), caller.Token);
+        var reply = await client.SendAsync(Given.Sms(), caller.Token).WaitAsync(Given.Patience * 2, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
         Assert.StartsWith("cancelled by the caller, after", reply.Error.Detail, StringComparison.Ordinal);
@@ -137,6 +138,7 @@ public sealed class NotSentTests
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), caller.Token);
         await caller.CancelAsync();
+        await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "cancelled by the caller")), ((await second).Verdict, (await second).Error!));

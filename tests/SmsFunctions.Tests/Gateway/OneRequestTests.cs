@@ -142,11 +142,12 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public void No_proxy_of_the_environment_comes_between_and_idle_connections_go_before_the_server_closes_them()
+    public void The_connections_use_no_proxy_bound_the_headers_and_go_before_the_server_closes_them()
     {
         using var handler = GatewayTransport.Handler(Given.Options());
 
         Assert.False(handler.UseProxy);
+        Assert.Equal(16, handler.MaxResponseHeadersLength);
         Assert.InRange(handler.PooledConnectionIdleTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 

@@ -59,7 +59,7 @@ public sealed class TlsTests
         var call = client.SendAsync(Given.Sms(), default);
         await greeted.Task.WaitAsync(Given.Patience, TimeProvider.System);
         time.Move(Given.Patience);
-        var reply = await call;
+        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "no answer within 30 s")), (reply.Verdict, reply.Error!));
         over.SetResult();
