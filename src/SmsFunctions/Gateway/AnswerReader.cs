@@ -6,6 +6,7 @@ internal static class AnswerReader
     private const string Done = "OK_Operation_Completed";
     private const string Failed = "Error";
     private const string FailureMark = "!!!";
+    private const int ShortestPlainId = 6;
 
     /// <summary>The single and the timed script.</summary>
     public static Answer Single(AnswerText text) => Completed(text, mostLines: 2) ?? (
@@ -41,10 +42,15 @@ internal static class AnswerReader
             return Unreadable("it does not begin as a batch answer does");
         }
 
-        return lines.Count == 4 + phones + 1
+        return lines.Count == 4 + phones + 1 || (lines.Count == 4 + phones && ClosesBlank(text))
             ? new Answer.Sent([.. lines.Skip(4).Take(phones).Select(PhoneLine)])
             : Unreadable($"it has {lines.Count} lines where {4 + phones + 1} belong");
     }
+
+    // The guide counts a closing line and never shows it, so it may be blank. Then the last line must be beyond doubt a phone's and not
+    // the closing one of an answer that lacks a phone: a failure, or a number too long to be a count.
+    private static bool ClosesBlank(AnswerText text) => text.MayEndBlank
+        && (text.Lines[^1].StartsWith(FailureMark, StringComparison.Ordinal) || (text.Lines[^1].Length >= ShortestPlainId && text.Lines[^1].All(char.IsAsciiDigit)));
 
     // A blank line or one that is no id keeps its place: the other lines still stand for their phones, this one says nothing about its own.
     private static Answer.Line PhoneLine(string line) => line.StartsWith(FailureMark, StringComparison.Ordinal)

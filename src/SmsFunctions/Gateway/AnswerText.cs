@@ -6,7 +6,8 @@ namespace SmsFunctions.Gateway;
 /// <param name="LastLineIsWhole">
 /// False when the answer ended with the connection, in the middle of its last line. Nothing tells then whether that line was cut, so a value must not be taken from it.
 /// </param>
-internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWhole)
+/// <param name="MayEndBlank">True when the answer came whole and ended in a line break: what followed its last line was a blank one, or nothing.</param>
+internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWhole, bool MayEndBlank)
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
@@ -20,7 +21,8 @@ internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWh
             lines.RemoveAt(lines.Count - 1);
         }
 
-        return new(lines, framed || text.AsSpan().TrimEnd(" \t").EndsWith("\n"));
+        var endsInLineBreak = text.AsSpan().TrimEnd(" \t").EndsWith("\n");
+        return new(lines, framed || endsInLineBreak, framed && endsInLineBreak);
     }
 
     // Russian in windows-1251 is never valid UTF-8, so trying in this order does not mistake one for the other.

@@ -75,6 +75,21 @@ public sealed class BatchScriptTests
         Assert.Equal([Verdict.Unconfirmed, Verdict.Unconfirmed], reply.Phones.Select(phone => phone.Verdict));
     }
 
+    [Theory]
+    [InlineData("12345678\r\n87654321\r\n", Verdict.Accepted)]
+    [InlineData("12345678\r\n87654321\r\n\r\n", Verdict.Accepted)]
+    [InlineData("12345678\r\n!!!Error_Gateway_Busy\r\n", Verdict.Accepted)]
+    [InlineData("12345678\r\n87654321", Verdict.Unconfirmed)]
+    [InlineData("12345678\r\nEnd\r\n", Verdict.Unconfirmed)]
+    [InlineData("12345678\r\n2\r\n", Verdict.Unconfirmed)]
+    public async Task The_closing_line_may_be_blank_where_no_line_can_be_taken_for_it(string lines, Verdict verdict)
+    {
+        await using var server = ScriptedGateway.Answering($"Result: Ok\r\nXML_ok\r\nResult=1\r\nSMS_ID list:\r\n{lines}");
+        using var client = Given.Client(server);
+
+        Assert.Equal(verdict, (await client.SendAsync(Given.Batch(2), default)).Verdict);
+    }
+
     [Fact]
     public async Task The_layout_of_a_batch_answer_does_not_matter()
     {
