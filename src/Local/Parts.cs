@@ -5,6 +5,9 @@ namespace SmsFunctions.Local;
 /// <summary>Where the programs stand that make up the local system, as the build knew it.</summary>
 public static class Parts
 {
+    /// <value>False when it was built with the real packages, whose app runs under func only.</value>
+    public static bool AreStandalone { get; } = Metadata("FunctionsHost") == "standalone";
+
     /// <value>The folder with package.json, into which Azurite is installed.</value>
     public static string Folder { get; } = Metadata("LocalFolder");
 
