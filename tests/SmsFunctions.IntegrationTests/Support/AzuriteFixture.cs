@@ -47,10 +47,3 @@ public sealed class WholeAppTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Whole app";
 }
-
-/// <summary>As <see cref="WholeAppTests"/>, for those that wait for leases most of the time.</summary>
-[CollectionDefinition(Name)]
-public sealed class CrashTests : ICollectionFixture<AzuriteFixture>
-{
-    public const string Name = "Crashes";
-}
