@@ -10,19 +10,20 @@ namespace SmsFunctions.IntegrationTests.Support;
 /// </summary>
 public sealed class HttpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<ProxiedRequest> _requests = new();
     private readonly int _upstream;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
 
     private HttpProxy(int upstream)
     {
         _upstream = upstream;
         _listener.Start();
-        _ = AcceptAsync();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _ = AcceptAsync(_listener);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <value>Everything that was asked for, in order, also what was cut.</value>
     public IReadOnlyCollection<ProxiedRequest> Requests => _requests;
@@ -34,6 +35,17 @@ public sealed class HttpProxy : IAsyncDisposable
 
     public void ForgetRequests() => _requests.Clear();
 
+    /// <summary>New connections are refused; those that are open stay.</summary>
+    public void StopListening() => _listener.Dispose();
+
+    /// <summary>Opens the same port again.</summary>
+    public void ListenAgain()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _ = AcceptAsync(_listener);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -41,18 +53,18 @@ public sealed class HttpProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
             while (true)
             {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+                _ = ServeAsync(await listener.AcceptTcpClientAsync(_stop.Token));
             }
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The test is over.
+            // The test is over, or refuses connections for a while.
         }
     }
 
@@ -65,7 +77,7 @@ public sealed class HttpProxy : IAsyncDisposable
             await upstream.ConnectAsync(IPAddress.Loopback, _upstream, _stop.Token);
             downstream.NoDelay = upstream.NoDelay = true;
             var (asked, answered) = (new HttpReader(downstream.GetStream()), new HttpReader(upstream.GetStream()));
-            while (await asked.ReadAsync(isAnswer: false, _stop.Token) is { } request)
+            while (await asked.ReadAsync(isAnswer: false, _stop.Token) is { IsLast: false } request)
             {
                 var parts = request.FirstLine.Split(' ');
                 var proxied = new ProxiedRequest(parts[0], parts[1]);
@@ -90,6 +102,10 @@ public sealed class HttpProxy : IAsyncDisposable
                 }
 
                 await downstream.GetStream().WriteAsync(answer.Bytes, _stop.Token);
+                if (answer.IsLast)
+                {
+                    return;
+                }
             }
         }
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
@@ -107,6 +123,9 @@ public sealed record ProxiedRequest(string Method, string Path)
     public bool IsPut(string queue) => Method == "POST" && Path.Contains($"/{queue}/messages", StringComparison.Ordinal);
 
     public bool IsGet(string queue) => Method == "GET" && Path.Contains($"/{queue}/messages?", StringComparison.Ordinal) && !Path.Contains("peekonly", StringComparison.Ordinal);
+
+    /// <returns>Null when the query has no such parameter.</returns>
+    public string? Query(string name) => System.Web.HttpUtility.ParseQueryString(Path[(Path.IndexOf('?', StringComparison.Ordinal) + 1)..])[name];
 
     public bool IsDelete(string queue) => Method == "DELETE" && Path.Contains($"/{queue}/messages/", StringComparison.Ordinal);
 }

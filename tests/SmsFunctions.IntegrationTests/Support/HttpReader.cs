@@ -10,7 +10,7 @@ internal sealed class HttpReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <returns>Null when the stream ended between two messages.</returns>
+    /// <returns>Null when the stream ended between two messages; the part that came when it ended within one.</returns>
     public async Task<HttpMessage?> ReadAsync(bool isAnswer, CancellationToken cancellation)
     {
         var bytes = new MemoryStream();
@@ -19,32 +19,41 @@ internal sealed class HttpReader(Stream stream)
             return null;
         }
 
-        var (length, chunked) = (0L, false);
+        var (length, chunked, framed) = (0L, false, false);
         while (await LineAsync(bytes, cancellation) is { Length: > 0 } header)
         {
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             var (name, value) = (header[..colon].ToLowerInvariant(), header[(colon + 1)..].Trim());
             length = name == "content-length" ? long.Parse(value, CultureInfo.InvariantCulture) : length;
             chunked |= name == "transfer-encoding" && value.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+            framed |= chunked || name == "content-length";
         }
 
         var bodiless = isAnswer && first.Split(' ')[1] is "204" or "304";
-        if (chunked && !bodiless)
+        try
         {
-            long size;
-            do
+            if (chunked && !bodiless)
             {
-                size = Convert.ToInt64(await LineAsync(bytes, cancellation) ?? throw new IOException("cut"), 16);
-                await CopyAsync(bytes, size + 2, cancellation);
+                long size;
+                do
+                {
+                    size = Convert.ToInt64(await LineAsync(bytes, cancellation) ?? throw new IOException("cut"), 16);
+                    await CopyAsync(bytes, size + 2, cancellation);
+                }
+                while (size > 0);
             }
-            while (size > 0);
+            else if (!bodiless)
+            {
+                // An answer without a length goes on to the end of its connection.
+                await CopyAsync(bytes, isAnswer && !framed ? long.MaxValue : length, cancellation);
+            }
         }
-        else if (!bodiless)
+        catch (IOException)
         {
-            await CopyAsync(bytes, length, cancellation);
+            return new HttpMessage(first, bytes.ToArray(), IsLast: true);
         }
 
-        return new HttpMessage(first, bytes.ToArray());
+        return new HttpMessage(first, bytes.ToArray(), IsLast: false);
     }
 
     private async Task<string?> LineAsync(MemoryStream copy, CancellationToken cancellation)
@@ -91,4 +100,5 @@ internal sealed class HttpReader(Stream stream)
     }
 }
 
-internal sealed record HttpMessage(string FirstLine, byte[] Bytes);
+/// <param name="IsLast">The stream ended with it, or within it.</param>
+internal sealed record HttpMessage(string FirstLine, byte[] Bytes, bool IsLast);

@@ -1,0 +1,142 @@
+using GatewaySimulator.Faults;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.IntegrationTests.Sending;
+
+/// <summary>What the gateway answers, or fails to, and where the message then stands.</summary>
+[Collection(SendingTests.Name)]
+public sealed class GatewayAnswerTests(AzuriteFixture azurite)
+{
+    public static TheoryData<Fault> UnreadableAnswers => new(
+        new Fault { Action = FaultAction.Html, Ledger = true },
+        new Fault { Action = FaultAction.HttpStatus, HttpStatus = 502, Ledger = true },
+        new Fault { Action = FaultAction.HttpStatus, HttpStatus = 302, Ledger = true },
+        new Fault { Action = FaultAction.Truncate, Bytes = 12, Framing = Framing.Length },
+        new Fault { Action = FaultAction.Truncate, Bytes = 44, Framing = Framing.Close },
+        new Fault { Action = FaultAction.Huge, Megabytes = 1 },
+        new Fault { Action = FaultAction.WrongLineCount, Delta = 1 },
+        new Fault { Action = FaultAction.WrongLineCount, Delta = -1 },
+        new Fault { Action = FaultAction.Text, Text = "", Ledger = true },
+        new Fault { Action = FaultAction.Text, Text = "Result: Something_Else", Ledger = true },
+        new Fault { Action = FaultAction.Fin },
+        new Fault { Action = FaultAction.Rst });
+
+    [Theory]
+    [MemberData(nameof(UnreadableAnswers))]
+    public async Task An_answer_that_says_nothing_leaves_the_message_unconfirmed_after_one_call(Fault fault)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(fault);
+
+        var chunk = await app.SendAsync();
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await app.SendSweep.RunAsync(CancellationToken.None);
+        await app.WorkAsync();
+
+        chunk = await app.AssertEndAsync(chunk.Id, MessageStatus.Unconfirmed, inLedger: 1);
+        Assert.Equal([MessageStatus.Queued, MessageStatus.Sending, MessageStatus.Unconfirmed], chunk.Recipients[0].History.Select(step => step.Status));
+        Assert.NotNull(chunk.Recipients[0].Error);
+        Assert.Equal(1, app.Simulator.Calls.CountOf("1c_s.php"));
+    }
+
+    [Theory]
+    [InlineData("Error_Message_Rejected", MessageStatus.Rejected)]
+    [InlineData("Error_Invalid_Source_Address", MessageStatus.Rejected)]
+    [InlineData("Error_Invalid_Destination_Address", MessageStatus.Rejected)]
+    [InlineData("Error_Invalid_Header", MessageStatus.Rejected)]
+    [InlineData("Error_Invalid_MessageID", MessageStatus.Rejected)]
+    [InlineData("Error_Flood_SMS", MessageStatus.Rejected)]
+    [InlineData("Error_New_Thing", MessageStatus.Failed)]
+    public async Task A_final_refusal_ends_the_message_without_another_call(string code, MessageStatus expected)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
+
+        var chunk = await app.SendAsync();
+
+        chunk = await app.AssertEndAsync(chunk.Id, expected, inLedger: 0);
+        Assert.Equal(app.Now, chunk.Recipients[0].FinalAt);
+        Assert.Equal(code, chunk.Recipients[0].Error?.Text);
+        Assert.Empty(await app.TakeSendHintsAsync());
+    }
+
+    [Theory]
+    [InlineData("Error_Message_Queue_Full")]
+    [InlineData("Error_Gateway_Busy")]
+    [InlineData("Error_Gateway_Offline")]
+    [InlineData("Error_Database_Offline")]
+    [InlineData("Error_Out_of_Service")]
+    public async Task A_transient_refusal_is_retried_until_the_attempts_are_used_up(string code)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
+
+        var id = (await app.SendAsync()).Id;
+        for (var attempt = 2; attempt <= 5; attempt++)
+        {
+            await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: attempt - 1);
+            await app.RetryAsync(id);
+        }
+
+        var chunk = await app.AssertEndAsync(id, MessageStatus.Failed, inLedger: 0, attempts: 5);
+        Assert.Equal(code, chunk.Recipients[0].Error?.Text);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_refuses_connections_three_times_gets_the_message_once()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.GatewayWire.StopListening();
+        var id = (await app.SendAsync()).Id;
+        await app.RetryAsync(id);
+        await app.RetryAsync(id);
+        Assert.Equal(3, (await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: 3)).Failures);
+
+        app.GatewayWire.ListenAgain();
+        await app.RetryAsync(id);
+
+        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1, attempts: 4);
+    }
+
+    [Fact]
+    public async Task A_stopped_account_fails_no_message_and_lets_all_go_when_it_is_topped_up()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Ledger.Balance = 0;
+        var id = (await app.SendAsync()).Id;
+        var attempts = 1;
+        while (app.Now < InProcessApp.Start.AddHours(6))
+        {
+            await app.RetryAsync(id);
+            attempts++;
+        }
+
+        Assert.Equal(0, (await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts)).Failures);
+        app.Simulator.Ledger.Balance = 10;
+        await app.RetryAsync(id);
+
+        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1, attempts + 1);
+    }
+
+    [Theory]
+    [InlineData("Error_Invalid_Login")]
+    [InlineData("Error_Invalid_Password")]
+    [InlineData("Error_SMS_User_Disabled")]
+    [InlineData("Error_SMS_User_Not_Activated")]
+    [InlineData("Error_Unauthorised_IP_Address")]
+    public async Task A_message_that_a_stopped_account_held_for_too_long_expires(string code)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
+        var id = (await app.SendAsync()).Id;
+        await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0);
+
+        app.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
+        app.Simulator.Faults.Clear();
+        await app.RetryAsync(id);
+
+        await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0);
+        Assert.Equal(1, app.Simulator.Calls.CountOf("1c_s.php"));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>Keeps every log line of every level, with its values and its exception.</summary>
+internal sealed class CapturedLog : ILoggerProvider
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+
+    public IReadOnlyCollection<string> Lines => [.. _lines.Select(line => line.Text)];
+
+    public IReadOnlyCollection<string> Of(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
+
+    public ILogger CreateLogger(string categoryName) => new Keeper(_lines, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Keeper(ConcurrentQueue<(LogLevel, string)> lines, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])} {exception}"));
+    }
+}

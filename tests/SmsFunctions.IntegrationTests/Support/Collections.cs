@@ -1,0 +1,15 @@
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>Tests of the sending side over <see cref="InProcessApp"/>, with an Azurite of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class SendingTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Sending";
+}
+
+/// <summary>As <see cref="SendingTests"/>, for tracking and for what lies in storage.</summary>
+[CollectionDefinition(Name)]
+public sealed class TrackingTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Tracking";
+}

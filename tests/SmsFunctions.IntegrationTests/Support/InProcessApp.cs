@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using GatewaySimulator;
+using GatewaySimulator.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Local;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>
+/// The app's real composition without its host: a test is the trigger, moves the clock, and takes hints off the real queues as a worker
+/// would. Storage and gateway are reached over real sockets through proxies. When it ends, its log is searched for secrets.
+/// </summary>
+internal sealed class InProcessApp : IAsyncDisposable
+{
+    public const string Phone = "79001234567";
+
+    /// <value>Long past, so that no message in a queue ever looks old; a test that wants them old starts later.</value>
+    public static readonly DateTimeOffset Start = new(2021, 3, 14, 12, 0, 0, TimeSpan.Zero);
+
+    private const string Password = "s3cret-of-the-gateway";
+
+    private readonly ServiceProvider _services;
+    private readonly QueueServiceClient _queues;
+    private readonly InProcessApp? _owner;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly ConcurrentBag<string> _secrets = [Password];
+
+    private InProcessApp(Dictionary<string, string?> settings, string direct, ManualTime time, SimulatorHost simulator, (HttpProxy Tables, HttpProxy Queues, HttpProxy Gateway) wires, CapturedLog log, InProcessApp? owner)
+    {
+        (_settings, Direct, Time, Simulator, Log, _owner) = (settings, direct, time, simulator, log, owner);
+        (TableWire, QueueWire, GatewayWire) = wires;
+        _queues = new QueueServiceClient(direct, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        Stored = new StoredWork(new TableServiceClient(direct));
+        _services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton<Random>(new HalfWay())
+            .AddSmsFunctions()
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+    }
+
+    public string Direct { get; }
+
+    public ManualTime Time { get; }
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public SimulatorHost Simulator { get; }
+
+    public HttpProxy TableWire { get; }
+
+    public HttpProxy QueueWire { get; }
+
+    public HttpProxy GatewayWire { get; }
+
+    public CapturedLog Log { get; }
+
+    public StoredWork Stored { get; }
+
+    public IServiceProvider Services => _services;
+
+    public SendHandler Sender => Get<SendHandler>();
+
+    public SendSweep SendSweep => Get<SendSweep>();
+
+    public PollHandler Poller => Get<PollHandler>();
+
+    public TrackingSweep TrackingSweep => Get<TrackingSweep>();
+
+    public ChunkTable Table => Get<ChunkTable>();
+
+    /// <summary>An app with tables and queues, its clock at <paramref name="start"/>.</summary>
+    public static async Task<InProcessApp> StartAsync(AzuriteFixture azurite, DateTimeOffset? start = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var (account, ports, time) = (azurite.TakeAccount(), azurite.Azurite.ServedPorts, new ManualTime(start ?? Start));
+        var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Time = time, Settings = new SimulatorSettings { Password = Password } });
+        var (tables, queues, gateway) = (HttpProxy.To(ports.Table), HttpProxy.To(ports.Queue), HttpProxy.To(simulator.BaseAddress.Port));
+        var all = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = Azurite.ConnectionStringFor(account, new(ports.Blob, queues.Port, tables.Port)),
+            ["Gateway:BaseUrl"] = $"http://127.0.0.1:{gateway.Port}/1c",
+            ["Gateway:User"] = "demo",
+            ["Gateway:Password"] = Password,
+            ["Gateway:Sender"] = "DEMO",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        {
+            all[name] = value;
+        }
+
+        var app = new InProcessApp(all, Azurite.ConnectionStringFor(account, ports), time, simulator, (tables, queues, gateway), new CapturedLog(), null);
+        await app.Get<StorageSetup>().StartAsync(CancellationToken.None);
+        await app.Get<StorageSetup>().ExecuteTask!;
+        app.TableWire.ForgetRequests();
+        app.QueueWire.ForgetRequests();
+        return app;
+    }
+
+    /// <summary>A second instance of the same app: same storage, gateway and wires, nothing else in common.</summary>
+    /// <param name="ahead">How far its clock goes before this one's; it then moves by itself.</param>
+    public InProcessApp Another(TimeSpan ahead = default) =>
+        new(_settings, Direct, ahead == default ? Time : new ManualTime(Now + ahead), Simulator, (TableWire, QueueWire, GatewayWire), Log, this);
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public T Create<T>()
+        where T : notnull => ActivatorUtilities.CreateInstance<T>(_services);
+
+    public async Task<Intake> TryAcceptAsync(string phone = Phone, string text = "Проверка 42")
+    {
+        _secrets.Add(phone);
+        _secrets.Add(text);
+        return await Get<MessageIntake>().AcceptAsync(new ValidMessage(phone, text, "DEMO", Flash: false, Reference: null), CancellationToken.None);
+    }
+
+    public async Task<ChunkId> AcceptAsync(string phone = Phone)
+    {
+        var intake = await TryAcceptAsync(phone);
+        Assert.True(intake.IsStored);
+        return intake.Chunk.Id;
+    }
+
+    /// <summary>Accepted, and its hint handled to the end.</summary>
+    public async Task<Chunk> SendAsync(string phone = Phone)
+    {
+        var id = await AcceptAsync(phone);
+        await WorkAsync();
+        return await Stored.ChunkAsync(id);
+    }
+
+    /// <summary>Takes the visible hints off sms-send and handles them one after another.</summary>
+    public async Task WorkAsync()
+    {
+        foreach (var hint in await TakeSendHintsAsync())
+        {
+            await Sender.HandleAsync(hint, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Handles a hint that comes at the chunk's own time, whenever the queue would show it.</summary>
+    public async Task RetryAsync(ChunkId id)
+    {
+        var due = (await Stored.ChunkAsync(id)).NotBefore - Now;
+        Time.Advance(due > TimeSpan.Zero ? due : TimeSpan.Zero);
+        await Sender.HandleAsync(new SendHint(id), CancellationToken.None);
+    }
+
+    public async Task PollAsync()
+    {
+        foreach (var message in await TakeAsync(Keys.PollQueue))
+        {
+            await Poller.HandleAsync(HintReader.Read(message, StoredJson.Types.PollHint, out _)!, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Moves the clock to the chunk's next status check, and makes it.</summary>
+    public async Task<Chunk> NextCheckAsync(ChunkId id)
+    {
+        var due = (await Stored.ChunkAsync(id)).Marker!.Value.At - Now;
+        Time.Advance(due > TimeSpan.Zero ? due : TimeSpan.Zero);
+        await Poller.HandleAsync(new PollHint([id]), CancellationToken.None);
+        return await Stored.ChunkAsync(id);
+    }
+
+    public async Task<List<SendHint>> TakeSendHintsAsync() =>
+        [.. (await TakeAsync(Keys.SendQueue)).Select(message => HintReader.Read(message, StoredJson.Types.SendHint, out _)!)];
+
+    /// <returns>The first visible message of a queue; null when there is none.</returns>
+    public async Task<string?> PeekAsync(string name) => (await _queues.GetQueueClient(name).PeekMessageAsync()).Value?.Body.ToString();
+
+    /// <summary>The visible messages of a queue, taken off it.</summary>
+    public async Task<List<string>> TakeAsync(string name)
+    {
+        var (queue, taken) = (_queues.GetQueueClient(name), new List<string>());
+        while ((await queue.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                taken.Add(message.Body.ToString());
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Moves the clock bit by bit: the storage clients' own retries take real time, and the app's pauses need the clock.</summary>
+    public Task LetTimePassAsync(Func<bool> until, TimeSpan? step = null) => Eventually.True(() =>
+    {
+        Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
+        return until();
+    }, "the app has come so far");
+
+    /// <summary>What every test of a single message asks at its end.</summary>
+    public async Task<Chunk> AssertEndAsync(ChunkId id, MessageStatus status, int inLedger, int attempts = 1)
+    {
+        var chunk = await Stored.ChunkAsync(id);
+        Assert.Equal((status, attempts), (chunk.Recipients[0].Status, chunk.Attempts));
+        Assert.Equal(status, chunk.Recipients[0].History[^1].Status);
+        Assert.Equal(inLedger, Simulator.Ledger.Count);
+        await Stored.AssertMarkersAsync();
+        return chunk;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_owner is not null)
+        {
+            return;
+        }
+
+        await Simulator.DisposeAsync();
+        await TableWire.DisposeAsync();
+        await QueueWire.DisposeAsync();
+        await GatewayWire.DisposeAsync();
+        Assert.All(_secrets.Distinct(), secret => Assert.DoesNotContain(Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>Every jitter is half of what it may be.</summary>
+    private sealed class HalfWay : Random
+    {
+        public override double NextDouble() => 0.5;
+    }
+}

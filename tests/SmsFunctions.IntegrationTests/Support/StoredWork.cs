@@ -1,0 +1,38 @@
+using Azure.Data.Tables;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>What table Sms really holds, read past every proxy.</summary>
+internal sealed class StoredWork(TableServiceClient tables)
+{
+    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
+
+    public async Task<List<TableEntity>> RowsAsync() => await _table.QueryAsync<TableEntity>(filter: (string?)null).ToListAsync();
+
+    public async Task<Chunk> ChunkAsync(ChunkId id) =>
+        ChunkEntity.FromEntity((await _table.GetEntityAsync<TableEntity>(id.Partition, Keys.Chunk(id))).Value).Chunk;
+
+    public async Task<StoredChunk> StoredAsync(ChunkId id) =>
+        ChunkEntity.FromEntity((await _table.GetEntityAsync<TableEntity>(id.Partition, Keys.Chunk(id))).Value);
+
+    public async Task<List<string>> OpenDaysAsync() =>
+        await tables.GetTableClient(Keys.ControlTable).QueryAsync<TableEntity>("PartitionKey eq 'day'").Select(row => row.RowKey).ToListAsync();
+
+    /// <summary>Open work has exactly one marker row, its own; finished or unconfirmed work has none; no marker stands alone.</summary>
+    public async Task AssertMarkersAsync()
+    {
+        var rows = await RowsAsync();
+        var expected = new List<string>();
+        foreach (var row in rows.Where(row => row.RowKey.StartsWith('c')))
+        {
+            var chunk = ChunkEntity.FromEntity(row).Chunk;
+            var open = chunk.Recipients.Any(recipient => recipient.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Sent);
+            Assert.Equal(open, chunk.Marker is not null);
+            expected.AddRange(chunk.Marker is { } marker ? [Keys.Marker(chunk.Id, marker, chunk.Version)] : []);
+        }
+
+        Assert.Equal(expected.Order(), rows.Where(row => !row.RowKey.StartsWith('c')).Select(row => row.RowKey).Order());
+    }
+}
