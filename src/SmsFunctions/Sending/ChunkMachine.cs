@@ -46,11 +46,22 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
         return new Claim.Take(Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + Patience }), call);
     }
 
-    /// <summary>A claim given back unused, since its worker may not call any more. No bytes left.</summary>
-    public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now) =>
-        Settle(Each(chunk, MessageStatus.Sending, recipient => recipient.Call == call
-            ? recipient.Become(MessageStatus.Queued, now, detail: "given back before the call")
-            : recipient));
+    /// <summary>A claim given back unused, since its worker may not call any more. No bytes left, whatever others have concluded meanwhile.</summary>
+    public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now)
+    {
+        if (!chunk.Recipients.Any(recipient => IsOf(recipient, call)))
+        {
+            return chunk;
+        }
+
+        return Settle(chunk with
+        {
+            Attempts = chunk.Attempts - 1,
+            Recipients = [.. chunk.Recipients.Select(recipient => IsOf(recipient, call)
+                ? recipient.Become(MessageStatus.Queued, now, detail: "given back before the call")
+                : recipient)],
+        });
+    }
 
     /// <summary>A call's answer laid on the recipients that were in it, each of which may have changed since.</summary>
     /// <param name="call">The id that the claim gave.</param>
@@ -111,8 +122,8 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
     {
         if (!IsOf(recipient, call))
         {
-            // It was sent again meanwhile: both ids are kept, so that whoever looks sees both messages.
-            return reply.GatewayId is { } late ? recipient with { GatewayIds = recipient.GatewayIds.Insert(0, late) } : recipient;
+            // It was sent again meanwhile: both ids are kept, so that whoever looks sees both messages. One that is there already has landed before.
+            return reply.GatewayId is { } late && !recipient.GatewayIds.Contains(late) ? recipient with { GatewayIds = recipient.GatewayIds.Insert(0, late) } : recipient;
         }
 
         var error = reply.Error is { } given ? new MessageError(given.Code.ToString(), given.Detail) : null;

@@ -1,0 +1,42 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Sending;
+
+/// <summary>A process that stood still between its claim and its call.</summary>
+[Collection(SendingTests.Name)]
+public sealed class FrozenWorkerTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task A_worker_frozen_between_its_claim_and_its_call_gives_the_message_back()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.AcceptAsync();
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(59)));
+
+        await app.WorkAsync();
+
+        Assert.Equal(0, app.Simulator.Calls.CountOf("1c_s.php"));
+        await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: 0);
+        await app.RetryAsync(id);
+        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
+    }
+
+    [Fact]
+    public async Task A_frozen_worker_that_was_given_up_meanwhile_still_knows_that_nothing_was_sent()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.AcceptAsync();
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromMinutes(10)));
+        app.QueueWire.Cuts = Cuts.Meanwhile(1, request => request.IsPut(Keys.SendQueue), () => app.Sender.HandleAsync(new SendHint(id), CancellationToken.None).GetAwaiter().GetResult());
+
+        var hint = Assert.Single(await app.TakeSendHintsAsync());
+        await app.Sender.HandleAsync(hint, CancellationToken.None);
+
+        var chunk = await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: 0);
+        Assert.Contains(chunk.Recipients[0].History, step => step.Status == MessageStatus.Unconfirmed);
+        await app.RetryAsync(id);
+        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
+    }
+}
