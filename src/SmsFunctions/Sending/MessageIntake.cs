@@ -40,16 +40,9 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachin
         }
 
         logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), Segments.Of(message.Text).Count);
-        try
-        {
-            await queue.PutAsync(stored, cancellation);
-        }
-        catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, cancellation))
-        {
-            // The marker repairs it; to refuse now would make the caller send it twice.
-            logger.HintNotPut(fault, chunk.Id);
-        }
 
+        // A failure to put it is repaired by the marker; to refuse now would make the caller send it twice.
+        await queue.TryPutAsync(stored);
         return new Intake(stored.Chunk, IsStored: true);
     }
 }

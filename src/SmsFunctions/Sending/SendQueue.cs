@@ -1,11 +1,14 @@
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>Puts hints into queue <c>sms-send</c>.</summary>
-public sealed class SendQueue(QueueServiceClient queues, TimeProvider time)
+public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
 {
     // A hint outlives every outage; the marker would replace it, but two minutes later.
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
@@ -13,25 +16,58 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time)
     // Consumers are behind when what they should take next has been waiting this long: more hints would only repeat those that wait.
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
 
+    // Somebody waits for whoever puts it: a caller for his answer, or the gateway's answer to be stored.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.SendQueue);
 
-    /// <summary>A hint that carries the chunk, if it is small enough to travel with it.</summary>
-    public Task PutAsync(StoredChunk stored, CancellationToken cancellation)
+    /// <summary>A hint that carries the chunk, if it is small enough to travel with it. Without it the marker brings the chunk back, so a failure is only logged.</summary>
+    public Task TryPutAsync(StoredChunk stored)
     {
-        var hint = Write(new SendHint(stored.Chunk.Id, stored.ETag.ToString(), stored.Chunk));
-        return hint.Length <= SendHint.MaxBytes ? PutAsync(hint, null, cancellation) : PutAsync(stored.Chunk.Id, TimeSpan.Zero, cancellation);
+        var hint = Write(new SendHint(stored.Chunk.Id, ETag: stored.ETag.ToString(), Chunk: stored.Chunk));
+        return TryAsync(stored.Chunk.Id, stop => hint.Length <= SendHint.MaxBytes
+            ? PutAsync(hint, null, stop)
+            : PutAsync(stored.Chunk.Id, TimeSpan.Zero, stop));
     }
 
+    /// <summary>As <see cref="PutAsync(ChunkId, TimeSpan, CancellationToken)"/>; a failure is only logged.</summary>
+    public Task TryPutAsync(ChunkId id, TimeSpan delay) => TryAsync(id, stop => PutAsync(id, delay, stop));
+
     /// <summary>A hint that makes its worker read the chunk.</summary>
-    /// <param name="delay">How long it stays invisible; 7 days at most.</param>
-    public Task PutAsync(ChunkId id, TimeSpan delay, CancellationToken cancellation) =>
-        PutAsync(Write(new SendHint(id)), delay > TimeSpan.Zero ? delay : null, cancellation);
+    /// <param name="delay">How long it stays invisible, in whole seconds, rounded up; 7 days at most.</param>
+    public Task PutAsync(ChunkId id, TimeSpan delay, CancellationToken cancellation)
+    {
+        var hidden = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
+        return hidden > TimeSpan.Zero
+            ? PutAsync(Write(new SendHint(id, VisibleAt: time.GetUtcNow() + hidden)), hidden, cancellation)
+            : PutAsync(Write(new SendHint(id)), null, cancellation);
+    }
 
     /// <summary>Whether hints are waiting for want of workers.</summary>
     public async Task<bool> IsBehindAsync(CancellationToken cancellation)
     {
-        var front = await _queue.PeekMessageAsync(cancellation);
-        return front.Value?.InsertedOn < time.GetUtcNow() - Behind;
+        var front = (await _queue.PeekMessageAsync(cancellation)).Value;
+        if (front is null)
+        {
+            return false;
+        }
+
+        // A retry was put long before anybody could take it.
+        var visible = HintReader.Read(front.Body.ToString(), StoredJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
+        return visible < time.GetUtcNow() - Behind;
+    }
+
+    private async Task TryAsync(ChunkId id, Func<CancellationToken, Task> put)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await put(limit.Token);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException || StorageFault.IsOutage(fault))
+        {
+            logger.HintNotPut(fault, id);
+        }
     }
 
     private static byte[] Write(SendHint hint) => JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint);

@@ -17,10 +17,13 @@ internal static partial class SmsLog
     public static void Polled(this ILogger logger, ChunkId chunk, int check, ImmutableArray<Recipient> recipients) =>
         Polled(logger, chunk, check, Counts(recipients));
 
+    public static void OutcomeLost(this ILogger logger, Exception fault, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
+        OutcomeLost(logger, fault, chunk, Counts(recipients), string.Join(", ", recipients.Select(recipient => recipient.GatewayId)));
+
     [LoggerMessage(1, LogLevel.Information, "Accepted {Chunk} for {Phone}: {Segments} segments")]
     public static partial void Accepted(this ILogger logger, ChunkId chunk, string phone, int segments);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Chunk} is stored, but its hint could not be put; the sweep will put it within about two minutes")]
+    [LoggerMessage(2, LogLevel.Warning, "The hint for {Chunk} could not be put; the sweep will put it within about two minutes")]
     public static partial void HintNotPut(this ILogger logger, Exception fault, ChunkId chunk);
 
     [LoggerMessage(3, LogLevel.Error, "Storage did not answer while {Chunk} was being accepted: whether it was stored is unknown, and the caller was told so")]
@@ -64,6 +67,12 @@ internal static partial class SmsLog
 
     [LoggerMessage(16, LogLevel.Error, "Storage cannot be reached; the caller was told to come back")]
     public static partial void StorageDown(this ILogger logger, Exception fault);
+
+    [LoggerMessage(17, LogLevel.Warning, "What became of {Chunk} could not be stored yet; trying on")]
+    public static partial void OutcomeNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
+
+    [LoggerMessage(18, LogLevel.Critical, "What became of {Chunk} could not be stored: {Counts}, gateway ids in the recipients' order: {GatewayIds}. It will show as unconfirmed")]
+    private static partial void OutcomeLost(ILogger logger, Exception fault, ChunkId chunk, string counts, string gatewayIds);
 
     private static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
