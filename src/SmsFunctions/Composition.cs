@@ -33,6 +33,7 @@ public static class Composition
         services.AddSingleton<MessageRules>();
         services.AddSingleton<MessageIntake>();
         services.AddSingleton<SendQueue>();
+        services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
 

@@ -9,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// <summary>Takes a hint to its end: claims the chunk, makes the one gateway call, stores the answer.</summary>
 public sealed class SendHandler(
     ChunkTable table,
-    SendQueue queue,
+    OutcomeStore outcomes,
     GatewayClient gateway,
     ChunkMachine machine,
     IOptions<GatewayOptions> gatewayOptions,
@@ -19,10 +19,14 @@ public sealed class SendHandler(
     // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
     private const int MaxRaces = 10;
 
+    // The host ends a function after 5 minutes (functionTimeout), and the whole worker with it.
+    private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(4.5);
+
     /// <exception cref="InvalidOperationException">The chunk can be neither written nor understood: somebody must look.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
     {
+        var deadline = time.GetUtcNow() + WorkTime;
         var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
         for (var races = 0; races < MaxRaces; races++)
         {
@@ -54,10 +58,12 @@ public sealed class SendHandler(
                     break;
 
                 case Claim.Take take:
-                    var taken = await table.WriteAsync(current, take.Next, cancellation);
+                    // Cancelled half-way, a claim could stand without anybody to make its call.
+                    cancellation.ThrowIfCancellationRequested();
+                    var taken = await table.WriteAsync(current, take.Next, CancellationToken.None);
                     if (taken.Written)
                     {
-                        await CallAsync(taken.Current!, take.Call);
+                        await CallAsync(taken.Current!, take.Call, deadline);
                         return;
                     }
 
@@ -69,15 +75,15 @@ public sealed class SendHandler(
         throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
     }
 
-    // From here on nothing is cancelled: a call that has begun is brought to its stored end, also while the app shuts down.
-    private async Task CallAsync(StoredChunk claimed, string call)
+    // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
+    private async Task CallAsync(StoredChunk claimed, string call, DateTimeOffset deadline)
     {
         var chunk = claimed.Chunk;
         if (time.GetUtcNow() + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil)
         {
             // This process was frozen between its claim and now: the call could outlive the lease.
             logger.ClaimTooOld(chunk.Id);
-            await StoreAsync(claimed, (before, now) => machine.HandBack(before, call, now));
+            await outcomes.StoreAsync(claimed, (before, now) => machine.HandBack(before, call, now), deadline);
             return;
         }
 
@@ -85,32 +91,6 @@ public sealed class SendHandler(
         var reply = await gateway.SendAsync(
             new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash), CancellationToken.None);
         var replies = indexes.Zip(reply.Phones).ToList();
-        await StoreAsync(claimed, (before, now) => machine.Answer(before, call, replies, now));
-    }
-
-    /// <summary>Stores an outcome, laid anew on whatever the chunk has become meanwhile: a definite answer always lands.</summary>
-    private async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome)
-    {
-        for (var races = 0; races < MaxRaces; races++)
-        {
-            var now = time.GetUtcNow();
-            var next = outcome(before.Chunk, now);
-            if (next.Has(MessageStatus.Queued))
-            {
-                // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
-                await queue.PutAsync(next.Id, next.NotBefore - now, CancellationToken.None);
-            }
-
-            var result = await table.WriteAsync(before, next, CancellationToken.None);
-            if (result.Written)
-            {
-                logger.Stored(next.Id, next.Attempts, next.Recipients);
-                return;
-            }
-
-            before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} disappeared while its gateway call was under way.");
-        }
-
-        throw new InvalidOperationException($"The gateway's answer for chunk {before.Chunk.Id} could not be stored in {MaxRaces} tries, each of which found it changed.");
+        await outcomes.StoreAsync(claimed, (before, now) => machine.Answer(before, call, replies, now), deadline);
     }
 }

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// Stores what became of a claim, laid anew on whatever the chunk has become meanwhile: a definite answer always lands. An outage is
+/// waited out for as long as the host lets the worker live, since nobody else has the answer.
+/// </summary>
+public sealed class OutcomeStore(ChunkTable table, SendQueue queue, TimeProvider time, ILogger<OutcomeStore> logger)
+{
+    // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
+    private const int MaxRaces = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(15);
+
+    // A hint that overtakes the write below would find the chunk still claimed, and be dropped.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
+
+    /// <param name="outcome">Makes the next state from the current one and the time; called again after a lost race.</param>
+    /// <param name="deadline">When the worker must be done; some seconds are always taken.</param>
+    /// <exception cref="Exception">It could not be stored; the log has what is lost by that.</exception>
+    public async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome, DateTimeOffset deadline)
+    {
+        var left = deadline - time.GetUtcNow();
+        using var limit = new CancellationTokenSource(left > AtLeast ? left : AtLeast, time);
+        var next = before.Chunk;
+        try
+        {
+            for (var races = 0; races < MaxRaces; races++)
+            {
+                var now = time.GetUtcNow();
+                next = outcome(before.Chunk, now);
+                if (next.Recipients.SequenceEqual(before.Chunk.Recipients))
+                {
+                    // A write that seemed lost had come through.
+                    return;
+                }
+
+                if (next.Has(MessageStatus.Queued))
+                {
+                    // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
+                    await queue.TryPutAsync(next.Id, next.NotBefore - now > HeadStart ? next.NotBefore - now : HeadStart);
+                }
+
+                var result = await WriteAsync(before, next, limit.Token);
+                if (result.Written)
+                {
+                    Tell(before.Chunk, next);
+                    return;
+                }
+
+                before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} disappeared while its gateway call was under way.");
+            }
+
+            throw new InvalidOperationException($"What became of chunk {before.Chunk.Id} could not be stored in {MaxRaces} tries, each of which found it changed.");
+        }
+        catch (Exception fault)
+        {
+            logger.OutcomeLost(fault, next.Id, next.Recipients);
+            throw;
+        }
+    }
+
+    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken limit)
+    {
+        while (true)
+        {
+            try
+            {
+                return await table.WriteAsync(before, next, limit);
+            }
+            catch (Exception fault) when (StorageFault.IsOutage(fault, limit))
+            {
+                logger.OutcomeNotStoredYet(fault, next.Id);
+                await Task.Delay(Pause, time, limit);
+            }
+        }
+    }
+
+    private void Tell(Chunk before, Chunk next)
+    {
+        logger.Stored(next.Id, next.Attempts, next.Recipients);
+        foreach (var (was, now) in before.Recipients.Zip(next.Recipients))
+        {
+            if (now.GatewayIds.Length > Math.Max(1, was.GatewayIds.Length))
+            {
+                logger.AnsweredTwice(next.Id);
+            }
+
+            if (was.Status != now.Status && now.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) } error)
+            {
+                logger.UnknownRefusal(next.Id, error.Text);
+            }
+        }
+    }
+}
