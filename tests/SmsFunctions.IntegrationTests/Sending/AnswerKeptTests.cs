@@ -19,6 +19,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
         app.QueueWire.Cuts = Cuts.Everything();
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
+        await app.GatewayAnsweredAsync();
         await app.LetTimePassAsync(() => working.IsCompleted);
         await working;
 
@@ -40,6 +41,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
         app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, () => app.TableWire.Cuts = Cuts.Everything());
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
+        await app.GatewayAnsweredAsync();
         await app.LetTimePassAsync(() => app.Log.Lines.Any(line => line.Contains("not be stored yet", StringComparison.Ordinal)) || working.IsCompleted);
         app.TableWire.Cuts = null;
         await app.LetTimePassAsync(() => working.IsCompleted);
@@ -58,6 +60,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
         app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, () => app.TableWire.Cuts = Cuts.Everything());
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
+        await app.GatewayAnsweredAsync();
         await app.LetTimePassAsync(() => working.IsCompleted, TimeSpan.FromSeconds(30));
         await Assert.ThrowsAnyAsync<Exception>(() => working);
 
@@ -82,6 +85,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
             : new Cut(Before: true, () => { });
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
+        await app.GatewayAnsweredAsync();
         await app.LetTimePassAsync(() => app.Log.Lines.Any(line => line.Contains("not be stored yet", StringComparison.Ordinal)) || working.IsCompleted);
         app.TableWire.Cuts = null;
         await app.LetTimePassAsync(() => working.IsCompleted);

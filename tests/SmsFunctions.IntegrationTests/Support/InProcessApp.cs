@@ -193,6 +193,9 @@ internal sealed class InProcessApp : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Waits until the app has the answer of its first gateway call: moved earlier, the clock would run into the call's time-out.</summary>
+    public Task GatewayAnsweredAsync() => Eventually.True(() => Log.Lines.Any(line => line.Contains("Gateway 1c_", StringComparison.Ordinal)), "the gateway has answered");
+
     /// <summary>Moves the clock bit by bit: the storage clients' own retries take real time, and the app's pauses need the clock.</summary>
     public Task LetTimePassAsync(Func<bool> until, TimeSpan? step = null) => Eventually.True(() =>
     {
