@@ -13,11 +13,13 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 {
     private const string Partition = "day";
     private const string DayFormat = "yyyyMMdd";
-    private const string FoundEmpty = nameof(FoundEmpty);
+    private const string EmptySince = nameof(EmptySince);
     private const int PreconditionFailed = 412, Conflict = 409, NotFound = 404;
 
-    // A day may leave the list when it is this long past and was twice found empty.
+    // A day may leave the list when it is this long past and was twice found empty, so far apart that no write begun before the first
+    // look can still be under way at the second: such a write has opened the day before, and may yet put its marker.
     private const int DaysKept = 3;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(15);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly ConcurrentDictionary<DateOnly, bool> _known = new();
@@ -49,26 +51,26 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
     {
         var last = Today().ToString(DayFormat, CultureInfo.InvariantCulture);
         return await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey le {last}"), cancellationToken: cancellation)
-            .Select(row => new OpenDay(DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture), row.GetInt32(FoundEmpty) ?? 0, row.ETag))
+            .Select(row => new OpenDay(DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture), row.GetDateTimeOffset(EmptySince), row.ETag))
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Whether a day is old enough to be taken off the list.</summary>
-    public bool MayClose(OpenDay day) => day.Day.AddDays(DaysKept) < Today();
+    /// <summary>Whether a day is old enough to be taken off the list, and it is time to look whether it is empty.</summary>
+    public bool MayClose(OpenDay day) => day.Day.AddDays(DaysKept) < Today() && (day.EmptySince is not { } since || time.GetUtcNow() - since >= BetweenLooks);
 
     /// <summary>Takes note that an old day held no marker, and takes it off the list the second time. Whoever has opened it again since, wins.</summary>
     public async Task NoteEmptyAsync(OpenDay day, CancellationToken cancellation)
     {
         try
         {
-            if (day.FoundEmpty > 0)
+            if (day.EmptySince is not null)
             {
                 await _table.DeleteEntityAsync(Partition, Row(day.Day).RowKey, day.ETag, cancellation);
             }
             else
             {
                 var row = Row(day.Day);
-                row[FoundEmpty] = day.FoundEmpty + 1;
+                row[EmptySince] = time.GetUtcNow();
                 await _table.UpdateEntityAsync(row, day.ETag, TableUpdateMode.Replace, cancellation);
             }
         }
@@ -84,5 +86,5 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 }
 
 /// <summary>A day on the list.</summary>
-/// <param name="FoundEmpty">How often a sweep found no marker in it.</param>
-public sealed record OpenDay(DateOnly Day, int FoundEmpty, ETag ETag);
+/// <param name="EmptySince">When a sweep first found no marker in it; null when none has, or when somebody has opened it since.</param>
+public sealed record OpenDay(DateOnly Day, DateTimeOffset? EmptySince, ETag ETag);

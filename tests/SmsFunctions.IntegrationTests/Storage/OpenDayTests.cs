@@ -1,0 +1,141 @@
+using GatewaySimulator.Faults;
+using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Storage;
+
+/// <summary>The list of days that sweeps look at: a day that left it too early would hide its work for ever.</summary>
+[Collection(TrackingTests.Name)]
+public sealed class OpenDayTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Past = InProcessApp.Start.AddDays(4);
+
+    [Fact]
+    public async Task A_day_leaves_the_list_when_it_is_three_days_past_and_was_found_empty_some_time_apart()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await FinishAsync(app);
+        app.Time.Advance(Past.AddHours(-13) - app.Now);
+        await SweepTwiceAsync(app);
+        Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
+
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await SweepTwiceAsync(app);
+        Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
+        app.Time.Advance(TimeSpan.FromMinutes(15));
+        await app.SendSweep.RunAsync(CancellationToken.None);
+
+        Assert.Empty(await app.Stored.OpenDaysAsync());
+    }
+
+    [Fact]
+    public async Task A_day_with_a_marker_in_the_future_stays_on_the_list()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
+        var (lost, call) = await LoseAsync(app);
+        await CloseAsync(app);
+        await LandAsync(app, lost, call, (await app.SendAsync()).Recipients[0].GatewayId!);
+        while ((await app.NextCheckAsync(lost.Chunk.Id)).PollNumber < 10)
+        {
+        }
+
+        for (var look = 0; look < 4; look++)
+        {
+            await app.SendSweep.RunAsync(CancellationToken.None);
+            app.Time.Advance(TimeSpan.FromMinutes(20));
+        }
+
+        Assert.Contains("20210314", await app.Stored.OpenDaysAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_that_lands_late_opens_its_day_again_and_is_tracked()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var (lost, call) = await LoseAsync(app);
+        await CloseAsync(app);
+
+        await LandAsync(app, lost, call, "17");
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.TrackingSweep.RunAsync(CancellationToken.None);
+
+        Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
+        Assert.Single(await app.TakeAsync(Keys.PollQueue));
+    }
+
+    [Fact]
+    public async Task A_day_does_not_close_over_an_answer_that_is_just_being_stored()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var (lost, call) = await LoseAsync(app);
+        app.Time.Advance(Past.AddHours(12) - app.Now);
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => SweepTwiceAsync(app).GetAwaiter().GetResult());
+
+        await LandAsync(app, lost, call, "17");
+        await SweepTwiceAsync(app);
+
+        Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task Accepting_asks_for_a_day_once()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        for (var i = 0; i < 5; i++)
+        {
+            await app.AcceptAsync();
+        }
+
+        app.Time.Advance(TimeSpan.FromDays(1));
+        await app.AcceptAsync();
+        await app.AcceptAsync();
+
+        Assert.Equal(2, app.TableWire.Requests.Count(request => request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)));
+        Assert.Equal(["20210314", "20210315"], await app.Stored.OpenDaysAsync());
+    }
+
+    private static async Task FinishAsync(InProcessApp app)
+    {
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Message_Rejected" });
+        await app.SendAsync();
+    }
+
+    private static async Task SweepTwiceAsync(InProcessApp app)
+    {
+        // Both timers come to the same days within the same second.
+        await app.SendSweep.RunAsync(CancellationToken.None);
+        await app.TrackingSweep.RunAsync(CancellationToken.None);
+    }
+
+    private static async Task CloseAsync(InProcessApp app)
+    {
+        app.Time.Advance(Past.AddHours(12) - app.Now);
+        await app.SendSweep.RunAsync(CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromMinutes(15));
+        await app.SendSweep.RunAsync(CancellationToken.None);
+        Assert.Empty(await app.Stored.OpenDaysAsync());
+    }
+
+    private static async Task LandAsync(InProcessApp app, StoredChunk lost, string call, string gatewayId)
+    {
+        var landed = app.Get<ChunkMachine>().Answer(lost.Chunk, call, [(0, new PhoneReply(Verdict.Accepted, gatewayId, null))], app.Now);
+        Assert.True((await app.Table.WriteAsync(lost, landed, CancellationToken.None)).Written);
+    }
+
+    /// <summary>A message whose call was claimed and never heard of again.</summary>
+    private static async Task<(StoredChunk Lost, string Call)> LoseAsync(InProcessApp app)
+    {
+        var id = await app.AcceptAsync();
+        var stored = await app.Stored.StoredAsync(id);
+        var claim = Assert.IsType<Claim.Take>(app.Get<ChunkMachine>().Claim(stored.Chunk, app.Now));
+        await app.Table.WriteAsync(stored, claim.Next, CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await app.WorkAsync();
+        await app.AssertEndAsync(id, MessageStatus.Unconfirmed, inLedger: 0);
+        return (await app.Stored.StoredAsync(id), claim.Call);
+    }
+}
