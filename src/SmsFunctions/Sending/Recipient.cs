@@ -38,7 +38,7 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     public string? GatewayId => GatewayIds.IsDefaultOrEmpty ? null : GatewayIds[^1];
 
     // A message held for days by a stopped account would otherwise outgrow its column.
-    private const int HistoryLimit = 24;
+    internal const int HistoryLimit = 24;
 
     /// <summary>The recipient in its next state, the step written into its history.</summary>
     public Recipient Become(MessageStatus status, DateTimeOffset at, MessageError? error = null, string? detail = null) => this with
@@ -49,6 +49,9 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
         FinalAt = status.IsFinal() ? at : null,
         History = Append(new HistoryEntry(status, at, detail ?? error?.Code)),
     };
+
+    /// <summary>With the first step and the last ones only.</summary>
+    internal Recipient WithHistoryOf(int steps) => History.Length <= steps ? this : this with { History = [History[0], .. History[^(steps - 1)..]] };
 
     private ImmutableArray<HistoryEntry> Append(HistoryEntry entry) =>
         (History.Length < HistoryLimit ? History : History.RemoveAt(1)).Add(entry);

@@ -8,7 +8,7 @@ namespace SmsFunctions.Storage;
 /// <summary>A chunk as a row, and back.</summary>
 internal static class ChunkEntity
 {
-    // 20 recipients with full histories stay below the 32K characters that a property can hold.
+    // A property holds 32K characters: 20 recipients in any state, but not 20 with the longest histories.
     private const int RecipientsPerColumn = 20;
     private const int MaxColumnLength = 30_000;
 
@@ -37,14 +37,22 @@ internal static class ChunkEntity
         for (var column = 0; column * RecipientsPerColumn < chunk.Recipients.Length; column++)
         {
             var start = column * RecipientsPerColumn;
-            var part = chunk.Recipients[start..Math.Min(start + RecipientsPerColumn, chunk.Recipients.Length)];
-            var json = JsonSerializer.Serialize(part, StoredJson.Types.ImmutableArrayRecipient);
-            entity[RecipientColumn(column)] = json.Length <= MaxColumnLength
-                ? json
-                : throw new InvalidOperationException($"Recipients {start} to {start + part.Length - 1} of chunk {chunk.Id} take {json.Length} characters; a column holds {MaxColumnLength}.");
+            entity[RecipientColumn(column)] = ColumnOf(chunk.Recipients[start..Math.Min(start + RecipientsPerColumn, chunk.Recipients.Length)]);
         }
 
         return entity;
+    }
+
+    // What happened long ago is given up before a gateway's answer would be.
+    private static string ColumnOf(ImmutableArray<Recipient> recipients)
+    {
+        var json = JsonSerializer.Serialize(recipients, StoredJson.Types.ImmutableArrayRecipient);
+        for (var steps = Recipient.HistoryLimit / 2; json.Length > MaxColumnLength && steps > 0; steps /= 2)
+        {
+            json = JsonSerializer.Serialize([.. recipients.Select(recipient => recipient.WithHistoryOf(steps))], StoredJson.Types.ImmutableArrayRecipient);
+        }
+
+        return json;
     }
 
     public static StoredChunk FromEntity(TableEntity entity)
