@@ -11,7 +11,7 @@ public sealed class SendFunctions(SendHandler handler, ILogger<SendFunctions> lo
     [Function("SendChunk")]
     public async Task SendAsync([QueueTrigger(Keys.SendQueue)] string message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, StoredJson.Types.SendHint, out var problem) is { } hint)
+        if (HintReader.Read(message, StoredJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
         {
             await handler.HandleAsync(hint, cancellation);
         }

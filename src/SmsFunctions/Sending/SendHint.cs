@@ -12,5 +12,5 @@ public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = nu
     internal const int MaxBytes = 40_000;
 
     [JsonIgnore]
-    public StoredChunk? Stored => Chunk is not null && ETag is not null ? new StoredChunk(Chunk, new Azure.ETag(ETag)) : null;
+    public StoredChunk? Stored => Chunk?.Id == Id && ETag is { Length: > 0 } ? new StoredChunk(Chunk, new Azure.ETag(ETag)) : null;
 }

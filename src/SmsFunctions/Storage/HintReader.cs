@@ -9,7 +9,7 @@ internal static class HintReader
     public static T? Read<T>(string message, JsonTypeInfo<T> type, out string problem)
         where T : class
     {
-        problem = "it is null";
+        problem = "it names no chunk";
         try
         {
             return JsonSerializer.Deserialize(message, type);
