@@ -96,7 +96,7 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
         var recipients = chunk.Recipients.ToBuilder();
         foreach (var (index, reply) in replies)
         {
-            answered &= reply.Verdict == Verdict.Accepted;
+            answered &= reply.Verdict is Verdict.Accepted or Verdict.Refused;
             recipients[index] = DeliveryNews.Apply(recipients[index], reply, now);
         }
 

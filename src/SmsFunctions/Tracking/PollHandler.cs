@@ -12,6 +12,9 @@ public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMa
     // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    // The timer that found a check due may have a clock a little ahead of this one.
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
     public async Task HandleAsync(PollHint hint, CancellationToken cancellation)
     {
         if (hint.Chunks.IsDefaultOrEmpty)
@@ -29,7 +32,7 @@ public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMa
                 return;
             }
 
-            if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow())
+            if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
             {
                 await PollAsync(stored, cancellation);
             }

@@ -16,23 +16,24 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        // Twice what may be put: markers whose hint is still on its way are found as well and must not hide the others.
+        // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
         var budget = recent.Budget(options.Value.RatePerSecond);
         var found = await due.FindAsync(MarkerKind.Poll, budget + recent.Count, cancellation);
-        var fresh = found.Where(work => recent.IsNew(work.Chunk, work.Marker)).Take(budget).ToList();
-        foreach (var group in Groups(fresh.Select(work => work.Chunk)))
+        var fresh = found.Where(work => recent.IsNew(work.Chunk, work.Marker)).DistinctBy(work => work.Chunk).Take(budget).ToList();
+        if (fresh.Count == 0 || await queue.IsBehindAsync(cancellation))
         {
-            await queue.PutAsync(group, cancellation);
+            return;
         }
 
-        foreach (var work in fresh)
+        logger.StatusChecksDue(fresh.Count, found.Count - fresh.Count);
+        var markers = fresh.ToDictionary(work => work.Chunk, work => work.Marker);
+        foreach (var hint in Groups(markers.Keys))
         {
-            recent.Remember(work.Chunk, work.Marker);
-        }
-
-        if (fresh.Count > 0)
-        {
-            logger.StatusChecksDue(fresh.Count, found.Count - fresh.Count);
+            await queue.PutAsync(hint, cancellation);
+            foreach (var chunk in hint.Chunks)
+            {
+                recent.Remember(chunk, markers[chunk]);
+            }
         }
     }
 
