@@ -1,0 +1,73 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.IntegrationTests.Storage;
+
+/// <summary>What a message costs in storage transactions, counted at the wire.</summary>
+[Collection(TrackingTests.Name)]
+public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHelper output)
+{
+    private const int Messages = 20;
+
+    // The host takes eight messages with one request and deletes each: what the test does in its place.
+    private const double Dequeue = (1.0 / 8) + 1;
+
+    [Fact]
+    public async Task A_single_message_accepted_and_sent_takes_at_most_five_and_a_half()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.AcceptAsync();
+        await app.WorkAsync();
+        app.TableWire.ForgetRequests();
+        app.QueueWire.ForgetRequests();
+
+        for (var i = 0; i < Messages; i++)
+        {
+            await app.AcceptAsync();
+        }
+
+        await app.WorkAsync();
+
+        var cost = Cost(app);
+        Assert.Equal(Messages + 1, app.Simulator.Ledger.Count);
+        Assert.True(cost + Dequeue <= 5.5, $"{cost + Dequeue} a message");
+    }
+
+    [Fact]
+    public async Task A_status_round_of_fifty_chunks_is_one_query_and_one_transaction_a_chunk()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var ids = new List<ChunkId>();
+        while (ids.GroupBy(id => id.Partition).All(shard => shard.Count() < PollHint.MaxChunks))
+        {
+            ids.Add(await app.AcceptAsync());
+        }
+
+        await app.WorkAsync();
+        app.Time.Advance(TimeSpan.FromSeconds(20));
+        app.TableWire.ForgetRequests();
+        var shard = ids.GroupBy(id => id.Partition).Single(group => group.Count() == PollHint.MaxChunks);
+        await app.Poller.HandleAsync(new PollHint([.. shard]), CancellationToken.None);
+
+        Assert.Equal(PollHint.MaxChunks, app.Simulator.Calls.CountOf("1c_i.php"));
+        Assert.Equal(PollHint.MaxChunks, app.TableWire.Requests.Count(request => request.IsTransaction));
+        Assert.Single(app.TableWire.Requests, request => !request.IsTransaction);
+        Assert.All(shard, id => Assert.Equal(MessageStatus.Delivered, app.Stored.ChunkAsync(id).GetAwaiter().GetResult().Recipients[0].Status));
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    private double Cost(InProcessApp app)
+    {
+        var all = app.TableWire.Requests.Select(request => $"table {(request.IsTransaction ? "transaction" : request.Method)}")
+            .Concat(app.QueueWire.Requests.Select(request => $"queue {request.Method}"));
+        foreach (var kind in all.CountBy(kind => kind))
+        {
+            output.WriteLine($"{kind.Key}: {(double)kind.Value / Messages} a message");
+        }
+
+        return (double)(app.TableWire.Requests.Count + app.QueueWire.Requests.Count) / Messages;
+    }
+}
