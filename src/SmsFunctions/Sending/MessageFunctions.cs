@@ -27,9 +27,18 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, C
             return Problems.Invalid(errors);
         }
 
-        var taken = await intake.AcceptAsync(message, cancellation);
-        var view = MessageView.Of(taken.Chunk, 0);
-        return taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown(view.Id);
+        try
+        {
+            var taken = await intake.AcceptAsync(message, cancellation);
+            var view = MessageView.Of(taken.Chunk, 0);
+            return taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown(view.Id);
+        }
+        catch (Azure.RequestFailedException refused)
+        {
+            // Storage answered, and the answer was no: a table that is not made yet, a right that is missing.
+            logger.StorageDown(refused);
+            return Problems.StorageDown();
+        }
     }
 
     [Function("GetMessage")]
@@ -46,7 +55,7 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, C
                 ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index))
                 : Problems.NotFound("There is no message with this id.");
         }
-        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, cancellation))
         {
             logger.StorageDown(fault);
             return Problems.StorageDown();

@@ -58,7 +58,7 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
     private static string? ReferenceProblem(string? reference) => reference switch
     {
         { Length: > MaxReference } => $"may have {MaxReference} characters",
-        not null when reference.Any(char.IsControl) => "may not have control characters",
+        not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "may not have control characters, nor U+FFFE and U+FFFF, which are none",
         _ => null,
     };
 }

@@ -19,8 +19,12 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await tables.GetTableClient(Keys.SmsTable).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: either.Token);
-            await queues.GetQueueClient(Keys.SendQueue).PeekMessageAsync(either.Token);
+            // A query, since a point read cannot tell a missing table from a missing row.
+            await Task.WhenAll(
+            [
+                .. Keys.Tables.Select(table => tables.GetTableClient(table).QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: either.Token).AnyAsync(either.Token).AsTask()),
+                .. Keys.Queues.Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(either.Token)),
+            ]);
             return null;
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))

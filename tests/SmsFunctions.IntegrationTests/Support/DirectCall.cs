@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SmsFunctions.IntegrationTests.Support;
+
+/// <summary>An HTTP function called without a host, and its answer as the wire would have it.</summary>
+internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string Body)
+{
+    public static async Task<DirectCall> OfAsync(IServiceProvider services, byte[] body, Func<HttpRequest, Task<IResult>> function)
+    {
+        using var answer = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.Path = "/api/messages";
+        context.Request.Body = new MemoryStream(body);
+        context.Response.Body = answer;
+        var result = await function(context.Request);
+        await result.ExecuteAsync(context);
+        return new DirectCall(context.Response.StatusCode, context.Response.Headers, System.Text.Encoding.UTF8.GetString(answer.ToArray()));
+    }
+}
