@@ -23,7 +23,20 @@ public sealed class SendSweep(DueWork due, ChunkTable table, SendQueue queue, Ch
 
         logger.HintsLost(found.Count);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(found, options, async (work, stop) => await HintAsync(work.Chunk, stop));
+        await System.Threading.Tasks.Parallel.ForEachAsync(found, options, async (work, stop) => await TryHintAsync(work.Chunk, stop));
+    }
+
+    // One chunk that a newer version wrote, say, must not hold up all that come after it.
+    private async Task TryHintAsync(ChunkId id, CancellationToken cancellation)
+    {
+        try
+        {
+            await HintAsync(id, cancellation);
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            logger.ChunkUnreadable(fault, id);
+        }
     }
 
     private async Task HintAsync(ChunkId id, CancellationToken cancellation)

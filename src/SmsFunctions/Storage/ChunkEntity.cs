@@ -82,6 +82,9 @@ internal static class ChunkEntity
         return new StoredChunk(chunk, entity.ETag);
     }
 
+    /// <summary>Whether a row was written by another version of the app, or damaged.</summary>
+    public static bool IsUnreadable(Exception fault) => fault is FormatException or JsonException or InvalidOperationException;
+
     private static ImmutableArray<Recipient> Recipients(TableEntity entity)
     {
         var recipients = ImmutableArray.CreateBuilder<Recipient>();

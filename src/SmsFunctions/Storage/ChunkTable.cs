@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using SmsFunctions.Sending;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
@@ -10,7 +12,7 @@ namespace SmsFunctions.Storage;
 /// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
 /// its new marker in.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days)
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger<ChunkTable> logger)
 {
     private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
 
@@ -40,11 +42,12 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days)
         return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
     }
 
-    /// <summary>All chunks of a partition between two of its chunks, both included: one query.</summary>
+    /// <summary>All chunks of a partition between two of its chunks, both included: one query. One that cannot be read is logged and left out.</summary>
     public IAsyncEnumerable<StoredChunk> ReadRangeAsync(ChunkId first, ChunkId last, CancellationToken cancellation)
     {
         var (from, to) = (Keys.Chunk(first), Keys.Chunk(last));
-        return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {first.Partition} and RowKey ge {from} and RowKey le {to}"), null, cancellation).Select(ChunkEntity.FromEntity);
+        return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {first.Partition} and RowKey ge {from} and RowKey le {to}"), null, cancellation)
+            .Select(FromEntity).OfType<StoredChunk>();
     }
 
     /// <summary>Stores the next state of a chunk, if it still stands as it was read.</summary>
@@ -93,6 +96,19 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days)
 
     private AsyncPageable<TableEntity> QueryAsync(string filter, string[]? columns, CancellationToken cancellation, int? page = null) =>
         _table.QueryAsync<TableEntity>(filter, page, columns, cancellation);
+
+    private StoredChunk? FromEntity(TableEntity entity)
+    {
+        try
+        {
+            return ChunkEntity.FromEntity(entity);
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            logger.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
+            return null;
+        }
+    }
 
     private static IEnumerable<TableTransactionAction> Markers(Chunk? before, Chunk next)
     {

@@ -68,6 +68,9 @@ internal static partial class SmsLog
     [LoggerMessage(16, LogLevel.Error, "Storage cannot be reached; the caller was told to come back")]
     public static partial void StorageDown(this ILogger logger, Exception fault);
 
+    [LoggerMessage(19, LogLevel.Error, "The row of {Chunk} cannot be read; it is passed over until somebody has looked")]
+    public static partial void ChunkUnreadable(this ILogger logger, Exception fault, ChunkId chunk);
+
     [LoggerMessage(17, LogLevel.Warning, "What became of {Chunk} could not be stored yet; trying on")]
     public static partial void OutcomeNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
 

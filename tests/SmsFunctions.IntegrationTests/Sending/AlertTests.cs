@@ -1,6 +1,9 @@
 using GatewaySimulator.Faults;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
@@ -17,5 +20,65 @@ public sealed class AlertTests(AzuriteFixture azurite)
         var chunk = await app.SendAsync();
 
         Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{chunk.Id}", StringComparison.Ordinal) && line.Contains("Error_New_Thing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_message_that_was_sent_again_meanwhile_keeps_both_ids_and_is_an_error()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Hold });
+        var id = await app.AcceptAsync();
+        var slow = app.WorkAsync();
+        await Eventually.True(() => app.Simulator.Holds.Count == 1, "the gateway holds the call");
+        var stored = await app.Stored.StoredAsync(id);
+        var resent = stored.Chunk.Recipients[0].Become(MessageStatus.Sent, app.Now) with { Call = "another", GatewayIds = ["new"] };
+        await app.Table.WriteAsync(stored, stored.Chunk with { Recipients = [resent], LeaseUntil = null }, CancellationToken.None);
+
+        app.Simulator.Holds.Release();
+        await slow;
+
+        var chunk = await app.Stored.ChunkAsync(id);
+        Assert.Equal<IEnumerable<string>>([app.Simulator.Ledger.Entries[0].Id, "new"], chunk.Recipients[0].GatewayIds);
+        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_is_an_error_and_holds_up_nobody_else()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var bad = await app.AcceptAsync();
+        await app.TakeSendHintsAsync();
+        for (var i = 0; i < 12; i++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await app.AcceptAsync();
+        }
+
+        await app.TakeSendHintsAsync();
+        await app.Stored.DamageAsync(bad);
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await app.SendSweep.RunAsync(CancellationToken.None);
+
+        Assert.Equal(12, (await app.TakeSendHintsAsync()).Count);
+        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{bad}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_does_not_keep_its_neighbours_from_being_tracked()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var ids = new List<ChunkId>();
+        while (ids.GroupBy(id => id.Partition).All(shard => shard.Count() < 3))
+        {
+            app.Time.Advance(TimeSpan.FromMilliseconds(10));
+            ids.Add((await app.SendAsync()).Id);
+        }
+
+        var shard = ids.GroupBy(id => id.Partition).Single(group => group.Count() == 3).ToList();
+        await app.Stored.DamageAsync(shard[1]);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        await app.Poller.HandleAsync(new PollHint([.. shard]), CancellationToken.None);
+
+        Assert.Equal(2, app.Simulator.Calls.CountOf("1c_i.php"));
     }
 }

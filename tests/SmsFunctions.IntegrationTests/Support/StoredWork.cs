@@ -17,6 +17,10 @@ internal sealed class StoredWork(TableServiceClient tables)
     public async Task<StoredChunk> StoredAsync(ChunkId id) =>
         ChunkEntity.FromEntity((await _table.GetEntityAsync<TableEntity>(id.Partition, Keys.Chunk(id))).Value);
 
+    /// <summary>Makes a chunk's row one that a newer version of the app might write.</summary>
+    public Task DamageAsync(ChunkId id) =>
+        _table.UpdateEntityAsync(new TableEntity(id.Partition, Keys.Chunk(id)) { ["r0"] = "[{\"s\":\"teleported\"}]" }, Azure.ETag.All, TableUpdateMode.Merge);
+
     public async Task<List<string>> OpenDaysAsync() =>
         await tables.GetTableClient(Keys.ControlTable).QueryAsync<TableEntity>("PartitionKey eq 'day'").Select(row => row.RowKey).ToListAsync();
 
