@@ -9,16 +9,19 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
     public const int MaxSegments = 10;
     public const int MaxReference = 200;
 
+    internal const string NumberMissing = "is required: the recipient's phone number";
+    internal const string SenderProblem = "must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits";
+
     /// <summary>The message brought to the gateway's form, or everything that is wrong with it by field.</summary>
     public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
     {
         var errors = new Dictionary<string, string[]>();
         if (!PhoneNumber.TryNormalise(request.To, out var phone, out var problem))
         {
-            errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? "is required: the recipient's phone number" : problem];
+            errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
         }
 
-        if (TextProblem(request) is { } textProblem)
+        if (TextProblem(request.Text, request.Flash) is { } textProblem)
         {
             errors["text"] = [textProblem];
         }
@@ -26,7 +29,7 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
         var sender = request.From ?? gateway.Value.Sender;
         if (!SenderName.IsValid(sender))
         {
-            errors["from"] = ["must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits"];
+            errors["from"] = [SenderProblem];
         }
 
         if (ReferenceProblem(request.Reference) is { } referenceProblem)
@@ -37,25 +40,27 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
         return errors.Count == 0 ? (new ValidMessage(phone!, request.Text!, sender, request.Flash, request.Reference), errors) : (null, errors);
     }
 
-    private string? TextProblem(MessageRequest request)
+    /// <summary>What is wrong with a text; null when it can be sent.</summary>
+    public string? TextProblem(string? text, bool flash)
     {
-        if (string.IsNullOrEmpty(request.Text))
+        if (string.IsNullOrEmpty(text))
         {
             return "is required: the text of the message";
         }
 
-        if (carriage.Plan(request.Text, request.Flash, timed: false) is { Way: TextWay.Impossible } plan)
+        if (carriage.Plan(text, flash, timed: false) is { Way: TextWay.Impossible } plan)
         {
             return $"cannot be sent: {plan.Reason}";
         }
 
-        var segments = Segments.Of(request.Text);
+        var segments = Segments.Of(text);
         return segments.Count > MaxSegments
             ? $"takes {segments.Count} segments in {segments.Encoding.Word()}; {MaxSegments} are allowed"
             : null;
     }
 
-    private static string? ReferenceProblem(string? reference) => reference switch
+    /// <summary>What is wrong with a reference; null when it can be kept.</summary>
+    public static string? ReferenceProblem(string? reference) => reference switch
     {
         { Length: > MaxReference } => $"may have {MaxReference} characters",
         not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "may not have control characters, nor U+FFFE and U+FFFF, which are none",

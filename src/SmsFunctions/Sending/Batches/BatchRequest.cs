@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace SmsFunctions.Sending.Batches;
+
+/// <summary>
+/// The body of POST batches, in one of three shapes: <c>to</c> with <c>text</c>, <c>messages</c> with texts of their own, or
+/// <c>template</c> with <c>messages</c> that fill it in.
+/// </summary>
+public sealed record BatchRequest
+{
+    public ImmutableArray<string?>? To { get; init; }
+
+    public string? Text { get; init; }
+
+    public ImmutableArray<BatchItem?>? Messages { get; init; }
+
+    /// <value>A text with <c>{variables}</c>; see <see cref="TextTemplate"/>.</value>
+    public string? Template { get; init; }
+
+    /// <value>The sender that the recipients see; null takes <c>Gateway__Sender</c>.</value>
+    public string? From { get; init; }
+
+    /// <value>The gateway's batch script knows no flash: true is refused.</value>
+    public bool Flash { get; init; }
+
+    /// <value>The caller's own word for the whole, up to 200 characters.</value>
+    public string? Reference { get; init; }
+}
+
+/// <summary>One message of a batch.</summary>
+public sealed record BatchItem
+{
+    public string? To { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <value>By the variable's name; numbers and words are written as JSON has them.</value>
+    public ImmutableDictionary<string, System.Text.Json.JsonElement>? Variables { get; init; }
+
+    /// <value>The caller's own word for this message, up to 200 characters.</value>
+    public string? Reference { get; init; }
+}
