@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
@@ -20,6 +21,7 @@ public static class Composition
         services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ChunkTable>();
+        services.AddSingleton<BatchTable>();
         services.AddSingleton<OpenDays>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<StorageSetup>();
@@ -32,6 +34,10 @@ public static class Composition
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<MessageRules>();
         services.AddSingleton<MessageIntake>();
+        services.AddSingleton<BatchRules>();
+        services.AddSingleton<BatchIntake>();
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<UnfinishedBatchSweep>();
         services.AddSingleton<SendQueue>();
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();

@@ -22,8 +22,9 @@ public static class Problems
     public static IResult StorageDown() => Unavailable("Storage cannot be reached. Nothing was stored or sent; try again later.", []);
 
     /// <summary>The one doubtful answer: the message may be stored, and then it will be sent.</summary>
-    public static IResult AcceptUnknown(string id) => Unavailable(
-        $"Storage did not answer in time, so it is not known whether the message was stored. Ask GET messages/{id} later: 404 means that it was not stored and may be sent again.",
+    /// <param name="route">messages or batches.</param>
+    public static IResult AcceptUnknown(string route, string id) => Unavailable(
+        $"Storage did not answer in time, so it is not known whether the request was stored. Ask GET {route}/{id} later: 404 means that it was not stored and may be sent again.",
         new Dictionary<string, object?> { ["id"] = id });
 
     private static IResult Unavailable(string detail, Dictionary<string, object?> extensions) => new RetryLater(

@@ -1,11 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
 
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(SendSweep sweep)
+public sealed class ReleaseFunctions(SendSweep sweep, UnfinishedBatchSweep unfinished)
 {
     [Function("ReleaseTimer")]
-    public Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation) => sweep.RunAsync(cancellation);
+    public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
+    {
+        await sweep.RunAsync(cancellation);
+        await unfinished.RunAsync(cancellation);
+    }
 }

@@ -15,6 +15,12 @@ public sealed record Chunk
 
     public required ChunkId Id { get; init; }
 
+    /// <value>Part of a batch, not a message sent alone.</value>
+    public bool IsBatch { get; init; }
+
+    /// <value>One of a request's chunks that are worth nothing until its header is stored; see <see cref="BatchTable"/>.</value>
+    public bool IsUncommitted { get; init; }
+
     public required string Text { get; init; }
 
     public required string Sender { get; init; }

@@ -18,9 +18,20 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
     public Chunk Accept(Chunk chunk) =>
         Settle(chunk with { Recipients = [.. chunk.Recipients.Select(recipient => recipient.Become(MessageStatus.Queued, chunk.CreatedAt))] });
 
+    /// <summary>A new chunk of a request that takes several transactions: it waits until the last of them is stored.</summary>
+    public Chunk Hold(Chunk chunk) => Settle(chunk with { IsUncommitted = true });
+
+    /// <summary>A chunk whose request is known to be stored to its end.</summary>
+    public Chunk Commit(Chunk chunk) => chunk.IsUncommitted ? Settle(chunk with { IsUncommitted = false }) : chunk;
+
     /// <summary>What a worker that holds a hint may do now.</summary>
     public Claim Claim(Chunk chunk, DateTimeOffset now)
     {
+        if (chunk.IsUncommitted)
+        {
+            return new Claim.Drop("its request is not stored to its end");
+        }
+
         if (chunk.Has(MessageStatus.Sending))
         {
             return now < chunk.LeaseUntil ? new Claim.Drop("another worker is sending it") : new Claim.GiveUp(Abandon(chunk, now));
@@ -108,6 +119,9 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
         };
     }
 
+    // Longer than any request may take to be stored: the host ends it before.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
+
     // A hint on its way is trusted for as long as a worker is.
     private TimeSpan Patience => options.Value.Lease;
 
@@ -141,6 +155,11 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
     // Lease and marker follow from the recipients' states alone.
     private Chunk Settle(Chunk chunk, DateTimeOffset? nextCheck = null)
     {
+        if (chunk.IsUncommitted)
+        {
+            return chunk with { Marker = new Marker(MarkerKind.Uncommitted, chunk.CreatedAt + CommitPatience) };
+        }
+
         if (chunk.Has(MessageStatus.Sending))
         {
             return chunk with { Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
@@ -27,18 +26,12 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, C
             return Problems.Invalid(errors);
         }
 
-        try
+        return await StorageGuard.AnswerAsync(logger, async () =>
         {
             var taken = await intake.AcceptAsync(message, cancellation);
             var view = MessageView.Of(taken.Chunk, 0);
-            return taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown(view.Id);
-        }
-        catch (Azure.RequestFailedException refused)
-        {
-            // Storage answered, and the answer was no: a table that is not made yet, a right that is missing.
-            logger.StorageDown(refused);
-            return Problems.StorageDown();
-        }
+            return taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id);
+        }, cancellation);
     }
 
     [Function("GetMessage")]
@@ -49,16 +42,8 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, C
             return Problems.NotFound("This is not the id of a message. An id is what POST messages answered.");
         }
 
-        try
-        {
-            return await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
-                ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index))
-                : Problems.NotFound("There is no message with this id.");
-        }
-        catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, cancellation))
-        {
-            logger.StorageDown(fault);
-            return Problems.StorageDown();
-        }
+        return await StorageGuard.AnswerAsync(logger, async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
+            ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index))
+            : Problems.NotFound("There is no message with this id."), cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Sending.Batches;
 
 namespace SmsFunctions.Sending;
 
@@ -27,4 +28,5 @@ public sealed record MessageRequest
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(BatchRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

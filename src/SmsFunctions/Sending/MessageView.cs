@@ -37,7 +37,7 @@ public sealed record MessageView(
         var segments = Sending.Segments.Of(chunk.Text);
         return new MessageView(
             new MessageId(chunk.Id, index).ToString(),
-            BatchId: null,
+            chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
             recipient.Phone,
             chunk.Sender,
             chunk.Text,
@@ -49,7 +49,7 @@ public sealed record MessageView(
             segments.Count,
             segments.Encoding.Word(),
             Price: null,
-            chunk.Reference,
+            recipient.Reference ?? chunk.Reference,
             chunk.CreatedAt,
             chunk.Due,
             chunk.ValidUntil,

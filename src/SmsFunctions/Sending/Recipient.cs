@@ -18,6 +18,10 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("g")]
     public ImmutableArray<string> GatewayIds { get; init; } = [];
 
+    /// <value>The caller's own word for this message; null leaves the chunk's.</value>
+    [JsonPropertyName("r")]
+    public string? Reference { get; init; }
+
     /// <value>The last delivery status in the gateway's own words.</value>
     [JsonPropertyName("w")]
     public string? GatewayStatus { get; init; }

@@ -37,7 +37,7 @@ public sealed class SendHandler(
             }
 
             var now = time.GetUtcNow();
-            switch (machine.Claim(current.Chunk, now))
+            switch (machine.Claim(hint.IsCommitted ? machine.Commit(current.Chunk) : current.Chunk, now))
             {
                 case Claim.Drop drop:
                     logger.HintDropped(hint.Id, drop.Reason);

@@ -4,9 +4,10 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>A message of queue <c>sms-send</c>: look at this chunk. It may be lost, repeated or late; the table decides.</summary>
+/// <param name="IsCommitted">The hint was put after its request was stored to its end.</param>
 /// <param name="ETag">With <paramref name="Chunk"/>: the state that the hint carries, so that a claim needs no read.</param>
 /// <param name="VisibleAt">When workers could first see a hint that was put with a delay.</param>
-public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null, DateTimeOffset? VisibleAt = null)
+public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null, bool IsCommitted = false, DateTimeOffset? VisibleAt = null)
 {
     // Base64 makes 64 KiB of 48; some room is left for whatever storage counts beside the text.
     internal const int MaxBytes = 40_000;

@@ -21,17 +21,23 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
 
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.SendQueue);
 
-    /// <summary>A hint that carries the chunk, if it is small enough to travel with it. Without it the marker brings the chunk back, so a failure is only logged.</summary>
-    public Task TryPutAsync(StoredChunk stored)
+    /// <summary>
+    /// A hint for a chunk of a request that is stored to its end; it carries the chunk, if that is small enough to travel with it.
+    /// Without the hint the marker brings the chunk back, so a failure is only logged.
+    /// </summary>
+    /// <returns>Whether it was put.</returns>
+    public Task<bool> TryPutAsync(StoredChunk stored)
     {
-        var hint = Write(new SendHint(stored.Chunk.Id, ETag: stored.ETag.ToString(), Chunk: stored.Chunk));
-        return TryAsync(stored.Chunk.Id, stop => hint.Length <= SendHint.MaxBytes
-            ? PutAsync(hint, null, stop)
-            : PutAsync(stored.Chunk.Id, TimeSpan.Zero, stop));
+        var hint = Write(new SendHint(stored.Chunk.Id, stored.ETag.ToString(), stored.Chunk, IsCommitted: true));
+        return TryAsync(stored.Chunk.Id, stop => hint.Length <= SendHint.MaxBytes ? PutAsync(hint, null, stop) : PutCommittedAsync(stored.Chunk.Id, stop));
     }
 
     /// <summary>As <see cref="PutAsync(ChunkId, TimeSpan, CancellationToken)"/>; a failure is only logged.</summary>
-    public Task TryPutAsync(ChunkId id, TimeSpan delay) => TryAsync(id, stop => PutAsync(id, delay, stop));
+    /// <returns>Whether it was put.</returns>
+    public Task<bool> TryPutAsync(ChunkId id, TimeSpan delay) => TryAsync(id, stop => PutAsync(id, delay, stop));
+
+    /// <summary>A hint, without the chunk, for one of a request that is stored to its end.</summary>
+    public Task PutCommittedAsync(ChunkId id, CancellationToken cancellation) => PutAsync(Write(new SendHint(id, IsCommitted: true)), null, cancellation);
 
     /// <summary>A hint that makes its worker read the chunk.</summary>
     /// <param name="delay">How long it stays invisible, in whole seconds, rounded up; 7 days at most.</param>
@@ -57,16 +63,18 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
         return visible < time.GetUtcNow() - Behind;
     }
 
-    private async Task TryAsync(ChunkId id, Func<CancellationToken, Task> put)
+    private async Task<bool> TryAsync(ChunkId id, Func<CancellationToken, Task> put)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
             await put(limit.Token);
+            return true;
         }
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException || StorageFault.IsOutage(fault))
         {
             logger.HintNotPut(fault, id);
+            return false;
         }
     }
 

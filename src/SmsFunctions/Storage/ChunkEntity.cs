@@ -19,6 +19,8 @@ internal static class ChunkEntity
             [nameof(Chunk.Text)] = chunk.Text,
             [nameof(Chunk.Sender)] = chunk.Sender,
             [nameof(Chunk.Flash)] = chunk.Flash,
+            [nameof(Chunk.IsBatch)] = chunk.IsBatch,
+            [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
             [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
             [nameof(Chunk.Due)] = chunk.Due,
             [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
@@ -64,7 +66,9 @@ internal static class ChunkEntity
             Id = id,
             Text = Text(entity, nameof(Chunk.Text))!,
             Sender = Text(entity, nameof(Chunk.Sender))!,
-            Flash = entity.GetBoolean(nameof(Chunk.Flash)) ?? false,
+            Flash = Flag(entity, nameof(Chunk.Flash)),
+            IsBatch = Flag(entity, nameof(Chunk.IsBatch)),
+            IsUncommitted = Flag(entity, nameof(Chunk.IsUncommitted)),
             Reference = Text(entity, nameof(Chunk.Reference)),
             CreatedAt = Time(entity, nameof(Chunk.CreatedAt)),
             Due = Time(entity, nameof(Chunk.Due)),
@@ -97,6 +101,8 @@ internal static class ChunkEntity
     }
 
     private static string RecipientColumn(int column) => $"r{column}";
+
+    private static bool Flag(TableEntity entity, string column) => entity.GetBoolean(column) ?? false;
 
     private static string? Text(TableEntity entity, string column) => entity.GetString(column) is { Length: > 0 } text ? text : null;
 

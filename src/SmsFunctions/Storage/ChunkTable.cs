@@ -22,7 +22,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
     /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
     public async Task<StoredChunk> InsertAsync(Chunk chunk, CancellationToken cancellation)
     {
-        await days.EnsureOpenAsync(chunk.Id.Day, cancellation);
+        await days.EnsureOpenAsync(chunk.Id.Batch.Day, cancellation);
         try
         {
             var response = await _table.SubmitTransactionAsync(
@@ -58,7 +58,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
         next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
         if (before.Chunk.Marker is null && next.Marker is not null)
         {
-            await days.EnsureOpenAsync(next.Id.Day, cancellation);
+            await days.EnsureOpenAsync(next.Id.Batch.Day, cancellation);
         }
 
         try
@@ -72,6 +72,20 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
             // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
             var current = await ReadAsync(next.Id, cancellation);
             return new WriteResult(current?.Chunk.Operation == next.Operation, current);
+        }
+    }
+
+    /// <summary>Takes a chunk and its marker away, if it still stands as it was read.</summary>
+    public async Task DeleteAsync(StoredChunk stored, CancellationToken cancellation)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync(
+                [new(TableTransactionActionType.Delete, new TableEntity(stored.Chunk.Id.Partition, Keys.Chunk(stored.Chunk.Id)), stored.ETag), .. Markers(stored.Chunk, stored.Chunk with { Marker = null })], cancellation);
+        }
+        catch (RequestFailedException failed) when (HasLostRace(failed))
+        {
+            // It is gone already, or not what it was; the next sweep sees.
         }
     }
 
@@ -110,7 +124,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
         }
     }
 
-    private static IEnumerable<TableTransactionAction> Markers(Chunk? before, Chunk next)
+    internal static IEnumerable<TableTransactionAction> Markers(Chunk? before, Chunk next)
     {
         if (before?.Marker is { } old)
         {
@@ -125,5 +139,5 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
 
     private static bool HasLostRace(Exception failed) => failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed };
 
-    private static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row without telling its ETag.");
+    internal static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row without telling its ETag.");
 }

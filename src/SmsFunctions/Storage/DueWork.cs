@@ -51,7 +51,7 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 
     private static Task Parallelism(CancellationToken cancellation, Func<string, CancellationToken, ValueTask> shard, DateOnly day) =>
         System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, ChunkId.Shards).Select(number => ChunkId.PartitionOf(number, day)),
+            Enumerable.Range(0, BatchId.Shards).Select(number => BatchId.PartitionOf(number, day)),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
             shard);
 }

@@ -17,15 +17,14 @@ public static class Keys
     private const string SecondFormat = "yyyyMMddHHmmss";
     private const int MarkerHead = 2;
 
-    public static string Chunk(ChunkId id) => string.Create(CultureInfo.InvariantCulture, $"c{id.Stem}{id.Number:D4}");
+    public static string Chunk(ChunkId id) => string.Create(CultureInfo.InvariantCulture, $"c{id.Batch.Stem}{id.Number:D4}");
 
     public static ChunkId ChunkOf(string partition, string rowKey) => new(
-        partition,
-        rowKey.Substring(1, ChunkId.StemLength),
-        int.Parse(rowKey.AsSpan(1 + ChunkId.StemLength, ChunkId.NumberLength), CultureInfo.InvariantCulture));
+        new BatchId(partition, rowKey.Substring(1, BatchId.StemLength)),
+        int.Parse(rowKey.AsSpan(1 + BatchId.StemLength, ChunkId.NumberLength), CultureInfo.InvariantCulture));
 
     public static string Marker(ChunkId id, Marker marker, int version) =>
-        string.Create(CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Stem}{id.Number:D4}{version}");
+        string.Create(CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
 
     /// <summary>What a marker's row says.</summary>
     public static (ChunkId Chunk, Marker Marker) MarkerOf(string partition, string rowKey)
@@ -41,6 +40,12 @@ public static class Keys
     /// <summary>The range of all markers of a partition.</summary>
     public static (string From, string To) AllMarkers => ("o", "p");
 
+    /// <summary>The header of a request stored in several transactions.</summary>
+    public static string Header(BatchId id) => $"b{id.Stem}";
+
+    /// <summary>The range of a request's chunks from a number on: from (included) and to (excluded).</summary>
+    public static (string From, string To) Chunks(BatchId id, int first = 0) => (Chunk(id.Chunk(first)), $"c{id.Stem}~");
+
     public static DateTimeOffset RoundUp(DateTimeOffset time)
     {
         var over = time.Ticks % TimeSpan.TicksPerSecond;
@@ -51,6 +56,7 @@ public static class Keys
     {
         MarkerKind.Send => 's',
         MarkerKind.Poll => 'p',
+        MarkerKind.Uncommitted => 'u',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
     };
 
@@ -58,6 +64,7 @@ public static class Keys
     {
         's' => MarkerKind.Send,
         'p' => MarkerKind.Poll,
+        'u' => MarkerKind.Uncommitted,
         _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
     };
 }

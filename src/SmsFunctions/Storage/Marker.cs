@@ -12,4 +12,7 @@ public enum MarkerKind
 
     /// <summary>Check delivery statuses.</summary>
     Poll,
+
+    /// <summary>The request was not stored to its end in time: decide whether it ever will be.</summary>
+    Uncommitted,
 }

@@ -77,6 +77,15 @@ internal static partial class SmsLog
     [LoggerMessage(18, LogLevel.Critical, "What became of {Chunk} could not be stored: {Counts}, gateway ids in the recipients' order: {GatewayIds}. It will show as unconfirmed")]
     private static partial void OutcomeLost(ILogger logger, Exception fault, ChunkId chunk, string counts, string gatewayIds);
 
+    [LoggerMessage(19, LogLevel.Information, "Accepted batch {Batch}: {Messages} messages in {Chunks} chunks, {Segments} segments")]
+    public static partial void BatchAccepted(this ILogger logger, BatchId batch, int messages, int chunks, int segments);
+
+    [LoggerMessage(20, LogLevel.Error, "Storage did not answer while batch {Batch} was being accepted: whether it was stored is unknown, and the caller was told so")]
+    public static partial void BatchUnknown(this ILogger logger, Exception fault, BatchId batch);
+
+    [LoggerMessage(21, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
+    public static partial void UnfinishedBatch(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+
     private static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -49,7 +49,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
     private static double Spread(Chunk chunk, int number)
     {
         var hash = (uint)number;
-        foreach (var c in chunk.Id.Stem)
+        foreach (var c in chunk.Id.Batch.Stem)
         {
             hash = (hash * 31) + c;
         }

@@ -125,7 +125,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
         await app.SendSweep.RunAsync(CancellationToken.None);
         await app.WorkAsync();
 
-        Assert.Equal(new DateOnly(2021, 3, 14), id.Day);
+        Assert.Equal(new DateOnly(2021, 3, 14), id.Batch.Day);
         await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
         Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
     }

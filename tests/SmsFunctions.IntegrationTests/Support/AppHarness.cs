@@ -91,11 +91,11 @@ internal sealed class AppHarness : IAsyncDisposable
         await StartAppAsync();
     }
 
-    public Task<HttpResponseMessage> PostAsync(object message) => Http.PostAsJsonAsync(new Uri(Address, "api/messages"), message);
+    public Task<HttpResponseMessage> PostAsync(object message, string path = "api/messages") => Http.PostAsJsonAsync(new Uri(Address, path), message);
 
-    public async Task<HttpResponseMessage> PostRawAsync(byte[] body, bool chunked = false)
+    public async Task<HttpResponseMessage> PostRawAsync(byte[] body, bool chunked = false, string path = "api/messages")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "api/messages")) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = new ByteArrayContent(body) };
         request.Headers.TransferEncodingChunked = chunked;
         return await Http.SendAsync(request);
     }
@@ -110,7 +110,22 @@ internal sealed class AppHarness : IAsyncDisposable
         return JsonNode.Parse(body)!["id"]!.GetValue<string>();
     }
 
-    public async Task<JsonNode> GetAsync(string id) => JsonNode.Parse(await Http.GetStringAsync(new Uri(Address, $"api/messages/{id}")))!;
+    /// <summary>Posts a batch and gives the 202's body.</summary>
+    public async Task<JsonNode> SendBatchAsync(object batch)
+    {
+        using var response = await PostAsync(batch, "api/batches");
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, body);
+        return JsonNode.Parse(body)!;
+    }
+
+    public Task<JsonNode> GetAsync(string id) => GetJsonAsync($"api/messages/{id}");
+
+    public async Task<JsonNode> GetJsonAsync(string path) => JsonNode.Parse(await Http.GetStringAsync(new Uri(Address, path)))!;
+
+    /// <summary>Waits until all messages of a batch have one of these statuses.</summary>
+    public Task<JsonNode> WaitForBatchAsync(string id, params string[] statuses) => Eventually.Get(
+        () => GetJsonAsync($"api/batches/{id}"), batch => batch["counts"]!.AsObject().All(count => statuses.Contains(count.Key)), $"batch {id} is {string.Join(" or ", statuses)}");
 
     public Task<JsonNode> WaitForAsync(string id, params string[] statuses) =>
         Eventually.Get(() => GetAsync(id), message => statuses.Contains(message["status"]!.GetValue<string>()), $"message {id} is {string.Join(" or ", statuses)}");

@@ -12,7 +12,7 @@ public sealed class IdAndKeyTests
 
         Assert.True(MessageId.TryParse(id.ToString(), out var parsed));
         Assert.Equal(id, parsed);
-        Assert.Equal(new DateOnly(2026, 11, 24), parsed.Chunk.Day);
+        Assert.Equal(new DateOnly(2026, 11, 24), parsed.Chunk.Batch.Day);
         Assert.Matches("^[0-9a-f]20261124[0-9]{13}[0-9a-hjkmnp-tv-z]{8}0042-199$", id.ToString());
     }
 
@@ -56,7 +56,7 @@ public sealed class IdAndKeyTests
 
         Assert.True(string.CompareOrdinal(Keys.Chunk(newer), Keys.Chunk(older)) < 0);
         Assert.Equal(TimeSpan.FromMilliseconds(1), older.CreatedBefore(newer));
-        Assert.Equal(ChunkId.Shards, Enumerable.Range(0, 2000).Select(i => ChunkId.New(Noon.AddMilliseconds(i), Noon).Partition).Distinct().Count());
+        Assert.Equal(BatchId.Shards, Enumerable.Range(0, 2000).Select(i => ChunkId.New(Noon.AddMilliseconds(i), Noon).Partition).Distinct().Count());
     }
 
     [Theory]

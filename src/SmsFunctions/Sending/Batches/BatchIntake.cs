@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending.Batches;
+
+/// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
+public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+    private const int Parallel = 8;
+
+    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var id = BatchId.New(now, due: now);
+        IReadOnlyList<StoredChunk>? stored;
+        try
+        {
+            stored = await table.InsertAsync(id, Packs(id, plan, now), cancellation);
+        }
+        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        {
+            logger.BatchUnknown(fault, id);
+            return new BatchOutcome.Unknown(id);
+        }
+
+        if (stored is null)
+        {
+            return new BatchOutcome.GivenUp(id);
+        }
+
+        logger.BatchAccepted(id, plan.Messages.Count, stored.Count, plan.Segments);
+        await HintAsync(stored);
+        return new BatchOutcome.Accepted(id, now);
+    }
+
+    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, DateTimeOffset now)
+    {
+        var chunks = plan.Messages.GroupBy(message => message.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
+            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, messages, now)));
+        var packs = BatchTable.Pack(chunks);
+        return packs.Count == 1 ? packs : [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(machine.Hold)])];
+    }
+
+    private static Chunk NewChunk(ChunkId id, BatchPlan plan, BatchMessage[] messages, DateTimeOffset now) => new()
+    {
+        Id = id,
+        IsBatch = true,
+        Text = messages[0].Text,
+        Sender = plan.Sender,
+        Reference = plan.Reference,
+        CreatedAt = now,
+        Due = now,
+        NotBefore = now,
+        ValidUntil = now + Validity,
+        Operation = ChunkTable.NewOperation(),
+        Recipients = [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference })],
+    };
+
+    // Without its hint a chunk is sent a little later. After the first failure the caller need not wait for the others.
+    private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
+    {
+        var failed = false;
+        await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
+        {
+            if (!Volatile.Read(ref failed) && !await queue.TryPutAsync(chunk))
+            {
+                Volatile.Write(ref failed, true);
+            }
+        });
+    }
+}
+
+/// <summary>How the intake of a batch ended.</summary>
+public abstract record BatchOutcome(BatchId Id)
+{
+    public sealed record Accepted(BatchId Id, DateTimeOffset At) : BatchOutcome(Id);
+
+    /// <summary>Storage did not tell whether it was stored.</summary>
+    public sealed record Unknown(BatchId Id) : BatchOutcome(Id);
+
+    /// <summary>Storing took so long that the clean-up gave it up: nothing of it will be sent.</summary>
+    public sealed record GivenUp(BatchId Id) : BatchOutcome(Id);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Sending.Batches;
+
+/// <summary>Reads a batch for the API. What is not stored to its end is not there.</summary>
+public sealed class BatchReader(BatchTable table)
+{
+    public const int MaxPage = 1_000;
+
+    /// <summary>Null when there is no such batch.</summary>
+    public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
+    {
+        Chunk? first = null;
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var chunk in ReadAsync(id, 0, cancellation))
+        {
+            first ??= chunk;
+            foreach (var (status, count) in chunk.Recipients.CountBy(recipient => recipient.Status))
+            {
+                var word = status.ToString().ToLowerInvariant();
+                counts[word] = counts.GetValueOrDefault(word) + count;
+            }
+        }
+
+        return first is null ? null : new BatchView(id.ToString(), counts.Values.Sum(), counts, first.Sender, first.Reference, first.CreatedAt, first.Due, first.ValidUntil);
+    }
+
+    /// <param name="continuation">Of the page before: chunk and index of the next message; null begins.</param>
+    /// <returns>Null when there is no such batch.</returns>
+    public async Task<MessagePage?> PageAsync(BatchId id, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
+    {
+        var (items, found) = (new List<MessageView>(limit), false);
+        await foreach (var chunk in ReadAsync(id, continuation.Chunk, cancellation))
+        {
+            found = true;
+            for (var index = chunk.Id.Number == continuation.Chunk ? continuation.Index : 0; index < chunk.Recipients.Length; index++)
+            {
+                if (items.Count == limit)
+                {
+                    return new MessagePage(items, string.Create(CultureInfo.InvariantCulture, $"{chunk.Id.Number}-{index}"));
+                }
+
+                items.Add(MessageView.Of(chunk, index));
+            }
+        }
+
+        return found ? new MessagePage(items, null) : null;
+    }
+
+    /// <summary>All messages in order.</summary>
+    public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
+        ReadAsync(id, 0, cancellation).SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index)));
+
+    private async IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var known = false;
+        await foreach (var stored in table.ReadAsync(id, cancellation, first))
+        {
+            if (stored.Chunk.IsUncommitted && !known && await table.ReadHeaderAsync(id, cancellation) != HeaderState.Committed)
+            {
+                yield break;
+            }
+
+            known = true;
+            if (stored.Chunk.IsBatch)
+            {
+                yield return stored.Chunk;
+            }
+        }
+    }
+}

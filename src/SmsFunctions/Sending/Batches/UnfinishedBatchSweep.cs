@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending.Batches;
+
+/// <summary>
+/// Finds the chunks whose request should long have been stored to its end. If it was, their hints are put again; if not, the request
+/// is given up, once and for all, and its chunks are taken away: nothing of it was sent.
+/// </summary>
+public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+{
+    private const int MaxPerTick = 2_000;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var found = await due.FindAsync(MarkerKind.Uncommitted, MaxPerTick, cancellation);
+        foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
+        {
+            var decision = await batches.ReadHeaderAsync(batch.Key, cancellation) ?? await batches.TryAbortAsync(batch.Key, cancellation);
+            logger.UnfinishedBatch(batch.Key, decision, batch.Count());
+            foreach (var work in batch)
+            {
+                await DecidedAsync(work.Chunk, decision, cancellation);
+            }
+        }
+    }
+
+    private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
+    {
+        if (await table.ReadAsync(id, cancellation) is not { Chunk.IsUncommitted: true } stored)
+        {
+            return;
+        }
+
+        if (decision == HeaderState.Aborted)
+        {
+            await table.DeleteAsync(stored, cancellation);
+            return;
+        }
+
+        // The hint first, as always. Committed and hinted, the chunk is the send sweep's from now on.
+        await queue.PutCommittedAsync(id, cancellation);
+        await table.WriteAsync(stored, machine.Hinted(machine.Commit(stored.Chunk), time.GetUtcNow()), cancellation);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Names a request and gives the partition of everything stored for it: parsing an id needs no look-up.</summary>
+/// <param name="Partition">Shard (one hex digit) and UTC day on which it is first due, <c>a20261122</c>.</param>
+/// <param name="Stem">The request's inverted time (newest first) and eight random characters.</param>
+public readonly record struct BatchId(string Partition, string Stem)
+{
+    internal const int PartitionLength = 9;
+    internal const int StemLength = 21;
+    internal const int Length = PartitionLength + StemLength;
+
+    private const int TimeLength = 13;
+    private const long LastInstant = 9_999_999_999_999;
+
+    // No i, l, o, u: ids are read aloud and typed by hand.
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    public const int Shards = 16;
+
+    /// <value>The UTC day of the partition.</value>
+    public DateOnly Day => DateOnly.ParseExact(Partition.AsSpan(1), "yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <value>When the request was made, in whole milliseconds.</value>
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastInstant - long.Parse(Stem.AsSpan(0, TimeLength), CultureInfo.InvariantCulture));
+
+    /// <summary>A new request. <paramref name="due"/> decides the day, the stem decides the shard.</summary>
+    public static BatchId New(DateTimeOffset now, DateTimeOffset due)
+    {
+        var inverted = LastInstant - now.ToUnixTimeMilliseconds();
+        var stem = string.Create(CultureInfo.InvariantCulture, $"{inverted:D13}{RandomNumberGenerator.GetString(Alphabet, 8)}");
+        return new BatchId(PartitionOf(ShardOf(stem), DateOnly.FromDateTime(due.UtcDateTime)), stem);
+    }
+
+    public static string PartitionOf(int shard, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{shard:x1}{day:yyyyMMdd}");
+
+    /// <param name="number">0 to 9999.</param>
+    public ChunkId Chunk(int number) => new(this, number);
+
+    public override string ToString() => Partition + Stem;
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out BatchId id)
+    {
+        id = default;
+        if (text?.Length != Length || !DateOnly.TryParseExact(text.AsSpan(1, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return false;
+        }
+
+        var stem = text[PartitionLength..];
+        if (stem.AsSpan(0, TimeLength).ContainsAnyExceptInRange('0', '9') || stem.AsSpan(TimeLength).ContainsAnyExcept(Alphabet))
+        {
+            return false;
+        }
+
+        id = new BatchId(PartitionOf(ShardOf(stem), day), stem);
+        return text.StartsWith(id.Partition, StringComparison.Ordinal);
+    }
+
+    // FNV-1a: the same on every machine and in every version, unlike string.GetHashCode.
+    private static int ShardOf(string stem)
+    {
+        var hash = 2166136261u;
+        foreach (var c in stem)
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return (int)((hash ^ (hash >> 16)) % Shards);
+    }
+}
