@@ -1,0 +1,128 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Sending;
+
+/// <summary>Requests of several transactions: stored to their end and sent, or given up and never sent.</summary>
+public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    // 49 chunks a transaction: three of them.
+    private const int Texts = 120;
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(16);
+
+    [Fact]
+    public async Task A_request_that_was_cut_off_in_the_middle_is_never_sent_and_its_rows_are_cleaned_up()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var transactions = 0;
+        app.TableWire.Cuts = request => request.IsTransaction && Interlocked.Increment(ref transactions) > 2 ? new Cut(Before: true, () => { }) : null;
+        var accepting = AcceptAsync(app);
+        await app.LetTimePassAsync(() => accepting.IsCompleted);
+        Assert.IsType<BatchOutcome.Unknown>(await accepting);
+        app.TableWire.Cuts = null;
+        Assert.NotEmpty(await app.Stored.RowsAsync());
+
+        app.Time.Advance(Late);
+        await SweepAsync(app);
+
+        Assert.Equal("b", string.Concat((await app.Stored.RowsAsync()).Select(row => row.RowKey[0])));
+        Assert.Empty(await app.TakeSendHintsAsync());
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_given_up_while_its_last_transaction_is_on_its_way_obeys()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () =>
+        {
+            var batch = FirstBatch(app);
+            Assert.Equal(HeaderState.Aborted, Task.Run(() => app.Get<BatchTable>().TryAbortAsync(batch, CancellationToken.None)).GetAwaiter().GetResult());
+        });
+
+        var outcome = await AcceptAsync(app);
+        app.Time.Advance(Late);
+        await SweepAsync(app);
+
+        Assert.IsType<BatchOutcome.GivenUp>(outcome);
+        Assert.Empty(await app.TakeSendHintsAsync());
+        Assert.Equal("b", string.Concat((await app.Stored.RowsAsync()).Select(row => row.RowKey[0])));
+    }
+
+    [Fact]
+    public async Task A_request_stored_to_its_end_whose_hints_are_all_lost_is_sent_by_the_sweep_once()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
+        await app.TakeSendHintsAsync();
+
+        app.Time.Advance(Late);
+        await SweepAsync(app);
+        await app.WorkAsync();
+        await SweepAsync(app);
+        await app.WorkAsync();
+
+        Assert.Equal(Enumerable.Range(0, Texts).Select(i => $"Text {i}").Order(), app.Simulator.Ledger.Entries.Select(entry => entry.Text).Order());
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_before_the_last_transaction()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => Task.Run(() => app.Sender.HandleAsync(new SendHint(FirstBatch(app).Chunk(0)), CancellationToken.None)).GetAwaiter().GetResult());
+
+        Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
+
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        await app.WorkAsync();
+        Assert.Equal(Texts, app.Simulator.Ledger.Count);
+        await app.Stored.AssertChunkMarkersAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_transaction_whose_answer_was_lost_is_found_stored_by_its_repetition(int number)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.AnswerOf(number, request => request.IsTransaction);
+
+        var accepting = AcceptAsync(app);
+        await app.LetTimePassAsync(() => accepting.IsCompleted);
+        Assert.IsType<BatchOutcome.Accepted>(await accepting);
+        await app.WorkAsync();
+
+        Assert.Equal(Texts, app.Simulator.Ledger.Entries.Select(entry => entry.Text).Distinct().Count());
+        Assert.Equal(Texts, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_is_not_to_be_read_before_it_is_stored_to_its_end()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        BatchView? seen = null;
+        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => seen = Task.Run(() => app.Get<BatchReader>().SummaryAsync(FirstBatch(app), CancellationToken.None)).GetAwaiter().GetResult());
+
+        var accepted = Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
+
+        Assert.Null(seen);
+        Assert.Equal(Texts, (await app.Get<BatchReader>().SummaryAsync(accepted.Id, CancellationToken.None))?.Counts["queued"]);
+    }
+
+    private static Task<BatchOutcome> AcceptAsync(InProcessApp app)
+    {
+        var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", $"Text {i}", 1, null)).ToList();
+        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), CancellationToken.None);
+    }
+
+    private static Task SweepAsync(InProcessApp app) => app.Get<UnfinishedBatchSweep>().RunAsync(CancellationToken.None);
+
+    private static BatchId FirstBatch(InProcessApp app)
+    {
+        var row = Task.Run(app.Stored.RowsAsync).GetAwaiter().GetResult().First(row => row.RowKey.StartsWith('c'));
+        return Keys.ChunkOf(row.PartitionKey, row.RowKey).Batch;
+    }
+}
