@@ -147,7 +147,7 @@ public sealed class BatchTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Contains($"\"{field}\":[", await response.Content.ReadAsStringAsync());
     }
 
-    private static Dictionary<string, string?> Untracked => new() { ["TrackingTimer"] = "0 0 0 1 1 *" };
+    private static Dictionary<string, string?> Untracked => new() { ["TrackingTimer"] = "0 0 0 1 1 *", ["Sending__Lease"] = "00:02:00" };
 
     private static string[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => $"7900{i:D7}")];
 
