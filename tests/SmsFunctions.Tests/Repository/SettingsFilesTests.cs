@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Tests.Repository;
@@ -76,6 +77,7 @@ public sealed class SettingsFilesTests
         var readme = RepositoryFiles.Text("README.md");
 
         Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.Contains($"`{status.ToString().ToLowerInvariant()}`", readme));
+        Assert.All(typeof(BatchRequest).GetProperties().Concat(typeof(BatchItem).GetProperties()).Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"`{property.Name.ToLowerInvariant()}`", readme));
         Assert.All(typeof(MessageRequest).GetProperties().Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"| `{property.Name.ToLowerInvariant()}` |", readme));
     }
 
