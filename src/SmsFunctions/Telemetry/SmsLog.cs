@@ -68,22 +68,22 @@ internal static partial class SmsLog
     [LoggerMessage(16, LogLevel.Error, "Storage cannot be reached; the caller was told to come back")]
     public static partial void StorageDown(this ILogger logger, Exception fault);
 
-    [LoggerMessage(19, LogLevel.Error, "The row of {Chunk} cannot be read; it is passed over until somebody has looked")]
+    [LoggerMessage(17, LogLevel.Error, "The row of {Chunk} cannot be read; it is passed over until somebody has looked")]
     public static partial void ChunkUnreadable(this ILogger logger, Exception fault, ChunkId chunk);
 
-    [LoggerMessage(17, LogLevel.Warning, "What became of {Chunk} could not be stored yet; trying on")]
+    [LoggerMessage(18, LogLevel.Warning, "What became of {Chunk} could not be stored yet; trying on")]
     public static partial void OutcomeNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
 
-    [LoggerMessage(18, LogLevel.Critical, "What became of {Chunk} could not be stored: {Counts}, gateway ids in the recipients' order: {GatewayIds}. It will show as unconfirmed")]
+    [LoggerMessage(19, LogLevel.Critical, "What became of {Chunk} could not be stored: {Counts}, gateway ids in the recipients' order: {GatewayIds}. It will show as unconfirmed")]
     private static partial void OutcomeLost(ILogger logger, Exception fault, ChunkId chunk, string counts, string gatewayIds);
 
-    [LoggerMessage(19, LogLevel.Information, "Accepted batch {Batch}: {Messages} messages in {Chunks} chunks, {Segments} segments")]
+    [LoggerMessage(20, LogLevel.Information, "Accepted batch {Batch}: {Messages} messages in {Chunks} chunks, {Segments} segments")]
     public static partial void BatchAccepted(this ILogger logger, BatchId batch, int messages, int chunks, int segments);
 
-    [LoggerMessage(20, LogLevel.Error, "Storage did not answer while batch {Batch} was being accepted: whether it was stored is unknown, and the caller was told so")]
+    [LoggerMessage(21, LogLevel.Error, "Storage did not answer while batch {Batch} was being accepted: whether it was stored is unknown, and the caller was told so")]
     public static partial void BatchUnknown(this ILogger logger, Exception fault, BatchId batch);
 
-    [LoggerMessage(21, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
+    [LoggerMessage(22, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
     public static partial void UnfinishedBatch(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
 
     private static string Counts(ImmutableArray<Recipient> recipients) =>

@@ -1,3 +1,6 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
 namespace SmsFunctions.Tests.Repository;
 
 /// <summary>Walls between the rooms, held by reading the sources.</summary>
@@ -32,6 +35,16 @@ public sealed class ArchitectureTests
     public void Row_keys_are_put_together_in_one_place() => Assert.All(
         RepositoryFiles.Sources("src/SmsFunctions").Where(path => !path.EndsWith("Keys.cs", StringComparison.Ordinal) && !path.EndsWith("ChunkId.cs", StringComparison.Ordinal)),
         path => Assert.DoesNotMatch("\\$\"[cbok]\\{", File.ReadAllText(path)));
+
+    [Fact]
+    public void Every_log_event_has_an_id_of_its_own()
+    {
+        var ids = typeof(SmsFunctions.Telemetry.SmsLog).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>().ToList();
+
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
 
     [Fact]
     public void The_top_of_the_repository_holds_what_the_layout_names_and_nothing_else()
