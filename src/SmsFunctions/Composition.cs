@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Http;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
@@ -22,6 +23,8 @@ public static class Composition
         services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<OnceOnly>();
         services.AddSingleton<OpenDays>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<StorageSetup>();

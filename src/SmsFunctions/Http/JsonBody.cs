@@ -8,16 +8,16 @@ namespace SmsFunctions.Http;
 public static class JsonBody
 {
     /// <param name="maxBytes">A longer body is 413.</param>
-    /// <returns>The value, or the problem to answer with.</returns>
-    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation)
+    /// <returns>The value and the bytes that it was read from, or the problem to answer with.</returns>
+    public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation)
         where T : class
     {
         if (request.ContentLength > maxBytes)
         {
-            return (null, Problems.TooLarge(maxBytes));
+            return (null, default, Problems.TooLarge(maxBytes));
         }
 
-        using var body = new MemoryStream(capacity: (int)Math.Min(request.ContentLength ?? 1024, maxBytes));
+        var body = new MemoryStream(capacity: (int)Math.Min(request.ContentLength ?? 1024, maxBytes));
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
@@ -25,18 +25,20 @@ public static class JsonBody
             body.Write(buffer, 0, read);
             if (body.Length > maxBytes)
             {
-                return (null, Problems.TooLarge(maxBytes));
+                return (null, default, Problems.TooLarge(maxBytes));
             }
         }
 
         body.Position = 0;
         try
         {
-            return JsonSerializer.Deserialize(body, type) is { } value ? (value, null) : (null, Problems.Invalid("body", "must be a JSON object, not null"));
+            return JsonSerializer.Deserialize(body, type) is { } value
+                ? (value, body.GetBuffer().AsMemory(0, (int)body.Length), null)
+                : (null, default, Problems.Invalid("body", "must be a JSON object, not null"));
         }
         catch (JsonException malformed)
         {
-            return (null, Problems.Invalid(FieldOf(malformed), What(malformed)));
+            return (null, default, Problems.Invalid(FieldOf(malformed), What(malformed)));
         }
     }
 

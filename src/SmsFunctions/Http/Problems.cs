@@ -19,12 +19,17 @@ public static class Problems
     public static IResult NotFound(string what) => TypedResults.Problem(
         title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult KeyOfAnotherRequest() => TypedResults.Problem(
+        title: "The Idempotency-Key belongs to another request.",
+        detail: "A request with this key and another body came before. Nothing of this one was stored or sent; give each request a key of its own.",
+        statusCode: StatusCodes.Status422UnprocessableEntity);
+
     public static IResult StorageDown() => Unavailable("Storage cannot be reached. Nothing was stored or sent; try again later.", []);
 
     /// <summary>The one doubtful answer: the message may be stored, and then it will be sent.</summary>
     /// <param name="route">messages or batches.</param>
     public static IResult AcceptUnknown(string route, string id) => Unavailable(
-        $"Storage did not answer in time, so it is not known whether the request was stored. Ask GET {route}/{id} later: 404 means that it was not stored and may be sent again.",
+        $"Storage did not answer in time, so it is not known whether the request was stored. Ask GET {route}/{id} later: 404 means that it was not stored and may be sent again. A repetition with the same Idempotency-Key is safe at any time.",
         new Dictionary<string, object?> { ["id"] = id });
 
     private static IResult Unavailable(string detail, Dictionary<string, object?> extensions) => new RetryLater(

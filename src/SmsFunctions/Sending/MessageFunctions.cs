@@ -7,14 +7,14 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>POST messages, GET messages/{id}.</summary>
-public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, ChunkTable table, ILogger<MessageFunctions> logger)
+public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, OnceOnly once, ChunkTable table, ILogger<MessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
     [Function("SendMessage")]
     public async Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages")] HttpRequest request, CancellationToken cancellation)
     {
-        var (body, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.MessageRequest, MaxBody, cancellation);
+        var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.MessageRequest, MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;
@@ -26,12 +26,14 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, C
             return Problems.Invalid(errors);
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () =>
+        return await StorageGuard.AnswerAsync(logger, () => once.AnswerAsync(request, bytes, AcceptAsync, cancellation), cancellation);
+
+        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
         {
-            var taken = await intake.AcceptAsync(message, cancellation);
+            var taken = await intake.AcceptAsync(message, acceptance, cancellation);
             var view = MessageView.Of(taken.Chunk, 0);
-            return taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id);
-        }, cancellation);
+            return (taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id), false);
+        }
     }
 
     [Function("GetMessage")]

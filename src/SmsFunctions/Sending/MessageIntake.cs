@@ -9,29 +9,34 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachin
 {
     private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
 
+    // A silent storage would be tried for minutes; a caller's patience ends before.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
-    public async Task<Intake> AcceptAsync(ValidMessage message, CancellationToken cancellation)
+    public async Task<Intake> AcceptAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var at = acceptance.At;
         var chunk = machine.Accept(new Chunk
         {
-            Id = ChunkId.New(now, due: now),
+            Id = acceptance.Id.Chunk(0),
             Text = message.Text,
             Sender = message.Sender,
             Flash = message.Flash,
             Reference = message.Reference,
-            CreatedAt = now,
-            Due = now,
-            NotBefore = now,
-            ValidUntil = now + Validity,
+            CreatedAt = at,
+            Due = at,
+            NotBefore = at,
+            ValidUntil = at + Validity,
             Operation = ChunkTable.NewOperation(),
             Recipients = [new Recipient(message.Phone)],
         });
 
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         StoredChunk stored;
         try
         {
-            stored = await table.InsertAsync(chunk, cancellation);
+            stored = await table.InsertAsync(chunk, either.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {

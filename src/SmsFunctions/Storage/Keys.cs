@@ -7,10 +7,11 @@ public static class Keys
 {
     public const string SmsTable = "Sms";
     public const string ControlTable = "SmsControl";
+    public const string KeysTable = "SmsKeys";
     public const string SendQueue = "sms-send";
     public const string PollQueue = "sms-poll";
 
-    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable];
+    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable];
 
     public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue];
 

@@ -5,7 +5,7 @@ namespace SmsFunctions.IntegrationTests.Support;
 /// <summary>One Azurite for all tests of the run, on free ports and in memory; each test takes table and queue names of its own.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 100;
+    private const int Accounts = 150;
 
     private Azurite? _azurite;
     private int _taken;

@@ -119,7 +119,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     {
         _secrets.Add(phone);
         _secrets.Add(text);
-        return await Get<MessageIntake>().AcceptAsync(new ValidMessage(phone, text, "DEMO", Flash: false, Reference: null), CancellationToken.None);
+        return await Get<MessageIntake>().AcceptAsync(new ValidMessage(phone, text, "DEMO", Flash: false, Reference: null), Acceptance.Of(Now), CancellationToken.None);
     }
 
     public async Task<ChunkId> AcceptAsync(string phone = Phone)

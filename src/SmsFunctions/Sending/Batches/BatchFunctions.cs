@@ -8,7 +8,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
-public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, BatchReader reader, ILogger<BatchFunctions> logger)
+public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnly once, BatchReader reader, ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;
@@ -16,7 +16,7 @@ public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, BatchRe
     [Function("SendBatch")]
     public async Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request, CancellationToken cancellation)
     {
-        var (body, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
+        var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;
@@ -33,12 +33,14 @@ public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, BatchRe
             return TypedResults.Ok(BatchAnswer.Of(plan, accepted: null));
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await intake.AcceptAsync(plan, cancellation) switch
+        return await StorageGuard.AnswerAsync(logger, () => once.AnswerAsync(request, bytes, AcceptAsync, cancellation), cancellation);
+
+        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance) => await intake.AcceptAsync(plan, acceptance, cancellation) switch
         {
-            BatchOutcome.Accepted accepted => TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan, accepted)),
-            BatchOutcome.Unknown unknown => Problems.AcceptUnknown("batches", unknown.Id.ToString()),
-            _ => Problems.StorageDown(),
-        }, cancellation);
+            BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan, accepted)), false),
+            BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
+            _ => (Problems.StorageDown(), true),
+        };
     }
 
     [Function("GetBatch")]

@@ -8,16 +8,20 @@ namespace SmsFunctions.Sending.Batches;
 public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+
+    // Ten thousand texts of their own are some two hundred transactions.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const int Parallel = 8;
 
-    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, CancellationToken cancellation)
+    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Acceptance acceptance, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var id = BatchId.New(now, due: now);
+        var (id, now) = (acceptance.Id, acceptance.At);
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            stored = await table.InsertAsync(id, Packs(id, plan, now), cancellation);
+            stored = await table.InsertAsync(id, Packs(id, plan, now), either.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace SmsFunctions.Http;
+
+/// <summary>The header <c>Idempotency-Key</c>: an RFC 8941 string, or the same word bare.</summary>
+public static class IdempotencyHeader
+{
+    public const string Name = "Idempotency-Key";
+    public const string Replayed = "Idempotent-Replayed";
+
+    private const int MaxLength = 255;
+
+    /// <param name="key">Null when there is none.</param>
+    /// <returns>False when what stands there is no key.</returns>
+    public static bool TryRead(HttpRequest request, out string? key, [NotNullWhen(false)] out IResult? problem)
+    {
+        (key, problem) = (null, null);
+        if (!request.Headers.TryGetValue(Name, out var values))
+        {
+            return true;
+        }
+
+        key = values is [{ } value] ? Unquoted(value.Trim()) : null;
+        if (key is { Length: > 0 and <= MaxLength } && key.All(c => c is >= ' ' and <= '~'))
+        {
+            return true;
+        }
+
+        problem = Problems.Invalid(Name, $"must be one string of 1 to {MaxLength} visible ASCII characters, in double quotes or bare");
+        return false;
+    }
+
+    private static string? Unquoted(string value)
+    {
+        if (!value.StartsWith('"'))
+        {
+            return value.AsSpan().ContainsAny("\" ,;") ? null : value;
+        }
+
+        var key = new StringBuilder();
+        for (var i = 1; i < value.Length; i++)
+        {
+            if (value[i] == '"')
+            {
+                // Parameters may follow the string; they say nothing here.
+                return i == value.Length - 1 || value[i + 1] == ';' ? key.ToString() : null;
+            }
+
+            if (value[i] == '\\' && (++i == value.Length || value[i] is not ('"' or '\\')))
+            {
+                return null;
+            }
+
+            key.Append(value[i]);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Http;
+
+/// <summary>Takes a request in once, however often it comes with the same <c>Idempotency-Key</c>.</summary>
+public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
+{
+    /// <param name="body">The request's body as it came.</param>
+    /// <param name="accept">Takes the request in; true when its key must be freed, since nothing will come of it.</param>
+    public async Task<IResult> AnswerAsync(
+        HttpRequest request, ReadOnlyMemory<byte> body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation)
+    {
+        if (!IdempotencyHeader.TryRead(request, out var key, out var problem))
+        {
+            return problem;
+        }
+
+        var acceptance = Acceptance.Of(time.GetUtcNow());
+        if (key is null)
+        {
+            return (await accept(acceptance)).Answer;
+        }
+
+        // The same key at another address is another request.
+        switch (await keys.ClaimAsync(key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", acceptance, cancellation))
+        {
+            case KeyOutcome.OtherBody:
+                return Problems.KeyOfAnotherRequest();
+            case KeyOutcome.Repeated repeated:
+                acceptance = repeated.Acceptance;
+                request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
+                break;
+        }
+
+        var (answer, isGivenUp) = await accept(acceptance);
+        if (isGivenUp)
+        {
+            await keys.ForgetAsync(key, cancellation);
+        }
+
+        return answer;
+    }
+}

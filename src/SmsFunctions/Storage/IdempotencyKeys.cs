@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>
+/// Table <c>SmsKeys</c>: which keys a request with an <c>Idempotency-Key</c> was first taken in under. Every repetition is taken in again
+/// under those, and finds in storage what the first one stored; so there is no state in which a key could get stuck.
+/// </summary>
+public sealed class IdempotencyKeys(TableServiceClient tables)
+{
+    private const int Conflict = 409;
+    private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
+
+    /// <param name="body">Tells one request body from another.</param>
+    /// <param name="fresh">What to take the request in under if the key is new.</param>
+    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation)
+    {
+        var (partition, row) = RowOf(key);
+        try
+        {
+            var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
+            await _table.AddEntityAsync(entity, cancellation);
+            return new KeyOutcome.First(fresh);
+        }
+        catch (RequestFailedException taken) when (taken.Status == Conflict)
+        {
+            var known = (await _table.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellation)).Value;
+            if (known.GetString(Body) != body)
+            {
+                return new KeyOutcome.OtherBody();
+            }
+
+            var acceptance = new Acceptance(BatchId.TryParse(known.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.GetDateTimeOffset(At)!.Value);
+
+            // An insert that was repeated below us met its own row.
+            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh) : new KeyOutcome.Repeated(acceptance);
+        }
+    }
+
+    /// <summary>Frees a key whose request was given up, so that the next repetition is a new one.</summary>
+    public async Task ForgetAsync(string key, CancellationToken cancellation)
+    {
+        var (partition, row) = RowOf(key);
+        await _table.DeleteEntityAsync(partition, row, ETag.All, cancellation);
+    }
+
+    // A key may hold characters that a row key cannot.
+    private static (string Partition, string Row) RowOf(string key)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        return (hash[..2], hash);
+    }
+}
+
+/// <summary>What is known of an idempotency key.</summary>
+public abstract record KeyOutcome
+{
+    private KeyOutcome()
+    {
+    }
+
+    /// <summary>It is new.</summary>
+    public sealed record First(Acceptance Acceptance) : KeyOutcome;
+
+    /// <summary>A request with this key and this body came before.</summary>
+    public sealed record Repeated(Acceptance Acceptance) : KeyOutcome;
+
+    /// <summary>A request with this key and another body came before.</summary>
+    public sealed record OtherBody : KeyOutcome;
+}
