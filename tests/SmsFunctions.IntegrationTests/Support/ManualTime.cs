@@ -10,6 +10,18 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly List<(DateTimeOffset Due, TaskCompletionSource Set)> _waiting = [];
     private DateTimeOffset _now = start;
 
+    /// <value>Timers that somebody waits for now.</value>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
 
 namespace SmsFunctions.Tests.Gateway;
 
@@ -33,7 +34,7 @@ public sealed class NotSentTests
     [Fact]
     public async Task A_time_out_while_all_connections_are_taken_sends_nothing()
     {
-        var time = new ManualTime();
+        var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var arrived = new TaskCompletionSource();
         await using var server = new ScriptedGateway(turn =>
         {
@@ -45,7 +46,7 @@ public sealed class NotSentTests
         var first = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), default);
-        time.Move(Given.Patience);
+        time.Advance(Given.Patience);
         await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
@@ -55,7 +56,7 @@ public sealed class NotSentTests
     [Fact]
     public async Task A_time_out_after_the_request_leaves_the_message_unconfirmed()
     {
-        var time = new ManualTime();
+        var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var arrived = new TaskCompletionSource();
         await using var server = new ScriptedGateway(turn =>
         {
@@ -66,7 +67,7 @@ public sealed class NotSentTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Move(Given.Patience);
+        time.Advance(Given.Patience);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
@@ -76,7 +77,7 @@ public sealed class NotSentTests
     [Fact]
     public async Task A_time_out_in_the_middle_of_the_answer_leaves_the_message_unconfirmed()
     {
-        var time = new ManualTime();
+        var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var cut = new TaskCompletionSource();
         await using var server = new ScriptedGateway(async turn =>
         {
@@ -88,7 +89,7 @@ public sealed class NotSentTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await cut.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Move(Given.Patience);
+        time.Advance(Given.Patience);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
 
 namespace SmsFunctions.Tests.Gateway;
 
@@ -47,7 +48,7 @@ public sealed class TlsTests
     public async Task A_time_out_during_the_TLS_handshake_sends_nothing()
     {
         using var listener = Listen();
-        var time = new ManualTime();
+        var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var (greeted, over) = (new TaskCompletionSource(), new TaskCompletionSource());
         var serving = ServeOnceAsync(listener, async stream =>
         {
@@ -58,7 +59,7 @@ public sealed class TlsTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await greeted.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Move(Given.Patience);
+        time.Advance(Given.Patience);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "no answer within 30 s")), (reply.Verdict, reply.Error!));

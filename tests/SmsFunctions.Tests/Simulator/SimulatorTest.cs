@@ -1,12 +1,13 @@
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
+using SmsFunctions.IntegrationTests.Support;
 
 namespace SmsFunctions.Tests.Simulator;
 
 /// <summary>A simulator of its own on a free port, with a clock that the test moves.</summary>
 public abstract class SimulatorTest : IAsyncLifetime
 {
-    internal ManualClock Clock { get; } = new();
+    internal ManualTime Clock { get; } = new(new DateTimeOffset(2026, 1, 15, 6, 59, 0, TimeSpan.Zero));
 
     internal SimulatorHost Host { get; private set; } = null!;
 
