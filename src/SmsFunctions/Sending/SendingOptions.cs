@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 
@@ -30,7 +31,7 @@ public sealed class SendingOptions
 }
 
 /// <summary>Bounds of each setting, and the relation of the lease to the gateway's time-out.</summary>
-internal sealed class SendingOptionsValidator(IOptions<GatewayOptions> gateway) : IValidateOptions<SendingOptions>
+internal sealed class SendingOptionsValidator(IConfiguration configuration) : IValidateOptions<SendingOptions>
 {
     public ValidateOptionsResult Validate(string? name, SendingOptions options)
     {
@@ -46,14 +47,9 @@ internal sealed class SendingOptionsValidator(IOptions<GatewayOptions> gateway) 
 
     private TimeSpan GatewayTimeout()
     {
-        try
-        {
-            return gateway.Value.Timeout;
-        }
-        catch (OptionsValidationException)
-        {
-            // The gateway's own settings are wrong and are reported as such.
-            return TimeSpan.Zero;
-        }
+        // Read past the gateway's own validator: what is wrong there is reported beside what is wrong here, not instead of it.
+        var gateway = new GatewayOptions();
+        configuration.GetSection(GatewayOptions.Section).Bind(gateway);
+        return gateway.Timeout;
     }
 }
