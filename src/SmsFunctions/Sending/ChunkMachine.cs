@@ -83,9 +83,10 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
         var recipients = chunk.Recipients.ToBuilder();
         foreach (var (index, reply) in replies)
         {
-            var mine = reply.Verdict == Verdict.TryLater && IsOf(recipients[index], call);
-            transient |= mine;
-            recipients[index] = Land(recipients[index], call, reply, now, exhausted: mine && chunk.Failures + 1 >= retries.MaxAttempts);
+            // A gateway that cannot be reached has given no answer: that is waited out for as long as the message is worth sending.
+            var counts = reply is { Verdict: Verdict.TryLater, Error.Code: not GatewayErrorCode.NotSent } && IsOf(recipients[index], call);
+            transient |= counts;
+            recipients[index] = Land(recipients[index], call, reply, now, exhausted: counts && chunk.Failures + 1 >= retries.MaxAttempts);
         }
 
         return Settle(chunk with

@@ -91,12 +91,30 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
         var id = (await app.SendAsync()).Id;
         await app.RetryAsync(id);
         await app.RetryAsync(id);
-        Assert.Equal(3, (await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: 3)).Failures);
+        Assert.Equal(0, (await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: 3)).Failures);
 
         app.GatewayWire.ListenAgain();
         await app.RetryAsync(id);
 
         await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1, attempts: 4);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_cannot_be_reached_for_an_hour_fails_no_message()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.GatewayWire.StopListening();
+        var id = (await app.SendAsync()).Id;
+        while (app.Now < InProcessApp.Start.AddHours(1))
+        {
+            await app.RetryAsync(id);
+        }
+
+        app.GatewayWire.ListenAgain();
+        await app.RetryAsync(id);
+
+        Assert.Equal(MessageStatus.Sent, (await app.Stored.ChunkAsync(id)).Recipients[0].Status);
+        Assert.Equal(1, app.Simulator.Ledger.Count);
     }
 
     [Fact]

@@ -117,14 +117,16 @@ public sealed class ChunkMachineTests
         Assert.Null(chunk.Marker);
     }
 
-    [Fact]
-    public void A_stopped_account_uses_up_no_attempt()
+    [Theory]
+    [InlineData(Verdict.AccountStopped, GatewayErrorCode.InvalidPassword)]
+    [InlineData(Verdict.TryLater, GatewayErrorCode.NotSent)]
+    public void A_stopped_account_and_an_unreachable_gateway_use_up_no_attempt(Verdict verdict, GatewayErrorCode code)
     {
         var (chunk, now) = (Chunk(), Noon);
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var (claimed, call) = _machine.Claimed(chunk, now);
-            chunk = _machine.Answer(claimed, call, Replies(Declined(Verdict.AccountStopped, GatewayErrorCode.InvalidPassword)), now);
+            chunk = _machine.Answer(claimed, call, Replies(Declined(verdict, code)), now);
             now = chunk.NotBefore;
         }
 
