@@ -12,8 +12,19 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
 {
     private const int MaxPerTick = 2_000;
 
+    // They have waited for a quarter of an hour; a look at every tick would only cost queries.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _next;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (time.GetUtcNow() < _next)
+        {
+            return;
+        }
+
+        _next = time.GetUtcNow() + Interval;
         var found = await due.FindAsync(MarkerKind.Uncommitted, MaxPerTick, cancellation);
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
