@@ -102,7 +102,8 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
 
     /// <summary>The outcome of a round of status checks.</summary>
     /// <param name="replies">By the recipient's index.</param>
-    public Chunk Poll(Chunk chunk, IEnumerable<(int Index, StatusReply Reply)> replies, DateTimeOffset now)
+    /// <param name="isWhole">False: time ran out before all were asked, so the round goes on soon.</param>
+    public Chunk Poll(Chunk chunk, IEnumerable<(int Index, StatusReply Reply)> replies, bool isWhole, DateTimeOffset now)
     {
         var answered = true;
         var recipients = chunk.Recipients.ToBuilder();
@@ -113,12 +114,19 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
         }
 
         var next = chunk with { Recipients = recipients.ToImmutable() };
+        if (!isWhole)
+        {
+            return Settle(next, now + RoundPause);
+        }
+
         return plan.After(chunk, now, answered) switch
         {
             { } check => Settle(next with { PollNumber = check.Number }, check.At),
             null => Settle(Each(next, MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus))),
         };
     }
+
+    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(10);
 
     // Longer than any request may take to be stored: the host ends it before.
     private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);

@@ -22,35 +22,42 @@ public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMa
             return;
         }
 
-        var begun = time.GetUtcNow();
+        var end = time.GetUtcNow() + Limit;
         var wanted = hint.Chunks.ToHashSet();
         var ordered = hint.Chunks.OrderBy(Keys.Chunk, StringComparer.Ordinal).ToList();
         await foreach (var stored in table.ReadRangeAsync(ordered[0], ordered[^1], cancellation))
         {
-            if (time.GetUtcNow() - begun > Limit)
+            if (time.GetUtcNow() > end)
             {
                 return;
             }
 
             if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
             {
-                await PollAsync(stored, cancellation);
+                await PollAsync(stored, end, cancellation);
             }
         }
     }
 
-    private async Task PollAsync(StoredChunk stored, CancellationToken cancellation)
+    private async Task PollAsync(StoredChunk stored, DateTimeOffset end, CancellationToken cancellation)
     {
-        var replies = new List<(int Index, StatusReply Reply)>();
+        var (replies, isWhole) = (new List<(int Index, StatusReply Reply)>(), true);
         for (var index = 0; index < stored.Chunk.Recipients.Length; index++)
         {
             if (stored.Chunk.Recipients[index] is { Status: MessageStatus.Sent, GatewayId: { } id })
             {
+                // A chunk of 200 at a gateway that hangs would outlast the function; what was heard so far is stored.
+                if (time.GetUtcNow() > end)
+                {
+                    isWhole = false;
+                    break;
+                }
+
                 replies.Add((index, await gateway.StatusAsync(id, cancellation)));
             }
         }
 
-        var next = machine.Poll(stored.Chunk, replies, time.GetUtcNow());
+        var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
         if ((await table.WriteAsync(stored, next, cancellation)).Written)
         {
             logger.Polled(next.Id, next.PollNumber, next.Recipients);

@@ -56,7 +56,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
 
         await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
-        var late = app.Get<ChunkMachine>().Poll(beforeDelivery.Chunk, [], app.Now);
+        var late = app.Get<ChunkMachine>().Poll(beforeDelivery.Chunk, [], true, app.Now);
 
         Assert.False((await app.Table.WriteAsync(beforeDelivery, late, CancellationToken.None)).Written);
         await app.AssertEndAsync(sent.Id, MessageStatus.Delivered, inLedger: 1);

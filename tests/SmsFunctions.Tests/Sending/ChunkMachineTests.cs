@@ -202,7 +202,7 @@ public sealed class ChunkMachineTests
     [Fact]
     public void A_delivered_message_is_finished()
     {
-        var delivered = _machine.Poll(Sent(), [(0, Status(DeliveryStatus.Delivered))], Noon.AddSeconds(20));
+        var delivered = _machine.Poll(Sent(), [(0, Status(DeliveryStatus.Delivered))], true, Noon.AddSeconds(20));
 
         Assert.Equal([MessageStatus.Delivered], delivered.Statuses());
         Assert.Equal(Noon.AddSeconds(20), delivered.Recipients[0].FinalAt);
@@ -213,9 +213,9 @@ public sealed class ChunkMachineTests
     [Fact]
     public void Late_news_never_moves_a_final_status()
     {
-        var delivered = _machine.Poll(Sent(), [(0, Status(DeliveryStatus.Delivered))], Noon.AddSeconds(20));
+        var delivered = _machine.Poll(Sent(), [(0, Status(DeliveryStatus.Delivered))], true, Noon.AddSeconds(20));
 
-        var after = _machine.Poll(delivered, [(0, Status(DeliveryStatus.Sent))], Noon.AddMinutes(1));
+        var after = _machine.Poll(delivered, [(0, Status(DeliveryStatus.Sent))], true, Noon.AddMinutes(1));
 
         Assert.Equal(delivered.Recipients[0], after.Recipients[0]);
     }
@@ -226,7 +226,7 @@ public sealed class ChunkMachineTests
         var chunk = Sent();
         for (var check = 0; check < 4; check++)
         {
-            chunk = _machine.Poll(chunk, [(0, Status(DeliveryStatus.DeliveredToGateway))], chunk.Marker!.Value.At);
+            chunk = _machine.Poll(chunk, [(0, Status(DeliveryStatus.DeliveredToGateway))], true, chunk.Marker!.Value.At);
         }
 
         Assert.Equal([MessageStatus.Unknown], chunk.Statuses());
@@ -240,11 +240,23 @@ public sealed class ChunkMachineTests
         var chunk = Sent() with { PollNumber = 3 };
         var now = Noon.AddHours(47);
 
-        var again = _machine.Poll(chunk, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], now);
-        var atLast = _machine.Poll(again, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], now.AddMinutes(55));
+        var again = _machine.Poll(chunk, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], true, now);
+        var atLast = _machine.Poll(again, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], true, now.AddMinutes(55));
 
         Assert.Equal(new Marker(MarkerKind.Poll, now.AddMinutes(10)), again.Marker);
         Assert.Equal([MessageStatus.Unknown], atLast.Statuses());
+    }
+
+    [Fact]
+    public void A_round_that_ran_out_of_time_keeps_its_news_and_goes_on_soon()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
+        var sent = _machine.Answer(claimed, call, Replies(Accepted("a"), Accepted("b")), Noon);
+
+        var part = _machine.Poll(sent, [(0, Status(DeliveryStatus.Delivered))], false, Noon.AddMinutes(2));
+
+        Assert.Equal([MessageStatus.Delivered, MessageStatus.Sent], part.Statuses());
+        Assert.Equal((0, new Marker(MarkerKind.Poll, Noon.AddMinutes(2).AddSeconds(10))), (part.PollNumber, part.Marker));
     }
 
     private Chunk Sent()

@@ -48,7 +48,7 @@ public sealed class ChunkMachineWalkTests
                     chunk = machine.Answer(chunk, call, [.. indexes.Select(i => (i, Answer(random)))], now);
                     break;
                 case 2 when chunk.Marker is { Kind: MarkerKind.Poll }:
-                    chunk = machine.Poll(chunk, [.. Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))))], now);
+                    chunk = machine.Poll(chunk, [.. Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))))], true, now);
                     break;
             }
 
