@@ -13,14 +13,14 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         foreach (var day in await days.ListAsync(cancellation))
         {
             var before = found.Count;
-            await Parallelism(cancellation, async (partition, stop) =>
+            await ForEachShardAsync(day.Day, async (partition, stop) =>
             {
                 var part = await table.DueAsync(partition, kind, now, stop).Take(limit - before).ToListAsync(stop);
                 lock (found)
                 {
                     found.AddRange(part);
                 }
-            }, day.Day);
+            }, cancellation);
 
             if (found.Count >= limit)
             {
@@ -39,17 +39,17 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
     private async Task<bool> IsEmptyAsync(DateOnly day, CancellationToken cancellation)
     {
         var open = 0;
-        await Parallelism(cancellation, async (partition, stop) =>
+        await ForEachShardAsync(day, async (partition, stop) =>
         {
             if (await table.HasMarkersAsync(partition, stop))
             {
                 Interlocked.Increment(ref open);
             }
-        }, day);
+        }, cancellation);
         return open == 0;
     }
 
-    private static Task Parallelism(CancellationToken cancellation, Func<string, CancellationToken, ValueTask> shard, DateOnly day) =>
+    private static Task ForEachShardAsync(DateOnly day, Func<string, CancellationToken, ValueTask> shard, CancellationToken cancellation) =>
         System.Threading.Tasks.Parallel.ForEachAsync(
             Enumerable.Range(0, BatchId.Shards).Select(number => BatchId.PartitionOf(number, day)),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
