@@ -13,6 +13,8 @@ public sealed record Chunk
     /// <value>What one batch call of the gateway can carry.</value>
     public const int MaxRecipients = 200;
 
+    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+
     public required ChunkId Id { get; init; }
 
     /// <value>Part of a batch, not a message sent alone.</value>
@@ -64,6 +66,20 @@ public sealed record Chunk
 
     [JsonIgnore]
     public DateTimeOffset? SentAt => Recipients.Max(recipient => recipient.SentAt);
+
+    /// <summary>A request's chunk as it begins: due at once, and worth sending for a day.</summary>
+    public static Chunk New(ChunkId id, DateTimeOffset at, string text, string sender, ImmutableArray<Recipient> recipients) => new()
+    {
+        Id = id,
+        Text = text,
+        Sender = sender,
+        CreatedAt = at,
+        Due = at,
+        NotBefore = at,
+        ValidUntil = at + Validity,
+        Operation = ChunkTable.NewOperation(),
+        Recipients = recipients,
+    };
 
     public bool Has(MessageStatus status) => Recipients.Any(recipient => recipient.Status == status);
 }

@@ -14,6 +14,11 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
     /// <value>A hint that comes this early is waited for; an earlier one is dropped, since the marker brings the chunk back.</value>
     public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(10);
+
+    // Longer than any request may take to be stored: the host ends it before.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
+
     /// <summary>A new chunk, all its recipients queued.</summary>
     public Chunk Accept(Chunk chunk) =>
         Settle(chunk with { Recipients = [.. chunk.Recipients.Select(recipient => recipient.Become(MessageStatus.Queued, chunk.CreatedAt))] });
@@ -125,11 +130,6 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
             null => Settle(Each(next, MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus))),
         };
     }
-
-    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(10);
-
-    // Longer than any request may take to be stored: the host ends it before.
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
 
     // A hint on its way is trusted for as long as a worker is.
     private TimeSpan Patience => options.Value.Lease;

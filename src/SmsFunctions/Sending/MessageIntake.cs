@@ -7,28 +7,16 @@ namespace SmsFunctions.Sending;
 /// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
 public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<MessageIntake> logger)
 {
-    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
-
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
     public async Task<Intake> AcceptAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
     {
-        var at = acceptance.At;
-        var chunk = machine.Accept(new Chunk
+        var chunk = machine.Accept(Chunk.New(acceptance.Id.Chunk(0), acceptance.At, message.Text, message.Sender, [new Recipient(message.Phone)]) with
         {
-            Id = acceptance.Id.Chunk(0),
-            Text = message.Text,
-            Sender = message.Sender,
             Flash = message.Flash,
             Reference = message.Reference,
-            CreatedAt = at,
-            Due = at,
-            NotBefore = at,
-            ValidUntil = at + Validity,
-            Operation = ChunkTable.NewOperation(),
-            Recipients = [new Recipient(message.Phone)],
         });
 
         using var limit = new CancellationTokenSource(Patience, time);

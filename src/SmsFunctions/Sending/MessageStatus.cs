@@ -40,6 +40,9 @@ public enum MessageStatus
 
 public static class MessageStatusExtensions
 {
+    /// <summary>As it stands on the wire.</summary>
+    public static string Word(this MessageStatus status) => status.ToString().ToLowerInvariant();
+
     /// <summary>A final status never changes.</summary>
     public static bool IsFinal(this MessageStatus status) => status
         is MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Expired

@@ -10,12 +10,6 @@ namespace SmsFunctions.Sending;
 /// <summary>Puts hints into queue <c>sms-send</c>.</summary>
 public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
 {
-    // A hint outlives every outage; the marker would replace it, but two minutes later.
-    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
-
-    // Consumers are behind when what they should take next has been waiting this long: more hints would only repeat those that wait.
-    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
-
     // Somebody waits for whoever puts it: a caller for his answer, or the gateway's answer to be stored.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -60,7 +54,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
 
         // A retry was put long before anybody could take it.
         var visible = HintReader.Read(front.Body.ToString(), StoredJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
-        return visible < time.GetUtcNow() - Behind;
+        return visible < time.GetUtcNow() - HintTimes.Behind;
     }
 
     private async Task<bool> TryAsync(ChunkId id, Func<CancellationToken, Task> put)
@@ -81,5 +75,5 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
     private static byte[] Write(SendHint hint) => JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint);
 
     private Task PutAsync(byte[] hint, TimeSpan? delay, CancellationToken cancellation) =>
-        _queue.SendMessageAsync(new BinaryData(hint), delay, Forever, cancellation);
+        _queue.SendMessageAsync(new BinaryData(hint), delay, HintTimes.Forever, cancellation);
 }

@@ -57,13 +57,14 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days)
         await System.Threading.Tasks.Parallel.ForEachAsync(packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));
         await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed) : null, stored, cancellation);
 
-        if (packs.Count > 1 && await ReadHeaderAsync(id, cancellation) == HeaderState.Aborted)
+        if (stored.Count == packs.Sum(pack => pack.Count))
         {
-            return null;
+            return [.. stored.OrderBy(chunk => chunk.Chunk.Id.Number)];
         }
 
-        return stored.Count == packs.Sum(pack => pack.Count)
-            ? [.. stored.OrderBy(chunk => chunk.Chunk.Id.Number)]
+        // Some of it was there already: from an earlier try, or since it was given up.
+        return packs.Count > 1 && await ReadHeaderAsync(id, cancellation) == HeaderState.Aborted
+            ? null
             : await ReadAsync(id, cancellation).ToListAsync(cancellation);
     }
 

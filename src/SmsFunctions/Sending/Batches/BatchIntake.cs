@@ -7,8 +7,6 @@ namespace SmsFunctions.Sending.Batches;
 /// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
 public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
 {
-    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
-
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const int Parallel = 8;
@@ -47,20 +45,12 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
         return packs.Count == 1 ? packs : [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(machine.Hold)])];
     }
 
-    private static Chunk NewChunk(ChunkId id, BatchPlan plan, BatchMessage[] messages, DateTimeOffset now) => new()
-    {
-        Id = id,
-        IsBatch = true,
-        Text = messages[0].Text,
-        Sender = plan.Sender,
-        Reference = plan.Reference,
-        CreatedAt = now,
-        Due = now,
-        NotBefore = now,
-        ValidUntil = now + Validity,
-        Operation = ChunkTable.NewOperation(),
-        Recipients = [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference })],
-    };
+    private static Chunk NewChunk(ChunkId id, BatchPlan plan, BatchMessage[] messages, DateTimeOffset now) =>
+        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference })]) with
+        {
+            IsBatch = true,
+            Reference = plan.Reference,
+        };
 
     // Without its hint a chunk is sent a little later. After the first failure the caller need not wait for the others.
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored)

@@ -18,7 +18,7 @@ public sealed class BatchReader(BatchTable table)
             first ??= chunk;
             foreach (var (status, count) in chunk.Recipients.CountBy(recipient => recipient.Status))
             {
-                var word = status.ToString().ToLowerInvariant();
+                var word = status.Word();
                 counts[word] = counts.GetValueOrDefault(word) + count;
             }
         }

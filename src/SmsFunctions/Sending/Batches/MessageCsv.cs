@@ -22,7 +22,7 @@ public static class MessageCsv
 
     internal static string Line(MessageView message) => string.Join(',', ((string?[])
     [
-        message.Id, message.To, message.Status.ToString().ToLowerInvariant(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
+        message.Id, message.To, message.Status.Word(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
         message.Segments.ToString(CultureInfo.InvariantCulture), message.Reference, Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
     ]).Select(Cell));
 

@@ -1,0 +1,11 @@
+namespace SmsFunctions.Storage;
+
+/// <summary>What holds for the hints of every queue.</summary>
+internal static class HintTimes
+{
+    /// <value>A hint outlives every outage; the marker would replace it, but later.</value>
+    public static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+
+    /// <value>Consumers are behind when what they should take next has been waiting this long: more hints would only repeat those that wait.</value>
+    public static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
+}
