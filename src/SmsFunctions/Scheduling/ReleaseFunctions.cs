@@ -1,15 +1,18 @@
 using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.Account;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(SendSweep sweep, UnfinishedBatchSweep unfinished)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnfinishedBatchSweep unfinished)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
     {
+        await gate.ProbeAsync(held.ProbeAsync, cancellation);
+        await held.RunAsync(cancellation);
         await sweep.RunAsync(cancellation);
         await unfinished.RunAsync(cancellation);
     }

@@ -13,7 +13,8 @@ public sealed record Chunk
     /// <value>What one batch call of the gateway can carry.</value>
     public const int MaxRecipients = 200;
 
-    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+    /// <value>How long after it is due a message is worth sending when its request does not say.</value>
+    public static readonly TimeSpan DefaultValidity = TimeSpan.FromHours(24);
 
     public required ChunkId Id { get; init; }
 
@@ -22,6 +23,14 @@ public sealed record Chunk
 
     /// <value>One of a request's chunks that are worth nothing until its header is stored; see <see cref="BatchTable"/>.</value>
     public bool IsUncommitted { get; init; }
+
+    /// <value>Kept back while the gate is closed.</value>
+    public bool IsHeld { get; init; }
+
+    /// <value>Who keeps it until it is due.</value>
+    public ScheduleKind Schedule { get; init; }
+
+    public SendMode Mode { get; init; }
 
     public required string Text { get; init; }
 
@@ -46,6 +55,12 @@ public sealed record Chunk
 
     /// <value>Calls that count towards <see cref="SendingOptions.MaxAttempts"/>.</value>
     public int Failures { get; init; }
+
+    /// <value>Hints of this chunk that the host gave up since its last answer.</value>
+    public int Poisoned { get; init; }
+
+    /// <value>When the first of them was given up.</value>
+    public DateTimeOffset? PoisonedSince { get; init; }
 
     /// <value>Number of the last write, from 0. It ends the marker's key, so that the old and the new marker never share one.</value>
     public int Version { get; init; }
@@ -76,9 +91,22 @@ public sealed record Chunk
         CreatedAt = at,
         Due = at,
         NotBefore = at,
-        ValidUntil = at + Validity,
+        ValidUntil = at + DefaultValidity,
         Operation = ChunkTable.NewOperation(),
         Recipients = recipients,
+    };
+
+    /// <value>When the next gateway call may be made; null when none is to be made.</value>
+    [JsonIgnore]
+    public DateTimeOffset? NextCallAt => Recipients.Min(recipient => recipient.ResendAt) is var resend && Has(MessageStatus.Queued) && !(resend < NotBefore) ? NotBefore : resend;
+
+    /// <summary>A message's status as the world sees it.</summary>
+    public MessageStatus StatusAt(int index, DateTimeOffset now) => Recipients[index].Status switch
+    {
+        MessageStatus.Queued when IsHeld => MessageStatus.Held,
+        MessageStatus.Queued when Schedule == ScheduleKind.Hold && now < Due => MessageStatus.Scheduled,
+        MessageStatus.Sent when Schedule == ScheduleKind.Gateway && now < Due => MessageStatus.Scheduled,
+        var status => status,
     };
 
     public bool Has(MessageStatus status) => Recipients.Any(recipient => recipient.Status == status);

@@ -7,27 +7,34 @@ namespace SmsFunctions.Sending;
 
 /// <summary>
 /// The one state machine: every next state of a chunk is made here, with the marker that goes with it. It reads no clock and no
-/// storage. A chunk has a marker exactly as long as it is neither finished nor waiting for an operator.
+/// storage. This part is the way of a message through the gateway; what an operator or caller may order is in ChunkMachine.Orders.cs.
 /// </summary>
-public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
+public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
 {
     /// <value>A hint that comes this early is waited for; an earlier one is dropped, since the marker brings the chunk back.</value>
     public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
 
+    private const int MaxPoisoned = 3;
+    private static readonly TimeSpan PoisonPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PoisonLongest = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(10);
 
-    // Longer than any request may take to be stored: the host ends it before.
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
+    private readonly OpenWork _work = new(plan, options);
 
-    /// <summary>A new chunk, all its recipients queued.</summary>
-    public Chunk Accept(Chunk chunk) =>
-        Settle(chunk with { Recipients = [.. chunk.Recipients.Select(recipient => recipient.Become(MessageStatus.Queued, chunk.CreatedAt))] });
+    /// <summary>A new chunk, all its recipients waiting for their time.</summary>
+    public Chunk Accept(Chunk chunk) => _work.Settle(chunk with
+    {
+        Recipients = [.. chunk.Recipients.Select(recipient => chunk.NotBefore > chunk.CreatedAt
+            ? (recipient with { Status = MessageStatus.Queued }).Show(MessageStatus.Scheduled, chunk.CreatedAt)
+            : recipient.Become(MessageStatus.Queued, chunk.CreatedAt))],
+    }, chunk.CreatedAt);
 
     /// <summary>A new chunk of a request that takes several transactions: it waits until the last of them is stored.</summary>
-    public Chunk Hold(Chunk chunk) => Settle(chunk with { IsUncommitted = true });
+    public Chunk AwaitHeader(Chunk chunk) => _work.Settle(chunk with { IsUncommitted = true }, chunk.CreatedAt);
 
     /// <summary>A chunk whose request is known to be stored to its end.</summary>
-    public Chunk Commit(Chunk chunk) => chunk.IsUncommitted ? Settle(chunk with { IsUncommitted = false }) : chunk;
+    public Chunk Commit(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted ? _work.Settle(chunk with { IsUncommitted = false }, now) : chunk;
 
     /// <summary>What a worker that holds a hint may do now.</summary>
     public Claim Claim(Chunk chunk, DateTimeOffset now)
@@ -42,68 +49,117 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
             return now < chunk.LeaseUntil ? new Claim.Drop("another worker is sending it") : new Claim.GiveUp(Abandon(chunk, now));
         }
 
-        if (!chunk.Has(MessageStatus.Queued))
+        if (chunk.NextCallAt is not { } at)
         {
             return new Claim.Drop("nothing is left to send");
         }
 
         if (now > chunk.ValidUntil)
         {
-            return new Claim.GiveUp(Settle(Each(chunk, MessageStatus.Queued, recipient => recipient.Become(MessageStatus.Expired, now))));
+            return new Claim.GiveUp(Expire(chunk, now));
         }
 
-        if (chunk.NotBefore > now)
+        if (at > now)
         {
-            return chunk.NotBefore - now <= EarlyWait ? new Claim.Wait(chunk.NotBefore) : new Claim.Drop("it is not due");
+            return at - now <= EarlyWait ? new Claim.Wait(at) : new Claim.Drop("it is not due");
         }
 
         var call = Guid.NewGuid().ToString("n");
-        var next = Each(chunk, MessageStatus.Queued, recipient => recipient.Become(MessageStatus.Sending, now) with { Call = call });
-        return new Claim.Take(Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + Patience }), call);
+        var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued ? chunk.NotBefore <= now : recipient.ResendAt <= now, recipient =>
+            recipient.Become(MessageStatus.Sending, now) with { Call = call, InDoubt = recipient.InDoubt || recipient.Status == MessageStatus.Unconfirmed });
+        return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Patience }, now), call);
     }
 
     /// <summary>A claim given back unused, since its worker may not call any more. No bytes left, whatever others have concluded meanwhile.</summary>
     public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now)
     {
-        if (!chunk.Recipients.Any(recipient => IsOf(recipient, call)))
-        {
-            return chunk;
-        }
-
-        return Settle(chunk with
-        {
-            Attempts = chunk.Attempts - 1,
-            Recipients = [.. chunk.Recipients.Select(recipient => IsOf(recipient, call)
-                ? recipient.Become(MessageStatus.Queued, now, detail: "given back before the call")
-                : recipient)],
-        });
+        var next = Each(chunk, recipient => Landing.Awaits(recipient, call), recipient => recipient.Become(MessageStatus.Queued, now, detail: "given back before the call"));
+        return next == chunk ? chunk : _work.Settle(next with { Attempts = chunk.Attempts - 1 }, now);
     }
 
     /// <summary>A call's answer laid on the recipients that were in it, each of which may have changed since.</summary>
     /// <param name="call">The id that the claim gave.</param>
     /// <param name="replies">By the recipient's index.</param>
-    public Chunk Answer(Chunk chunk, string call, IEnumerable<(int Index, PhoneReply Reply)> replies, DateTimeOffset now)
+    /// <param name="counts">Whether a "not now" counts towards <see cref="SendingOptions.MaxAttempts"/>.</param>
+    public Chunk Answer(Chunk chunk, string call, IEnumerable<(int Index, PhoneReply Reply)> replies, bool counts, DateTimeOffset now)
     {
-        var transient = false;
+        var (failed, sent) = (false, false);
         var recipients = chunk.Recipients.ToBuilder();
         foreach (var (index, reply) in replies)
         {
-            // A gateway that cannot be reached has given no answer: that is waited out for as long as the message is worth sending.
-            var counts = reply is { Verdict: Verdict.TryLater, Error.Code: not GatewayErrorCode.NotSent } && IsOf(recipients[index], call);
-            transient |= counts;
-            recipients[index] = Land(recipients[index], call, reply, now, exhausted: counts && chunk.Failures + 1 >= retries.MaxAttempts);
+            var before = recipients[index];
+            var fails = counts && reply is { Verdict: Verdict.TryLater, Error.Code: not GatewayErrorCode.NotSent } && Landing.Awaits(before, call);
+            recipients[index] = Landing.Land(before, call, reply, chunk.Mode, now, isExhausted: fails && chunk.Failures + 1 >= retries.MaxAttempts);
+            failed |= fails;
+            sent |= recipients[index].Status == MessageStatus.Sent && before.Status != MessageStatus.Sent;
         }
 
-        return Settle(chunk with
+        return _work.Settle(chunk with
         {
             Recipients = recipients.ToImmutable(),
-            Failures = chunk.Failures + (transient ? 1 : 0),
+            Failures = chunk.Failures + (failed ? 1 : 0),
             NotBefore = now + retries.Delay(chunk.Attempts - 1),
-        });
+            // What was sent again is tracked from the beginning.
+            PollNumber = sent ? 0 : chunk.PollNumber,
+            Poisoned = 0,
+            PoisonedSince = null,
+        }, now);
+    }
+
+    /// <summary>What waits for a call, kept back while the gate is closed; anything else stays as it is.</summary>
+    public Chunk Hold(Chunk chunk, MessageError why, DateTimeOffset now)
+    {
+        if (chunk.IsHeld || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
+        {
+            return chunk;
+        }
+
+        // Whatever delay a retry had left, the gate's pause is longer.
+        var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
+        return _work.Settle(next with { IsHeld = true, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+    }
+
+    /// <summary>How long the hint that a state counts on must wait; null when it counts on none.</summary>
+    public static TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) =>
+        OpenWork.CountsOnHint(chunk) ? chunk.NotBefore > now ? chunk.NotBefore - now : TimeSpan.Zero : null;
+
+    /// <summary>How long the hint must wait that a sweep puts now; null when the marker's time has not come, or is not for hints.</summary>
+    public static TimeSpan? SweepDelay(Chunk chunk, DateTimeOffset now)
+    {
+        if (chunk.Marker is not { Kind: MarkerKind.Send } marker)
+        {
+            return null;
+        }
+
+        var isFirst = !chunk.Has(MessageStatus.Sending) && chunk.NextCallAt is { } at && marker.At == Keys.RoundUp(at);
+        return marker.At <= now ? TimeSpan.Zero : isFirst ? chunk.NextCallAt!.Value - now : null;
     }
 
     /// <summary>The marker moved on because a new hint is on its way.</summary>
-    public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with { Marker = new Marker(MarkerKind.Send, now + Patience) };
+    public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
+    {
+        IsHeld = false,
+        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Patience),
+    };
+
+    /// <summary>A hint of this chunk made its worker fail so often that the host gave it up. The chunk is tried again after a pause, and ends at last.</summary>
+    public Chunk Poison(Chunk chunk, DateTimeOffset now)
+    {
+        if (chunk.Marker is not { Kind: MarkerKind.Send or MarkerKind.Poll })
+        {
+            return chunk;
+        }
+
+        var next = chunk with { Poisoned = chunk.Poisoned + 1, PoisonedSince = chunk.PoisonedSince ?? now };
+        if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && chunk.Marker is { Kind: MarkerKind.Send } && !(now < chunk.LeaseUntil))
+        {
+            var error = new MessageError("Poisoned", "its handling failed again and again; see the log");
+            return _work.Settle(GiveUpCalls(Abandoned(next, now), recipient => recipient.End(MessageStatus.Failed, now, error)), now);
+        }
+
+        var again = now + TimeSpan.FromTicks((long)Math.Min(PoisonLongest.Ticks, PoisonPause.Ticks * Math.Pow(2, chunk.Poisoned)));
+        return next with { Marker = chunk.Marker.Value with { At = chunk.LeaseUntil > again ? chunk.LeaseUntil.Value : again } };
+    }
 
     /// <summary>The outcome of a round of status checks.</summary>
     /// <param name="replies">By the recipient's index.</param>
@@ -118,70 +174,35 @@ public sealed class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOption
             recipients[index] = DeliveryNews.Apply(recipients[index], reply, now);
         }
 
-        var next = chunk with { Recipients = recipients.ToImmutable() };
+        var next = chunk with { Recipients = recipients.ToImmutable(), Poisoned = 0, PoisonedSince = null };
         if (!isWhole)
         {
-            return Settle(next, now + RoundPause);
+            return _work.Settle(next, now, now + RoundPause);
         }
 
         return plan.After(chunk, now, answered) switch
         {
-            { } check => Settle(next with { PollNumber = check.Number }, check.At),
-            null => Settle(Each(next, MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus))),
+            { } check => _work.Settle(next with { PollNumber = check.Number }, now, check.At),
+            null => _work.Settle(Each(next, recipient => recipient.Status == MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus)), now),
         };
     }
-
-    // A hint on its way is trusted for as long as a worker is.
-    private TimeSpan Patience => options.Value.Lease;
 
     // Its worker is gone and nobody can tell whether the bytes left: it is never sent again by itself.
-    private Chunk Abandon(Chunk chunk, DateTimeOffset now) => Settle(Each(chunk, MessageStatus.Sending, recipient => recipient.Become(
-        MessageStatus.Unconfirmed, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer"))));
+    private Chunk Abandon(Chunk chunk, DateTimeOffset now) => _work.Settle(Abandoned(chunk, now), now);
 
-    private static bool IsOf(Recipient recipient, string call) =>
-        recipient.Call == call && recipient.Status is MessageStatus.Sending or MessageStatus.Unconfirmed;
+    private static Chunk Abandoned(Chunk chunk, DateTimeOffset now) => Each(chunk, recipient => recipient.Status == MessageStatus.Sending, recipient =>
+        Landing.Unconfirmed(recipient, chunk.Mode, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer")));
 
-    private static Recipient Land(Recipient recipient, string call, PhoneReply reply, DateTimeOffset now, bool exhausted)
+    private Chunk Expire(Chunk chunk, DateTimeOffset now) => _work.Settle(GiveUpCalls(chunk, recipient =>
+        recipient.End(MessageStatus.Expired, now, recipient.InDoubt ? new MessageError("Expired", "its time ran out before it could be sent again; an earlier call may have sent it") : recipient.Error)), now);
+
+    // What still waits for a call gets none any more.
+    private static Chunk GiveUpCalls(Chunk chunk, Func<Recipient, Recipient> end) => Each(
+        Each(chunk, recipient => recipient.Status == MessageStatus.Queued, end), recipient => recipient.ResendAt is not null, recipient => recipient with { ResendAt = null });
+
+    /// <returns>The chunk itself when none of its recipients is meant.</returns>
+    private static Chunk Each(Chunk chunk, Func<Recipient, bool> which, Func<Recipient, Recipient> next) => !chunk.Recipients.Any(which) ? chunk : chunk with
     {
-        if (!IsOf(recipient, call))
-        {
-            // It was sent again meanwhile: both ids are kept, so that whoever looks sees both messages. One that is there already has landed before.
-            return reply.GatewayId is { } late && !recipient.GatewayIds.Contains(late) ? recipient with { GatewayIds = recipient.GatewayIds.Insert(0, late) } : recipient;
-        }
-
-        var error = reply.Error is { } given ? new MessageError(given.Code.ToString(), given.Detail) : null;
-        return reply.Verdict switch
-        {
-            Verdict.Accepted => recipient.Become(MessageStatus.Sent, now) with { GatewayIds = recipient.GatewayIds.Add(reply.GatewayId!) },
-            Verdict.Refused => recipient.Become(reply.Error?.Code == GatewayErrorCode.UnknownRefusal ? MessageStatus.Failed : MessageStatus.Rejected, now, error),
-            Verdict.TryLater => recipient.Become(exhausted ? MessageStatus.Failed : MessageStatus.Queued, now, error),
-            Verdict.AccountStopped => recipient.Become(MessageStatus.Queued, now, error),
-            Verdict.Unconfirmed => recipient.Status == MessageStatus.Unconfirmed ? recipient : recipient.Become(MessageStatus.Unconfirmed, now, error),
-            _ => throw new ArgumentOutOfRangeException(nameof(reply), reply.Verdict, "A new verdict needs a next state."),
-        };
-    }
-
-    // Lease and marker follow from the recipients' states alone.
-    private Chunk Settle(Chunk chunk, DateTimeOffset? nextCheck = null)
-    {
-        if (chunk.IsUncommitted)
-        {
-            return chunk with { Marker = new Marker(MarkerKind.Uncommitted, chunk.CreatedAt + CommitPatience) };
-        }
-
-        if (chunk.Has(MessageStatus.Sending))
-        {
-            return chunk with { Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
-        }
-
-        Marker? marker = chunk.Has(MessageStatus.Queued) ? new Marker(MarkerKind.Send, chunk.NotBefore + Patience)
-            : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
-            : null;
-        return chunk with { LeaseUntil = null, Marker = marker };
-    }
-
-    private static Chunk Each(Chunk chunk, MessageStatus status, Func<Recipient, Recipient> next) => chunk with
-    {
-        Recipients = [.. chunk.Recipients.Select(recipient => recipient.Status == status ? next(recipient) : recipient)],
+        Recipients = [.. chunk.Recipients.Select(recipient => which(recipient) ? next(recipient) : recipient)],
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -11,14 +12,9 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachin
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
-    public async Task<Intake> AcceptAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
+    public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
-        var chunk = machine.Accept(Chunk.New(acceptance.Id.Chunk(0), acceptance.At, message.Text, message.Sender, [new Recipient(message.Phone)]) with
-        {
-            Flash = message.Flash,
-            Reference = message.Reference,
-        });
-
+        var chunk = Plan(message, timing, acceptance);
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         StoredChunk stored;
@@ -35,8 +31,28 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachin
         logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), Segments.Of(message.Text).Count);
 
         // A failure to put it is repaired by the marker; to refuse now would make the caller send it twice.
-        await queue.TryPutAsync(stored);
+        if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)
+        {
+            await queue.TryPutAsync(stored, delay);
+        }
+
         return new Intake(stored.Chunk, IsStored: true);
+    }
+
+    /// <summary>The message as it would be stored.</summary>
+    public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
+    {
+        var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
+        return machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [new Recipient(message.Phone)]) with
+        {
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            Schedule = timing.Schedule,
+            Mode = message.Mode,
+            Flash = message.Flash,
+            Reference = message.Reference,
+        });
     }
 }
 

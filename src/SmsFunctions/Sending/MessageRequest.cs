@@ -17,6 +17,18 @@ public sealed record MessageRequest
     /// <value>Shown at once and not stored by the phone.</value>
     public bool Flash { get; init; }
 
+    /// <value>When to send it, ISO 8601 with an offset; null is now.</value>
+    public string? SendAt { get; init; }
+
+    /// <value>Who keeps it until then: hold (this app, the default) or gateway.</value>
+    public string? Schedule { get; init; }
+
+    /// <value>After this it is not worth sending; null is a day after it is due.</value>
+    public string? ValidUntil { get; init; }
+
+    /// <value>atMostOnce (the default) or atLeastOnce.</value>
+    public string? Mode { get; init; }
+
     /// <value>The caller's own word for it, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

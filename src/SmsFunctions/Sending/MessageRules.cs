@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Scheduling;
 
 namespace SmsFunctions.Sending;
 
@@ -21,7 +22,8 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
             errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
         }
 
-        if (TextProblem(request.Text, request.Flash) is { } textProblem)
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: true, errors);
+        if (TextProblem(request.Text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)
         {
             errors["text"] = [textProblem];
         }
@@ -37,18 +39,34 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
             errors["reference"] = [referenceProblem];
         }
 
-        return errors.Count == 0 ? (new ValidMessage(phone!, request.Text!, sender, request.Flash, request.Reference), errors) : (null, errors);
+        var mode = Mode(request.Mode, errors);
+        return errors.Count == 0 ? (new ValidMessage(phone!, request.Text!, sender, request.Flash, request.Reference, times!, mode), errors) : (null, errors);
+    }
+
+    /// <summary>A mode as the caller wrote it.</summary>
+    public static SendMode Mode(string? text, Dictionary<string, string[]> errors)
+    {
+        switch (text)
+        {
+            case null or "atMostOnce":
+                return SendMode.AtMostOnce;
+            case "atLeastOnce":
+                return SendMode.AtLeastOnce;
+            default:
+                errors["mode"] = ["must be atMostOnce or atLeastOnce"];
+                return default;
+        }
     }
 
     /// <summary>What is wrong with a text; null when it can be sent.</summary>
-    public string? TextProblem(string? text, bool flash)
+    public string? TextProblem(string? text, bool flash, bool timed)
     {
         if (string.IsNullOrEmpty(text))
         {
             return "is required: the text of the message";
         }
 
-        if (carriage.Plan(text, flash, timed: false) is { Way: TextWay.Impossible } plan)
+        if (carriage.Plan(text, flash, timed) is { Way: TextWay.Impossible } plan)
         {
             return $"cannot be sent: {plan.Reason}";
         }
@@ -70,4 +88,4 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
 
 /// <summary>A message that may be accepted.</summary>
 /// <param name="Phone">Digits only, with the country code.</param>
-public sealed record ValidMessage(string Phone, string Text, string Sender, bool Flash, string? Reference);
+public sealed record ValidMessage(string Phone, string Text, string Sender, bool Flash, string? Reference, WantedTimes Times, SendMode Mode);

@@ -10,6 +10,12 @@ public enum MessageStatus
     /// <summary>Stored and waiting for a gateway call.</summary>
     Queued,
 
+    /// <summary>Not due yet: kept here, or handed over to the gateway with its time. A face of queued and of sent, by the clock; see <see cref="Chunk.StatusAt"/>.</summary>
+    Scheduled,
+
+    /// <summary>Due, and kept back while the gate is closed. A face of queued.</summary>
+    Held,
+
     /// <summary>In a gateway call now, or in one whose worker has not come back yet.</summary>
     Sending,
 
@@ -34,8 +40,11 @@ public enum MessageStatus
     /// <summary>The call had no definitive answer. It may have gone out, so it is never sent again by itself.</summary>
     Unconfirmed,
 
-    /// <summary>Final: sent, but the operator never told the outcome within the tracking plan.</summary>
+    /// <summary>Final: sent, but the operator never told the outcome within the tracking plan; or an operator of this app said that it was sent.</summary>
     Unknown,
+
+    /// <summary>Final: withdrawn before any call was made for it.</summary>
+    Cancelled,
 }
 
 public static class MessageStatusExtensions
@@ -46,7 +55,7 @@ public static class MessageStatusExtensions
     /// <summary>A final status never changes.</summary>
     public static bool IsFinal(this MessageStatus status) => status
         is MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Expired
-        or MessageStatus.Rejected or MessageStatus.Failed or MessageStatus.Unknown;
+        or MessageStatus.Rejected or MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Cancelled;
 }
 
 /// <summary>Writes the status words in lower case.</summary>

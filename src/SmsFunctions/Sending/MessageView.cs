@@ -3,13 +3,14 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>A message as the API shows it. Times are UTC.</summary>
+/// <param name="Id">Null in a dry run.</param>
 /// <param name="BatchId">Null for a message sent alone.</param>
 /// <param name="GatewayStatus">The last delivery status in the gateway's own words.</param>
 /// <param name="Price">Null while no tariff is set.</param>
 /// <param name="SendAt">When it is due.</param>
 /// <param name="Attempts">Gateway calls begun for it.</param>
 public sealed record MessageView(
-    string Id,
+    string? Id,
     string? BatchId,
     string To,
     string From,
@@ -31,7 +32,8 @@ public sealed record MessageView(
     int Attempts,
     IReadOnlyList<MessageView.Step> History)
 {
-    public static MessageView Of(Chunk chunk, int index)
+    /// <param name="now">Decides what is still scheduled.</param>
+    public static MessageView Of(Chunk chunk, int index, DateTimeOffset now)
     {
         var recipient = chunk.Recipients[index];
         var segments = Sending.Segments.Of(chunk.Text);
@@ -42,7 +44,7 @@ public sealed record MessageView(
             chunk.Sender,
             chunk.Text,
             chunk.Flash,
-            recipient.Status,
+            chunk.StatusAt(index, now),
             recipient.GatewayId,
             recipient.GatewayStatus,
             recipient.Error is { } error ? new Failure(error.Code, error.Text) : null,

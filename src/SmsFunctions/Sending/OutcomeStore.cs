@@ -40,10 +40,10 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, TimeProvider
                     return;
                 }
 
-                if (next.Has(MessageStatus.Queued))
+                if (ChunkMachine.HintDelay(next, now) is { } delay)
                 {
                     // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
-                    await queue.TryPutAsync(next.Id, next.NotBefore - now > HeadStart ? next.NotBefore - now : HeadStart);
+                    await queue.TryPutAsync(next.Id, delay > HeadStart ? delay : HeadStart);
                 }
 
                 var result = await WriteAsync(before, next, limit.Token);

@@ -29,6 +29,18 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("e")]
     public MessageError? Error { get; init; }
 
+    /// <value>A call was made for it whose answer is not known: it may have been sent. Only an id from the gateway or an operator's word ends the doubt.</value>
+    [JsonPropertyName("d")]
+    public bool InDoubt { get; init; }
+
+    /// <value>When an unconfirmed message is called again by itself: once, and only in mode <see cref="SendMode.AtLeastOnce"/>.</value>
+    [JsonPropertyName("a")]
+    public DateTimeOffset? ResendAt { get; init; }
+
+    /// <value>The order to resend that has reached it last, so that a repeated order is not carried out twice.</value>
+    [JsonPropertyName("o")]
+    public string? Order { get; init; }
+
     [JsonPropertyName("t")]
     public DateTimeOffset? SentAt { get; init; }
 
@@ -49,10 +61,20 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     {
         Status = status,
         Error = error,
+        InDoubt = status == MessageStatus.Unconfirmed || (InDoubt && status != MessageStatus.Sent),
+        ResendAt = null,
         SentAt = status == MessageStatus.Sent ? at : SentAt,
         FinalAt = status.IsFinal() ? at : null,
         History = Append(new HistoryEntry(status, at, detail ?? error?.Code)),
     };
+
+    /// <summary>The recipient at its end. One that is in doubt cannot end as if nothing had been sent: it stays unconfirmed, with the reason.</summary>
+    public Recipient End(MessageStatus status, DateTimeOffset at, MessageError? error = null) =>
+        Become(InDoubt ? MessageStatus.Unconfirmed : status, at, error);
+
+    /// <summary>A step that leaves the status as it is: one of its faces.</summary>
+    public Recipient Show(MessageStatus face, DateTimeOffset at, MessageError? error = null, string? detail = null) =>
+        this with { Error = error ?? Error, History = Append(new HistoryEntry(face, at, detail ?? error?.Code)) };
 
     /// <summary>With the first step and the last ones only.</summary>
     internal Recipient WithHistoryOf(int steps) => History.Length <= steps ? this : this with { History = [History[0], .. History[^(steps - 1)..]] };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -10,7 +11,10 @@ namespace SmsFunctions.Sending;
 public sealed class SendHandler(
     ChunkTable table,
     OutcomeStore outcomes,
+    SendQueue queue,
     GatewayClient gateway,
+    GatewaySlots slots,
+    Gate gate,
     ChunkMachine machine,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
@@ -28,69 +32,112 @@ public sealed class SendHandler(
     {
         var deadline = time.GetUtcNow() + WorkTime;
         var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        SlotLease? slot = null;
+        try
         {
-            if (current is null)
+            for (var races = 0; races < MaxRaces; races++)
             {
-                logger.ChunkGone(hint.Id);
-                return;
-            }
-
-            var now = time.GetUtcNow();
-            switch (machine.Claim(hint.IsCommitted ? machine.Commit(current.Chunk) : current.Chunk, now))
-            {
-                case Claim.Drop drop:
-                    logger.HintDropped(hint.Id, drop.Reason);
+                if (current is null)
+                {
+                    logger.ChunkGone(hint.Id);
                     return;
+                }
 
-                case Claim.Wait wait:
-                    await Task.Delay(wait.Until - now, time, cancellation);
-                    break;
-
-                case Claim.GiveUp giveUp:
-                    var given = await table.WriteAsync(current, giveUp.Next, cancellation);
-                    if (given.Written)
-                    {
-                        logger.GivenUp(hint.Id, giveUp.Next.Recipients);
-                    }
-
-                    current = given.Current;
-                    break;
-
-                case Claim.Take take:
-                    // Cancelled half-way, a claim could stand without anybody to make its call.
-                    cancellation.ThrowIfCancellationRequested();
-                    var taken = await table.WriteAsync(current, take.Next, CancellationToken.None);
-                    if (taken.Written)
-                    {
-                        await CallAsync(taken.Current!, take.Call, deadline);
+                var now = time.GetUtcNow();
+                var chunk = hint.IsCommitted ? machine.Commit(current.Chunk, now) : current.Chunk;
+                switch (machine.Claim(chunk, now))
+                {
+                    case Claim.Drop drop:
+                        logger.HintDropped(hint.Id, drop.Reason);
                         return;
-                    }
 
-                    current = taken.Current;
-                    break;
+                    case Claim.Wait wait:
+                        await Task.Delay(wait.Until - now, time, cancellation);
+                        break;
+
+                    case Claim.GiveUp giveUp:
+                        var given = await table.WriteAsync(current, giveUp.Next, cancellation);
+                        if (given.Written)
+                        {
+                            logger.GivenUp(hint.Id, giveUp.Next.Recipients);
+                        }
+
+                        current = given.Current;
+                        break;
+
+                    case Claim.Take when await gate.ReadAsync(cancellation) is var state && !state.LetsThrough(hint.Probe):
+                        var kept = await table.WriteAsync(current, machine.Hold(chunk, state.Why, now), cancellation);
+                        if (kept.Written)
+                        {
+                            logger.KeptBack(hint.Id, state.Position);
+                            return;
+                        }
+
+                        current = kept.Current;
+                        break;
+
+                    case Claim.Take when slot is null:
+                        slot = await slots.TakeAsync(cancellation);
+                        if (slot is null)
+                        {
+                            // Workers elsewhere have them all. The hint goes to the queue's end, so that this worker is free for others.
+                            await queue.TryPutAgainAsync(hint);
+                            return;
+                        }
+
+                        // Time may have passed while it was waited for.
+                        break;
+
+                    case Claim.Take take:
+                        // Cancelled half-way, a claim could stand without anybody to make its call.
+                        cancellation.ThrowIfCancellationRequested();
+                        var taken = await table.WriteAsync(current, take.Next, CancellationToken.None);
+                        if (taken.Written)
+                        {
+                            await CallAsync(taken.Current!, take.Call, hint.Probe, slot, deadline);
+                            return;
+                        }
+
+                        current = taken.Current;
+                        break;
+                }
             }
+        }
+        finally
+        {
+            slot?.Dispose();
         }
 
         throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
     }
 
     // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
-    private async Task CallAsync(StoredChunk claimed, string call, DateTimeOffset deadline)
+    private async Task CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
     {
         var chunk = claimed.Chunk;
-        if (time.GetUtcNow() + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil)
+        var state = await gate.ReadAsync(CancellationToken.None);
+        var now = time.GetUtcNow();
+        if (now + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe))
         {
-            // This process was frozen between its claim and now: the call could outlive the lease.
+            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since.
             logger.ClaimTooOld(chunk.Id);
-            await outcomes.StoreAsync(claimed, (before, now) => machine.HandBack(before, call, now), deadline);
+            await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why, at), deadline);
             return;
         }
 
         int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
+        var isTimed = chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
         var reply = await gateway.SendAsync(
-            new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash), CancellationToken.None);
+            new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash, isTimed ? chunk.Due : null), CancellationToken.None);
+        slot.Dispose();
+
+        // The gate's row and the chunk's are written side by side: neither may wait for the other.
+        var note = gate.Note(state, chunk.Id, isProbe: probe is not null, reply);
+        var moved = note.Move is { } move ? gate.ApplyAsync(state, move, CancellationToken.None) : Task.CompletedTask;
         var replies = indexes.Zip(reply.Phones).ToList();
-        await outcomes.StoreAsync(claimed, (before, now) => machine.Answer(before, call, replies, now), deadline);
+        await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why, at), deadline);
+        await moved;
     }
+
+    private Chunk Kept(Chunk chunk, MessageError? why, DateTimeOffset now) => why is null ? chunk : machine.Hold(chunk, why, now);
 }

@@ -7,7 +7,8 @@ namespace SmsFunctions.Sending;
 /// <param name="IsCommitted">The hint was put after its request was stored to its end.</param>
 /// <param name="ETag">With <paramref name="Chunk"/>: the state that the hint carries, so that a claim needs no read.</param>
 /// <param name="VisibleAt">When workers could first see a hint that was put with a delay.</param>
-public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null, bool IsCommitted = false, DateTimeOffset? VisibleAt = null)
+/// <param name="Probe">The generation of the closed gate that this one hint may pass.</param>
+public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null, bool IsCommitted = false, DateTimeOffset? VisibleAt = null, int? Probe = null)
 {
     // Base64 makes 64 KiB of 48; some room is left for whatever storage counts beside the text.
     internal const int MaxBytes = 40_000;

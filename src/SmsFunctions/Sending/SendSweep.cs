@@ -1,56 +1,92 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Account;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Finds the chunks whose send marker is due, whose hint was therefore lost, refused or outlived by its lease, and puts a new hint.
+/// Finds the chunks whose send marker is due, or will be before the next ticks: scheduled ones get their first hint, and those whose hint
+/// was lost, refused or outlived by its lease get a new one.
 /// </summary>
-public sealed class SendSweep(DueWork due, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<SendSweep> logger)
+public sealed class SendSweep(
+    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
 {
     // Each costs a read, a put and a write; what is left over is due at the next tick.
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
 
+    // With a sweep every few seconds nothing is this late: nobody has swept for a while, and the gateway is not to have it all at once.
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
+    private readonly Ramp _ramp = new();
+
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var found = await due.FindAsync(MarkerKind.Send, MaxPerTick, cancellation);
-        if (found.Count == 0 || await queue.IsBehindAsync(cancellation))
+        var now = time.GetUtcNow();
+        var found = await due.FindAsync(MarkerKind.Send, now + options.Value.LookAhead, MaxPerTick, cancellation);
+        var late = found.Where(work => work.Marker.At < now - Late).ToList();
+        IEnumerable<DueMarker> work = [.. late.Take(_ramp.Next(late.Count > 0)), .. found.Skip(late.Count)];
+        if (found.Count > 0 && found[0].Marker.At <= now && await queue.IsBehindAsync(cancellation))
         {
-            return;
+            // Whatever is due waits in the queue, or would have to wait behind it.
+            work = work.Where(ahead => ahead.Marker.At > now);
         }
 
-        logger.HintsLost(found.Count);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(found, options, async (work, stop) => await TryHintAsync(work.Chunk, stop));
+        var state = await gate.ReadAsync(cancellation);
+        var hinted = 0;
+        await System.Threading.Tasks.Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (marker, stop) =>
+        {
+            if (await TryHintAsync(marker.Chunk, state, stop))
+            {
+                Interlocked.Increment(ref hinted);
+            }
+        });
+        if (hinted > 0)
+        {
+            logger.HintsPut(hinted, late.Count);
+        }
     }
 
     // One chunk that a newer version wrote, say, must not hold up all that come after it.
-    private async Task TryHintAsync(ChunkId id, CancellationToken cancellation)
+    private async Task<bool> TryHintAsync(ChunkId id, GateState state, CancellationToken cancellation)
     {
         try
         {
-            await HintAsync(id, cancellation);
+            return await HintAsync(id, state, cancellation);
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
             logger.ChunkUnreadable(fault, id);
+            return false;
         }
     }
 
-    private async Task HintAsync(ChunkId id, CancellationToken cancellation)
+    private async Task<bool> HintAsync(ChunkId id, GateState state, CancellationToken cancellation)
     {
         var stored = await table.ReadAsync(id, cancellation);
         var now = time.GetUtcNow();
-        if (stored?.Chunk.Marker is not { Kind: MarkerKind.Send } marker || marker.At > now)
+        if (stored is null || ChunkMachine.SweepDelay(stored.Chunk, now) is not { } delay)
         {
-            // It moved since it was found.
-            return;
+            // It moved since it was found, or it is not yet its time.
+            return false;
+        }
+
+        if (state.Position != GatePosition.Open && !stored.Chunk.Has(MessageStatus.Sending))
+        {
+            var kept = machine.Hold(stored.Chunk, state.Why, now);
+            if (kept != stored.Chunk)
+            {
+                await table.WriteAsync(stored, kept, cancellation);
+            }
+
+            return false;
         }
 
         // The hint first: a crash in between repeats it, the other way round would lose it for another two minutes.
-        await queue.PutAsync(id, TimeSpan.Zero, cancellation);
+        await queue.PutAsync(id, delay, cancellation);
         await table.WriteAsync(stored, machine.Hinted(stored.Chunk, now), cancellation);
+        return true;
     }
 }

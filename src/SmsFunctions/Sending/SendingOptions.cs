@@ -26,6 +26,13 @@ public sealed class SendingOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryBase { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <value>
+    /// How far ahead of its time a scheduled message is handed to the queue, which then shows it in time, 00:00:01 to 01:00:00, default
+    /// 00:00:15; at least the period of <c>ReleaseTimer</c>, or the release is late.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The time between the last check of the lease and its end that a gateway call may need.</summary>
     internal static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
 }

@@ -35,6 +35,9 @@ public readonly record struct BatchId(string Partition, string Stem)
         return new BatchId(PartitionOf(ShardOf(stem), DateOnly.FromDateTime(due.UtcDateTime)), stem);
     }
 
+    /// <summary>The same request, first due at another time.</summary>
+    public BatchId DueOn(DateTimeOffset due) => this with { Partition = PartitionOf(ShardOf(Stem), DateOnly.FromDateTime(due.UtcDateTime)) };
+
     public static string PartitionOf(int shard, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{shard:x1}{day:yyyyMMdd}");
 
     /// <param name="number">0 to 9999.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
@@ -21,18 +22,23 @@ internal static class ChunkEntity
             [nameof(Chunk.Flash)] = chunk.Flash,
             [nameof(Chunk.IsBatch)] = chunk.IsBatch,
             [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
+            [nameof(Chunk.IsHeld)] = chunk.IsHeld,
+            [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
+            [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
             [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
             [nameof(Chunk.Due)] = chunk.Due,
             [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
             [nameof(Chunk.NotBefore)] = chunk.NotBefore,
             [nameof(Chunk.Attempts)] = chunk.Attempts,
             [nameof(Chunk.Failures)] = chunk.Failures,
+            [nameof(Chunk.Poisoned)] = chunk.Poisoned,
             [nameof(Chunk.Version)] = chunk.Version,
             [nameof(Chunk.Operation)] = chunk.Operation,
             [nameof(Chunk.PollNumber)] = chunk.PollNumber,
             // Empty, not absent: a merge leaves a column that is not named as it was.
             [nameof(Chunk.Reference)] = chunk.Reference ?? "",
             [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
+            [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
             [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
         };
 
@@ -69,6 +75,9 @@ internal static class ChunkEntity
             Flash = Flag(entity, nameof(Chunk.Flash)),
             IsBatch = Flag(entity, nameof(Chunk.IsBatch)),
             IsUncommitted = Flag(entity, nameof(Chunk.IsUncommitted)),
+            IsHeld = Flag(entity, nameof(Chunk.IsHeld)),
+            Schedule = Word<ScheduleKind>(entity, nameof(Chunk.Schedule)),
+            Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
             Reference = Text(entity, nameof(Chunk.Reference)),
             CreatedAt = Time(entity, nameof(Chunk.CreatedAt)),
             Due = Time(entity, nameof(Chunk.Due)),
@@ -76,10 +85,12 @@ internal static class ChunkEntity
             NotBefore = Time(entity, nameof(Chunk.NotBefore)),
             Attempts = Number(entity, nameof(Chunk.Attempts)),
             Failures = Number(entity, nameof(Chunk.Failures)),
+            Poisoned = Number(entity, nameof(Chunk.Poisoned)),
             Version = Number(entity, nameof(Chunk.Version)),
             Operation = Text(entity, nameof(Chunk.Operation))!,
             PollNumber = Number(entity, nameof(Chunk.PollNumber)),
-            LeaseUntil = Text(entity, nameof(Chunk.LeaseUntil)) is { } lease ? DateTimeOffset.Parse(lease, System.Globalization.CultureInfo.InvariantCulture) : null,
+            LeaseUntil = TimeIn(entity, nameof(Chunk.LeaseUntil)),
+            PoisonedSince = TimeIn(entity, nameof(Chunk.PoisonedSince)),
             Marker = markerKey is null ? null : Keys.MarkerOf(id.Partition, markerKey).Marker,
             Recipients = Recipients(entity),
         };
@@ -108,6 +119,14 @@ internal static class ChunkEntity
 
     private static DateTimeOffset Time(TableEntity entity, string column) =>
         entity.GetDateTimeOffset(column) ?? throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column}.");
+
+    private static DateTimeOffset? TimeIn(TableEntity entity, string column) =>
+        Text(entity, column) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null;
+
+    private static T Word<T>(TableEntity entity, string column)
+        where T : struct, Enum => Enum.TryParse<T>(Text(entity, column), out var word)
+            ? word
+            : throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column} that this version knows.");
 
     private static int Number(TableEntity entity, string column) =>
         entity.GetInt32(column) ?? throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column}.");

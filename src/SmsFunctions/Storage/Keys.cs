@@ -57,6 +57,7 @@ public static class Keys
     {
         MarkerKind.Send => 's',
         MarkerKind.Poll => 'p',
+        MarkerKind.Held => 'h',
         MarkerKind.Uncommitted => 'u',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
     };
@@ -65,6 +66,7 @@ public static class Keys
     {
         's' => MarkerKind.Send,
         'p' => MarkerKind.Poll,
+        'h' => MarkerKind.Held,
         'u' => MarkerKind.Uncommitted,
         _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
     };

@@ -13,6 +13,9 @@ public enum MarkerKind
     /// <summary>Check delivery statuses.</summary>
     Poll,
 
+    /// <summary>Kept back while the gate is closed; its time is when the chunk was due.</summary>
+    Held,
+
     /// <summary>The request was not stored to its end in time: decide whether it ever will be.</summary>
     Uncommitted,
 }

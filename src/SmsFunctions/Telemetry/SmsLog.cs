@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Account;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 
@@ -35,7 +36,7 @@ internal static partial class SmsLog
     [LoggerMessage(5, LogLevel.Warning, "There is no chunk {Chunk} any more; its hint is dropped")]
     public static partial void ChunkGone(this ILogger logger, ChunkId chunk);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Chunk} was given back before its call: the worker was held up until its lease was nearly over")]
+    [LoggerMessage(6, LogLevel.Warning, "{Chunk} was given back before its call: its lease is nearly over, its time has run out, or the gate has closed")]
     public static partial void ClaimTooOld(this ILogger logger, ChunkId chunk);
 
     [LoggerMessage(7, LogLevel.Information, "{Chunk} after call {Attempt}: {Counts}")]
@@ -44,8 +45,8 @@ internal static partial class SmsLog
     [LoggerMessage(8, LogLevel.Warning, "{Chunk} was overtaken by time: {Counts}")]
     private static partial void GivenUp(ILogger logger, ChunkId chunk, string counts);
 
-    [LoggerMessage(9, LogLevel.Information, "{Count} chunks had no hint in time and get a new one")]
-    public static partial void HintsLost(this ILogger logger, int count);
+    [LoggerMessage(9, LogLevel.Information, "{Count} chunks get a hint; {Late} are late")]
+    public static partial void HintsPut(this ILogger logger, int count, int late);
 
     [LoggerMessage(10, LogLevel.Error, "A message in queue {Queue} is not a hint of this app and is dropped: {Reason}")]
     public static partial void UnreadableHint(this ILogger logger, string queue, string reason);
@@ -85,6 +86,12 @@ internal static partial class SmsLog
 
     [LoggerMessage(22, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
     public static partial void UnfinishedBatch(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+
+    [LoggerMessage(23, LogLevel.Information, "{Chunk} is kept back: the gate is {Position}")]
+    public static partial void KeptBack(this ILogger logger, ChunkId chunk, GatePosition position);
+
+    [LoggerMessage(24, LogLevel.Information, "The gate is open: {Count} chunks that were kept back get a hint")]
+    public static partial void LetGo(this ILogger logger, int count);
 
     private static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
-public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnly once, BatchReader reader, ILogger<BatchFunctions> logger)
+public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnly once, BatchReader reader, TimeProvider time, ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;
@@ -28,19 +29,29 @@ public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnl
             return Problems.Invalid(errors);
         }
 
-        if (request.Query["dryRun"] == "true")
+        if (DryRun.IsWanted(request))
         {
-            return TypedResults.Ok(BatchAnswer.Of(plan, accepted: null));
+            var (timing, problems) = TimingRules.Judge(plan.Times, time.GetUtcNow());
+            return timing is null ? Problems.Invalid(problems) : TypedResults.Ok(BatchAnswer.Of(plan, timing, accepted: null));
         }
 
         return await StorageGuard.AnswerAsync(logger, () => once.AnswerAsync(request, bytes, AcceptAsync, cancellation), cancellation);
 
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance) => await intake.AcceptAsync(plan, acceptance, cancellation) switch
+        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
         {
-            BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan, accepted)), false),
-            BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
-            _ => (Problems.StorageDown(), true),
-        };
+            var (timing, problems) = TimingRules.Judge(plan.Times, acceptance.At);
+            if (timing is null)
+            {
+                return (Problems.Invalid(problems), true);
+            }
+
+            return await intake.AcceptAsync(plan, timing, acceptance, cancellation) switch
+            {
+                BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan, timing, accepted)), false),
+                BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
+                _ => (Problems.StorageDown(), true),
+            };
+        }
     }
 
     [Function("GetBatch")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -9,17 +10,18 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
 {
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(20);
     private const int Parallel = 8;
 
-    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Acceptance acceptance, CancellationToken cancellation)
+    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
-        var (id, now) = (acceptance.Id, acceptance.At);
+        var (id, now) = acceptance.DueOn(timing.Due);
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            stored = await table.InsertAsync(id, Packs(id, plan, now), either.Token);
+            stored = await table.InsertAsync(id, Packs(id, plan, timing, now), either.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {
@@ -37,20 +39,30 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
         return new BatchOutcome.Accepted(id, now);
     }
 
-    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, DateTimeOffset now)
+    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now)
     {
         var chunks = plan.Messages.GroupBy(message => message.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
-            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, messages, now)));
+            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
         var packs = BatchTable.Pack(chunks);
-        return packs.Count == 1 ? packs : [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(machine.Hold)])];
+        return packs.Count == 1 ? packs : [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(machine.AwaitHeader)])];
     }
 
-    private static Chunk NewChunk(ChunkId id, BatchPlan plan, BatchMessage[] messages, DateTimeOffset now) =>
+    private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
         Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference })]) with
         {
             IsBatch = true,
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            Mode = plan.Mode,
             Reference = plan.Reference,
         };
+
+    // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes a quarter of an
+    // hour later: what is due by then is hinted here.
+    private TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
+        ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
+        : ChunkMachine.HintDelay(chunk, now);
 
     // Without its hint a chunk is sent a little later. After the first failure the caller need not wait for the others.
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
@@ -58,7 +70,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
         var failed = false;
         await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
         {
-            if (!Volatile.Read(ref failed) && !await queue.TryPutAsync(chunk))
+            if (!Volatile.Read(ref failed) && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay && !await queue.TryPutAsync(chunk, delay))
             {
                 Volatile.Write(ref failed, true);
             }

@@ -1,3 +1,5 @@
+using SmsFunctions.Scheduling;
+
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>What a batch request comes to: who gets which text, and what was left out.</summary>
@@ -9,6 +11,10 @@ public sealed record BatchPlan(
     string Sender,
     string? Reference)
 {
+    public WantedTimes Times { get; init; } = new(null, null, ScheduleKind.Hold);
+
+    public SendMode Mode { get; init; }
+
     /// <value>Of all messages; each is paid for as one SMS.</value>
     public int Segments => Messages.Sum(message => message.Segments);
 }

@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>Reads a batch for the API. What is not stored to its end is not there.</summary>
-public sealed class BatchReader(BatchTable table)
+public sealed class BatchReader(BatchTable table, TimeProvider time)
 {
     public const int MaxPage = 1_000;
 
@@ -12,11 +12,12 @@ public sealed class BatchReader(BatchTable table)
     public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
     {
         Chunk? first = null;
+        var now = time.GetUtcNow();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await foreach (var chunk in ReadAsync(id, 0, cancellation))
         {
             first ??= chunk;
-            foreach (var (status, count) in chunk.Recipients.CountBy(recipient => recipient.Status))
+            foreach (var (status, count) in Enumerable.Range(0, chunk.Recipients.Length).CountBy(index => chunk.StatusAt(index, now)))
             {
                 var word = status.Word();
                 counts[word] = counts.GetValueOrDefault(word) + count;
@@ -30,7 +31,7 @@ public sealed class BatchReader(BatchTable table)
     /// <returns>Null when there is no such batch.</returns>
     public async Task<MessagePage?> PageAsync(BatchId id, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
     {
-        var (items, found) = (new List<MessageView>(limit), false);
+        var (items, found, now) = (new List<MessageView>(limit), false, time.GetUtcNow());
         await foreach (var chunk in ReadAsync(id, continuation.Chunk, cancellation))
         {
             found = true;
@@ -41,7 +42,7 @@ public sealed class BatchReader(BatchTable table)
                     return new MessagePage(items, string.Create(CultureInfo.InvariantCulture, $"{chunk.Id.Number}-{index}"));
                 }
 
-                items.Add(MessageView.Of(chunk, index));
+                items.Add(MessageView.Of(chunk, index, now));
             }
         }
 
@@ -50,7 +51,7 @@ public sealed class BatchReader(BatchTable table)
 
     /// <summary>All messages in order.</summary>
     public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
-        ReadAsync(id, 0, cancellation).SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index)));
+        ReadAsync(id, 0, cancellation).SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
 
     private async IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

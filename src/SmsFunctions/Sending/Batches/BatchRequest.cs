@@ -23,6 +23,18 @@ public sealed record BatchRequest
     /// <value>The gateway's batch script knows no flash: true is refused.</value>
     public bool Flash { get; init; }
 
+    /// <value>When to send it, ISO 8601 with an offset; null is now.</value>
+    public string? SendAt { get; init; }
+
+    /// <value>Only hold: the gateway's batch script knows no time.</value>
+    public string? Schedule { get; init; }
+
+    /// <value>After this it is not worth sending; null is a day after it is due.</value>
+    public string? ValidUntil { get; init; }
+
+    /// <value>atMostOnce (the default) or atLeastOnce.</value>
+    public string? Mode { get; init; }
+
     /// <value>The caller's own word for the whole, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Scheduling;
 
 namespace SmsFunctions.Sending.Batches;
 
@@ -20,13 +21,15 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
         AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
         AddIf(errors, "flash", request.Flash ? "is not possible in a batch: the gateway's batch script knows no flash. Send flash messages one by one" : null);
         AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
+        var mode = MessageRules.Mode(request.Mode, errors);
         var items = Items(request, errors);
         if (errors.Count > 0)
         {
             return (null, errors);
         }
 
-        var plan = Plan(items, request, sender);
+        var plan = Plan(items, request, sender) with { Times = times!, Mode = mode };
         return plan.Messages.Count > 0
             ? (plan, errors)
             : (null, new Dictionary<string, string[]> { [request.To is null ? "messages" : "to"] = [.. plan.Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] });
@@ -39,7 +42,7 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
         {
             case { To: { } to, Messages: null, Template: null }:
                 AddIf(errors, "to", CountProblem(to.Length));
-                AddIf(errors, "text", rules.TextProblem(request.Text, flash: false));
+                AddIf(errors, "text", rules.TextProblem(request.Text, flash: false, timed: false));
                 return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number, request.Text, null, null))];
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
@@ -94,7 +97,7 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
 
         (string? Problem, int Segments) TextOf(Item item) => texts.TryGetValue(item.Text ?? "", out var known)
             ? known
-            : texts[item.Text ?? ""] = (rules.TextProblem(item.Text, flash: false), Segments.Of(item.Text ?? "").Count);
+            : texts[item.Text ?? ""] = (rules.TextProblem(item.Text, flash: false, timed: false), Segments.Of(item.Text ?? "").Count);
     }
 
     private static Item OwnText(BatchItem? message) => message switch

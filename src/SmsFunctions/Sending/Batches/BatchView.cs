@@ -1,3 +1,5 @@
+using SmsFunctions.Scheduling;
+
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>The answer to POST batches.</summary>
@@ -12,10 +14,12 @@ public sealed record BatchAnswer(
     IReadOnlyList<DuplicateItem> Duplicates,
     int Segments,
     decimal? Price,
-    DateTimeOffset? CreatedAt)
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset SendAt,
+    DateTimeOffset ValidUntil)
 {
-    public static BatchAnswer Of(BatchPlan plan, BatchOutcome.Accepted? accepted) =>
-        new(accepted?.Id.ToString(), plan.Messages.Count, plan.Rejected, plan.Duplicates, plan.Segments, Price: null, accepted?.At);
+    public static BatchAnswer Of(BatchPlan plan, Timing timing, BatchOutcome.Accepted? accepted) =>
+        new(accepted?.Id.ToString(), plan.Messages.Count, plan.Rejected, plan.Duplicates, plan.Segments, Price: null, accepted?.At, timing.Due, timing.ValidUntil);
 }
 
 /// <summary>A batch as the API shows it.</summary>

@@ -50,8 +50,15 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
             return;
         }
 
-        // The hint first, as always. Committed and hinted, the chunk is the send sweep's from now on.
-        await queue.PutCommittedAsync(id, cancellation);
-        await table.WriteAsync(stored, machine.Hinted(machine.Commit(stored.Chunk), time.GetUtcNow()), cancellation);
+        // The hint first, as always, if it needs one yet. From now on the chunk is the send sweep's.
+        var now = time.GetUtcNow();
+        var next = machine.Commit(stored.Chunk, now);
+        if (ChunkMachine.HintDelay(next, now) is { } delay)
+        {
+            await queue.PutAsync(id, delay, cancellation, isCommitted: true);
+            next = machine.Hinted(next, now);
+        }
+
+        await table.WriteAsync(stored, next, cancellation);
     }
 }

@@ -1,0 +1,88 @@
+using System.Globalization;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.Scheduling;
+
+/// <summary>
+/// What the times of a request may be. Split in two: what can be read at all, and what is right as of the moment the request was first
+/// taken in, since a repeated request is judged by the clock of the first.
+/// </summary>
+public static class TimingRules
+{
+    private const string Form = "must be a time with its offset, such as 2026-12-31T10:00:00+03:00 or 2026-12-31T07:00:00Z";
+
+    private static readonly TimeSpan PastAllowed = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestValidity = TimeSpan.FromDays(31);
+
+    private static readonly string[] Forms = [.. from seconds in new[] { "", ":ss", ":ss.FFFFFFF" } from offset in new[] { "'Z'", "zzz" } select $"yyyy-MM-dd'T'HH:mm{seconds}{offset}"];
+
+    /// <summary>The times as the caller wrote them, or what cannot be read by field.</summary>
+    /// <param name="gatewayMayKeep">Only a single message can be handed to the gateway with its time.</param>
+    public static WantedTimes? Read(string? sendAt, string? validUntil, string? schedule, bool gatewayMayKeep, Dictionary<string, string[]> errors)
+    {
+        var (at, until) = (Time(sendAt, "sendAt", errors), Time(validUntil, "validUntil", errors));
+        var kind = schedule switch
+        {
+            null or "hold" => ScheduleKind.Hold,
+            "gateway" => ScheduleKind.Gateway,
+            _ => Error(ScheduleKind.Hold, "schedule", "must be hold or gateway"),
+        };
+        if (kind == ScheduleKind.Gateway)
+        {
+            _ = !gatewayMayKeep ? Error(kind, "schedule", "can only be hold in a batch: the gateway's batch script knows no time")
+                : sendAt is null ? Error(kind, "sendAt", "is required with schedule gateway") : kind;
+        }
+
+        return errors.Count == 0 ? new WantedTimes(at, until, kind) : null;
+
+        T Error<T>(T value, string field, string problem)
+        {
+            errors[field] = [problem];
+            return value;
+        }
+    }
+
+    /// <summary>The times as of now, or what is wrong with them by field.</summary>
+    public static (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(WantedTimes wanted, DateTimeOffset now)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var due = wanted.SendAt > now ? wanted.SendAt.Value : now;
+        if (DueProblem(wanted.SendAt, now) is { } dueProblem)
+        {
+            errors["sendAt"] = [dueProblem];
+        }
+        else if (wanted.ValidUntil is { } until && (until <= due || until > due + LongestValidity))
+        {
+            errors["validUntil"] = [$"must be later than the time of sending, {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by {LongestValidity.Days} days at most"];
+        }
+
+        return errors.Count == 0 ? (new Timing(due, wanted.ValidUntil ?? due + Chunk.DefaultValidity, wanted.Schedule), errors) : (null, errors);
+    }
+
+    private static string? DueProblem(DateTimeOffset? sendAt, DateTimeOffset now) =>
+        sendAt < now - PastAllowed ? $"is in the past by more than {PastAllowed.Minutes} minutes"
+        : sendAt > now + Furthest ? $"is more than {Furthest.Days} days ahead"
+        : null;
+
+    private static DateTimeOffset? Time(string? text, string field, Dictionary<string, string[]> errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time.ToUniversalTime();
+        }
+
+        errors[field] = [Form];
+        return null;
+    }
+}
+
+/// <summary>The times that a request names.</summary>
+/// <param name="SendAt">Null is now.</param>
+/// <param name="ValidUntil">Null is a day after it is due.</param>
+public sealed record WantedTimes(DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, ScheduleKind Schedule);

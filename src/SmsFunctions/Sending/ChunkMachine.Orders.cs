@@ -1,0 +1,61 @@
+namespace SmsFunctions.Sending;
+
+/// <summary>What a caller or an operator may order. An order that meets nobody it is meant for gives back the chunk it was given.</summary>
+public sealed partial class ChunkMachine
+{
+    /// <summary>Withdraws what waits for a call. One that an earlier call may have sent cannot be withdrawn: it is unconfirmed again.</summary>
+    /// <param name="index">Of the one recipient; null for all.</param>
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) =>
+        Order(chunk, index, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.End(MessageStatus.Cancelled, now), now);
+
+    /// <summary>Another time, another text, for a chunk of one that is <see cref="MessageStatus.Scheduled"/>.</summary>
+    public Chunk Change(Chunk chunk, string text, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
+    {
+        var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
+            recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed"));
+        return _work.Settle(next with { Text = text, Due = due, NotBefore = due, ValidUntil = validUntil }, now);
+    }
+
+    /// <summary>An operator's word on unconfirmed messages.</summary>
+    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now) => resolution switch
+    {
+        // Nobody will ever tell what became of it.
+        Resolution.Sent => Order(chunk, index, IsUnconfirmed, recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent") with { InDoubt = false }, now),
+        Resolution.Failed => Order(chunk, index, IsUnconfirmed, recipient => recipient.Become(MessageStatus.Failed, now, new MessageError("Resolved", "an operator declared it not sent")) with { InDoubt = false }, now),
+        _ => SendAgain(chunk, index, IsUnconfirmed, order, now),
+    };
+
+    /// <summary>Sends again what certainly was not sent.</summary>
+    public Chunk Resend(Chunk chunk, string order, DateTimeOffset now) =>
+        SendAgain(chunk, null, recipient => recipient.Status is MessageStatus.Failed or MessageStatus.Rejected, order, now);
+
+    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
+    {
+        // It is worth sending for as long as it was at first.
+        var validUntil = now + (chunk.ValidUntil - chunk.Due);
+        var next = Order(chunk, index, recipient => which(recipient) && recipient.Order != order, recipient =>
+            recipient.Become(MessageStatus.Queued, now, detail: "to be sent again") with { Order = order, InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
+        return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
+    }
+
+    private Chunk Order(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
+    {
+        var changed = Each(chunk, recipient => which(recipient) && (index is null || ReferenceEquals(recipient, chunk.Recipients[index.Value])), next);
+        return changed == chunk ? chunk : _work.Settle(changed, now);
+    }
+
+    private static bool IsUnconfirmed(Recipient recipient) => recipient.Status == MessageStatus.Unconfirmed;
+}
+
+/// <summary>What an operator knows, or decides, of an unconfirmed message.</summary>
+public enum Resolution
+{
+    /// <summary>It was sent.</summary>
+    Sent,
+
+    /// <summary>It was not sent, and shall not be.</summary>
+    Failed,
+
+    /// <summary>Send it again, at the risk that it comes twice.</summary>
+    Resend,
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// Derives a chunk's lease and marker from the states of its recipients alone: whatever was changed, what is open has exactly one
+/// marker, and what is finished or waits for an operator has none.
+/// </summary>
+internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> options)
+{
+    // Longer than any request may take to be stored: the host ends it before.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
+
+    /// <value>A hint on its way is trusted for as long as a worker is.</value>
+    public TimeSpan Patience => options.Value.Lease;
+
+    /// <param name="nextCheck">Of the delivery status; null leaves it to the plan.</param>
+    public Chunk Settle(Chunk chunk, DateTimeOffset now, DateTimeOffset? nextCheck = null)
+    {
+        if (chunk.IsUncommitted)
+        {
+            return chunk with { Marker = new Marker(MarkerKind.Uncommitted, chunk.CreatedAt + CommitPatience) };
+        }
+
+        if (chunk.Has(MessageStatus.Sending))
+        {
+            return chunk with { IsHeld = false, Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
+        }
+
+        Marker? marker = chunk.NextCallAt is not null ? chunk.IsHeld ? new Marker(MarkerKind.Held, chunk.Due) : new Marker(MarkerKind.Send, NextLook(chunk, now))
+            : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
+            : null;
+        return chunk with { LeaseUntil = null, IsHeld = marker is { Kind: MarkerKind.Held }, Marker = marker };
+    }
+
+    /// <summary>Whether a state counts on a hint that is on its way, or about to be; otherwise its marker brings it back in time.</summary>
+    public static bool CountsOnHint(Chunk chunk) =>
+        chunk is { Marker: { Kind: MarkerKind.Send } marker } && chunk.Has(MessageStatus.Queued) && !chunk.Has(MessageStatus.Sending) && marker.At > Keys.RoundUp(chunk.NotBefore);
+
+    // What is far away is left to its marker: queues forget, and the message may yet be changed. What is near, and every retry, has a hint.
+    private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
+    {
+        var isFar = chunk.NotBefore == chunk.Due && chunk.Due > now + options.Value.LookAhead + DueWork.Slack;
+        var queued = chunk.NotBefore + (isFar ? TimeSpan.Zero : Patience);
+        return chunk.NextCallAt < chunk.NotBefore || !chunk.Has(MessageStatus.Queued) ? chunk.NextCallAt!.Value : queued;
+    }
+}
