@@ -6,9 +6,10 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Lets go what was kept back while the gate was closed: oldest first, a few at first, then more.</summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, ILogger<HeldSweep> logger)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
 {
     private const int Parallel = 8;
+    private const int Candidates = 20;
 
     // While the gate is open hardly anything is ever kept back: only what was accepted in the very moment it opened.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
@@ -40,18 +41,18 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
             async (marker, stop) => await LetGoAsync(marker.Chunk, stop));
     }
 
-    /// <summary>The one chunk that tries whether the gateway takes messages again.</summary>
+    /// <summary>The one chunk that tries whether the gateway takes messages again: any of the oldest, since one that is never taken must not hold up all.</summary>
     /// <returns>False: nothing waits.</returns>
     public async Task<bool> ProbeAsync(int generation, CancellationToken cancellation)
     {
-        var oldest = await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), 1, cancellation);
+        var oldest = await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Candidates, cancellation);
         if (oldest.Count == 0)
         {
             return false;
         }
 
         // Its marker stays: if the hint is lost, the chunk still waits for the gate.
-        await queue.PutProbeAsync(oldest[0].Chunk, generation, cancellation);
+        await queue.PutProbeAsync(oldest[random.Next(oldest.Count)].Chunk, generation, cancellation);
         return true;
     }
 

@@ -49,6 +49,7 @@ public sealed class SendHandler(
                 {
                     case Claim.Drop drop:
                         logger.HintDropped(hint.Id, drop.Reason);
+                        await ReturnProbeAsync(hint);
                         return;
 
                     case Claim.Wait wait:
@@ -111,6 +112,15 @@ public sealed class SendHandler(
         throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
     }
 
+    // A probe that needed no call has found out nothing: another chunk may try.
+    private async Task ReturnProbeAsync(SendHint hint)
+    {
+        if (hint.Probe is not null && await gate.ReadAsync(CancellationToken.None) is var state && state.IsProbe(hint.Probe))
+        {
+            await gate.ApplyAsync(state, new GateMove.ReturnProbe(), CancellationToken.None);
+        }
+    }
+
     // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
     private async Task CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
     {
@@ -132,7 +142,7 @@ public sealed class SendHandler(
         slot.Dispose();
 
         // The gate's row and the chunk's are written side by side: neither may wait for the other.
-        var note = gate.Note(state, chunk.Id, isProbe: probe is not null, reply);
+        var note = gate.Note(state, chunk.Id, state.IsProbe(probe), reply);
         var moved = note.Move is { } move ? gate.ApplyAsync(state, move, CancellationToken.None) : Task.CompletedTask;
         var replies = indexes.Zip(reply.Phones).ToList();
         await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why, at), deadline);

@@ -115,7 +115,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     private static Task<BatchOutcome> AcceptAsync(InProcessApp app)
     {
         var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", $"Text {i}", 1, null)).ToList();
-        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), Acceptance.Of(app.Now), CancellationToken.None);
+        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 
     private static Task SweepAsync(InProcessApp app) => app.Get<UnfinishedBatchSweep>().RunAsync(CancellationToken.None);

@@ -122,7 +122,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
 
     private static async Task LandAsync(InProcessApp app, StoredChunk lost, string call, string gatewayId)
     {
-        var landed = app.Get<ChunkMachine>().Answer(lost.Chunk, call, [(0, new PhoneReply(Verdict.Accepted, gatewayId, null))], app.Now);
+        var landed = app.Get<ChunkMachine>().Answer(lost.Chunk, call, [(0, new PhoneReply(Verdict.Accepted, gatewayId, null))], true, app.Now);
         Assert.True((await app.Table.WriteAsync(lost, landed, CancellationToken.None)).Written);
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Local;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
@@ -119,8 +120,14 @@ internal sealed class InProcessApp : IAsyncDisposable
     {
         _secrets.Add(phone);
         _secrets.Add(text);
-        return await Get<MessageIntake>().AcceptAsync(new ValidMessage(phone, text, "DEMO", Flash: false, Reference: null), Acceptance.Of(Now), CancellationToken.None);
+        return await Get<MessageIntake>().AcceptAsync(Message(phone, text), Soon(Now), Acceptance.Of(Now), CancellationToken.None);
     }
+
+    /// <summary>Due at once.</summary>
+    public static Timing Soon(DateTimeOffset now) => new(now, now + Chunk.DefaultValidity, ScheduleKind.Hold);
+
+    private static ValidMessage Message(string phone, string text) =>
+        new(phone, text, "DEMO", Flash: false, Reference: null, new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce);
 
     public async Task<ChunkId> AcceptAsync(string phone = Phone)
     {

@@ -44,7 +44,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
     private static async Task<ChunkId> SendFourAsync(InProcessApp app)
     {
         var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", "Hello", 1, null)).ToList();
-        var accepted = Assert.IsType<BatchOutcome.Accepted>(await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), Acceptance.Of(app.Now), CancellationToken.None));
+        var accepted = Assert.IsType<BatchOutcome.Accepted>(await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None));
         await app.WorkAsync();
         return accepted.Id.Chunk(0);
     }

@@ -72,7 +72,7 @@ public sealed class ChunkMachineTests
     {
         var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
 
-        var sent = _machine.Answer(claimed, call, Replies(Accepted("a1"), Accepted("b2")), Noon.AddSeconds(1));
+        var sent = _machine.Answer(claimed, call, Replies(Accepted("a1"), Accepted("b2")), true, Noon.AddSeconds(1));
 
         Assert.Equal(["a1", "b2"], sent.Recipients.Select(recipient => recipient.GatewayId));
         Assert.Equal([MessageStatus.Sent, MessageStatus.Sent], sent.Statuses());
@@ -91,7 +91,7 @@ public sealed class ChunkMachineTests
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
 
-        var next = _machine.Answer(claimed, call, Replies(Declined(verdict, code)), Noon);
+        var next = _machine.Answer(claimed, call, Replies(Declined(verdict, code)), true, Noon);
 
         Assert.Equal([expected], next.Statuses());
         Assert.Equal(new MessageError(code.ToString(), $"Error_{code}"), next.Recipients[0].Error);
@@ -107,7 +107,7 @@ public sealed class ChunkMachineTests
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var (claimed, call) = machine.Claimed(chunk, now);
-            chunk = machine.Answer(claimed, call, Replies(Declined(Verdict.TryLater, GatewayErrorCode.QueueFull)), now);
+            chunk = machine.Answer(claimed, call, Replies(Declined(Verdict.TryLater, GatewayErrorCode.QueueFull)), true, now);
             delays.Add((chunk.NotBefore - now).TotalSeconds);
             now = chunk.NotBefore;
         }
@@ -126,7 +126,7 @@ public sealed class ChunkMachineTests
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var (claimed, call) = _machine.Claimed(chunk, now);
-            chunk = _machine.Answer(claimed, call, Replies(Declined(verdict, code)), now);
+            chunk = _machine.Answer(claimed, call, Replies(Declined(verdict, code)), true, now);
             now = chunk.NotBefore;
         }
 
@@ -140,7 +140,7 @@ public sealed class ChunkMachineTests
     public void A_batch_answer_is_laid_on_each_recipient_and_only_the_queued_ones_are_called_again()
     {
         var (claimed, call) = _machine.Claimed(Chunk(3), Noon);
-        var mixed = _machine.Answer(claimed, call, Replies(Accepted("a"), Declined(Verdict.AccountStopped, GatewayErrorCode.NotEnoughCredits), Declined(Verdict.Refused, GatewayErrorCode.MessageRejected)), Noon);
+        var mixed = _machine.Answer(claimed, call, Replies(Accepted("a"), Declined(Verdict.AccountStopped, GatewayErrorCode.NotEnoughCredits), Declined(Verdict.Refused, GatewayErrorCode.MessageRejected)), true, Noon);
 
         Assert.Equal([MessageStatus.Sent, MessageStatus.Queued, MessageStatus.Rejected], mixed.Statuses());
         Assert.Equal(MarkerKind.Send, mixed.Marker?.Kind);
@@ -153,7 +153,7 @@ public sealed class ChunkMachineTests
     public void Tracking_starts_when_the_last_queued_recipient_expires()
     {
         var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
-        var half = _machine.Answer(claimed, call, Replies(Accepted(), Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), Noon);
+        var half = _machine.Answer(claimed, call, Replies(Accepted(), Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), true, Noon);
 
         var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(half, Noon.AddDays(2)));
 
@@ -167,7 +167,7 @@ public sealed class ChunkMachineTests
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
 
-        var landed = _machine.Answer(lost, call, Replies(Accepted("late")), Noon.AddMinutes(4));
+        var landed = _machine.Answer(lost, call, Replies(Accepted("late")), true, Noon.AddMinutes(4));
 
         Assert.Equal([MessageStatus.Sent], landed.Statuses());
         Assert.Equal("late", landed.Recipients[0].GatewayId);
@@ -181,7 +181,7 @@ public sealed class ChunkMachineTests
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var resent = claimed with { Recipients = [claimed.Recipients[0] with { Call = "another", Status = MessageStatus.Sent, GatewayIds = ["new"] }] };
 
-        var landed = _machine.Answer(resent, call, Replies(Accepted("old")), Noon);
+        var landed = _machine.Answer(resent, call, Replies(Accepted("old")), true, Noon);
 
         Assert.Equal<IEnumerable<string>>(["old", "new"], landed.Recipients[0].GatewayIds);
         Assert.Equal([MessageStatus.Sent], landed.Statuses());
@@ -251,7 +251,7 @@ public sealed class ChunkMachineTests
     public void A_round_that_ran_out_of_time_keeps_its_news_and_goes_on_soon()
     {
         var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
-        var sent = _machine.Answer(claimed, call, Replies(Accepted("a"), Accepted("b")), Noon);
+        var sent = _machine.Answer(claimed, call, Replies(Accepted("a"), Accepted("b")), true, Noon);
 
         var part = _machine.Poll(sent, [(0, Status(DeliveryStatus.Delivered))], false, Noon.AddMinutes(2));
 
@@ -262,6 +262,6 @@ public sealed class ChunkMachineTests
     private Chunk Sent()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
-        return _machine.Answer(claimed, call, Replies(Accepted()), Noon);
+        return _machine.Answer(claimed, call, Replies(Accepted()), true, Noon);
     }
 }

@@ -25,17 +25,18 @@ public sealed class ChunkMachineWalkTests
     private static void Live(Random random)
     {
         var machine = Machine(maxAttempts: 3);
-        var (chunk, now) = (Chunk(random.Next(1, 5)), Noon);
+        var (chunk, now) = (Chunk(random.Next(1, 5)) with { Mode = (SendMode)random.Next(2) }, Noon);
         var calls = new List<(string Call, int[] Indexes)>();
         for (var step = 0; step < 40; step++)
         {
             now += TimeSpan.FromSeconds(random.Next(0, 400));
-            var before = chunk;
-            switch (random.Next(3))
+            var (before, ordered) = (chunk, false);
+            switch (random.Next(8))
             {
                 case 0 when machine.Claim(chunk, now) is Claim.Take take:
-                    // Only what certainly was not sent may be called again.
-                    Assert.All(chunk.Recipients.Zip(take.Next.Recipients), pair => Assert.Equal(pair.First.Status == MessageStatus.Queued, pair.Second.Call == take.Call));
+                    // Only what certainly was not sent may be called again, and in the mode for alarms what has waited in doubt.
+                    Assert.All(chunk.Recipients.Zip(take.Next.Recipients), pair => Assert.Equal(
+                        (pair.First.Status == MessageStatus.Queued && chunk.NotBefore <= now) || pair.First.ResendAt <= now, pair.Second.Call == take.Call));
                     calls.Add((take.Call, [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => take.Next.Recipients[i].Call == take.Call)]));
                     chunk = take.Next;
                     break;
@@ -45,27 +46,50 @@ public sealed class ChunkMachineWalkTests
                 case 1 when calls.Count > 0:
                     var (call, indexes) = calls[random.Next(calls.Count)];
                     calls.RemoveAll(made => made.Call == call);
-                    chunk = machine.Answer(chunk, call, [.. indexes.Select(i => (i, Answer(random)))], now);
+                    chunk = machine.Answer(chunk, call, [.. indexes.Select(i => (i, Answer(random)))], random.Next(2) == 0, now);
+                    break;
+                case 3:
+                    chunk = machine.Hold(chunk, new MessageError("Held", "the gate is closed"), now);
+                    break;
+                case 4 when chunk.IsHeld:
+                    chunk = machine.Hinted(chunk, now);
+                    break;
+                case 5:
+                    chunk = machine.Poison(chunk, now);
+                    break;
+                case 6:
+                    chunk = machine.Cancel(chunk, random.Next(2) == 0 ? null : random.Next(chunk.Recipients.Length), now);
+                    break;
+                case 7 when random.Next(4) == 0:
+                    ordered = true;
+                    chunk = random.Next(2) == 0
+                        ? machine.Resend(chunk, $"order{step}", now)
+                        : machine.Resolve(chunk, null, (Resolution)random.Next(3), $"order{step}", now);
                     break;
                 case 2 when chunk.Marker is { Kind: MarkerKind.Poll }:
                     chunk = machine.Poll(chunk, [.. Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))))], true, now);
                     break;
             }
 
-            Check(before, chunk);
+            Check(before, chunk, ordered);
         }
     }
 
-    private static void Check(Chunk before, Chunk after)
+    private static void Check(Chunk before, Chunk after, bool ordered)
     {
-        var open = after.Recipients.Any(recipient => !recipient.Status.IsFinal() && recipient.Status != MessageStatus.Unconfirmed);
+        var open = after.Recipients.Any(recipient => recipient.ResendAt is not null || (!recipient.Status.IsFinal() && recipient.Status != MessageStatus.Unconfirmed));
         Assert.Equal(open, after.Marker is not null);
         Assert.Equal(after.Has(MessageStatus.Sending), after.LeaseUntil is not null);
-        Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && !after.Has(MessageStatus.Queued) && !after.Has(MessageStatus.Sending));
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && after.NextCallAt is null && !after.Has(MessageStatus.Sending));
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.IsHeld);
         Assert.All(before.Recipients.Zip(after.Recipients), pair =>
         {
-            Assert.True(!pair.First.Status.IsFinal() || pair.First.Status == pair.Second.Status, "a final status changed");
-            Assert.True(pair.First.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sent) || pair.Second.Status is not (MessageStatus.Queued or MessageStatus.Sending) || pair.First.Status == MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Queued, "a message that may be out was queued again");
+            Assert.True(ordered || !pair.First.Status.IsFinal() || pair.First.Status == pair.Second.Status, "a final status changed");
+            Assert.True(ordered || pair.First.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sent) || pair.Second.Status is not (MessageStatus.Queued or MessageStatus.Sending) || pair.First.ResendAt is not null
+                || (pair.First.Status == MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Queued), "a message that may be out was queued again");
+            Assert.True(ordered || !pair.First.InDoubt || pair.Second.InDoubt || pair.Second.Status == MessageStatus.Sent, "a doubt was forgotten");
+            Assert.True(!pair.Second.InDoubt || pair.Second.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Unconfirmed, "a doubtful message ended as if nothing had been sent");
+            Assert.True(pair.Second.ResendAt is null || (pair.Second.Status == MessageStatus.Unconfirmed && !pair.Second.InDoubt), "a second resend by itself");
             Assert.True(pair.First.GatewayIds.All(pair.Second.GatewayIds.Contains), "a gateway id was lost");
         });
     }

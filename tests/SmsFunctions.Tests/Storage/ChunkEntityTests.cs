@@ -19,7 +19,7 @@ public sealed class ChunkEntityTests
     {
         var accepted = Chunk(recipients, "Привет, \"мир\" <&>\r\n") with { Reference = "заказ 17", Flash = true };
         var (claimed, call) = Machine.Claimed(accepted, Noon);
-        var sent = Machine.Answer(claimed, call, [.. Enumerable.Range(0, recipients).Select(i => (i, Accepted($"id{i}")))], Noon);
+        var sent = Machine.Answer(claimed, call, [.. Enumerable.Range(0, recipients).Select(i => (i, Accepted($"id{i}")))], true, Noon);
 
         foreach (var chunk in (Chunk[])[accepted, claimed, sent])
         {
@@ -46,7 +46,7 @@ public sealed class ChunkEntityTests
         for (var i = 0; i < 30; i++)
         {
             var (claimed, call) = Machine.Claimed(chunk, now);
-            chunk = Machine.Answer(claimed, call, [.. Enumerable.Range(0, 200).Select(r => (r, Declined(Verdict.AccountStopped, GatewayErrorCode.UnauthorisedIpAddress)))], now);
+            chunk = Machine.Answer(claimed, call, [.. Enumerable.Range(0, 200).Select(r => (r, Declined(Verdict.AccountStopped, GatewayErrorCode.UnauthorisedIpAddress)))], true, now);
             now = chunk.NotBefore;
         }
 

@@ -1,0 +1,169 @@
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Sending;
+
+/// <summary>Messages that wait: for their time, for the gate, for a second try.</summary>
+public sealed class WaitingTests
+{
+    private static readonly MessageError Closed = new("NotEnoughCredits", "the gate is stopped");
+
+    private readonly ChunkMachine _machine = Machine();
+
+    [Fact]
+    public void A_message_for_later_is_scheduled_until_it_is_due_and_left_to_its_marker()
+    {
+        var chunk = Due(Noon.AddHours(2));
+
+        Assert.Equal(new Marker(MarkerKind.Send, Noon.AddHours(2)), chunk.Marker);
+        Assert.Null(ChunkMachine.HintDelay(chunk, Noon));
+        Assert.Equal(MessageStatus.Scheduled, chunk.Recipients[0].History.Single().Status);
+        Assert.Equal(MessageStatus.Scheduled, chunk.StatusAt(0, Noon.AddHours(2).AddTicks(-1)));
+        Assert.Equal(MessageStatus.Queued, chunk.StatusAt(0, Noon.AddHours(2)));
+    }
+
+    [Fact]
+    public void A_message_for_very_soon_has_its_hint_at_once()
+    {
+        var chunk = Due(Noon.AddSeconds(14));
+
+        Assert.Equal(TimeSpan.FromSeconds(14), ChunkMachine.HintDelay(chunk, Noon));
+        Assert.Equal(new Marker(MarkerKind.Send, Noon.AddSeconds(14).AddMinutes(2)), chunk.Marker);
+    }
+
+    [Theory]
+    [InlineData(-15, 15)]
+    [InlineData(0, 0)]
+    [InlineData(3600, 0)]
+    public void A_sweep_hands_a_scheduled_message_over_ahead_of_its_time_or_at_once_when_it_is_late(int seconds, int delay)
+    {
+        var chunk = Due(Noon.AddHours(2));
+
+        Assert.Equal(TimeSpan.FromSeconds(delay), ChunkMachine.SweepDelay(chunk, Noon.AddHours(2).AddSeconds(seconds)));
+    }
+
+    [Fact]
+    public void A_sweep_leaves_a_hint_and_a_worker_alone_until_they_are_lost()
+    {
+        var hinted = _machine.Hinted(Due(Noon.AddHours(2)), Noon.AddHours(2).AddSeconds(-15));
+        var (claimed, _) = _machine.Claimed(Chunk(), Noon);
+
+        Assert.Equal(new Marker(MarkerKind.Send, Noon.AddHours(2).AddMinutes(2)), hinted.Marker);
+        Assert.Null(ChunkMachine.SweepDelay(hinted, Noon.AddHours(2).AddMinutes(2).AddSeconds(-1)));
+        Assert.Equal(TimeSpan.Zero, ChunkMachine.SweepDelay(hinted, Noon.AddHours(2).AddMinutes(2)));
+        Assert.Null(ChunkMachine.SweepDelay(claimed, Noon.AddSeconds(119)));
+        Assert.Equal(TimeSpan.Zero, ChunkMachine.SweepDelay(claimed, Noon.AddMinutes(2)));
+    }
+
+    [Fact]
+    public void What_the_gateway_keeps_is_called_at_once_and_scheduled_until_it_is_due()
+    {
+        var chunk = _machine.Accept(Chunk() with { Due = Noon.AddHours(2), Schedule = ScheduleKind.Gateway });
+        Assert.Equal(MessageStatus.Queued, chunk.StatusAt(0, Noon));
+
+        var (claimed, call) = _machine.Claimed(chunk, Noon);
+        var sent = _machine.Answer(claimed, call, Replies(Accepted()), true, Noon);
+
+        Assert.Equal(MessageStatus.Scheduled, sent.StatusAt(0, Noon.AddHours(1)));
+        Assert.Equal(MessageStatus.Sent, sent.StatusAt(0, Noon.AddHours(2)));
+        Assert.InRange(sent.Marker!.Value.At, Noon.AddHours(2), Noon.AddHours(2).AddSeconds(20));
+    }
+
+    [Fact]
+    public void A_changed_message_keeps_its_id_and_has_its_new_time()
+    {
+        var chunk = Due(Noon.AddHours(2));
+
+        var changed = _machine.Change(chunk, "Other", Noon.AddDays(3), Noon.AddDays(4), Noon.AddMinutes(1));
+
+        Assert.Equal((chunk.Id, "Other", Noon.AddDays(3)), (changed.Id, changed.Text, changed.NotBefore));
+        Assert.Equal(new Marker(MarkerKind.Send, Noon.AddDays(3)), changed.Marker);
+        Assert.Equal("time changed", changed.Recipients[0].History[^1].Detail);
+    }
+
+    [Fact]
+    public void A_cancelled_message_is_finished_and_a_chunk_goes_on_without_it()
+    {
+        var one = _machine.Cancel(Chunk(2), 1, Noon.AddSeconds(1));
+        var all = _machine.Cancel(one, null, Noon.AddSeconds(2));
+
+        Assert.Equal([MessageStatus.Queued, MessageStatus.Cancelled], one.Statuses());
+        Assert.Equal([MessageStatus.Cancelled, MessageStatus.Cancelled], all.Statuses());
+        Assert.Null(all.Marker);
+        Assert.Equal(Noon.AddSeconds(1), all.Recipients[1].FinalAt);
+        var (claimed, call) = _machine.Claimed(one, Noon.AddSeconds(2));
+        Assert.Same(claimed, _machine.Cancel(claimed, null, Noon.AddSeconds(2)));
+        Assert.Equal([call, null], claimed.Recipients.Select(recipient => recipient.Call));
+    }
+
+    [Fact]
+    public void A_closed_gate_keeps_back_what_is_due_with_the_reason_and_uses_up_nothing()
+    {
+        var held = _machine.Hold(Chunk(), Closed, Noon.AddMinutes(1));
+
+        Assert.Equal(MessageStatus.Held, held.StatusAt(0, Noon.AddMinutes(1)));
+        Assert.Equal(new Marker(MarkerKind.Held, Noon), held.Marker);
+        Assert.Equal(Closed, held.Recipients[0].Error);
+        Assert.Same(held, _machine.Hold(held, Closed, Noon.AddMinutes(2)));
+
+        var (claimed, _) = _machine.Claimed(held, Noon.AddHours(1));
+        Assert.Equal((false, 1, 0), (claimed.IsHeld, claimed.Attempts, claimed.Failures));
+    }
+
+    [Fact]
+    public void A_closed_gate_leaves_alone_what_is_not_due_and_what_is_in_a_call()
+    {
+        var later = Due(Noon.AddHours(2));
+        var (claimed, _) = _machine.Claimed(Chunk(), Noon);
+
+        Assert.Same(later, _machine.Hold(later, Closed, Noon));
+        Assert.Same(claimed, _machine.Hold(claimed, Closed, Noon));
+    }
+
+    [Fact]
+    public void A_retry_that_the_gate_keeps_back_needs_not_wait_out_its_delay_when_it_opens()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk(), Noon);
+        var queued = _machine.Answer(claimed, call, Replies(Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), false, Noon);
+
+        var held = _machine.Hold(queued, Closed, Noon);
+
+        Assert.Equal((Noon, 0), (held.NotBefore, held.Failures));
+        Assert.Equal(new Marker(MarkerKind.Send, Noon.AddMinutes(3)), _machine.Hinted(held, Noon.AddMinutes(1)).Marker);
+    }
+
+    [Fact]
+    public void A_poisoned_hint_is_tried_again_later_and_later_and_ends_its_chunk_at_last()
+    {
+        var (chunk, now) = (Chunk(), Noon);
+        var pauses = new List<double>();
+        while (chunk.Marker is not null)
+        {
+            now = chunk.Marker.Value.At;
+            chunk = _machine.Poison(chunk, now);
+            pauses.Add(((chunk.Marker?.At - now) ?? TimeSpan.Zero).TotalMinutes);
+        }
+
+        Assert.Equal([5, 10, 20, 40, 0], pauses);
+        Assert.Equal([MessageStatus.Failed], chunk.Statuses());
+        Assert.Equal("Poisoned", chunk.Recipients[0].Error?.Code);
+    }
+
+    [Fact]
+    public void A_poisoned_chunk_that_was_claimed_ends_unconfirmed()
+    {
+        var (chunk, _) = _machine.Claimed(Chunk(), Noon);
+        for (var poisoned = 0; poisoned < 5; poisoned++)
+        {
+            Assert.NotNull(chunk.Marker);
+            chunk = _machine.Poison(chunk, chunk.Marker.Value.At);
+        }
+
+        Assert.Equal([MessageStatus.Unconfirmed], chunk.Statuses());
+        Assert.Null(chunk.Marker);
+    }
+
+    private Chunk Due(DateTimeOffset at) => _machine.Accept(Build.Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
+}
