@@ -51,7 +51,11 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days)
     /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
     public async Task<IReadOnlyList<StoredChunk>?> InsertAsync(BatchId id, IReadOnlyList<IReadOnlyList<Chunk>> packs, CancellationToken cancellation)
     {
-        await days.EnsureOpenAsync(id.Day, cancellation);
+        if (packs.SelectMany(pack => pack).Min(chunk => chunk.Marker?.At) is { } earliest)
+        {
+            await days.EnsureOpenAsync(id.Day, earliest, cancellation);
+        }
+
         var stored = new ConcurrentBag<StoredChunk>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForEachAsync(packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));

@@ -15,6 +15,8 @@ namespace SmsFunctions.Storage;
 public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger<ChunkTable> logger)
 {
     private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
+    private const int LargestPage = 1_000;
+    private const string Count = nameof(Count);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
@@ -22,7 +24,11 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
     /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
     public async Task<StoredChunk> InsertAsync(Chunk chunk, CancellationToken cancellation)
     {
-        await days.EnsureOpenAsync(chunk.Id.Batch.Day, cancellation);
+        if (chunk.Marker is { } marker)
+        {
+            await days.EnsureOpenAsync(chunk.Id.Batch.Day, marker.At, cancellation);
+        }
+
         try
         {
             var response = await _table.SubmitTransactionAsync(
@@ -56,9 +62,9 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
     public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
     {
         next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
-        if (before.Chunk.Marker is null && next.Marker is not null)
+        if (next.Marker is { } marker && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, marker.At)))
         {
-            await days.EnsureOpenAsync(next.Id.Batch.Day, cancellation);
+            await days.EnsureOpenAsync(next.Id.Batch.Day, marker.At, cancellation);
         }
 
         try
@@ -89,13 +95,15 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
         }
     }
 
-    /// <summary>The markers of one kind whose time has come, of one shard and day, the oldest first.</summary>
-    public async IAsyncEnumerable<(ChunkId Chunk, Marker Marker)> DueAsync(string partition, MarkerKind kind, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The markers of one kind that are due until then, of one shard and day, the oldest first.</summary>
+    /// <param name="wanted">How many will be taken, at least 1.</param>
+    public async IAsyncEnumerable<DueMarker> DueAsync(string partition, MarkerKind kind, DateTimeOffset until, int wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (from, to) = Keys.DueMarkers(kind, now);
-        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey)], cancellation))
+        var (from, to) = Keys.DueMarkers(kind, until);
+        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count], cancellation, Math.Min(wanted, LargestPage)))
         {
-            yield return Keys.MarkerOf(partition, row.RowKey);
+            var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
+            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1);
         }
     }
 
@@ -133,9 +141,13 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
 
         if (next.Marker is { } marker)
         {
-            yield return new(TableTransactionActionType.Add, new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)));
+            yield return new(TableTransactionActionType.Add, new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) });
         }
     }
+
+    private static int Concerned(Chunk chunk, MarkerKind kind) => chunk.Recipients.Count(recipient => kind == MarkerKind.Poll
+        ? recipient.Status == MessageStatus.Sent
+        : recipient.Status is MessageStatus.Queued or MessageStatus.Sending);
 
     private static bool HasLostRace(Exception failed) => failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed };
 

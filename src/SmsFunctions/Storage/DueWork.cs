@@ -1,45 +1,81 @@
+using System.Collections.Concurrent;
+
 namespace SmsFunctions.Storage;
 
-/// <summary>Finds due markers in all shards of all open days, and takes days off the list that hold none any more.</summary>
+/// <summary>
+/// Finds due markers in all shards of all open days, and takes days off the list that hold none any more. Today is asked every time;
+/// of another day a shard in which nothing is due soon is left alone until something is, or for a minute.
+/// </summary>
 public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 {
+    /// <value>
+    /// A marker that is put into a day other than its own, nearer in time than this, may be found so much too late. Who cannot wait puts
+    /// the hint himself.
+    /// </value>
+    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    // What was accepted shortly before midnight is still being sent and asked about.
+    private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
+
     private const int Parallel = 4;
 
-    /// <param name="limit">Of markers found in the whole; the oldest days come first.</param>
-    public async Task<IReadOnlyList<(ChunkId Chunk, Marker Marker)>> FindAsync(MarkerKind kind, int limit, CancellationToken cancellation)
+    // Of a partition that was quiet when last asked: when its next marker may be due.
+    private readonly ConcurrentDictionary<(string Partition, MarkerKind Kind), DateTimeOffset> _quietUntil = new();
+
+    /// <summary>The markers of one kind that are due until then, the oldest first.</summary>
+    /// <param name="until">Now, or a little ahead of it.</param>
+    /// <param name="limit">Of markers found in the whole, at least 1.</param>
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var found = new List<(ChunkId Chunk, Marker Marker)>();
-        foreach (var day in await days.ListAsync(cancellation))
+        var open = await days.ListAsync(until, cancellation);
+        ForgetAllBut(open);
+        var shards = open.SelectMany(day => PartitionsOf(day.Day), (day, partition) => (Partition: partition, IsBusy: IsBusy(day.Day, until)));
+        var oldest = new OldestMarkers(limit);
+        await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsQuiet(shard.Partition, kind, until)), async (shard, stop) =>
         {
-            var before = found.Count;
-            await ForEachShardAsync(day.Day, async (partition, stop) =>
+            var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Slack);
+            var found = await table.DueAsync(shard.Partition, kind, last, limit, stop).Take(limit).ToListAsync(stop);
+            oldest.Add(found.TakeWhile(work => work.Marker.At <= until));
+            if (!shard.IsBusy)
             {
-                var part = await table.DueAsync(partition, kind, now, stop).Take(limit - before).ToListAsync(stop);
-                lock (found)
-                {
-                    found.AddRange(part);
-                }
-            }, cancellation);
-
-            if (found.Count >= limit)
-            {
-                break;
+                _quietUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
             }
+        }, cancellation);
 
-            if (found.Count == before && days.MayClose(day) && await IsEmptyAsync(day.Day, cancellation))
+        foreach (var day in open.Where(days.MayClose))
+        {
+            if (await IsEmptyAsync(day.Day, cancellation))
             {
                 await days.NoteEmptyAsync(day, cancellation);
             }
+            else
+            {
+                days.NoteWork(day);
+            }
         }
 
-        return [.. found.OrderBy(work => work.Marker.At).Take(limit)];
+        return oldest.InOrder();
+    }
+
+    // From the day's beginning to the hour after its end.
+    private bool IsBusy(DateOnly day, DateTimeOffset until) =>
+        OpenDays.BeginningOf(day) <= until && time.GetUtcNow() < OpenDays.BeginningOf(day.AddDays(1)) + AfterMidnight;
+
+    private bool IsQuiet(string partition, MarkerKind kind, DateTimeOffset until) => _quietUntil.TryGetValue((partition, kind), out var next) && until < next;
+
+    private void ForgetAllBut(IReadOnlyList<OpenDay> open)
+    {
+        var names = open.SelectMany(day => PartitionsOf(day.Day)).ToHashSet();
+        foreach (var gone in _quietUntil.Keys.Where(key => !names.Contains(key.Partition)))
+        {
+            _quietUntil.TryRemove(gone, out _);
+        }
     }
 
     private async Task<bool> IsEmptyAsync(DateOnly day, CancellationToken cancellation)
     {
         var open = 0;
-        await ForEachShardAsync(day, async (partition, stop) =>
+        await ForEachAsync(PartitionsOf(day), async (partition, stop) =>
         {
             if (await table.HasMarkersAsync(partition, stop))
             {
@@ -49,9 +85,10 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         return open == 0;
     }
 
-    private static Task ForEachShardAsync(DateOnly day, Func<string, CancellationToken, ValueTask> shard, CancellationToken cancellation) =>
-        System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, BatchId.Shards).Select(number => BatchId.PartitionOf(number, day)),
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            shard);
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static IEnumerable<string> PartitionsOf(DateOnly day) => Enumerable.Range(0, BatchId.Shards).Select(number => BatchId.PartitionOf(number, day));
+
+    private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellation) =>
+        System.Threading.Tasks.Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, work);
 }

@@ -9,7 +9,7 @@ namespace SmsFunctions.Tracking;
 /// Finds the chunks whose delivery status is due and hands them to the workers. It is the only source of status checks, so its pace is
 /// the whole app's rate: what is left over is due at the next tick.
 /// </summary>
-public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, IOptions<TrackingOptions> options, ILogger<TrackingSweep> logger)
+public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, IOptions<TrackingOptions> options, TimeProvider time, ILogger<TrackingSweep> logger)
 {
     // Chunks this close in the table are read by one query without dragging many others along.
     private static readonly TimeSpan Neighbourhood = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
     {
         // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
         var budget = recent.Budget(options.Value.RatePerSecond);
-        var found = await due.FindAsync(MarkerKind.Poll, budget + recent.Count, cancellation);
+        var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), budget + recent.Count, cancellation);
         var fresh = found.Where(work => recent.IsNew(work.Chunk, work.Marker)).DistinctBy(work => work.Chunk).Take(budget).ToList();
         if (fresh.Count == 0 || await queue.IsBehindAsync(cancellation))
         {

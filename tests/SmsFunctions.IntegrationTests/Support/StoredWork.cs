@@ -21,6 +21,15 @@ internal sealed class StoredWork(TableServiceClient tables)
     public Task DamageAsync(ChunkId id) =>
         _table.UpdateEntityAsync(new TableEntity(id.Partition, Keys.Chunk(id)) { ["r0"] = "[{\"s\":\"teleported\"}]" }, Azure.ETag.All, TableUpdateMode.Merge);
 
+    /// <summary>Makes all markers what a version wrote that did not count.</summary>
+    public async Task ForgetCountsAsync()
+    {
+        foreach (var row in (await RowsAsync()).Where(row => row.RowKey.StartsWith('o')))
+        {
+            await _table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), row.ETag, TableUpdateMode.Replace);
+        }
+    }
+
     public async Task<List<string>> OpenDaysAsync() =>
         await tables.GetTableClient(Keys.ControlTable).QueryAsync<TableEntity>("PartitionKey eq 'day'").Select(row => row.RowKey).ToListAsync();
 

@@ -25,7 +25,7 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         }
 
         _next = time.GetUtcNow() + Interval;
-        var found = await due.FindAsync(MarkerKind.Uncommitted, MaxPerTick, cancellation);
+        var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerTick, cancellation);
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
             var decision = await batches.ReadHeaderAsync(batch.Key, cancellation) ?? await batches.TryAbortAsync(batch.Key, cancellation);

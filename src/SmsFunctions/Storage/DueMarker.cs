@@ -1,0 +1,5 @@
+namespace SmsFunctions.Storage;
+
+/// <summary>A marker whose time has come.</summary>
+/// <param name="Count">The messages that it is about; 1 if a version wrote it that did not say.</param>
+public readonly record struct DueMarker(ChunkId Chunk, Marker Marker, int Count);
