@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions;
@@ -32,6 +34,13 @@ public static class Composition
 
         services.AddGateway();
 
+        services.AddSingleton<Alerts>();
+        services.AddSingleton<GateTable>();
+        services.AddSingleton<Gate>();
+        services.AddSingleton<WaitingWork>();
+        services.AddSingleton<SlotTable>();
+        services.AddSingleton<GatewaySlots>();
+
         services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
         services.AddSingleton<ChunkMachine>();
         services.AddSingleton<RetryPolicy>();
@@ -45,6 +54,7 @@ public static class Composition
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
+        services.AddSingleton<HeldSweep>();
 
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<TrackingPlan>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Account;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -6,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
-public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<MessageIntake> logger)
+public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, ILogger<MessageIntake> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -20,6 +21,11 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, ChunkMachin
         StoredChunk stored;
         try
         {
+            if (await gate.ReadAsync(either.Token) is { Position: not GatePosition.Open } closed)
+            {
+                chunk = machine.Hold(chunk, closed.Why(), time.GetUtcNow());
+            }
+
             stored = await table.InsertAsync(chunk, either.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))

@@ -29,7 +29,7 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("e")]
     public MessageError? Error { get; init; }
 
-    /// <value>A call was made for it whose answer is not known: it may have been sent. Only an id from the gateway or an operator's word ends the doubt.</value>
+    /// <value>A call before the last one had no answer: it may have been sent. Only an id from the gateway or an operator's word ends the doubt.</value>
     [JsonPropertyName("d")]
     public bool InDoubt { get; init; }
 
@@ -61,7 +61,7 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     {
         Status = status,
         Error = error,
-        InDoubt = status == MessageStatus.Unconfirmed || (InDoubt && status != MessageStatus.Sent),
+        InDoubt = InDoubt && status != MessageStatus.Sent,
         ResendAt = null,
         SentAt = status == MessageStatus.Sent ? at : SentAt,
         FinalAt = status.IsFinal() ? at : null,

@@ -67,7 +67,7 @@ public sealed class SendHandler(
                         break;
 
                     case Claim.Take when await gate.ReadAsync(cancellation) is var state && !state.LetsThrough(hint.Probe):
-                        var kept = await table.WriteAsync(current, machine.Hold(chunk, state.Why, now), cancellation);
+                        var kept = await table.WriteAsync(current, machine.Hold(chunk, state.Why(), now), cancellation);
                         if (kept.Written)
                         {
                             logger.KeptBack(hint.Id, state.Position);
@@ -131,7 +131,7 @@ public sealed class SendHandler(
         {
             // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since.
             logger.ClaimTooOld(chunk.Id);
-            await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why, at), deadline);
+            await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
             return;
         }
 
@@ -145,7 +145,7 @@ public sealed class SendHandler(
         var note = gate.Note(state, chunk.Id, state.IsProbe(probe), reply);
         var moved = note.Move is { } move ? gate.ApplyAsync(state, move, CancellationToken.None) : Task.CompletedTask;
         var replies = indexes.Zip(reply.Phones).ToList();
-        await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why, at), deadline);
+        await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why(), at), deadline);
         await moved;
     }
 

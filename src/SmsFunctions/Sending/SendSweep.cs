@@ -75,7 +75,7 @@ public sealed class SendSweep(
 
         if (state.Position != GatePosition.Open && !stored.Chunk.Has(MessageStatus.Sending))
         {
-            var kept = machine.Hold(stored.Chunk, state.Why, now);
+            var kept = machine.Hold(stored.Chunk, state.Why(), now);
             if (kept != stored.Chunk)
             {
                 await table.WriteAsync(stored, kept, cancellation);

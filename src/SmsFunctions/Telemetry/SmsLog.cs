@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
+using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 
@@ -92,6 +93,18 @@ internal static partial class SmsLog
 
     [LoggerMessage(24, LogLevel.Information, "The gate is open: {Count} chunks that were kept back get a hint")]
     public static partial void LetGo(this ILogger logger, int count);
+
+    [LoggerMessage(40, LogLevel.Error, "The gate cannot be read, since storage cannot be reached; until it can, the gate is taken to stand as it last did")]
+    public static partial void GateNotRead(this ILogger logger, Exception fault);
+
+    [LoggerMessage(41, LogLevel.Error, "What a call's answer means for the gate could not be stored ({Move}); the next such answer will say it again")]
+    public static partial void GateNotMoved(this ILogger logger, Exception fault, string move);
+
+    [LoggerMessage(42, LogLevel.Information, "Probe {Number} of the stopped account: {Verdict}")]
+    public static partial void GateProbed(this ILogger logger, int number, Verdict verdict);
+
+    [LoggerMessage(43, LogLevel.Warning, "The gateway slots cannot be rented or renewed, since storage cannot be reached; those in hand are used on")]
+    public static partial void SlotsNotRenewed(this ILogger logger, Exception fault);
 
     private static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));

@@ -71,8 +71,14 @@ public sealed class BatchTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var batch = await app.SendBatchAsync(new { to = Numbers(200), text = "Hello" });
         var view = await Eventually.Get(() => app.GetJsonAsync($"api/batches/{Id(batch)}"), seen => seen["counts"]!["sent"] is not null, "the first are sent");
         Assert.Equal(119, view["counts"]!["sent"]!.GetValue<int>());
+        Assert.Equal(81, view["counts"]!["held"]!.GetValue<int>());
+        var gate = await app.GetJsonAsync("api/gate");
+        Assert.Equal(("stopped", "NotEnoughCredits", 81), (gate["state"]!.GetValue<string>(), gate["code"]!.GetValue<string>(), gate["waiting"]!.GetValue<int>()));
 
+        // A balance call would find it within a minute; an operator need not wait.
         app.Simulator.Gateway.Change(settings => settings with { Balance = 1_000 });
+        using var opened = await app.RequestAsync(HttpMethod.Put, "api/gate", new { state = "open" });
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
         await app.WaitForBatchAsync(Id(batch), Sent);
         Assert.Equal(Numbers(200), app.Simulator.Ledger.Entries.Select(entry => entry.Phone));
     }

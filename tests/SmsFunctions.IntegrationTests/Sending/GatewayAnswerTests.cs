@@ -69,17 +69,17 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
     [InlineData("Error_Out_of_Service")]
     public async Task A_transient_refusal_is_retried_until_the_attempts_are_used_up(string code)
     {
-        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Sending:MaxAttempts"] = "4" });
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
 
         var id = (await app.SendAsync()).Id;
-        for (var attempt = 2; attempt <= 5; attempt++)
+        for (var attempt = 2; attempt <= 4; attempt++)
         {
             await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts: attempt - 1);
             await app.RetryAsync(id);
         }
 
-        var chunk = await app.AssertEndAsync(id, MessageStatus.Failed, inLedger: 0, attempts: 5);
+        var chunk = await app.AssertEndAsync(id, MessageStatus.Failed, inLedger: 0, attempts: 4);
         Assert.Equal(code, chunk.Recipients[0].Error?.Text);
     }
 
@@ -99,21 +99,37 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
         await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1, attempts: 4);
     }
 
-    [Fact]
-    public async Task A_gateway_that_cannot_be_reached_for_an_hour_fails_no_message()
+    [Theory]
+    [InlineData("Error_Gateway_Offline")]
+    [InlineData(null)]
+    public async Task A_gateway_that_takes_nothing_for_an_hour_is_tried_now_and_then_and_fails_no_message(string? code)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.GatewayWire.StopListening();
-        var id = (await app.SendAsync()).Id;
-        while (app.Now < InProcessApp.Start.AddHours(1))
+        if (code is null)
         {
-            await app.RetryAsync(id);
+            app.GatewayWire.StopListening();
+        }
+        else
+        {
+            app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
         }
 
-        app.GatewayWire.ListenAgain();
-        await app.RetryAsync(id);
+        var id = await app.AcceptAsync();
+        await app.LiveAsync(TimeSpan.FromHours(1));
+        var waiting = await app.Stored.ChunkAsync(id);
+        Assert.Equal((MessageStatus.Held, true), (waiting.StatusAt(0, app.Now), waiting.Failures < 5));
 
-        Assert.Equal(MessageStatus.Sent, (await app.Stored.ChunkAsync(id)).Recipients[0].Status);
+        // Five until the breaker; then after 30 s, 1, 2, 4, 8, 10 min …
+        Assert.InRange(waiting.Attempts, 10, 16);
+        app.Simulator.Faults.Clear();
+        if (code is null)
+        {
+            app.GatewayWire.ListenAgain();
+        }
+
+        await app.LiveAsync(TimeSpan.FromMinutes(11));
+
+        Assert.Contains((await app.Stored.ChunkAsync(id)).Recipients[0].Status, (IEnumerable<MessageStatus>)[MessageStatus.Sent, MessageStatus.Delivered]);
         Assert.Equal(1, app.Simulator.Ledger.Count);
     }
 
@@ -122,19 +138,18 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Ledger.Balance = 0;
-        var id = (await app.SendAsync()).Id;
-        var attempts = 1;
-        while (app.Now < InProcessApp.Start.AddHours(6))
-        {
-            await app.RetryAsync(id);
-            attempts++;
-        }
+        var id = await app.AcceptAsync();
+        await app.LiveAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(0, (await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0, attempts)).Failures);
+        var waiting = await app.Stored.ChunkAsync(id);
+        Assert.Equal((MessageStatus.Held, 1, 0), (waiting.StatusAt(0, app.Now), waiting.Attempts, waiting.Failures));
+        Assert.Equal("NotEnoughCredits", waiting.Recipients[0].Error?.Code);
+        Assert.Equal([1, 5, 15, 30, 60], app.Simulator.Calls.Last.Where(call => call.Script == "1c_b.php").Select(call => Math.Floor((call.At - InProcessApp.Start).TotalMinutes)));
         app.Simulator.Ledger.Balance = 10;
-        await app.RetryAsync(id);
+        await app.LiveAsync(TimeSpan.FromMinutes(61));
 
-        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1, attempts + 1);
+        Assert.Contains((await app.Stored.ChunkAsync(id)).Recipients[0].Status, (IEnumerable<MessageStatus>)[MessageStatus.Sent, MessageStatus.Delivered]);
+        Assert.Equal((2, 1), (app.Simulator.Calls.CountOf("1c_s.php"), app.Simulator.Ledger.Count));
     }
 
     [Theory]
@@ -148,11 +163,12 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = code });
         var id = (await app.SendAsync()).Id;
-        await app.AssertEndAsync(id, MessageStatus.Queued, inLedger: 0);
+        var chunk = await app.Stored.ChunkAsync(id);
+        Assert.Equal(MessageStatus.Held, chunk.StatusAt(0, app.Now));
 
         app.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
         app.Simulator.Faults.Clear();
-        await app.RetryAsync(id);
+        await app.LiveAsync(TimeSpan.FromMinutes(1));
 
         await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0);
         Assert.Equal(1, app.Simulator.Calls.CountOf("1c_s.php"));

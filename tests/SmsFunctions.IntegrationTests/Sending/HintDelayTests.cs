@@ -35,7 +35,7 @@ public sealed class HintDelayTests(AzuriteFixture azurite)
         var lost = await app.AcceptAsync();
         await app.TakeSendHintsAsync();
         app.Time.Advance(TimeSpan.FromMinutes(3));
-        await app.Get<SendQueue>().PutAsync(ChunkId.New(app.Now, app.Now), TimeSpan.FromSeconds(1), CancellationToken.None);
+        await app.Get<SendQueue>().TryPutAsync(ChunkId.New(app.Now, app.Now), TimeSpan.FromSeconds(1));
         await Eventually.Get(() => app.PeekAsync(Keys.SendQueue), front => front is not null, "the retry is visible");
 
         await app.SendSweep.RunAsync(CancellationToken.None);

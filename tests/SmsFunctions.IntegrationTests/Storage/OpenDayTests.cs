@@ -94,7 +94,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
         await app.AcceptAsync();
         await app.AcceptAsync();
 
-        Assert.Equal(2, app.TableWire.Requests.Count(request => request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)));
+        Assert.Equal(2, app.TableWire.Requests.Count(request => request.Path.Contains($"{Keys.ControlTable}(PartitionKey='day'", StringComparison.Ordinal)));
         Assert.Equal(["20210314", "20210315"], await app.Stored.OpenDaysAsync());
     }
 

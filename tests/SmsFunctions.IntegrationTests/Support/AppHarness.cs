@@ -100,6 +100,12 @@ internal sealed class AppHarness : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
+    public Task<HttpResponseMessage> RequestAsync(HttpMethod method, string path, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
+        return Http.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> GetRawAsync(string path) => Http.GetAsync(new Uri(Address, path));
 
     public async Task<string> SendAsync(object message)

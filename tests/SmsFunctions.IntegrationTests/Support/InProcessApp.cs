@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -150,6 +151,23 @@ internal sealed class InProcessApp : IAsyncDisposable
         foreach (var hint in await TakeSendHintsAsync())
         {
             await Sender.HandleAsync(hint, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A tick of the sending side's timer, and the work that it brings.</summary>
+    public async Task TickAsync()
+    {
+        await Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None);
+        await WorkAsync();
+    }
+
+    /// <summary>The app as it lives, but with a tick every half minute only: each asks storage for real.</summary>
+    public async Task LiveAsync(TimeSpan span)
+    {
+        for (var end = Now + span; Now < end;)
+        {
+            Time.Advance(TimeSpan.FromSeconds(30));
+            await TickAsync();
         }
     }
 

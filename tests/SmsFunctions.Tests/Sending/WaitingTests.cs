@@ -165,5 +165,5 @@ public sealed class WaitingTests
         Assert.Null(chunk.Marker);
     }
 
-    private Chunk Due(DateTimeOffset at) => _machine.Accept(Build.Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
+    private Chunk Due(DateTimeOffset at) => _machine.Accept(Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Account;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -6,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
-public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
+public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
 {
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -21,7 +22,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            stored = await table.InsertAsync(id, Packs(id, plan, timing, now), either.Token);
+            stored = await table.InsertAsync(id, Packs(id, plan, timing, now, await gate.ReadAsync(either.Token)), either.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {
@@ -39,12 +40,16 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, ChunkMachine 
         return new BatchOutcome.Accepted(id, now);
     }
 
-    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now)
+    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now, GateState gate)
     {
         var chunks = plan.Messages.GroupBy(message => message.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
             .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
         var packs = BatchTable.Pack(chunks);
-        return packs.Count == 1 ? packs : [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(machine.AwaitHeader)])];
+        return packs.Count > 1 ? Each(machine.AwaitHeader)
+            : gate.Position != GatePosition.Open ? Each(chunk => machine.Hold(chunk, gate.Why(), now))
+            : packs;
+
+        IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
     }
 
     private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>

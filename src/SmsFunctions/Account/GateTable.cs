@@ -1,0 +1,87 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Account;
+
+/// <summary>The gate's one row in table <c>SmsControl</c>. Every write depends on what was read, and says whose it was.</summary>
+public sealed class GateTable(TableServiceClient tables)
+{
+    private const string Partition = "gate", Row = "gate";
+    private const string Operation = nameof(Operation);
+    private const string PastCode = nameof(PastCode), PastProbes = nameof(PastProbes), PastEndedAt = nameof(PastEndedAt), PastIsProven = nameof(PastIsProven), PastBalanceSeen = nameof(PastBalanceSeen);
+    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+
+    public async Task<StoredGate> ReadAsync(CancellationToken cancellation) => (await ReadRowAsync(cancellation)).Gate;
+
+    /// <returns>The gate as it stands after the write, and whether it was this write that came through.</returns>
+    public async Task<(StoredGate Current, bool IsWritten)> WriteAsync(StoredGate before, GateState next, CancellationToken cancellation)
+    {
+        var operation = ChunkTable.NewOperation();
+        var row = ToEntity(next);
+        row[Operation] = operation;
+        try
+        {
+            var response = before.ETag is { } match
+                ? await _table.UpdateEntityAsync(row, match, TableUpdateMode.Replace, cancellation)
+                : await _table.AddEntityAsync(row, cancellation);
+            return (new StoredGate(next, ChunkTable.ETagOf(response)), true);
+        }
+        catch (Exception failed) when (failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed } || StorageFault.IsOutage(failed, cancellation))
+        {
+            // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
+            var (current, last) = await ReadRowAsync(cancellation);
+            return (current, last == operation);
+        }
+    }
+
+    private async Task<(StoredGate Gate, string? Operation)> ReadRowAsync(CancellationToken cancellation)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Row, cancellationToken: cancellation);
+        return row.HasValue ? (new StoredGate(FromEntity(row.Value!), row.Value!.ETag), row.Value.GetString(Operation)) : (new StoredGate(GateState.Initial, null), null);
+    }
+
+    private static TableEntity ToEntity(GateState state) => new(Partition, Row)
+    {
+        [nameof(GateState.Position)] = state.Position.ToString(),
+        [nameof(GateState.Generation)] = state.Generation,
+        [nameof(GateState.Reason)] = state.Reason,
+        [nameof(GateState.Code)] = state.Code,
+        [nameof(GateState.Since)] = state.Since,
+        [nameof(GateState.NextProbeAt)] = state.NextProbeAt,
+        [nameof(GateState.Probes)] = state.Probes,
+        [nameof(GateState.BalanceSeen)] = Text(state.BalanceSeen),
+        [PastCode] = state.Past?.Code,
+        [PastProbes] = state.Past?.Probes,
+        [PastEndedAt] = state.Past?.EndedAt,
+        [PastIsProven] = state.Past?.IsProven,
+        [PastBalanceSeen] = Text(state.Past?.BalanceSeen),
+    };
+
+    private static GateState FromEntity(TableEntity row) => new()
+    {
+        Position = Enum.Parse<GatePosition>(row.GetString(nameof(GateState.Position))),
+        Generation = row.GetInt32(nameof(GateState.Generation))!.Value,
+        Reason = row.GetString(nameof(GateState.Reason)),
+        Code = row.GetString(nameof(GateState.Code)),
+        Since = row.GetDateTimeOffset(nameof(GateState.Since)),
+        NextProbeAt = row.GetDateTimeOffset(nameof(GateState.NextProbeAt)),
+        Probes = row.GetInt32(nameof(GateState.Probes))!.Value,
+        BalanceSeen = Number(row.GetString(nameof(GateState.BalanceSeen))),
+        Past = row.GetString(PastCode) is { } code
+            ? new PastStop(code, row.GetInt32(PastProbes)!.Value, row.GetDateTimeOffset(PastEndedAt)!.Value, row.GetBoolean(PastIsProven)!.Value, Number(row.GetString(PastBalanceSeen)))
+            : null,
+    };
+
+    // Tables have no decimals, and a double would not give back what it was given.
+    private static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static decimal? Number(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
+}
+
+/// <summary>The gate as it was read.</summary>
+/// <param name="ETag">Null where there is no row yet.</param>
+public sealed record StoredGate(GateState State, ETag? ETag);

@@ -1,0 +1,323 @@
+using System.Security.Cryptography;
+using Azure;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Account;
+
+/// <summary>
+/// Keeps the whole app's calls to the gateway at <see cref="GatewayOptions.MaxConcurrency"/> at a time. An instance rents rows for a minute,
+/// lends each to one call after another, and renews those in use in the background: the calls themselves cost storage nothing. A courtesy to the
+/// gateway and no matter of safety, so that while storage is away the rows in hand are used on.
+/// </summary>
+public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+
+    private readonly string _owner = Guid.NewGuid().ToString("n");
+
+    // Each instance begins elsewhere, so that they do not all reach for the same row.
+    private readonly int _first = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, RentedSlot> _mine = [];
+    private readonly LinkedList<TaskCompletionSource<SlotLease>> _waiting = [];
+    private ITimer? _timer;
+    private bool _isRenting, _isRenewing, _isBlind;
+
+    /// <summary>A slot for one call; dispose it right after. Null when none came free within 20 s.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before a slot was there.</exception>
+    public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
+    {
+        var taker = new TaskCompletionSource<SlotLease>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (FirstFree() is { } slot)
+            {
+                return Lend(slot);
+            }
+
+            _waiting.AddLast(taker);
+            if (!_isRenting)
+            {
+                _isRenting = true;
+                _ = RentAsync();
+            }
+        }
+
+        try
+        {
+            return await taker.Task.WaitAsync(Patience, time, cancellation);
+        }
+        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
+        {
+            bool gaveUp;
+            lock (_lock)
+            {
+                gaveUp = _waiting.Remove(taker);
+            }
+
+            // Otherwise a slot was handed over in the last moment.
+            var lease = gaveUp ? null : await taker.Task;
+            if (ended is OperationCanceledException)
+            {
+                lease?.Dispose();
+                throw;
+            }
+
+            return lease;
+        }
+    }
+
+    /// <summary>Gives the rows back that no call uses, if that is quick; the others lapse by themselves.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync();
+        List<RentedSlot> free;
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            free = [.. _mine.Values.Where(slot => !slot.IsLent)];
+            _mine.Clear();
+        }
+
+        using var limit = new CancellationTokenSource(LastPatience, time);
+        try
+        {
+            await Task.WhenAll(free.Select(slot => table.GiveBackAsync(slot.Number, slot.ETag, limit.Token)));
+        }
+        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault))
+        {
+            // They lapse within a minute.
+        }
+    }
+
+    // The lowest first, so that those that are too many fall idle and lapse.
+    private RentedSlot? FirstFree()
+    {
+        var now = time.GetUtcNow();
+        return _mine.Values.FirstOrDefault(slot => !slot.IsLent && (_isBlind || slot.IsGood(now)));
+    }
+
+    private SlotLease Lend(RentedSlot slot)
+    {
+        slot.Lend(time.GetUtcNow());
+        return new SlotLease(() => Return(slot));
+    }
+
+    private void Return(RentedSlot slot)
+    {
+        lock (_lock)
+        {
+            slot.Return(time.GetUtcNow());
+            Serve();
+        }
+    }
+
+    private void Serve()
+    {
+        while (_waiting.First is { Value: var taker } && FirstFree() is { } slot)
+        {
+            _waiting.RemoveFirst();
+            taker.SetResult(Lend(slot));
+        }
+    }
+
+    // One at a time for all takers, and only as long as there are any.
+    private async Task RentAsync()
+    {
+        // Its caller holds the lock.
+        await Task.Yield();
+        try
+        {
+            while (AnybodyWaits())
+            {
+                await TryStorageAsync(RentForTakersAsync);
+                if (AnybodyWaits())
+                {
+                    await Task.Delay(Pause, time, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The app stops; whoever waits still gives up in time.
+        }
+        catch (Exception fault)
+        {
+            lock (_lock)
+            {
+                _isRenting = false;
+                while (_waiting.First is { Value: var taker })
+                {
+                    _waiting.RemoveFirst();
+                    taker.SetException(fault);
+                }
+            }
+        }
+    }
+
+    private bool AnybodyWaits()
+    {
+        lock (_lock)
+        {
+            return _isRenting = _waiting.Count > 0;
+        }
+    }
+
+    private async Task RentForTakersAsync(CancellationToken limit)
+    {
+        var (max, now) = (options.Value.MaxConcurrency, time.GetUtcNow());
+        HashSet<int> known;
+        lock (_lock)
+        {
+            known = [.. _mine.Values.Where(slot => slot.IsLent || slot.IsGood(now)).Select(slot => slot.Number)];
+        }
+
+        var free = await table.ListFreeAsync(max, _owner, known, now, limit);
+        lock (_lock)
+        {
+            ForgetLapsed(now);
+        }
+
+        foreach (var slot in free.OrderBy(slot => (slot.Number + max - _first) % max))
+        {
+            now = time.GetUtcNow();
+            if (!AnybodyWaits())
+            {
+                return;
+            }
+
+            if (await table.TryRentAsync(slot, _owner, now + RentedSlot.Rent, limit) is { } etag)
+            {
+                Take(slot.Number, etag, now);
+            }
+        }
+    }
+
+    private void Take(int number, ETag etag, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var slot = new RentedSlot(number);
+            slot.Renewed(etag, at);
+            _mine[number] = slot;
+            _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, RentedSlot.Tick, RentedSlot.Tick);
+            Serve();
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        lock (_lock)
+        {
+            if (_isRenewing || _stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _isRenewing = true;
+        }
+
+        try
+        {
+            await TryStorageAsync(RenewThoseInUseAsync);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The app stops.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isRenewing = false;
+                if (!_isBlind)
+                {
+                    ForgetLapsed(time.GetUtcNow());
+                }
+
+                if (_mine.Count == 0)
+                {
+                    _timer?.Dispose();
+                    _timer = null;
+                }
+            }
+        }
+    }
+
+    private async Task RenewThoseInUseAsync(CancellationToken limit)
+    {
+        List<RentedSlot> due;
+        lock (_lock)
+        {
+            // After an outage, each row must be asked whether it is still this instance's.
+            due = [.. _mine.Values.Where(slot => _isBlind || slot.IsToBeRenewed(time.GetUtcNow()))];
+        }
+
+        foreach (var slot in due)
+        {
+            var now = time.GetUtcNow();
+            var etag = await table.TryRentAsync(new FreeSlot(slot.Number, slot.ETag), _owner, now + RentedSlot.Rent, limit);
+            lock (_lock)
+            {
+                if (etag is { } renewed)
+                {
+                    slot.Renewed(renewed, now);
+                }
+                else if (_mine.GetValueOrDefault(slot.Number) == slot)
+                {
+                    // Another instance has it; the call that uses it goes on.
+                    _mine.Remove(slot.Number);
+                }
+            }
+        }
+    }
+
+    private void ForgetLapsed(DateTimeOffset now)
+    {
+        foreach (var lapsed in _mine.Values.Where(slot => !slot.IsLent && !slot.IsGood(now)).ToList())
+        {
+            _mine.Remove(lapsed.Number);
+        }
+    }
+
+    private async Task TryStorageAsync(Func<CancellationToken, Task> work)
+    {
+        using var limit = new CancellationTokenSource(StoragePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        try
+        {
+            await work(either.Token);
+            lock (_lock)
+            {
+                _isBlind = false;
+            }
+        }
+        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, _stop.Token))
+        {
+            lock (_lock)
+            {
+                if (!_isBlind)
+                {
+                    logger.SlotsNotRenewed(fault);
+                }
+
+                _isBlind = true;
+                Serve();
+            }
+        }
+    }
+}

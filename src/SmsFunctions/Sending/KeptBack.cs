@@ -1,0 +1,19 @@
+using SmsFunctions.Account;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>What a message that is kept back shows as its reason.</summary>
+internal static class KeptBack
+{
+    public static MessageError Why(this GateState state) => new(
+        state.Code ?? state.Position.ToString(), state.Reason ?? "Sending is held until an operator opens the gate.");
+
+    /// <returns>Null for a move that leaves the gate open.</returns>
+    public static MessageError? Why(this GateMove move) => move switch
+    {
+        GateMove.Stop stop => new(stop.Code.ToString(), GateReason.Of(stop)),
+        GateMove.Trip trip => new(trip.Code.ToString(), GateReason.Of(trip)),
+        GateMove.ProbeFailed failed => new(failed.Code.ToString(), GateReason.Of(failed)),
+        _ => null,
+    };
+}
