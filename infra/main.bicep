@@ -1,0 +1,257 @@
+targetScope = 'subscription'
+
+// ---- Where, and who ----
+
+@description('Name of this environment: part of the resource group\'s name and the seed of all other names.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Region of all resources; one that offers Flex Consumption.')
+@minLength(1)
+@metadata({
+  azd: {
+    type: 'location'
+  }
+})
+param location string
+
+@description('Object id of whoever deploys; a person gets the right to set secrets. azd supplies it. Empty: nobody gets it here.')
+@maxLength(36)
+param principalId string = ''
+
+@description('What principalId is. azd supplies it.')
+@allowed([
+  'User'
+  'Group'
+  'ServicePrincipal'
+])
+param principalType string = 'User'
+
+@description('Who gets the alerts.')
+@minLength(6)
+@maxLength(254)
+param alertEmail string
+
+// ---- The operator's account ----
+
+@description('Gateway__User: login of the account at the operator.')
+@minLength(1)
+@maxLength(100)
+param gatewayUser string
+
+@description('Gateway__Sender: sender of messages that name none, as registered with the operator: up to 11 Latin characters or 15 digits.')
+@minLength(1)
+@maxLength(15)
+param gatewaySender string
+
+@description('Gateway__Password: written into the vault. Empty: what the vault holds stays as it is.')
+@secure()
+param gatewayPassword string = ''
+
+@description('Gateway__BaseUrl: folder of the gateway\'s scripts, https.')
+@minLength(10)
+@maxLength(200)
+param gatewayBaseUrl string = 'https://gateway.api.sc/1c'
+
+@description('Gateway__MaxConcurrency: gateway calls at a time.')
+@minValue(1)
+@maxValue(64)
+param gatewayMaxConcurrency int = 8
+
+// ---- What is optional ----
+
+@description('OneC__User: login that a 1C module uses at this app. Empty: the 1C door has no account.')
+@maxLength(100)
+param oneCUser string = ''
+
+@description('OneC__Password: written into the vault. Empty: what the vault holds stays as it is. Used only with oneCUser.')
+@secure()
+param oneCPassword string = ''
+
+@description('Signs callbacks with Callbacks__Secret from the vault.')
+param callbacksSigned bool = false
+
+@description('Callbacks__Secret: written into the vault. Empty: what the vault holds stays as it is. Used only with callbacksSigned.')
+@secure()
+param callbacksSecret string = ''
+
+@description('Further app settings by name, such as Tracking__RatePerSecond; they win over those made here. No secrets.')
+param extraSettings object = {}
+
+// ---- Size and timing ----
+
+@description('Memory of an instance in MB.')
+@allowed([
+  512
+  2048
+  4096
+])
+param instanceMemoryMB int = 512
+
+@description('Most instances of the whole app at a time. Some regions take nothing under 40.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances of the send function that are always ready: no cold start between accept and send. Each is paid for around the clock, and the free grant does not cover it.')
+@minValue(0)
+@maxValue(20)
+param sendAlwaysReady int = 0
+
+@description('ReleaseTimer: NCRONTAB with seconds, UTC. Scheduled messages, retries and lost hints are found at its ticks.')
+@minLength(11)
+@maxLength(100)
+param releaseTimer string = '*/10 * * * * *'
+
+@description('TrackingTimer: NCRONTAB with seconds, UTC. Status checks are handed out at its ticks.')
+@minLength(11)
+@maxLength(100)
+param trackingTimer string = '*/10 * * * * *'
+
+@description('Copies of the stored messages: three in one data centre (LRS), in three zones (ZRS), or in a second region as well (GRS, GZRS).')
+@allowed([
+  'Standard_LRS'
+  'Standard_ZRS'
+  'Standard_GRS'
+  'Standard_GZRS'
+])
+param storageSku string = 'Standard_LRS'
+
+@description('Days for which logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 90
+
+@description('GB of logs a day after which the rest of the day is dropped; the alert "silent" then says so.')
+@minValue(1)
+@maxValue(1000)
+param logDailyCapGb int = 5
+
+@description('Failed requests and function runs in 15 minutes above which an alert goes out.')
+@minValue(0)
+@maxValue(10000)
+param failedRequestsTolerated int = 5
+
+@description('Puts the app into a virtual network of its own and closes storage and vault to the internet.')
+param vnetEnabled bool = false
+
+var token = uniqueString(subscription().id, environmentName, location)
+var tags = {
+  'azd-env-name': environmentName
+}
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-sms-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    publisherPrincipalId: identity.outputs.principalId
+    retentionInDays: logRetentionDays
+    dailyCapGb: logDailyCapGb
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    name: 'stsms${token}'
+    location: location
+    tags: tags
+    skuName: storageSku
+    appPrincipalId: identity.outputs.principalId
+    publicAccess: !vnetEnabled
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  scope: group
+  params: {
+    name: 'kv-sms-${token}'
+    location: location
+    tags: tags
+    appPrincipalId: identity.outputs.principalId
+    officerPrincipalId: principalType == 'ServicePrincipal' ? '' : principalId
+    officerPrincipalType: principalType
+    workspaceId: monitoring.outputs.workspaceId
+    publicAccess: !vnetEnabled
+    gatewayPassword: gatewayPassword
+    oneCPassword: oneCPassword
+    callbacksSecret: callbacksSecret
+  }
+}
+
+module network 'modules/network.bicep' = if (vnetEnabled) {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    storageId: storage.outputs.id
+    vaultId: vault.outputs.id
+  }
+}
+
+module app 'modules/app.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    blobEndpoint: storage.outputs.blobEndpoint
+    queueEndpoint: storage.outputs.queueEndpoint
+    tableEndpoint: storage.outputs.tableEndpoint
+    packageContainer: storage.outputs.packageContainer
+    vaultUri: vault.outputs.uri
+    insightsName: monitoring.outputs.insightsName
+    subnetId: vnetEnabled ? network!.outputs.appSubnetId : ''
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    sendAlwaysReady: sendAlwaysReady
+    gatewayBaseUrl: gatewayBaseUrl
+    gatewayUser: gatewayUser
+    gatewaySender: gatewaySender
+    gatewayMaxConcurrency: gatewayMaxConcurrency
+    oneCUser: oneCUser
+    callbacksSigned: callbacksSigned
+    releaseTimer: releaseTimer
+    trackingTimer: trackingTimer
+    extraSettings: extraSettings
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+    failedRequestsTolerated: failedRequestsTolerated
+  }
+}
+
+output AZURE_LOCATION string = location
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+output AZURE_STORAGE_ACCOUNT string = storage.outputs.name
+output SERVICE_SMS_NAME string = app.outputs.name
+output SERVICE_SMS_URL string = app.outputs.url

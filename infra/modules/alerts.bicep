@@ -1,0 +1,162 @@
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Workspace with the app\'s logs.')
+param workspaceId string
+
+@description('Who gets the mails.')
+param email string
+
+@description('Failed requests and function runs in 15 minutes above which an alert goes out.')
+param failedRequestsTolerated int
+
+// Category and event name arrive under other names when the host forwards the log than when the app's exporter sends it; with an exception
+// attached the line arrives in the other table.
+var logs = '''
+union AppTraces, AppExceptions
+| extend Event = tostring(Properties.EventName), Category = coalesce(tostring(Properties.CategoryName), tostring(Properties.Category))
+'''
+
+// Events of Telemetry/Alerts.cs that have a rule of their own; what has none is in OtherAlert.
+var named = [
+  {
+    event: 'GateClosed'
+    severity: 1
+    says: 'Nothing is sent until the gate opens: an account matter (credits, password, address) or a gateway in trouble. GET /api/gate says which.'
+  }
+  {
+    event: 'HintPoisoned'
+    severity: 1
+    says: 'A queue message failed five times and is in a -poison queue. The message itself is safe in the table and will be looked at again.'
+  }
+  {
+    event: 'BalanceLow'
+    severity: 2
+    says: 'The account at the operator will run out of credits soon. GET /api/balance says how many segments it affords.'
+  }
+  {
+    event: 'TrackingSilent'
+    severity: 2
+    says: 'Messages were sent, but for a long time no delivery status came back.'
+  }
+]
+
+var namedEvents = join(map(named, item => '\'${item.event}\''), ', ')
+
+// An event fires once: the window is wider than the period, since logs arrive late, and what it sees again is muted.
+var eventRules = [
+  for item in named: {
+    name: item.event
+    severity: item.severity
+    says: item.says
+    query: '${logs}| where Event == \'${item.event}\' and (Category == \'SmsFunctions.Alerts\' or Category startswith \'Function.\')'
+    threshold: 0
+    lasts: false
+    frequency: 'PT5M'
+    lookBack: 'PT15M'
+  }
+]
+
+var otherRules = [
+  {
+    name: 'OtherAlert'
+    severity: 2
+    says: 'The app reports something that somebody must look at, or lost an outcome. The log line says what.'
+    query: '${logs}| where Event !in (${namedEvents}) and (SeverityLevel >= 4 or (SeverityLevel == 3 and Category == \'SmsFunctions.Alerts\'))'
+    threshold: 0
+    lasts: false
+    frequency: 'PT5M'
+    lookBack: 'PT15M'
+  }
+  {
+    name: 'FailedRequests'
+    severity: 2
+    says: 'Requests were answered with 5xx, or function runs threw.'
+    query: '''
+AppRequests
+| where Success == false and not(ResultCode startswith '4')
+'''
+    threshold: failedRequestsTolerated
+    lasts: true
+    frequency: 'PT15M'
+    lookBack: 'PT15M'
+  }
+  {
+    name: 'Silent'
+    severity: 1
+    says: 'For 20 minutes no function ran, not even a timer: the app is down, or the day\'s logs are used up. Before the first run it keeps quiet.'
+    query: '''
+AppRequests
+| summarize Last = max(TimeGenerated)
+| where Last < ago(20m)
+'''
+    threshold: 0
+    lasts: true
+    frequency: 'PT15M'
+    lookBack: 'P1D'
+  }
+]
+
+resource onCall 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-sms'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'sms-oncall'
+    emailReceivers: [
+      {
+        name: 'on-call'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for item in concat(eventRules, otherRules): {
+    name: 'sms-${item.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'SMS: ${item.name}'
+      description: item.says
+      severity: item.severity
+      enabled: true
+      scopes: [
+        workspaceId
+      ]
+      evaluationFrequency: item.frequency
+      windowSize: item.lookBack
+      // The tables of a workspace that has seen no telemetry yet may be unknown.
+      skipQueryValidation: true
+      // A state ends by itself; an event has no end.
+      autoMitigate: item.lasts
+      muteActionsDuration: item.lasts ? null : item.lookBack
+      criteria: {
+        allOf: [
+          {
+            query: item.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: item.threshold
+            failingPeriods: {
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
+            }
+          }
+        ]
+      }
+      actions: {
+        actionGroups: [
+          onCall.id
+        ]
+      }
+    }
+  }
+]

@@ -1,0 +1,194 @@
+@description('Makes the names unique.')
+param token string
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Resource id of the app\'s identity.')
+param identityId string
+
+@description('Client id of the app\'s identity.')
+param identityClientId string
+
+@description('Blob service of the app\'s storage account.')
+param blobEndpoint string
+
+@description('Queue service of the app\'s storage account.')
+param queueEndpoint string
+
+@description('Table service of the app\'s storage account.')
+param tableEndpoint string
+
+@description('Container of the deployed package.')
+param packageContainer string
+
+@description('The vault, with a slash at the end.')
+param vaultUri string
+
+@description('Name of the Application Insights resource.')
+param insightsName string
+
+@description('Subnet of the app; empty without a virtual network.')
+param subnetId string
+
+@description('Memory of an instance in MB.')
+param instanceMemoryMB int
+
+@description('Most instances at a time.')
+param maximumInstanceCount int
+
+@description('Instances of the send function that are always ready.')
+param sendAlwaysReady int
+
+@description('Gateway__BaseUrl.')
+param gatewayBaseUrl string
+
+@description('Gateway__User.')
+param gatewayUser string
+
+@description('Gateway__Sender.')
+param gatewaySender string
+
+@description('Gateway__MaxConcurrency.')
+param gatewayMaxConcurrency int
+
+@description('OneC__User; empty for none.')
+param oneCUser string
+
+@description('Whether Callbacks__Secret is used.')
+param callbacksSigned bool
+
+@description('ReleaseTimer.')
+param releaseTimer string
+
+@description('TrackingTimer.')
+param trackingTimer string
+
+@description('Further app settings.')
+param extraSettings object
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+// References name no version: a new one is picked up within a day, or at once when the app's settings are written again.
+var fromVault = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets'
+
+var settings = {
+  AzureWebJobsStorage__blobServiceUri: blobEndpoint
+  AzureWebJobsStorage__queueServiceUri: queueEndpoint
+  AzureWebJobsStorage__tableServiceUri: tableEndpoint
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  // Says where telemetry goes; with local authentication off it opens nothing.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  Gateway__BaseUrl: gatewayBaseUrl
+  Gateway__User: gatewayUser
+  Gateway__Password: '${fromVault}/gateway-password)'
+  Gateway__Sender: gatewaySender
+  Gateway__MaxConcurrency: string(gatewayMaxConcurrency)
+  ReleaseTimer: releaseTimer
+  TrackingTimer: trackingTimer
+}
+
+// Only on demand: a reference to a secret that is missing reaches the app as its own text, and would be taken for the password.
+var oneCSettings = empty(oneCUser) ? {} : {
+  OneC__User: oneCUser
+  OneC__Password: '${fromVault}/onec-password)'
+}
+var callbackSettings = callbacksSigned ? {
+  Callbacks__Secret: '${fromVault}/callbacks-secret)'
+} : {}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: 'plan-sms-${token}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource site 'Microsoft.Web/sites@2025-03-01' = {
+  name: 'func-sms-${token}'
+  location: location
+  tags: union(tags, {
+    'azd-service-name': 'sms'
+  })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identityId}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    clientAffinityEnabled: false
+    keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    siteConfig: {
+      ftpsState: 'Disabled'
+      minTlsVersion: '1.2'
+      http20Enabled: true
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${blobEndpoint}${packageContainer}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: sendAlwaysReady == 0 ? [] : [
+          {
+            name: 'function:SendChunk'
+            instanceCount: sendAlwaysReady
+          }
+        ]
+      }
+    }
+  }
+}
+
+resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: site
+  name: 'appsettings'
+  properties: union(settings, oneCSettings, callbackSettings, extraSettings)
+}
+
+resource noPublishPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = [
+  for door in [
+    'scm'
+    'ftp'
+  ]: {
+    parent: site
+    name: door
+    properties: {
+      allow: false
+    }
+  }
+]
+
+output name string = site.name
+output url string = 'https://${site.properties.defaultHostName}'
