@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using SmsFunctions.Tests.Repository;
+
+namespace SmsFunctions.Tests.Infra;
+
+/// <summary>The GitHub workflows run foreign code only as it was when somebody looked at it, and may do no more than they need.</summary>
+public sealed class WorkflowTests
+{
+    private static IReadOnlyList<(string Path, string Text)> Workflows =>
+    [
+        .. from path in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, ".github/workflows"))
+           select (Path.GetRelativePath(RepositoryFiles.Root, path), File.ReadAllText(path)),
+    ];
+
+    private static IEnumerable<string> Uses => Workflows.SelectMany(workflow => Regex.Matches(workflow.Text, @"(?m)^\s+(?:- )?uses: (.*)$")).Select(uses => uses.Groups[1].Value);
+
+    [Fact]
+    public void Every_action_is_pinned_to_a_commit_and_says_its_version()
+    {
+        var foreign = Uses.Where(uses => !uses.StartsWith("./", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(foreign);
+        Assert.All(foreign, uses => Assert.Matches(@"^[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", uses));
+    }
+
+    [Fact]
+    public void An_action_has_the_same_commit_everywhere() => Assert.All(
+        Uses.GroupBy(uses => uses.Split('@')[0]), same => Assert.Single(same.Distinct()));
+
+    [Fact]
+    public void Permissions_begin_at_none_and_only_the_deployment_may_ask_for_an_identity() => Assert.All(Workflows, workflow =>
+    {
+        Assert.Contains("\npermissions: {}\n", workflow.Text);
+        Assert.All(Regex.Matches(workflow.Text, @"(?m)^ +([a-z-]+): write\b"), granted => Assert.Equal(("id-token", true), (granted.Groups[1].Value, workflow.Path.EndsWith("deploy.yml", StringComparison.Ordinal))));
+        Assert.DoesNotMatch("write-all|read-all|pull_request_target", workflow.Text);
+    });
+
+    [Fact]
+    public void Every_job_ends_in_time_and_runs_that_overlap_are_settled() => Assert.All(Workflows, workflow =>
+    {
+        Assert.Contains("\nconcurrency:\n", workflow.Text);
+        Assert.Equal(Regex.Count(workflow.Text, @"(?m)^    runs-on: "), Regex.Count(workflow.Text, @"(?m)^    timeout-minutes: \d+$"));
+    });
+
+    [Fact]
+    public void No_workflow_holds_a_secret_or_puts_what_others_write_into_a_script() => Assert.All(Workflows, workflow =>
+    {
+        Assert.DoesNotContain("secrets.", workflow.Text);
+        Assert.All(Regex.Split(workflow.Text, @"(?m)^      - ").Skip(1), step => Assert.DoesNotMatch(@"(?s)\brun: .*\$\{\{", step));
+        Assert.Equal(Regex.Count(workflow.Text, "actions/checkout@"), Regex.Count(workflow.Text, "persist-credentials: false"));
+    });
+
+    [Fact]
+    public void The_deployment_gives_what_the_templates_ask_for()
+    {
+        var deploy = RepositoryFiles.Text(".github/workflows/deploy.yml");
+        var required = BicepFile.Main.Parameters.Where(parameter => parameter.Default is null).Select(parameter => parameter.Name);
+        var variables = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!;
+
+        Assert.All(required, name => Assert.Contains($"\n      {variables[name]!["value"]!.GetValue<string>().Trim('$', '{', '}')}: ", deploy));
+    }
+
+    [Fact]
+    public void Both_builds_the_host_and_the_templates_are_checked()
+    {
+        var checks = RepositoryFiles.Text(".github/workflows/ci.yml");
+
+        Assert.All(["bash .ci/run", "FunctionsHost: azure", "bash .github/smoke", "az bicep build", "az bicep lint"], command => Assert.Contains(command, checks));
+    }
+}
