@@ -38,8 +38,6 @@ public static class Composition
         services.AddSingleton<GateTable>();
         services.AddSingleton<Gate>();
         services.AddSingleton<WaitingWork>();
-        services.AddSingleton<SlotTable>();
-        services.AddSingleton<GatewaySlots>();
 
         services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
         services.AddSingleton<ChunkMachine>();

@@ -22,8 +22,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
     // Each lost race means that somebody else moved the gate; more of them than this is a fault in the storage.
     private const int MaxRaces = 10;
 
-    private readonly GateTally _tally = new();
-    private readonly GatewayHealth _health = new();
+    private readonly CallNotes _notes = new();
     private readonly Lock _lock = new();
     private StoredGate? _known;
     private DateTimeOffset _knownAt;
@@ -49,18 +48,29 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         return await read.WaitAsync(cancellation);
     }
 
-    /// <summary>Takes note of a call's answer: in memory, for this instance.</summary>
-    /// <param name="startedUnder">What <see cref="ReadAsync"/> gave before the call.</param>
-    /// <param name="isProbe">The call was the breaker's try: <see cref="GateState.IsProbe"/>.</param>
-    public GateNote Note(GateState startedUnder, ChunkId chunk, bool isProbe, SendReply reply)
+    /// <summary>As <see cref="ReadAsync(CancellationToken)"/> for the worker of a hint, which may be younger than what this instance knows.</summary>
+    /// <param name="probeOf">The generation that the hint was put to try for; null for every other hint.</param>
+    public async Task<GateState> ReadAsync(int? probeOf, CancellationToken cancellation)
     {
-        var outcome = CallOutcome.Of(reply);
-        _health.Note(chunk, outcome.Transient is not null);
-        var move = _tally.Note(startedUnder, isProbe, outcome);
-        var isItsOwn = outcome.Transient is { Code: not GatewayErrorCode.NotSent } && startedUnder.Position == GatePosition.Open && !isProbe
-            && move is not { Closes: true } && !_health.IsTroubledBeside(chunk);
-        return new GateNote(isItsOwn, move);
+        var gate = await ReadAsync(cancellation);
+        for (var looks = 0; looks < 2 && gate.Generation < probeOf; looks++)
+        {
+            // The hint was put after the write that gave it its generation.
+            lock (_lock)
+            {
+                _knownAt = DateTimeOffset.MinValue;
+            }
+
+            gate = await ReadAsync(cancellation);
+        }
+
+        return gate;
     }
+
+    /// <summary>Takes note of a call's answer: in memory, for this instance.</summary>
+    /// <param name="startedUnder">What <see cref="ReadAsync(int?, CancellationToken)"/> gave before the call.</param>
+    /// <param name="isProbe">The call was the breaker's try: <see cref="GateState.IsProbe"/>.</param>
+    public GateNote Note(GateState startedUnder, ChunkId chunk, bool isProbe, SendReply reply) => _notes.Note(startedUnder, chunk, isProbe, reply);
 
     /// <summary>
     /// Moves the gate, if it still stands in the generation in which the call began. What cannot be stored is only logged: the next answer

@@ -12,7 +12,7 @@ public sealed class GateFunctions(Gate gate, WaitingWork waiting, ILogger<GateFu
 
     [Function("GetGate")]
     public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "gate")] HttpRequest request, CancellationToken cancellation) =>
-        StorageGuard.AnswerAsync(logger, async () => await ViewAsync(await gate.ReadAsync(cancellation), cancellation), cancellation);
+        AnswerAsync(gate.ReadAsync, cancellation);
 
     [Function("SetGate")]
     public async Task<IResult> SetAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "gate")] HttpRequest request, CancellationToken cancellation)
@@ -24,11 +24,13 @@ public sealed class GateFunctions(Gate gate, WaitingWork waiting, ILogger<GateFu
         }
 
         var (move, errors) = GateRules.Check(body!);
-        return move is null
-            ? Problems.Invalid(errors)
-            : await StorageGuard.AnswerAsync(logger, async () => await ViewAsync(await gate.SetAsync(move.Position, move.Reason, cancellation), cancellation), cancellation);
+        return move is null ? Problems.Invalid(errors) : await AnswerAsync(stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation);
     }
 
-    private async Task<IResult> ViewAsync(GateState state, CancellationToken cancellation) =>
-        TypedResults.Ok(GateView.Of(state, await waiting.CountAsync(cancellation)));
+    // Counted first: what is told to have failed must not have been stored.
+    private Task<IResult> AnswerAsync(Func<CancellationToken, Task<GateState>> state, CancellationToken cancellation) => StorageGuard.AnswerAsync(logger, async () =>
+    {
+        var count = await waiting.CountAsync(cancellation);
+        return TypedResults.Ok(GateView.Of(await state(cancellation), count));
+    }, cancellation);
 }

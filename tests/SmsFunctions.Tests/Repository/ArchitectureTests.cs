@@ -39,7 +39,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_log_event_has_an_id_of_its_own()
     {
-        var ids = typeof(SmsFunctions.Telemetry.SmsLog).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        var ids = new[] { typeof(SmsFunctions.Telemetry.SmsLog), typeof(SmsFunctions.Telemetry.Alerts) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>().ToList();
 
         Assert.NotEmpty(ids);

@@ -62,6 +62,7 @@ public sealed class IdAndKeyTests
     [Theory]
     [InlineData(MarkerKind.Send)]
     [InlineData(MarkerKind.Poll)]
+    [InlineData(MarkerKind.Held)]
     public void A_marker_is_due_from_its_second_on_and_not_before(MarkerKind kind)
     {
         var id = ChunkId.New(Noon, Noon);

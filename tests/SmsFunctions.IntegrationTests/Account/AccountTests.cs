@@ -1,0 +1,10 @@
+using SmsFunctions.IntegrationTests.Support;
+
+namespace SmsFunctions.IntegrationTests.Account;
+
+/// <summary>Tests of the gate and the gateway slots, with an Azurite of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class AccountTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Account";
+}

@@ -1,0 +1,63 @@
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Account;
+
+/// <summary>What a worker and the timer do with the gate, as short as the tests want to say it.</summary>
+internal static class GateActs
+{
+    public static readonly GateMove Credits = new GateMove.Stop(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits");
+    public static readonly GateMove Busy = new GateMove.Trip(GatewayErrorCode.GatewayBusy, "Error_Gateway_Busy");
+
+    public static Gate Gate(this InProcessApp app) => app.Get<Gate>();
+
+    public static Task<GateState> ReadGateAsync(this InProcessApp app) => app.Gate().ReadAsync(CancellationToken.None);
+
+    /// <summary>The gate as the row has it, whatever any instance remembers.</summary>
+    public static async Task<GateState> StoredGateAsync(this InProcessApp app) => (await app.Get<GateTable>().ReadAsync(CancellationToken.None)).State;
+
+    public static async Task<GateState> CloseAsync(this InProcessApp app, GateMove move)
+    {
+        await app.Gate().ApplyAsync(await app.ReadGateAsync(), move, CancellationToken.None);
+        return await app.ReadGateAsync();
+    }
+
+    /// <summary>One message to the gateway, as a worker sends it, and its answer to the gate; nothing if the gate is closed.</summary>
+    public static async Task<Verdict?> CallAsync(this InProcessApp app, int? probeOf = null)
+    {
+        var gate = await app.Gate().ReadAsync(probeOf, CancellationToken.None);
+        if (!gate.LetsThrough(probeOf))
+        {
+            return null;
+        }
+
+        var reply = await app.Get<GatewayClient>().SendAsync(new OutgoingSms([InProcessApp.Phone], "hello", "DEMO"), CancellationToken.None);
+        var note = app.Gate().Note(gate, ChunkId.New(app.Now, app.Now), gate.IsProbe(probeOf), reply);
+        if (note.Move is { } move)
+        {
+            await app.Gate().ApplyAsync(gate, move, CancellationToken.None);
+        }
+
+        return reply.Verdict;
+    }
+
+    /// <summary>A tick of the timer where no chunk waits.</summary>
+    public static Task<ProbeStep> TickAsync(this InProcessApp app) => app.Gate().ProbeAsync((_, _) => Task.FromResult(false), CancellationToken.None);
+
+    /// <summary>Ticks every ten seconds, as the timer does.</summary>
+    public static async Task TickForAsync(this InProcessApp app, TimeSpan span)
+    {
+        for (var end = app.Now + span; app.Now < end;)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(10));
+            await app.TickAsync();
+        }
+    }
+
+    public static int Alerts(this InProcessApp app, string said) =>
+        app.Log.Lines.Count(line => line.StartsWith("SmsFunctions.Alerts ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
+
+    public static int BalanceCalls(this InProcessApp app) => app.Simulator.Calls.CountOf(GatewayScript.Balance);
+}

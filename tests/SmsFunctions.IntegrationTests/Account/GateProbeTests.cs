@@ -1,0 +1,237 @@
+using GatewaySimulator.Faults;
+using GatewaySimulator.Protocol;
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
+
+namespace SmsFunctions.IntegrationTests.Account;
+
+/// <summary>How the gate finds out by itself that what closed it is over.</summary>
+[Collection(AccountTests.Name)]
+public sealed class GateProbeTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task An_empty_account_is_asked_after_1_5_and_15_minutes_and_opens_when_it_is_topped_up()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Gateway.Change(settings => settings with { Balance = 0 });
+        Assert.Equal(Verdict.AccountStopped, await app.CallAsync());
+        await app.TickForAsync(TimeSpan.FromMinutes(14.5));
+        Assert.Equal((2, GatePosition.Stopped), (app.BalanceCalls(), (await app.ReadGateAsync()).Position));
+
+        app.Simulator.Gateway.Change(settings => settings with { Balance = 100 });
+        await app.TickForAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((3, 1), (app.BalanceCalls(), app.Alerts("open again")));
+        Assert.Equal(Verdict.Accepted, await app.CallAsync());
+        Assert.True((await app.StoredGateAsync()).Past!.IsProven);
+    }
+
+    [Fact]
+    public async Task A_rest_too_small_for_a_message_does_not_make_the_gate_flap()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Gateway.Change(settings => settings with { Balance = 3, Tariff = 5 });
+        for (var minute = 0; minute < 180; minute++)
+        {
+            await app.CallAsync();
+            await app.TickForAsync(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal((2, 1), (app.Alerts("closed"), app.Alerts("open again")));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_keeps_the_gate_closed_until_the_gateway_takes_it()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        string right = "";
+        app.Simulator.Gateway.Change(settings => (right = settings.Password, settings with { Password = "another" }).Item2);
+        await app.CallAsync();
+        await app.TickForAsync(TimeSpan.FromMinutes(6));
+        var gate = await app.ReadGateAsync();
+        Assert.Equal((GatePosition.Stopped, "InvalidPassword", 2), (gate.Position, gate.Code, app.BalanceCalls()));
+
+        app.Simulator.Gateway.Change(settings => settings with { Password = right });
+        await app.TickForAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(Verdict.Accepted, await app.CallAsync());
+    }
+
+    [Fact]
+    public async Task Instances_that_tick_at_the_same_time_ask_once()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
+        await app.CloseAsync(GateActs.Credits);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Invalid_Login", Script = Script.Balance });
+
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => new[] { app.TickAsync(), other.TickAsync() }));
+
+        Assert.Equal(1, app.BalanceCalls());
+        Assert.Equal("InvalidLogin", (await app.StoredGateAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_probe_whose_instance_died_is_made_again_at_the_next_time()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Credits);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        app.GatewayWire.Cuts = Cuts.Everything();
+        await app.TickAsync();
+        app.GatewayWire.Cuts = null;
+
+        Assert.Equal(new ProbeStep.Nothing(), await app.TickAsync());
+        app.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(new ProbeStep.AskedBalance(Verdict.Accepted), await app.TickAsync());
+    }
+
+    [Fact]
+    public async Task Ten_answers_in_a_row_that_nobody_can_read_stop_the_gate_and_after_a_probe_the_next_one_does()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Html, Script = Script.Single });
+        for (var call = 0; call < 20; call++)
+        {
+            await app.CallAsync();
+        }
+
+        Assert.Equal((10, "Unreadable"), (app.Simulator.Calls.CountOf(GatewayScript.Single), (await app.ReadGateAsync()).Code));
+        await app.TickForAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Verdict.Unconfirmed, await app.CallAsync());
+        Assert.Null(await app.CallAsync());
+
+        Assert.Equal(11, app.Simulator.Calls.CountOf(GatewayScript.Single));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_offline_for_20_minutes_gets_one_probe_in_each_open_period()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Offline" });
+        for (var call = 0; call < 20; call++)
+        {
+            await app.CallAsync();
+        }
+
+        Assert.Equal(5, app.Simulator.Calls.CountOf(GatewayScript.Single));
+        var minutes = new List<double>();
+        for (var begun = app.Now; app.Now < begun.AddMinutes(20);)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.WhenAll(app.Gate().ProbeAsync(ReleaseAsync, CancellationToken.None), other.Gate().ProbeAsync(ReleaseAsync, CancellationToken.None));
+
+            Task<bool> ReleaseAsync(int generation, CancellationToken cancellation)
+            {
+                lock (minutes)
+                {
+                    minutes.Add((app.Now - begun).TotalMinutes);
+                }
+
+                return WorkAsync(generation);
+            }
+        }
+
+        Assert.Equal([0.5, 1.5, 3.5, 7.5, 15.5], minutes);
+        Assert.Equal(10, app.Simulator.Calls.CountOf(GatewayScript.Single));
+
+        async Task<bool> WorkAsync(int generation)
+        {
+            Assert.Null(await app.CallAsync());
+            Assert.Equal(Verdict.TryLater, await app.CallAsync(generation));
+            Assert.Null(await app.CallAsync(generation - 1));
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task A_probe_that_is_taken_opens_the_breaker()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Busy);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        var step = Assert.IsType<ProbeStep.Released>(await app.Gate().ProbeAsync((_, _) => Task.FromResult(true), CancellationToken.None));
+
+        Assert.Equal(Verdict.Accepted, await app.CallAsync(step.Generation));
+
+        Assert.Equal(GatePosition.Open, (await app.ReadGateAsync()).Position);
+        Assert.Equal(Verdict.Accepted, await app.CallAsync(step.Generation));
+    }
+
+    [Fact]
+    public async Task While_nobody_waits_the_probe_is_kept_for_the_first_who_comes()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Busy);
+        await app.TickForAsync(TimeSpan.FromMinutes(5));
+
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        var step = await app.Gate().ProbeAsync((_, _) => Task.FromResult(true), CancellationToken.None);
+
+        Assert.Equal((await app.StoredGateAsync()).Generation, Assert.IsType<ProbeStep.Released>(step).Generation);
+        Assert.Equal(1, (await app.StoredGateAsync()).Probes);
+    }
+
+    [Fact]
+    public async Task A_probe_that_could_not_be_put_is_kept_as_well()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Busy);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await Assert.ThrowsAsync<IOException>(() => app.Gate().ProbeAsync((_, _) => throw new IOException("the queue is away"), CancellationToken.None));
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(new ProbeStep.NobodyWaits(), await app.TickAsync());
+    }
+
+    [Fact]
+    public async Task A_probe_that_never_came_back_is_replaced_when_its_lease_is_over_and_counts_no_more()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Busy);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        var lost = Assert.IsType<ProbeStep.Released>(await app.Gate().ProbeAsync((_, _) => Task.FromResult(true), CancellationToken.None));
+        var under = await app.ReadGateAsync();
+        await app.TickForAsync(TimeSpan.FromSeconds(110));
+        Assert.Equal(lost.Generation, (await app.StoredGateAsync()).Generation);
+
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.IsType<ProbeStep.Released>(await app.Gate().ProbeAsync((_, _) => Task.FromResult(true), CancellationToken.None));
+        await app.Gate().ApplyAsync(under, new GateMove.ProbePassed(true), CancellationToken.None);
+
+        Assert.Equal(GatePosition.Breaker, (await app.StoredGateAsync()).Position);
+        Assert.Null(await app.CallAsync(lost.Generation));
+    }
+
+    [Fact]
+    public async Task A_gate_that_is_held_is_not_probed_and_an_operator_need_not_wait_for_a_probe()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.Gate().SetAsync(GatePosition.Held, "a holiday", CancellationToken.None);
+        await app.TickForAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal((GatePosition.Held, 0, null), ((await app.ReadGateAsync()).Position, app.BalanceCalls(), await app.CallAsync()));
+
+        await app.Gate().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        await app.CloseAsync(GateActs.Credits);
+        await app.Gate().SetAsync(GatePosition.Open, "paid", CancellationToken.None);
+
+        Assert.Equal((Verdict.Accepted, 0), (await app.CallAsync(), app.BalanceCalls()));
+    }
+
+    [Fact]
+    public async Task An_operator_who_holds_the_gate_while_a_probe_is_under_way_has_the_last_word()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.CloseAsync(GateActs.Credits);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, () => app.Gate().SetAsync(GatePosition.Held, "wait", CancellationToken.None).GetAwaiter().GetResult());
+
+        await app.TickAsync();
+
+        Assert.Equal((1, GatePosition.Held), (app.BalanceCalls(), (await app.StoredGateAsync()).Position));
+    }
+}

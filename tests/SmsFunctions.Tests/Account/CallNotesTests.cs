@@ -1,0 +1,80 @@
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Account;
+
+/// <summary>Which transient answers count against their message.</summary>
+public sealed class CallNotesTests
+{
+    private static readonly GateState Open = GateState.Initial;
+    private static readonly SendReply Sent = Reply(Accepted());
+    private static readonly SendReply Busy = Reply(Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy));
+
+    private readonly CallNotes _notes = new();
+    private readonly ChunkId _chunk = NewId();
+
+    [Fact]
+    public void A_transient_answer_counts_when_the_gateway_serves_all_others() =>
+        Assert.Equal(new GateNote(Counts: true, Move: null), _notes.Note(Open, _chunk, false, Busy));
+
+    [Theory]
+    [InlineData(Verdict.Accepted, GatewayErrorCode.NotSent)]
+    [InlineData(Verdict.Refused, GatewayErrorCode.MessageRejected)]
+    [InlineData(Verdict.AccountStopped, GatewayErrorCode.InvalidLogin)]
+    [InlineData(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer)]
+    [InlineData(Verdict.TryLater, GatewayErrorCode.NotSent)]
+    public void No_other_answer_counts(Verdict verdict, GatewayErrorCode code) =>
+        Assert.False(_notes.Note(Open, _chunk, false, Reply(verdict == Verdict.Accepted ? Accepted() : Declined(verdict, code))).Counts);
+
+    [Fact]
+    public void A_breakers_try_does_not_count_whatever_comes_of_it() =>
+        Assert.False(_notes.Note(new GateState { Position = GatePosition.Breaker }, _chunk, isProbe: true, Busy).Counts);
+
+    [Fact]
+    public void The_answer_that_closes_the_gate_does_not_count_and_the_first_four_do()
+    {
+        var notes = Enumerable.Range(0, 6).Select(_ => _notes.Note(Open, _chunk, false, Busy)).ToList();
+
+        Assert.Equal([true, true, true, true, false, false], notes.Select(note => note.Counts));
+        Assert.Equal([false, false, false, false, true, true], notes.Select(note => note.Move is GateMove.Trip));
+    }
+
+    [Fact]
+    public void A_gateway_that_is_busy_for_every_second_call_closes_nothing_and_uses_up_no_message()
+    {
+        var failures = new Dictionary<ChunkId, int>();
+        var waiting = new Queue<ChunkId>(Enumerable.Range(0, 50).Select(_ => NewId()));
+        for (var call = 0; waiting.TryDequeue(out var chunk); call++)
+        {
+            var busy = call % 2 == 0;
+            var note = _notes.Note(Open, chunk, false, busy ? Busy : Sent);
+            Assert.Null(note.Move);
+            if (busy)
+            {
+                waiting.Enqueue(chunk);
+                failures[chunk] = failures.GetValueOrDefault(chunk) + (note.Counts ? 1 : 0);
+            }
+        }
+
+        Assert.InRange(failures.Values.Max(), 0, 1);
+    }
+
+    [Fact]
+    public void A_message_with_a_trouble_of_its_own_counts_up_among_others_that_are_sent()
+    {
+        var counted = 0;
+        for (var call = 0; call < 20; call++)
+        {
+            _notes.Note(Open, NewId(), false, Sent);
+            counted += call % 4 == 0 && _notes.Note(Open, _chunk, false, Busy).Counts ? 1 : 0;
+        }
+
+        Assert.Equal(5, counted);
+    }
+
+    private static ChunkId NewId() => ChunkId.New(Noon, Noon);
+
+    private static SendReply Reply(PhoneReply phone) => new(GatewayScript.Single, phone.Verdict, phone.Error, [phone]);
+}
