@@ -38,6 +38,8 @@ public static class Composition
         services.AddSingleton<GateTable>();
         services.AddSingleton<Gate>();
         services.AddSingleton<WaitingWork>();
+        services.AddSingleton<SlotTable>();
+        services.AddSingleton<GatewaySlots>();
 
         services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
         services.AddSingleton<ChunkMachine>();

@@ -142,7 +142,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         await Task.Yield();
         try
         {
-            while (AnybodyWaits())
+            while (GoesOn())
             {
                 await TryStorageAsync(RentForTakersAsync);
                 if (AnybodyWaits())
@@ -169,11 +169,19 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
     }
 
-    private bool AnybodyWaits()
+    private bool GoesOn()
     {
         lock (_lock)
         {
             return _isRenting = _waiting.Count > 0;
+        }
+    }
+
+    private bool AnybodyWaits()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 0;
         }
     }
 
@@ -211,9 +219,12 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
     {
         lock (_lock)
         {
-            var slot = new RentedSlot(number);
+            if (!_mine.TryGetValue(number, out var slot))
+            {
+                _mine[number] = slot = new RentedSlot(number);
+            }
+
             slot.Renewed(etag, at);
-            _mine[number] = slot;
             _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, RentedSlot.Tick, RentedSlot.Tick);
             Serve();
         }
