@@ -59,7 +59,6 @@ public static class Keys
         MarkerKind.Poll => 'p',
         MarkerKind.Held => 'h',
         MarkerKind.Uncommitted => 'u',
-        MarkerKind.Held => 'h',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
     };
 
@@ -69,7 +68,6 @@ public static class Keys
         'p' => MarkerKind.Poll,
         'h' => MarkerKind.Held,
         'u' => MarkerKind.Uncommitted,
-        'h' => MarkerKind.Held,
         _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
     };
 }

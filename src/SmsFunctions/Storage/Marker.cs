@@ -18,7 +18,4 @@ public enum MarkerKind
 
     /// <summary>The request was not stored to its end in time: decide whether it ever will be.</summary>
     Uncommitted,
-
-    /// <summary>It waits behind the closed gate: put a send hint when the gate is open.</summary>
-    Held,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
@@ -86,6 +87,12 @@ internal static partial class SmsLog
 
     [LoggerMessage(22, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
     public static partial void UnfinishedBatch(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+
+    [LoggerMessage(23, LogLevel.Information, "{Chunk} is kept back: the gate is {Position}")]
+    public static partial void KeptBack(this ILogger logger, ChunkId chunk, GatePosition position);
+
+    [LoggerMessage(24, LogLevel.Information, "The gate is open: {Count} chunks that were kept back get a hint")]
+    public static partial void LetGo(this ILogger logger, int count);
 
     [LoggerMessage(40, LogLevel.Error, "The gate cannot be read, since storage cannot be reached; until it can, the gate is taken to stand as it last did")]
     public static partial void GateNotRead(this ILogger logger, Exception fault);
