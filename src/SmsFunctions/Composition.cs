@@ -7,6 +7,7 @@ using SmsFunctions.Gateway;
 using SmsFunctions.Http;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Lists;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
@@ -50,6 +51,7 @@ public static class Composition
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<BatchReader>();
         services.AddSingleton<UnfinishedBatchSweep>();
+        services.AddSingleton<MessageList>().AddSingleton<MessageScan>().AddSingleton<StoredDays>();
         services.AddSingleton<SendQueue>();
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();

@@ -47,6 +47,9 @@ public static class Keys
     /// <summary>The range of a request's chunks from a number on: from (included) and to (excluded).</summary>
     public static (string From, string To) Chunks(BatchId id, int first = 0) => (Chunk(id.Chunk(first)), $"c{id.Stem}~");
 
+    /// <summary>The range of a partition's chunks, from one on that may lie in another: from (included) and to (excluded).</summary>
+    public static (string From, string To) ChunksFrom(ChunkId? first) => (first is { } id ? Chunk(id) : "c", "d");
+
     public static DateTimeOffset RoundUp(DateTimeOffset time)
     {
         var over = time.Ticks % TimeSpan.TicksPerSecond;

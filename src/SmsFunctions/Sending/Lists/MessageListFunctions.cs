@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+
+namespace SmsFunctions.Sending.Lists;
+
+/// <summary>GET messages.</summary>
+public sealed class MessageListFunctions(MessageList messages, ILogger<MessageListFunctions> logger)
+{
+    [Function("ListMessages")]
+    public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancellation)
+    {
+        var (list, errors) = ListRequest.Read(request.Query);
+        return list is null
+            ? Problems.Invalid(errors)
+            : await StorageGuard.AnswerAsync(logger, async () => TypedResults.Ok(await messages.PageAsync(list, cancellation)), cancellation);
+    }
+}

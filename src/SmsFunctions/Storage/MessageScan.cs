@@ -1,0 +1,61 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Sending;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Reads whole days of table <c>Sms</c> for lists. What is not stored to its end is not there; what cannot be read is logged and left out.</summary>
+public sealed class MessageScan(TableServiceClient tables, BatchTable batches, ILogger<MessageScan> logger)
+{
+    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
+
+    /// <param name="first">Begins with this chunk, or with the next one if it is gone; null begins with the newest.</param>
+    /// <param name="phone">Chunks without this number are passed over unread; null reads all.</param>
+    public DayScan Open(DayRange range, ChunkId? first, string? phone, ScanBudget budget)
+    {
+        var shards = from slice in range.Slices
+                     from shard in Enumerable.Range(0, BatchId.Shards)
+                     select new ShardRows(_table, Filter(slice, BatchId.PartitionOf(shard, slice.Day), first), phone);
+        var committed = new Dictionary<BatchId, bool>();
+        return new DayScan(shards, first, budget, ReadAsync);
+
+        async Task<Chunk?> ReadAsync(TableEntity row, CancellationToken cancellation)
+        {
+            var chunk = Parse(row);
+            if (chunk is not { IsUncommitted: true })
+            {
+                return chunk;
+            }
+
+            if (!committed.TryGetValue(chunk.Id.Batch, out var isCommitted))
+            {
+                budget.Spend();
+                isCommitted = committed[chunk.Id.Batch] = await batches.ReadHeaderAsync(chunk.Id.Batch, cancellation) == HeaderState.Committed;
+            }
+
+            return isCommitted ? chunk : null;
+        }
+    }
+
+    private static string Filter(DaySlice slice, string partition, ChunkId? first)
+    {
+        var (from, to) = Keys.ChunksFrom(first);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+        filter += slice.DueFrom is { } start ? TableClient.CreateQueryFilter($" and Due ge {start}") : "";
+        return filter + (slice.DueBefore is { } end ? TableClient.CreateQueryFilter($" and Due lt {end}") : "");
+    }
+
+    private Chunk? Parse(TableEntity row)
+    {
+        try
+        {
+            return ChunkEntity.FromEntity(row).Chunk;
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            logger.ChunkUnreadable(fault, Keys.ChunkOf(row.PartitionKey, row.RowKey));
+            return null;
+        }
+    }
+}

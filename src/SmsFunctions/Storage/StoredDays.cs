@@ -1,0 +1,41 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Tells lists which days to look at.</summary>
+public sealed class StoredDays(TableServiceClient tables)
+{
+    private const int Parallel = 8;
+
+    // The rows that OpenDays writes.
+    private const string Partition = "day";
+    private const string DayFormat = "yyyyMMdd";
+
+    private readonly TableClient _control = tables.GetTableClient(Keys.ControlTable);
+    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
+
+    /// <summary>All days that may hold open work, those to come included: one query.</summary>
+    public async Task<IReadOnlyList<DateOnly>> OpenAsync(CancellationToken cancellation) =>
+        await _control.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
+            .Select(row => DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture))
+            .ToListAsync(cancellation);
+
+    /// <summary>The oldest day that holds anything; null when none does. One query for each shard.</summary>
+    /// <param name="from">Included.</param>
+    /// <param name="before">Excluded.</param>
+    public async Task<DateOnly?> OldestAsync(DateOnly from, DateOnly before, ScanBudget budget, CancellationToken cancellation)
+    {
+        var found = new DateOnly?[BatchId.Shards];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, BatchId.Shards), options, async (shard, stop) =>
+        {
+            budget.Spend();
+            var (first, end) = (BatchId.PartitionOf(shard, from), BatchId.PartitionOf(shard, before));
+            var oldest = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), 1, [nameof(ITableEntity.PartitionKey)], stop)
+                .FirstOrDefaultAsync(stop);
+            found[shard] = oldest is null ? null : DateOnly.ParseExact(oldest.PartitionKey.AsSpan(1), DayFormat, CultureInfo.InvariantCulture);
+        });
+        return found.Min();
+    }
+}
