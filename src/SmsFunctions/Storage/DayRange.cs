@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-
 namespace SmsFunctions.Storage;
 
 /// <summary>Where the messages of a calendar day lie: in the partitions of one UTC day, or of the two that a day elsewhere touches.</summary>
-public sealed record DayRange(ImmutableArray<DaySlice> Slices)
+public sealed record DayRange(IReadOnlyList<DaySlice> Slices)
 {
     public static DayRange Utc(DateOnly day) => new([new DaySlice(day, null, null)]);
 

@@ -1,0 +1,30 @@
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Lists;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Sending.Lists;
+
+public sealed class ListFilterTests
+{
+    // A list of these looks only at the days that hold a marker: a word may stand here if no chunk can be in it without one.
+    private static readonly string[] OpenWork = ["queued", "sending", "sent", "scheduled", "held"];
+
+    [Fact]
+    public void Only_words_of_open_work_narrow_a_list_to_the_open_days()
+    {
+        Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.Equal(OpenWork.Contains(status.Word()), new ListFilter { Statuses = [status] }.IsOpenWork));
+        Assert.False(new ListFilter { Statuses = [MessageStatus.Queued, MessageStatus.Failed] }.IsOpenWork);
+        Assert.False(new ListFilter { Phone = Phone }.IsOpenWork);
+    }
+
+    [Fact]
+    public void A_message_is_shown_when_its_number_and_its_status_are_asked_for()
+    {
+        var chunk = Chunk(3);
+
+        Assert.Equal("79001234568", new ListFilter { Phone = "79001234568", Statuses = [MessageStatus.Queued] }.View(chunk, 1)?.To);
+        Assert.Null(new ListFilter { Phone = "79001234568" }.View(chunk, 2));
+        Assert.Null(new ListFilter { Statuses = [MessageStatus.Sent, MessageStatus.Failed] }.View(chunk, 0));
+        Assert.NotNull(new ListFilter().View(chunk, 2));
+    }
+}
