@@ -62,6 +62,7 @@ public static class Composition
         services.AddSingleton<TrackingPlan>();
         services.AddSingleton<RecentHints>();
         services.AddSingleton<PollQueue>();
+        services.AddSingleton<PollRound>();
         services.AddSingleton<PollHandler>();
         services.AddSingleton<TrackingSweep>();
         return services;

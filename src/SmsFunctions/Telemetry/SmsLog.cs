@@ -52,8 +52,8 @@ internal static partial class SmsLog
     [LoggerMessage(10, LogLevel.Error, "A message in queue {Queue} is not a hint of this app and is dropped: {Reason}")]
     public static partial void UnreadableHint(this ILogger logger, string queue, string reason);
 
-    [LoggerMessage(11, LogLevel.Information, "Status checks due: {Count}, and {Waiting} waiting for their turn or answer")]
-    public static partial void StatusChecksDue(this ILogger logger, int count, int waiting);
+    [LoggerMessage(11, LogLevel.Information, "Status checks handed out: {Calls} of {Chunks} chunks, and {Waiting} chunks waiting for their turn or answer")]
+    public static partial void StatusChecksDue(this ILogger logger, int calls, int chunks, int waiting);
 
     [LoggerMessage(12, LogLevel.Information, "{Chunk} before status check {Check}: {Counts}")]
     private static partial void Polled(ILogger logger, ChunkId chunk, int check, string counts);

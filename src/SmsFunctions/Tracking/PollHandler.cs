@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -7,7 +6,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>Asks the gateway for the delivery statuses of the chunks of a hint and stores the news, one transaction a chunk.</summary>
-public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMachine machine, TimeProvider time, ILogger<PollHandler> logger)
+public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TimeProvider time, ILogger<PollHandler> logger)
 {
     // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -24,39 +23,26 @@ public sealed class PollHandler(ChunkTable table, GatewayClient gateway, ChunkMa
 
         var end = time.GetUtcNow() + Limit;
         var wanted = hint.Chunks.ToHashSet();
-        var ordered = hint.Chunks.OrderBy(Keys.Chunk, StringComparer.Ordinal).ToList();
-        await foreach (var stored in table.ReadRangeAsync(ordered[0], ordered[^1], cancellation))
+        foreach (var near in hint.Neighbours())
         {
-            if (time.GetUtcNow() > end)
+            await foreach (var stored in table.ReadRangeAsync(near[0], near[^1], cancellation))
             {
-                return;
-            }
+                if (time.GetUtcNow() > end)
+                {
+                    return;
+                }
 
-            if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
-            {
-                await PollAsync(stored, end, cancellation);
+                if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
+                {
+                    await PollAsync(stored, end, cancellation);
+                }
             }
         }
     }
 
     private async Task PollAsync(StoredChunk stored, DateTimeOffset end, CancellationToken cancellation)
     {
-        var (replies, isWhole) = (new List<(int Index, StatusReply Reply)>(), true);
-        for (var index = 0; index < stored.Chunk.Recipients.Length; index++)
-        {
-            if (stored.Chunk.Recipients[index] is { Status: MessageStatus.Sent, GatewayId: { } id })
-            {
-                // A chunk of 200 at a gateway that hangs would outlast the function; what was heard so far is stored.
-                if (time.GetUtcNow() > end)
-                {
-                    isWhole = false;
-                    break;
-                }
-
-                replies.Add((index, await gateway.StatusAsync(id, cancellation)));
-            }
-        }
-
+        var (replies, isWhole) = await round.AskAsync(stored.Chunk, end, cancellation);
         var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
         if ((await table.WriteAsync(stored, next, cancellation)).Written)
         {

@@ -14,11 +14,15 @@ public sealed class RecentHints(TimeProvider time)
 
     private readonly Dictionary<(ChunkId Chunk, Marker Marker), DateTimeOffset> _handedOut = [];
     private DateTimeOffset? _lastTick;
+    private double _calls;
 
     public int Count => _handedOut.Count;
 
-    /// <summary>The calls that the rate allows for the time since the last tick; forgets hints that must be lost by now.</summary>
-    public int Budget(int ratePerSecond)
+    /// <summary>
+    /// The calls that the rate allows now, for the time since the last tick; none or fewer while a large chunk is being paid for. What
+    /// was not used is not saved up. Forgets hints that must be lost by now.
+    /// </summary>
+    public double Refill(int ratePerSecond)
     {
         var now = time.GetUtcNow();
         foreach (var old in _handedOut.Where(entry => entry.Value <= now - Patience).Select(entry => entry.Key).ToList())
@@ -28,10 +32,19 @@ public sealed class RecentHints(TimeProvider time)
 
         var tick = _lastTick is { } last ? now - last : FirstTick;
         _lastTick = now;
-        return (int)Math.Ceiling(Math.Clamp(tick.TotalSeconds, 1, LongestTick.TotalSeconds) * ratePerSecond);
+        _calls = Math.Min(Math.Min(_calls, 0) + (tick.TotalSeconds * ratePerSecond), LongestTick.TotalSeconds * ratePerSecond);
+        return _calls;
     }
 
-    public bool IsNew(ChunkId chunk, Marker marker) => !_handedOut.ContainsKey((chunk, marker));
+    public bool IsNew(DueMarker work) => !_handedOut.ContainsKey((work.Chunk, work.Marker));
 
-    public void Remember(ChunkId chunk, Marker marker) => _handedOut[(chunk, marker)] = time.GetUtcNow();
+    /// <summary>Takes note of what was put, and takes it off what may be put.</summary>
+    public void Remember(IEnumerable<DueMarker> put)
+    {
+        foreach (var work in put)
+        {
+            _handedOut[(work.Chunk, work.Marker)] = time.GetUtcNow();
+            _calls -= work.Count;
+        }
+    }
 }

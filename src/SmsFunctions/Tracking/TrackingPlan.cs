@@ -8,9 +8,13 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
 {
     private const double Jitter = 0.2;
 
-    // A last check that found no gateway is made again, but not for ever.
-    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromHours(1);
+    // A check that was not answered is made again after a quarter of the message's age, in these bounds.
+    private const double Again = 0.25;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    // The last check is made again as well, but not for ever: longer than any outage, and than the operator remembers.
+    private static readonly TimeSpan LastPatience = TimeSpan.FromHours(24);
 
     private readonly TimeSpan[] _offsets = TrackingOptions.TryParseSchedule(options.Value.Schedule, out var offsets)
         ? offsets
@@ -20,18 +24,24 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
     /// <param name="number">0 for the first check.</param>
     public DateTimeOffset At(Chunk chunk, int number)
     {
+        // A chunk may have come further in a longer schedule, before the setting was changed.
+        number = Math.Min(number, _offsets.Length - 1);
         var step = _offsets[number] - (number == 0 ? TimeSpan.Zero : _offsets[number - 1]);
         return Start(chunk) + _offsets[number] - (Jitter * Spread(chunk, number) * step);
     }
 
-    /// <summary>The check that follows the current one; null when there is none. Checks that were missed are one, but the last is always made.</summary>
+    /// <summary>
+    /// The check that follows the current one; null when there is none. Checks that were missed are one, but the last is always made. One
+    /// that was not answered is not used up, unless the next comes sooner than its repetition.
+    /// </summary>
     /// <param name="answered">Whether the gateway answered for every recipient.</param>
     public (int Number, DateTimeOffset At)? After(Chunk chunk, DateTimeOffset now, bool answered)
     {
-        var last = _offsets.Length - 1;
+        var (start, last) = (Start(chunk), _offsets.Length - 1);
+        var again = now + Pause(now - start);
         if (chunk.PollNumber >= last)
         {
-            return answered || now + LastRetry > Start(chunk) + _offsets[last] + LastPatience ? null : (last, now + LastRetry);
+            return answered || again > start + _offsets[last] + LastPatience ? null : (last, again);
         }
 
         var next = chunk.PollNumber + 1;
@@ -40,8 +50,11 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
             next++;
         }
 
-        return (next, At(chunk, next));
+        return answered || At(chunk, next) <= again ? (next, At(chunk, next)) : (chunk.PollNumber, again);
     }
+
+    private static TimeSpan Pause(TimeSpan age) =>
+        TimeSpan.FromTicks(Math.Clamp((long)(Again * age.Ticks), ShortestPause.Ticks, LongestPause.Ticks));
 
     private static DateTimeOffset Start(Chunk chunk) => chunk.SentAt is { } sent && sent > chunk.Due ? sent : chunk.Due;
 

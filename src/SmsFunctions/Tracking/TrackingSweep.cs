@@ -11,49 +11,42 @@ namespace SmsFunctions.Tracking;
 /// </summary>
 public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, IOptions<TrackingOptions> options, TimeProvider time, ILogger<TrackingSweep> logger)
 {
-    // Chunks this close in the table are read by one query without dragging many others along.
-    private static readonly TimeSpan Neighbourhood = TimeSpan.FromSeconds(30);
-
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var calls = recent.Refill(options.Value.RatePerSecond);
+        if (calls <= 0)
+        {
+            return;
+        }
+
         // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
-        var budget = recent.Budget(options.Value.RatePerSecond);
-        var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), budget + recent.Count, cancellation);
-        var fresh = found.Where(work => recent.IsNew(work.Chunk, work.Marker)).DistinctBy(work => work.Chunk).Take(budget).ToList();
+        var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), (int)Math.Ceiling(calls) + recent.Count, cancellation);
+        var fresh = Affordable(found.Where(recent.IsNew).DistinctBy(work => work.Chunk), calls).ToList();
         if (fresh.Count == 0 || await queue.IsBehindAsync(cancellation))
         {
             return;
         }
 
-        logger.StatusChecksDue(fresh.Count, found.Count - fresh.Count);
-        var markers = fresh.ToDictionary(work => work.Chunk, work => work.Marker);
-        foreach (var hint in Groups(markers.Keys))
+        logger.StatusChecksDue(fresh.Sum(work => work.Count), fresh.Count, found.Count - fresh.Count);
+        foreach (var (hint, work) in PollHint.For(fresh))
         {
             await queue.PutAsync(hint, cancellation);
-            foreach (var chunk in hint.Chunks)
-            {
-                recent.Remember(chunk, markers[chunk]);
-            }
+            recent.Remember(work);
         }
     }
 
-    private static IEnumerable<PollHint> Groups(IEnumerable<ChunkId> chunks)
+    // The last one may cost more than is left, or a chunk larger than a tick's worth would never have its turn.
+    private static IEnumerable<DueMarker> Affordable(IEnumerable<DueMarker> due, double calls)
     {
-        foreach (var partition in chunks.GroupBy(chunk => chunk.Partition))
+        foreach (var work in due)
         {
-            List<ChunkId> group = [];
-            foreach (var chunk in partition.OrderBy(Keys.Chunk, StringComparer.Ordinal))
+            if (calls <= 0)
             {
-                if (group.Count == PollHint.MaxChunks || (group.Count > 0 && chunk.CreatedBefore(group[0]) > Neighbourhood))
-                {
-                    yield return new PollHint([.. group]);
-                    group.Clear();
-                }
-
-                group.Add(chunk);
+                yield break;
             }
 
-            yield return new PollHint([.. group]);
+            calls -= work.Count;
+            yield return work;
         }
     }
 }

@@ -1,51 +1,100 @@
+using GatewaySimulator.Faults;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>Status checks of many recipients at a gateway that takes its time.</summary>
+/// <summary>Status checks of many recipients, at a gateway that takes its time or does not answer.</summary>
 public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
+    private const string StatusScript = "1c_i.php";
+    private const int Parallel = 4;
+
+    // The clock moves while calls are under way: their time-out must not be what ends them.
+    private static readonly Dictionary<string, string?> Patient = new() { ["Gateway:Timeout"] = "00:04:00", ["Sending:Lease"] = "00:05:00" };
+
     [Fact]
     public async Task A_round_that_takes_too_long_stores_what_it_heard_and_goes_on_a_little_later()
     {
-        await using var app = await InProcessApp.StartAsync(azurite);
-        var id = await SendFourAsync(app);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Patient);
+        var sent = (await app.SentAsync(1, recipients: 20)).Single();
         app.Time.Advance(TimeSpan.FromMinutes(1));
         var asked = 0;
-        app.GatewayWire.Cuts = SlowStatus(app, () => Interlocked.Increment(ref asked));
+        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 50 : 0)));
 
-        await app.Get<PollHandler>().HandleAsync(new PollHint([id]), CancellationToken.None);
-        var half = await app.Stored.ChunkAsync(id);
+        await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
+        var part = await app.Stored.ChunkAsync(sent.Id);
         app.GatewayWire.Cuts = null;
-        var whole = await app.NextCheckAsync(id);
+        var whole = await app.NextCheckAsync(sent.Id);
 
-        Assert.Equal(3, asked);
-        Assert.Equal([MessageStatus.Delivered, MessageStatus.Delivered, MessageStatus.Delivered, MessageStatus.Sent], half.Recipients.Select(recipient => recipient.Status));
+        Assert.InRange(asked, 12, 16);
+        Assert.Equal(asked, part.Recipients.Count(recipient => recipient.Status == MessageStatus.Delivered));
+        Assert.Equal((0, app.Now), (part.PollNumber, part.Marker!.Value.At));
         Assert.All(whole.Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
+        Assert.Equal(20, app.Simulator.Calls.CountOf(StatusScript));
         await app.Stored.AssertMarkersAsync();
     }
 
-    // Each answer takes 50 s of the app's clock, short of the call's time-out: the fourth call would begin after two minutes.
-    private static Func<ProxiedRequest, Cut?> SlowStatus(InProcessApp app, Action asked) => request =>
+    [Fact]
+    public async Task Rounds_that_are_all_cut_short_come_to_everybody()
     {
-        if (request.Path.EndsWith("1c_i.php", StringComparison.Ordinal))
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Patient);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
+        var sent = (await app.SentAsync(1, recipients: 20)).Single();
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var asked = 0;
+        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 50 : 0)));
+
+        var chunk = sent;
+        for (var round = 0; round < 10 && chunk.Recipients.Any(recipient => recipient.GatewayStatus is null); round++)
+        {
+            chunk = await app.NextCheckAsync(sent.Id);
+        }
+
+        Assert.All(chunk.Recipients, recipient => Assert.Equal("Sent", recipient.GatewayStatus));
+    }
+
+    [Fact]
+    public async Task Four_are_asked_at_a_time_and_no_more()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var sent = (await app.SentAsync(1, recipients: 5 * Parallel)).Single();
+        app.Time.Advance(TimeSpan.FromSeconds(20));
+        using var together = new Barrier(Parallel);
+        app.GatewayWire.Cuts = OnStatus(() => Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30))));
+
+        await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
+
+        Assert.Equal(5, together.CurrentPhaseNumber);
+        Assert.All((await app.Stored.ChunkAsync(sent.Id)).Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_answer_is_not_asked_two_hundred_times()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var sent = (await app.SentAsync(1, recipients: 200)).Single();
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy" });
+        app.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
+        var silent = await app.Stored.ChunkAsync(sent.Id);
+        app.Simulator.Faults.Clear();
+        var heard = await app.NextCheckAsync(sent.Id);
+
+        Assert.InRange(app.Simulator.Calls.CountOf(StatusScript), 200 + 8, 200 + 8 + Parallel - 1);
+        Assert.All(silent.Recipients, recipient => Assert.Equal(MessageStatus.Sent, recipient.Status));
+        Assert.All(heard.Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
+    }
+
+    private static Func<ProxiedRequest, Cut?> OnStatus(Action asked) => request =>
+    {
+        if (request.Path.EndsWith(StatusScript, StringComparison.Ordinal))
         {
             asked();
-            app.Time.Advance(TimeSpan.FromSeconds(50));
         }
 
         return null;
     };
-
-    private static async Task<ChunkId> SendFourAsync(InProcessApp app)
-    {
-        var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", "Hello", 1, null)).ToList();
-        var accepted = Assert.IsType<BatchOutcome.Accepted>(await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None));
-        await app.WorkAsync();
-        return accepted.Id.Chunk(0);
-    }
 }

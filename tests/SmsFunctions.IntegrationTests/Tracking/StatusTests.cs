@@ -46,6 +46,24 @@ public sealed class StatusTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Each_new_word_is_one_step_of_the_history_and_a_repeated_one_is_none()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var chunk = await app.SendAsync();
+        var begun = chunk.Recipients[0].History.Length;
+        foreach (var word in new[] { "Enqueued", "Enqueued", "Sent", "Sent", "Sent", "Delivered_To_Recipient" })
+        {
+            app.Simulator.Faults.Clear();
+            app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = word });
+            chunk = await app.NextCheckAsync(chunk.Id);
+        }
+
+        var steps = chunk.Recipients[0].History[begun..];
+        Assert.Equal([(MessageStatus.Sent, "Enqueued"), (MessageStatus.Sent, "Sent"), (MessageStatus.Delivered, "Delivered_To_Recipient")], steps.Select(step => (step.Status, step.Detail)));
+        Assert.Equal((app.Now, app.Now), (steps[^1].At, chunk.Recipients[0].FinalAt));
+    }
+
+    [Fact]
     public async Task Late_news_never_takes_a_delivery_back()
     {
         await using var app = await InProcessApp.StartAsync(azurite);

@@ -35,6 +35,68 @@ public sealed class TrackingPlanTests
         Assert.Null(Plan.After(chunk with { PollNumber = 3 }, Noon.AddDays(30), answered: true));
     }
 
+    [Theory]
+    [InlineData(0, 10, 1, 60)]
+    [InlineData(1, 60, 1, 120)]
+    [InlineData(2, 600, 2, 750)]
+    [InlineData(2, 48 * 60, 3, 60 * 60)]
+    [InlineData(3, 60 * 60, 3, 75 * 60)]
+    [InlineData(3, 24 * 60 * 60, 3, 25 * 60 * 60)]
+    public void A_check_that_was_not_answered_is_made_again_unless_the_next_comes_sooner(int number, int now, int expected, int seconds)
+    {
+        var chunk = Sent(Noon) with { PollNumber = number };
+
+        var next = Plan.After(chunk, Noon.AddSeconds(now), answered: false)!.Value;
+
+        Assert.Equal(expected, next.Number);
+        Assert.Equal(expected == number ? Noon.AddSeconds(seconds) : Plan.At(chunk, expected), next.At);
+        Assert.InRange(next.At, Noon.AddSeconds(seconds * 0.8), Noon.AddSeconds(seconds));
+    }
+
+    [Fact]
+    public void The_last_check_is_made_again_for_a_day()
+    {
+        var chunk = Sent(Noon) with { PollNumber = 3 };
+
+        Assert.NotNull(Plan.After(chunk, Noon.AddHours(24), answered: false));
+        Assert.Null(Plan.After(chunk, Noon.AddHours(24).AddSeconds(1), answered: false));
+    }
+
+    [Fact]
+    public void Wherever_an_outage_of_three_hours_falls_a_check_is_answered_after_it()
+    {
+        var plan = new TrackingPlan(Microsoft.Extensions.Options.Options.Create(new TrackingOptions()));
+        var chunk = Sent(Noon);
+        var last = plan.At(chunk, 13);
+        for (var begins = Noon; begins <= last; begins = begins.AddMinutes(7))
+        {
+            Assert.True(LastAnswer(plan, chunk, begins, begins.AddHours(3)) >= begins.AddHours(3), $"away from {begins}");
+        }
+    }
+
+    [Fact]
+    public void A_plan_that_became_shorter_ends_with_its_own_last_check()
+    {
+        var chunk = Sent(Noon) with { PollNumber = 9 };
+
+        Assert.Equal(Plan.At(chunk, 3), Plan.At(chunk, 9));
+        Assert.Null(Plan.After(chunk, Noon.AddHours(1), answered: true));
+    }
+
+    private static DateTimeOffset LastAnswer(TrackingPlan plan, Chunk chunk, DateTimeOffset from, DateTimeOffset to)
+    {
+        var answer = DateTimeOffset.MinValue;
+        (int Number, DateTimeOffset At)? check = (0, plan.At(chunk, 0));
+        while (check is { } now)
+        {
+            var answered = now.At < from || now.At >= to;
+            answer = answered ? now.At : answer;
+            check = plan.After(chunk with { PollNumber = now.Number }, now.At, answered);
+        }
+
+        return answer;
+    }
+
     [Fact]
     public void A_message_due_later_than_sent_is_tracked_from_its_due_time() =>
         Assert.InRange(Plan.At(Sent(Noon) with { Due = Noon.AddHours(5) }, 0), Noon.AddHours(5).AddSeconds(8), Noon.AddHours(5).AddSeconds(10));

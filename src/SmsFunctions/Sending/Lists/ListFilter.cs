@@ -40,14 +40,15 @@ public sealed record ListFilter
     internal const int FingerprintLength = 8;
 
     /// <returns>Null when the message is not in the list.</returns>
-    public MessageView? View(Chunk chunk, int index)
+    /// <param name="now">Decides what is still scheduled.</param>
+    public MessageView? View(Chunk chunk, int index, DateTimeOffset now)
     {
         if (Phone is not null && chunk.Recipients[index].Phone != Phone)
         {
             return null;
         }
 
-        var view = MessageView.Of(chunk, index);
+        var view = MessageView.Of(chunk, index, now);
         return Statuses?.Contains(view.Status) == false ? null : view;
     }
 }

@@ -45,7 +45,7 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
         return new MessagePage(items, null);
     }
 
-    private static async Task<(ListPosition Position, bool IsWithinChunk)> FillAsync(List<MessageView> items, ListRequest request, DayScan scan, ListPosition position, CancellationToken cancellation)
+    private async Task<(ListPosition Position, bool IsWithinChunk)> FillAsync(List<MessageView> items, ListRequest request, DayScan scan, ListPosition position, CancellationToken cancellation)
     {
         while (items.Count < request.Limit && await scan.NextAsync(cancellation) is { } scanned)
         {
@@ -57,7 +57,7 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
                     return (position with { After = new MessageId(scanned.Id, index - 1) }, true);
                 }
 
-                if (request.Filter.View(scanned.Chunk!, index) is { } view)
+                if (request.Filter.View(scanned.Chunk!, index, time.GetUtcNow()) is { } view)
                 {
                     items.Add(view);
                 }

@@ -1,0 +1,61 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.IntegrationTests.Tracking;
+
+/// <summary>What a round of status checks costs in storage operations a message, counted at the wire from the hint on.</summary>
+public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
+{
+    // The host takes eight messages with one request and deletes each: what the test does in its place.
+    private const double Dequeue = (1.0 / 8) + 1;
+
+    [Fact]
+    public async Task Fifty_messages_of_one_shard_take_at_most_one_and_a_fifth_each() =>
+        Assert.InRange(await CostAsync(app => app.SentAsync(50, shard: 7)), 1.02, 1.2);
+
+    [Fact]
+    public async Task Two_hundred_messages_of_all_shards_take_little_more() =>
+        Assert.InRange(await CostAsync(app => app.SentAsync(200)), 1.02, 1.4);
+
+    [Fact]
+    public async Task Messages_accepted_at_many_times_take_at_most_two_and_a_half() => Assert.InRange(await CostAsync(async app =>
+    {
+        List<Chunk> sent = [];
+        for (var minute = 0; minute < 50; minute++)
+        {
+            sent.AddRange(await app.SentAsync(1, shard: 7));
+            app.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        return sent;
+    }), 2, 2.5);
+
+    [Fact]
+    public async Task Three_chunks_of_two_hundred_take_four_each() =>
+        Assert.InRange(await CostAsync(app => app.SentAsync(3, recipients: Chunk.MaxRecipients)), 0.01, 4.2 / Chunk.MaxRecipients);
+
+    private async Task<double> CostAsync(Func<InProcessApp, Task<List<Chunk>>> send)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tracking:RatePerSecond"] = "1000" });
+        var sent = await send(app);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        app.TableWire.ForgetRequests();
+        await app.TrackingSweep.RunAsync(CancellationToken.None);
+        var sweep = app.TableWire.Requests.Count;
+        var hints = await app.TakeAsync(Keys.PollQueue);
+        app.TableWire.ForgetRequests();
+
+        foreach (var hint in hints)
+        {
+            await app.Poller.HandleAsync(HintReader.Read(hint, StoredJson.Types.PollHint, out _)!, CancellationToken.None);
+        }
+
+        var messages = sent.Sum(chunk => chunk.Recipients.Length);
+        var (transactions, all) = (app.TableWire.Requests.Count(request => request.IsTransaction), app.TableWire.Requests.Count + (hints.Count * (1 + Dequeue)));
+        output.WriteLine($"{messages} messages: {hints.Count} hints, {transactions} transactions, {app.TableWire.Requests.Count - transactions} queries; {all / messages} a message. The sweep: {sweep} queries");
+        Assert.Equal((messages, sent.Count), (app.Simulator.Calls.CountOf("1c_i.php"), transactions));
+        return all / messages;
+    }
+}

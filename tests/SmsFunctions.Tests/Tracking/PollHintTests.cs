@@ -1,0 +1,53 @@
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Tracking;
+
+/// <summary>How due checks are put together for the workers.</summary>
+public sealed class PollHintTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2_000, 1)]
+    [InlineData(300, 7)]
+    [InlineData(40, 200)]
+    public void Everything_due_is_in_one_hint_and_no_hint_is_too_large(int chunks, int recipients)
+    {
+        var due = Enumerable.Range(0, chunks).Select(i => Due(i, 1 + (i % recipients))).ToList();
+
+        var hints = PollHint.For(due).ToList();
+
+        Assert.Equal(due.Order(ByKey), hints.SelectMany(hint => hint.Work).Order(ByKey));
+        Assert.All(hints, hint =>
+        {
+            Assert.Equal(hint.Work.Select(work => work.Chunk), hint.Hint.Chunks);
+            Assert.Single(hint.Hint.Chunks.Select(chunk => chunk.Partition).Distinct());
+            Assert.InRange(hint.Work.Count, 1, 50);
+            Assert.InRange(hint.Work.Sum(work => work.Count), 1, 200);
+        });
+    }
+
+    [Fact]
+    public void What_one_hint_can_hold_is_not_spread_over_two()
+    {
+        var shard = Enumerable.Range(0, 5_000).Select(i => Due(i, 1)).GroupBy(work => work.Chunk.Partition).First().Take(100).ToList();
+
+        Assert.Equal([50, 50], PollHint.For(shard).Select(hint => hint.Work.Count));
+    }
+
+    [Fact]
+    public void What_was_accepted_together_is_read_together()
+    {
+        int[] seconds = [0, 10, 25, 40, 100, 3_600, 3_610];
+        var hint = new PollHint([.. seconds.Select(second => new ChunkId(new BatchId("020261122", ChunkId.New(Noon.AddSeconds(second), Noon).Batch.Stem), 0))]);
+
+        var near = hint.Neighbours().Select(group => group.Select(chunk => (int)(chunk.Batch.CreatedAt - Noon).TotalSeconds).ToArray());
+
+        Assert.Equal([[3_610, 3_600], [100], [40, 25, 10], [0]], near);
+    }
+
+    private static readonly Comparer<DueMarker> ByKey = Comparer<DueMarker>.Create((one, other) => string.CompareOrdinal(one.Chunk.ToString(), other.Chunk.ToString()));
+
+    private static DueMarker Due(int i, int count) => new(ChunkId.New(Noon.AddSeconds(-i), Noon), new Marker(MarkerKind.Poll, Noon), count);
+}
