@@ -44,7 +44,7 @@ internal static class GateActs
     }
 
     /// <summary>A tick of the timer where no chunk waits.</summary>
-    public static Task<ProbeStep> TickAsync(this InProcessApp app) => app.Gate().ProbeAsync((_, _) => Task.FromResult(false), CancellationToken.None);
+    public static Task<ProbeStep> ProbeTickAsync(this InProcessApp app) => app.Gate().ProbeAsync((_, _) => Task.FromResult(false), CancellationToken.None);
 
     /// <summary>Ticks every ten seconds, as the timer does.</summary>
     public static async Task TickForAsync(this InProcessApp app, TimeSpan span)
@@ -52,7 +52,7 @@ internal static class GateActs
         for (var end = app.Now + span; app.Now < end;)
         {
             app.Time.Advance(TimeSpan.FromSeconds(10));
-            await app.TickAsync();
+            await app.ProbeTickAsync();
         }
     }
 

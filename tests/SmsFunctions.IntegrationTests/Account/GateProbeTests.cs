@@ -67,7 +67,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Invalid_Login", Script = Script.Balance });
 
         app.Time.Advance(TimeSpan.FromMinutes(1));
-        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => new[] { app.TickAsync(), other.TickAsync() }));
+        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => new[] { app.ProbeTickAsync(), other.ProbeTickAsync() }));
 
         Assert.Equal(1, app.BalanceCalls());
         Assert.Equal("InvalidLogin", (await app.StoredGateAsync()).Code);
@@ -80,12 +80,12 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
         await app.CloseAsync(GateActs.Credits);
         app.Time.Advance(TimeSpan.FromMinutes(1));
         app.GatewayWire.Cuts = Cuts.Everything();
-        await app.TickAsync();
+        await app.ProbeTickAsync();
         app.GatewayWire.Cuts = null;
 
-        Assert.Equal(new ProbeStep.Nothing(), await app.TickAsync());
+        Assert.Equal(new ProbeStep.Nothing(), await app.ProbeTickAsync());
         app.Time.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal(new ProbeStep.AskedBalance(Verdict.Accepted), await app.TickAsync());
+        Assert.Equal(new ProbeStep.AskedBalance(Verdict.Accepted), await app.ProbeTickAsync());
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<IOException>(() => app.Gate().ProbeAsync((_, _) => throw new IOException("the queue is away"), CancellationToken.None));
         app.Time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new ProbeStep.NobodyWaits(), await app.TickAsync());
+        Assert.Equal(new ProbeStep.NobodyWaits(), await app.ProbeTickAsync());
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromMinutes(1));
         app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, () => app.Gate().SetAsync(GatePosition.Held, "wait", CancellationToken.None).GetAwaiter().GetResult());
 
-        await app.TickAsync();
+        await app.ProbeTickAsync();
 
         Assert.Equal((1, GatePosition.Held), (app.BalanceCalls(), (await app.StoredGateAsync()).Position));
     }

@@ -15,7 +15,7 @@ public sealed class GateTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
 
         Assert.Equal(GateState.Initial, await app.ReadGateAsync());
-        Assert.Equal(new ProbeStep.Nothing(), await app.TickAsync());
+        Assert.Equal(new ProbeStep.Nothing(), await app.ProbeTickAsync());
     }
 
     [Fact]

@@ -330,6 +330,6 @@ public sealed class ListTests(AzuriteFixture azurite)
     private static Task<BatchOutcome> TryAcceptBatchAsync(InProcessApp app, int count, Func<int, string> text)
     {
         var messages = Enumerable.Range(0, count).Select(i => new BatchMessage(i, $"7900{i:D7}", text(i), 1, null)).ToList();
-        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), Acceptance.Of(app.Now), CancellationToken.None);
+        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 }
