@@ -56,7 +56,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
 
         await app.TakeSendHintsAsync();
         await app.Stored.DamageAsync(bad);
-        app.Time.Advance(TimeSpan.FromMinutes(3));
+        app.Time.Advance(TimeSpan.FromMinutes(2));
         await app.SendSweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(12, (await app.TakeSendHintsAsync()).Count);

@@ -134,7 +134,7 @@ public sealed class ListTests(AzuriteFixture azurite)
         var old = await PutAsync(app, Noon.AddDays(-500));
         app.TableWire.ForgetRequests();
 
-        var shown = await AllAsync(app, "?status=queued");
+        var shown = await AllAsync(app, "?status=scheduled,queued");
 
         Assert.Equal(Ids([ahead, today, old]), shown.Select(Id));
         Assert.Equal(1 + (16 * 4), app.TableWire.Requests.Count);
