@@ -29,7 +29,7 @@ public sealed class GatewayOptions
     /// <value>For a whole call, from waiting for a connection to the answer's last byte: 100 ms to 4 min, default 60 s. A lease on the message must be longer.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <value>Connections to the gateway at the same time: 1 to 64, default 8.</value>
+    /// <value>Sending calls at a time for the whole app, and connections of one instance: 1 to 64, default 8.</value>
     public int MaxConcurrency { get; set; } = 8;
 
     /// <value>Allows http:// beyond this machine, which shows password and texts to everybody on the way. Default false.</value>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -79,6 +80,15 @@ public sealed class SettingsFilesTests
         Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.Contains($"`{status.ToString().ToLowerInvariant()}`", readme));
         Assert.All(typeof(BatchRequest).GetProperties().Concat(typeof(BatchItem).GetProperties()).Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"`{property.Name.ToLowerInvariant()}`", readme));
         Assert.All(typeof(MessageRequest).GetProperties().Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"| `{property.Name.ToLowerInvariant()}` |", readme));
+    }
+
+    [Fact]
+    public void The_readme_explains_every_state_of_the_gate_and_every_field_of_its_request()
+    {
+        var readme = RepositoryFiles.Text("README.md");
+
+        Assert.All(Enum.GetValues<GatePosition>(), position => Assert.Contains($"| `{position.ToString().ToLowerInvariant()}` |", readme));
+        Assert.All(typeof(GateRequest).GetProperties().Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"`{property.Name.ToLowerInvariant()}`", readme));
     }
 
     [Fact]
