@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using SmsFunctions.Sending;
 
 namespace SmsFunctions.Storage;
 
@@ -6,21 +7,16 @@ namespace SmsFunctions.Storage;
 /// Goes through the chunks of a day in the order of their keys, which is newest first, merged over all its partitions. One scan, one
 /// reader.
 /// </summary>
-public sealed class DayScan
+/// <param name="first">The chunk that the scan begins with, if it is still there.</param>
+/// <param name="read">Gives the chunk of a row; null when it is not to be shown.</param>
+internal sealed class DayScan(IReadOnlyList<ShardRows> shards, ChunkId? first, ScanBudget budget, Func<TableEntity, CancellationToken, Task<Chunk?>> read)
 {
     private const int Parallel = 8;
 
-    private readonly List<ShardRows> _shards;
-    private readonly ChunkId? _first;
-    private readonly ScanBudget _budget;
-    private readonly Func<TableEntity, CancellationToken, Task<Sending.Chunk?>> _read;
     private bool _hasMoved;
 
-    internal DayScan(IEnumerable<ShardRows> shards, ChunkId? first, ScanBudget budget, Func<TableEntity, CancellationToken, Task<Sending.Chunk?>> read) =>
-        (_shards, _first, _budget, _read) = ([.. shards], first, budget, read);
-
     /// <value>There is nothing more. Otherwise a scan that gives nothing has used up its budget.</value>
-    public bool IsEnded => _shards.All(shard => shard.IsEnded);
+    public bool IsEnded => shards.All(shard => shard.IsEnded);
 
     /// <value>It has met no row so far.</value>
     public bool IsEmpty { get; private set; } = true;
@@ -28,10 +24,10 @@ public sealed class DayScan
     /// <returns>Null at the end, and when the budget does not suffice to go on; a scan always gets past the chunk that it began with.</returns>
     public async Task<ScannedChunk?> NextAsync(CancellationToken cancellation)
     {
-        while (_shards.Any(shard => shard.IsDry))
+        while (shards.Any(shard => shard.IsDry))
         {
-            var low = _shards.Where(shard => shard.IsLow).ToList();
-            if (_hasMoved && !_budget.Affords(low.Count))
+            var low = shards.Where(shard => shard.IsLow).ToList();
+            if (_hasMoved && !budget.Affords(low.Count))
             {
                 return null;
             }
@@ -39,7 +35,7 @@ public sealed class DayScan
             await ReadPagesAsync(low, cancellation);
         }
 
-        if (_shards.Where(shard => shard.Head is not null).MinBy(shard => shard.Head!.Key, StringComparer.Ordinal) is not { } newest)
+        if (shards.Where(shard => shard.Head is not null).MinBy(shard => shard.Head!.Key, StringComparer.Ordinal) is not { } newest)
         {
             return null;
         }
@@ -47,24 +43,24 @@ public sealed class DayScan
         var row = newest.Take();
         var id = Keys.ChunkOf(row.Partition, row.Key);
         IsEmpty = false;
-        _hasMoved |= id != _first;
-        return new ScannedChunk(id, row.Entity is null ? null : await _read(row.Entity, cancellation));
+        _hasMoved |= id != first;
+        return new ScannedChunk(id, row.Entity is null ? null : await read(row.Entity, cancellation));
     }
 
-    private async Task ReadPagesAsync(List<ShardRows> shards, CancellationToken cancellation)
+    private async Task ReadPagesAsync(List<ShardRows> low, CancellationToken cancellation)
     {
-        var (size, rows, characters) = (_budget.PageSize, 0, 0L);
+        var (size, rows, characters) = (budget.PageSize, 0, 0L);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(shards, options, async (shard, stop) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(low, options, async (shard, stop) =>
         {
-            _budget.Spend();
+            budget.Spend();
             var page = await shard.ReadPageAsync(size, stop);
             Interlocked.Add(ref rows, page.Rows);
             Interlocked.Add(ref characters, page.Characters);
         });
-        _budget.Learn(rows, characters);
+        budget.Learn(rows, characters);
     }
 }
 
 /// <param name="Chunk">Null when it is not to be shown, or does not hold the number that is looked for.</param>
-public sealed record ScannedChunk(ChunkId Id, Sending.Chunk? Chunk);
+internal sealed record ScannedChunk(ChunkId Id, Chunk? Chunk);

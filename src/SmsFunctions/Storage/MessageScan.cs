@@ -12,13 +12,13 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, I
 
     /// <param name="first">Begins with this chunk, or with the next one if it is gone; null begins with the newest.</param>
     /// <param name="phone">Chunks without this number are passed over unread; null reads all.</param>
-    public DayScan Open(DayRange range, ChunkId? first, string? phone, ScanBudget budget)
+    internal DayScan Open(DayRange range, ChunkId? first, string? phone, ScanBudget budget)
     {
         var shards = from slice in range.Slices
                      from shard in Enumerable.Range(0, BatchId.Shards)
                      select new ShardRows(_table, Filter(slice, BatchId.PartitionOf(shard, slice.Day), first), phone);
         var committed = new Dictionary<BatchId, bool>();
-        return new DayScan(shards, first, budget, ReadAsync);
+        return new DayScan([.. shards], first, budget, ReadAsync);
 
         async Task<Chunk?> ReadAsync(TableEntity row, CancellationToken cancellation)
         {
