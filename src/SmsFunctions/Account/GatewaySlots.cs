@@ -20,7 +20,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
-    private readonly string _owner = Guid.NewGuid().ToString("n");
+    private readonly string _owner = SlotOwner.New();
 
     // Each instance begins elsewhere, so that they do not all reach for the same row.
     private readonly int _first = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);

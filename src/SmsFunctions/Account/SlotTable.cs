@@ -14,7 +14,7 @@ public sealed class SlotTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
-    /// <summary>The slots below a number that nobody has rented now, or that this owner has and does not know of.</summary>
+    /// <summary>The slots below a number that nobody has rented now, whose owner is gone, or that this owner has and does not know of.</summary>
     public async Task<IReadOnlyList<FreeSlot>> ListFreeAsync(int count, string owner, IReadOnlySet<int> known, DateTimeOffset now, CancellationToken cancellation)
     {
         var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Key(count)}"), cancellationToken: cancellation)
@@ -24,7 +24,7 @@ public sealed class SlotTable(TableServiceClient tables)
             .. from number in Enumerable.Range(0, count)
                where !known.Contains(number)
                let row = rows.GetValueOrDefault(number)
-               where row is null || row.GetDateTimeOffset(Until) <= now || row.GetString(Owner) == owner
+               where row is null || row.GetDateTimeOffset(Until) <= now || row.GetString(Owner) == owner || SlotOwner.IsGone(row.GetString(Owner))
                select new FreeSlot(number, row?.ETag),
         ];
     }

@@ -2,6 +2,7 @@ using GatewaySimulator.Faults;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
