@@ -114,9 +114,9 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             return chunk;
         }
 
-        // Whatever delay a retry had left, the gate's pause is longer.
+        // Whatever delay a retry had left, the gate's pause is longer; and what failed before was the gateway's trouble, not the message's.
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
-        return _work.Settle(next with { IsHeld = true, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+        return _work.Settle(next with { IsHeld = true, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
     }
 
     /// <summary>How long the hint that a state counts on must wait; null when it counts on none.</summary>

@@ -66,8 +66,15 @@ public sealed class SendHandler(
                         current = given.Current;
                         break;
 
-                    case Claim.Take when await gate.ReadAsync(cancellation) is var state && !state.LetsThrough(hint.Probe):
-                        var kept = await table.WriteAsync(current, machine.Hold(chunk, state.Why(), now), cancellation);
+                    case Claim.Take when await gate.ReadAsync(hint.Probe, cancellation) is var state && !state.LetsThrough(hint.Probe):
+                        var held = machine.Hold(chunk, state.Why(), now);
+                        if (held == current.Chunk)
+                        {
+                            logger.HintDropped(hint.Id, "it waits for the gate already");
+                            return;
+                        }
+
+                        var kept = await table.WriteAsync(current, held, cancellation);
                         if (kept.Written)
                         {
                             logger.KeptBack(hint.Id, state.Position);
@@ -125,7 +132,7 @@ public sealed class SendHandler(
     private async Task CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
     {
         var chunk = claimed.Chunk;
-        var state = await gate.ReadAsync(CancellationToken.None);
+        var state = await gate.ReadAsync(probe, CancellationToken.None);
         var now = time.GetUtcNow();
         if (now + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe))
         {

@@ -43,12 +43,7 @@ public sealed record ListFilter
     /// <param name="now">Decides what is still scheduled.</param>
     public MessageView? View(Chunk chunk, int index, DateTimeOffset now)
     {
-        if (Phone is not null && chunk.Recipients[index].Phone != Phone)
-        {
-            return null;
-        }
-
-        var view = MessageView.Of(chunk, index, now);
-        return Statuses?.Contains(view.Status) == false ? null : view;
+        var isWanted = (Phone is null || chunk.Recipients[index].Phone == Phone) && Statuses?.Contains(chunk.StatusAt(index, now)) != false;
+        return isWanted ? MessageView.Of(chunk, index, now) : null;
     }
 }
