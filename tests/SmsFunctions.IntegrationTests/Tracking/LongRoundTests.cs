@@ -56,17 +56,17 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task Four_are_asked_at_a_time_and_no_more()
+    public async Task Four_are_asked_at_a_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var sent = (await app.SentAsync(1, recipients: 5 * Parallel)).Single();
+        var sent = (await app.SentAsync(1, recipients: 2 * Parallel)).Single();
         app.Time.Advance(TimeSpan.FromSeconds(20));
         using var together = new Barrier(Parallel);
-        app.GatewayWire.Cuts = OnStatus(() => Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30))));
+        app.GatewayWire.Cuts = OnStatus(() => Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(10))));
 
         await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
 
-        Assert.Equal(5, together.CurrentPhaseNumber);
+        Assert.Equal(2, together.CurrentPhaseNumber);
         Assert.All((await app.Stored.ChunkAsync(sent.Id)).Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
     }
 

@@ -25,8 +25,8 @@ internal static class SentWork
                 reply.Phones.ToList().ForEach(phone => ids.Enqueue(phone.GatewayId!));
             }
 
-            var chunk = Chunk.New(IdIn(shard, app.Now, day ?? due ?? app.Now), app.Now, "Hello", "DEMO",
-                [.. Phones(recipients).Select(phone => new Recipient(phone) { GatewayIds = [ids.Dequeue()] }.Become(MessageStatus.Sent, app.Now))]) with { Due = due ?? app.Now };
+            var to = Phones(recipients).Select(phone => new Recipient(phone) { GatewayIds = [ids.Dequeue()] }.Become(MessageStatus.Sent, app.Now));
+            var chunk = Chunk.New(IdIn(shard, app.Now, day ?? due ?? app.Now), app.Now, "Hello", "DEMO", [.. to]) with { Due = due ?? app.Now };
             made.Add(chunk with { Marker = new Marker(MarkerKind.Poll, app.Get<TrackingPlan>().At(chunk, 0)) });
         }
 
