@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
@@ -78,9 +79,13 @@ public sealed class SettingsFilesTests
         var readme = RepositoryFiles.Text("README.md");
 
         Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.Contains($"`{status.ToString().ToLowerInvariant()}`", readme));
-        Assert.All(typeof(BatchRequest).GetProperties().Concat(typeof(BatchItem).GetProperties()).Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"`{property.Name.ToLowerInvariant()}`", readme));
-        Assert.All(typeof(MessageRequest).GetProperties().Where(property => property.Name != "EqualityContract"), property => Assert.Contains($"| `{property.Name.ToLowerInvariant()}` |", readme));
+        Assert.All(Fields(typeof(BatchRequest)).Concat(Fields(typeof(BatchItem))), field => Assert.Contains($"`{field}`", readme));
+        Assert.All(Fields(typeof(MessageRequest)), field => Assert.Contains($"| `{field}` |", readme));
     }
+
+    // As they stand on the wire.
+    private static IEnumerable<string> Fields(Type request) =>
+        request.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     [Fact]
     public void The_readme_explains_every_state_of_the_gate_and_every_field_of_its_request()
