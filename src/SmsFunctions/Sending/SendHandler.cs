@@ -53,7 +53,8 @@ public sealed class SendHandler(
                         return;
 
                     case Claim.Wait wait:
-                        await Task.Delay(wait.Until - now, time, cancellation);
+                        // Timers drop the part of a millisecond: without it they would come too early, and the rest would be no wait at all.
+                        await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((wait.Until - now).TotalMilliseconds)), time, cancellation);
                         break;
 
                     case Claim.GiveUp giveUp:
