@@ -114,6 +114,12 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             return chunk;
         }
 
+        if (chunk.NextCallAt > now && !chunk.Has(MessageStatus.Queued))
+        {
+            // A call without an answer has its own pause, which may outlast the gate's; its marker brings it back.
+            return chunk;
+        }
+
         // Whatever delay a retry had left, the gate's pause is longer; and what failed before was the gateway's trouble, not the message's.
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
         return _work.Settle(next with { IsHeld = true, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
@@ -141,6 +147,9 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         IsHeld = false,
         Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Patience),
     };
+
+    /// <summary>The marker back at the chunk's own time, since no hint is on its way.</summary>
+    public static Chunk Unhinted(Chunk chunk) => chunk with { Marker = new Marker(MarkerKind.Send, chunk.NextCallAt!.Value) };
 
     /// <summary>A hint of this chunk made its worker fail so often that the host gave it up. The chunk is tried again after a pause, and ends at last.</summary>
     public Chunk Poison(Chunk chunk, DateTimeOffset now)

@@ -29,7 +29,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
             return chunk with { IsHeld = false, Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
         }
 
-        Marker? marker = chunk.NextCallAt is not null ? chunk.IsHeld ? new Marker(MarkerKind.Held, chunk.Due) : new Marker(MarkerKind.Send, NextLook(chunk, now))
+        Marker? marker = chunk.NextCallAt is not null ? chunk.IsHeld ? new Marker(MarkerKind.Held, WaitsSince(chunk)) : new Marker(MarkerKind.Send, NextLook(chunk, now))
             : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
             : null;
         return chunk with { LeaseUntil = null, IsHeld = marker is { Kind: MarkerKind.Held }, Marker = marker };
@@ -39,11 +39,14 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     public static bool CountsOnHint(Chunk chunk) =>
         chunk is { Marker: { Kind: MarkerKind.Send } marker } && chunk.Has(MessageStatus.Queued) && !chunk.Has(MessageStatus.Sending) && marker.At > Keys.RoundUp(chunk.NotBefore);
 
+    // What the gateway is to keep waits to be handed over from the beginning, however far away its time is.
+    private static DateTimeOffset WaitsSince(Chunk chunk) => chunk.Schedule == ScheduleKind.Gateway ? chunk.CreatedAt : chunk.Due;
+
     // What is far away is left to its marker: queues forget, and the message may yet be changed. What is near, and every retry, has a hint.
     private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
     {
         var isFar = chunk.NotBefore == chunk.Due && chunk.Due > now + options.Value.LookAhead + DueWork.Slack;
-        var queued = chunk.NotBefore + (isFar ? TimeSpan.Zero : Patience);
+        var queued = isFar ? chunk.NotBefore : (chunk.NotBefore > now ? chunk.NotBefore : now) + Patience;
         return chunk.NextCallAt < chunk.NotBefore || !chunk.Has(MessageStatus.Queued) ? chunk.NextCallAt!.Value : queued;
     }
 }

@@ -58,11 +58,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
         await app.TakeSendHintsAsync();
 
-        app.Time.Advance(Late);
-        await SweepAsync(app);
-        await app.WorkAsync();
-        await SweepAsync(app);
-        await app.WorkAsync();
+        await app.LiveAsync(Late + TimeSpan.FromMinutes(4));
 
         Assert.Equal(Enumerable.Range(0, Texts).Select(i => $"Text {i}").Order(), app.Simulator.Ledger.Entries.Select(entry => entry.Text).Order());
     }

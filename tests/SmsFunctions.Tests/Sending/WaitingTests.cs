@@ -123,6 +123,45 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void What_the_gateway_is_to_keep_waits_at_the_gate_from_its_acceptance_not_until_it_is_due()
+    {
+        var chunk = _machine.Accept(Chunk() with { Due = Noon.AddDays(2), Schedule = ScheduleKind.Gateway });
+
+        var held = _machine.Hold(chunk, Closed, Noon.AddMinutes(1));
+
+        Assert.Equal((MessageStatus.Held, new Marker(MarkerKind.Held, Noon)), (held.StatusAt(0, Noon.AddMinutes(1)), held.Marker));
+    }
+
+    [Fact]
+    public void An_alarm_that_is_to_be_called_again_later_is_not_kept_back_before()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
+        var doubtful = _machine.Answer(claimed, call, Replies(Declined(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer)), true, Noon);
+
+        Assert.Same(doubtful, _machine.Hold(doubtful, Closed, Noon.AddMinutes(5).AddTicks(-1)));
+        Assert.Equal(new Marker(MarkerKind.Held, Noon), _machine.Hold(doubtful, Closed, Noon.AddMinutes(5)).Marker);
+    }
+
+    [Fact]
+    public void A_claim_given_back_long_after_it_was_due_has_a_hint_that_is_trusted_from_now_on()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk(), Noon.AddHours(3));
+
+        var back = _machine.HandBack(claimed, call, Noon.AddHours(3));
+
+        Assert.Equal((TimeSpan.Zero, new Marker(MarkerKind.Send, Noon.AddHours(3).AddMinutes(2))), (ChunkMachine.HintDelay(back, Noon.AddHours(3)), back.Marker));
+    }
+
+    [Fact]
+    public void A_late_chunk_that_is_left_to_the_sweep_is_late_from_its_own_time_on()
+    {
+        var committed = _machine.Commit(_machine.AwaitHeader(Chunk()), Noon.AddMinutes(16));
+
+        Assert.Equal(new Marker(MarkerKind.Send, Noon), ChunkMachine.Unhinted(committed).Marker);
+        Assert.Equal(TimeSpan.Zero, ChunkMachine.SweepDelay(ChunkMachine.Unhinted(committed), Noon.AddMinutes(16)));
+    }
+
+    [Fact]
     public void A_retry_that_the_gate_keeps_back_needs_not_wait_out_its_delay_when_it_opens()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);

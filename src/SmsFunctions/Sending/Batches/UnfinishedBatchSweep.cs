@@ -5,7 +5,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>
-/// Finds the chunks whose request should long have been stored to its end. If it was, their hints are put again; if not, the request
+/// Finds the chunks whose request should long have been stored to its end. If it was, they are left to the send sweep; if not, the request
 /// is given up, once and for all, and its chunks are taken away: nothing of it was sent.
 /// </summary>
 public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
@@ -50,13 +50,18 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
             return;
         }
 
-        // The hint first, as always, if it needs one yet. From now on the chunk is the send sweep's.
+        // From now on the chunk is the send sweep's, which lets what is late go a little at a time. Only what is due in a moment needs its hint
+        // here: the hint first, as always.
         var now = time.GetUtcNow();
         var next = machine.Commit(stored.Chunk, now);
         if (ChunkMachine.HintDelay(next, now) is { } delay)
         {
-            await queue.PutAsync(id, delay, cancellation, isCommitted: true);
-            next = machine.Hinted(next, now);
+            if (delay > TimeSpan.Zero)
+            {
+                await queue.PutAsync(id, delay, cancellation, isCommitted: true);
+            }
+
+            next = delay > TimeSpan.Zero ? machine.Hinted(next, now) : ChunkMachine.Unhinted(next);
         }
 
         await table.WriteAsync(stored, next, cancellation);
