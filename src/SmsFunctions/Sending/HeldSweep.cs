@@ -5,24 +5,38 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Lets go what was kept back while the gate was closed: oldest first, a few at first, then more.</summary>
+/// <summary>
+/// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
+/// no open gate: its worker makes no call.
+/// </summary>
 public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
 {
     private const int Parallel = 8;
     private const int Candidates = 20;
+
+    // What waits is looked through in whole while the gate is closed, and let go at most so fast.
+    private const int MostSeen = 10_000;
+    private const int MaxPerTick = 2_000;
 
     // While the gate is open hardly anything is ever kept back: only what was accepted in the very moment it opened.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
     private int? _emptyGeneration;
-    private DateTimeOffset _nextLook;
+    private DateTimeOffset _nextLook, _nextExpiry;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var state = await gate.ReadAsync(cancellation);
         var now = time.GetUtcNow();
-        if (state.Position != GatePosition.Open || (_emptyGeneration == state.Generation && now < _nextLook))
+        if (state.Position != GatePosition.Open)
+        {
+            _ramp.Next(hasBacklog: false);
+            await LetGoExpiredAsync(now, cancellation);
+            return;
+        }
+
+        if (_emptyGeneration == state.Generation && now < _nextLook)
         {
             _ramp.Next(hasBacklog: false);
             return;
@@ -36,16 +50,16 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
             return;
         }
 
-        logger.LetGo(found.Count);
-        await System.Threading.Tasks.Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            async (marker, stop) => await LetGoAsync(marker.Chunk, stop));
+        await LetGoAsync(found, cancellation);
     }
 
     /// <summary>The one chunk that tries whether the gateway takes messages again: any of the oldest, since one that is never taken must not hold up all.</summary>
     /// <returns>False: nothing waits.</returns>
     public async Task<bool> ProbeAsync(int generation, CancellationToken cancellation)
     {
-        var oldest = await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Candidates, cancellation);
+        // What is not worth sending makes no call and would find out nothing, however many of them there are.
+        var now = time.GetUtcNow();
+        var oldest = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => !IsExpired(work, now)).Take(Candidates).ToList();
         if (oldest.Count == 0)
         {
             return false;
@@ -54,6 +68,34 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
         // Its marker stays: if the hint is lost, the chunk still waits for the gate.
         await queue.PutProbeAsync(oldest[random.Next(oldest.Count)].Chunk, generation, cancellation);
         return true;
+    }
+
+    private static bool IsExpired(DueMarker work, DateTimeOffset now) => work.ValidUntil < now;
+
+    private async Task LetGoExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (now < _nextExpiry)
+        {
+            return;
+        }
+
+        var expired = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerTick).ToList();
+        if (expired.Count < MaxPerTick)
+        {
+            _nextExpiry = now + Quiet;
+        }
+
+        if (expired.Count > 0)
+        {
+            await LetGoAsync(expired, cancellation);
+        }
+    }
+
+    private async Task LetGoAsync(IReadOnlyList<DueMarker> found, CancellationToken cancellation)
+    {
+        logger.LetGo(found.Count);
+        await System.Threading.Tasks.Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            async (marker, stop) => await LetGoAsync(marker.Chunk, stop));
     }
 
     private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)

@@ -25,15 +25,11 @@ public sealed class SendSweep(
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var found = await due.FindAsync(MarkerKind.Send, now + options.Value.LookAhead, MaxPerTick, cancellation);
-        var late = found.Where(work => work.Marker.At < now - Late).ToList();
-        IEnumerable<DueMarker> work = [.. late.Take(_ramp.Next(late.Count > 0)), .. found.Skip(late.Count)];
-        if (found.Count > 0 && found[0].Marker.At <= now && await queue.IsBehindAsync(cancellation))
-        {
-            // Whatever is due waits in the queue, or would have to wait behind it.
-            work = work.Where(ahead => ahead.Marker.At > now);
-        }
+        var (late, onTime) = await FindAsync(now, cancellation);
 
+        // While hints wait in the queue, whatever is due waits there too, or would have to wait behind them; the ramp rests until they are gone.
+        var isBehind = (late.Count > 0 || (onTime.Count > 0 && onTime[0].Marker.At <= now)) && await queue.IsBehindAsync(cancellation);
+        IEnumerable<DueMarker> work = isBehind ? onTime.Where(ahead => ahead.Marker.At > now) : [.. late.Take(_ramp.Next(late.Count > 0)), .. onTime];
         var state = await gate.ReadAsync(cancellation);
         var hinted = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (marker, stop) =>
@@ -47,6 +43,19 @@ public sealed class SendSweep(
         {
             logger.HintsPut(hinted, late.Count);
         }
+    }
+
+    private async Task<(IReadOnlyList<DueMarker> Late, IReadOnlyList<DueMarker> OnTime)> FindAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var until = now + options.Value.LookAhead;
+        var found = await due.FindAsync(MarkerKind.Send, until, MaxPerTick, cancellation);
+        List<DueMarker> late = [.. found.TakeWhile(work => work.Marker.At <= now - Late)];
+
+        // A long backlog would hide what is on time.
+        var onTime = late.Count > 0 && found.Count == MaxPerTick
+            ? await due.FindAsync(MarkerKind.Send, now - Late, until, MaxPerTick, cancellation)
+            : [.. found.Skip(late.Count)];
+        return (late, onTime);
     }
 
     // One chunk that a newer version wrote, say, must not hold up all that come after it.
@@ -73,7 +82,8 @@ public sealed class SendSweep(
             return false;
         }
 
-        if (state.Position != GatePosition.Open && !stored.Chunk.Has(MessageStatus.Sending))
+        // A worker that finds its time run out needs no open gate.
+        if (state.Position != GatePosition.Open && !stored.Chunk.Has(MessageStatus.Sending) && now <= stored.Chunk.ValidUntil)
         {
             var kept = machine.Hold(stored.Chunk, state.Why(), now);
             if (kept != stored.Chunk)

@@ -97,13 +97,14 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
 
     /// <summary>The markers of one kind that are due until then, of one shard and day, the oldest first.</summary>
     /// <param name="wanted">How many will be taken, at least 1.</param>
-    public async IAsyncEnumerable<DueMarker> DueAsync(string partition, MarkerKind kind, DateTimeOffset until, int wanted, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="after">Leaves out the older ones; null begins with the oldest.</param>
+    public async IAsyncEnumerable<DueMarker> DueAsync(string partition, MarkerKind kind, DateTimeOffset until, int wanted, DateTimeOffset? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (from, to) = Keys.DueMarkers(kind, until);
-        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count], cancellation, Math.Min(wanted, LargestPage)))
+        var (from, to) = Keys.DueMarkers(kind, until, after);
+        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count, nameof(Chunk.ValidUntil)], cancellation, Math.Min(wanted, LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
-            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1);
+            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)));
         }
     }
 
@@ -141,7 +142,14 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
 
         if (next.Marker is { } marker)
         {
-            yield return new(TableTransactionActionType.Add, new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) });
+            var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) };
+            if (marker.Kind == MarkerKind.Held)
+            {
+                // How long it waits is up to the gate: whoever looks through what waits must see what is not worth it any more.
+                row[nameof(Chunk.ValidUntil)] = next.ValidUntil;
+            }
+
+            yield return new(TableTransactionActionType.Add, row);
         }
     }
 

@@ -25,7 +25,11 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
     /// <summary>The markers of one kind that are due until then, the oldest first.</summary>
     /// <param name="until">Now, or a little ahead of it.</param>
     /// <param name="limit">Of markers found in the whole, at least 1.</param>
-    public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        FindAsync(kind, after: null, until, limit, cancellation);
+
+    /// <summary>As above, without those that were due at <paramref name="after"/> or before.</summary>
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
         var open = await days.ListAsync(until, cancellation);
         ForgetAllBut(open);
@@ -34,9 +38,9 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsQuiet(shard.Partition, kind, until)), async (shard, stop) =>
         {
             var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Slack);
-            var found = await table.DueAsync(shard.Partition, kind, last, limit, stop).Take(limit).ToListAsync(stop);
+            var found = await table.DueAsync(shard.Partition, kind, last, limit, after, stop).Take(limit).ToListAsync(stop);
             oldest.Add(found.TakeWhile(work => work.Marker.At <= until));
-            if (!shard.IsBusy)
+            if (!shard.IsBusy && after is null)
             {
                 _quietUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
             }

@@ -35,8 +35,9 @@ public static class Keys
     }
 
     /// <summary>The range of the markers of one kind that are due: from (included) and to (excluded).</summary>
-    public static (string From, string To) DueMarkers(MarkerKind kind, DateTimeOffset now) =>
-        ($"o{Letter(kind)}", string.Create(CultureInfo.InvariantCulture, $"o{Letter(kind)}{now.AddSeconds(1).UtcDateTime:yyyyMMddHHmmss}"));
+    /// <param name="after">Leaves out those of this second and before; null begins with the oldest.</param>
+    public static (string From, string To) DueMarkers(MarkerKind kind, DateTimeOffset now, DateTimeOffset? after = null) =>
+        (after is { } last ? DueBefore(kind, last) : $"o{Letter(kind)}", DueBefore(kind, now));
 
     /// <summary>The range of all markers of a partition.</summary>
     public static (string From, string To) AllMarkers => ("o", "p");
@@ -55,6 +56,9 @@ public static class Keys
         var over = time.Ticks % TimeSpan.TicksPerSecond;
         return over == 0 ? time : time.AddTicks(TimeSpan.TicksPerSecond - over);
     }
+
+    private static string DueBefore(MarkerKind kind, DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"o{Letter(kind)}{time.AddSeconds(1).UtcDateTime:yyyyMMddHHmmss}");
 
     private static char Letter(MarkerKind kind) => kind switch
     {

@@ -91,7 +91,7 @@ internal static partial class SmsLog
     [LoggerMessage(23, LogLevel.Information, "{Chunk} is kept back: the gate is {Position}")]
     public static partial void KeptBack(this ILogger logger, ChunkId chunk, GatePosition position);
 
-    [LoggerMessage(24, LogLevel.Information, "The gate is open: {Count} chunks that were kept back get a hint")]
+    [LoggerMessage(24, LogLevel.Information, "{Count} chunks that were kept back get a hint: the gate is open, or they are not worth sending any more")]
     public static partial void LetGo(this ILogger logger, int count);
 
     [LoggerMessage(40, LogLevel.Error, "The gate cannot be read, since storage cannot be reached; until it can, the gate is taken to stand as it last did")]
