@@ -13,3 +13,10 @@ public sealed class TrackingTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Tracking";
 }
+
+/// <summary>As <see cref="SendingTests"/>, for messages that wait for their time.</summary>
+[CollectionDefinition(Name)]
+public sealed class SchedulingTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Scheduling";
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.IntegrationTests.Support;
@@ -5,6 +6,8 @@ namespace SmsFunctions.IntegrationTests.Support;
 /// <summary>An HTTP function called without a host, and its answer as the wire would have it.</summary>
 internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string Body)
 {
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
     public static async Task<DirectCall> OfAsync(IServiceProvider services, byte[] body, Func<HttpRequest, Task<IResult>> function)
     {
         using var answer = new MemoryStream();

@@ -218,6 +218,9 @@ internal sealed class InProcessApp : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Loses all hints of queue sms-send, also those that nobody could see yet.</summary>
+    public Task LoseHintsAsync() => _queues.GetQueueClient(Keys.SendQueue).ClearMessagesAsync();
+
     /// <summary>Waits until the app has the answer of its first gateway call: moved earlier, the clock would run into the call's time-out.</summary>
     public Task GatewayAnsweredAsync() => Eventually.True(() => Log.Lines.Any(line => line.Contains("Gateway 1c_", StringComparison.Ordinal)), "the gateway has answered");
 

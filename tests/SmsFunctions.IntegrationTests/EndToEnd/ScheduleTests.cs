@@ -1,0 +1,70 @@
+using SmsFunctions.IntegrationTests.Support;
+
+namespace SmsFunctions.IntegrationTests.EndToEnd;
+
+/// <summary>Scheduled messages by the real clock, with the timers and settings of a real installation.</summary>
+public sealed class ScheduleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly TimeSpan Moscow = TimeSpan.FromHours(3);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    // The farthest is left to the sweep, the others have their hints at once.
+    [Theory]
+    [InlineData(2, 8, 20.25)]
+    [InlineData(80)]
+    public async Task A_message_reaches_the_gateway_not_before_it_is_due_and_at_most_two_seconds_after(params double[] seconds)
+    {
+        await using var app = await AppHarness.StartAsync(azurite, AsInstalled);
+        var start = TimeProvider.System.GetUtcNow();
+        var wanted = new Dictionary<string, DateTimeOffset>();
+        foreach (var ahead in seconds)
+        {
+            var (to, due) = ($"7900{wanted.Count:D7}", start.AddSeconds(ahead));
+            await app.SendAsync(new { to, text = "on time", sendAt = due.ToOffset(Moscow) });
+            wanted[to] = due;
+        }
+
+        using var patience = new PeriodicTimer(TimeSpan.FromSeconds(seconds.Max()));
+        await patience.WaitForNextTickAsync();
+        await Eventually.True(() => app.Simulator.Ledger.Count == wanted.Count, "all are sent");
+
+        Assert.All(app.Simulator.Ledger.Entries, entry => Assert.InRange(entry.AcceptedAt, wanted[entry.Phone], wanted[entry.Phone] + Tolerance));
+    }
+
+    [Fact]
+    public async Task What_fell_due_while_the_app_was_away_is_sent_once_when_it_is_back()
+    {
+        await using var app = await AppHarness.StartAsync(azurite, AsInstalled);
+        var start = TimeProvider.System.GetUtcNow();
+        var id = await app.SendAsync(new { to = "79001234567", text = "later", sendAt = start.AddSeconds(3) });
+        var expired = await app.SendAsync(new { to = "79001234568", text = "too late", sendAt = start.AddSeconds(3), validUntil = start.AddSeconds(4) });
+        app.KillApp();
+        await Eventually.True(() => TimeProvider.System.GetUtcNow() > start.AddSeconds(5), "both are past");
+
+        await app.RestartAppAsync();
+
+        await app.WaitForAsync(id, "sent", "delivered");
+        await app.WaitForAsync(expired, "expired");
+        Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
+    }
+
+    [Fact]
+    public async Task A_message_left_to_the_gateway_shows_scheduled_with_the_gateways_id()
+    {
+        await using var app = await AppHarness.StartAsync(azurite, AsInstalled);
+        var due = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(2).AddHours(7), TimeSpan.Zero);
+
+        var id = await app.SendAsync(new { to = "79001234567", text = "ten in Moscow", sendAt = due, schedule = "gateway" });
+        var message = await app.WaitForAsync(id, "scheduled");
+
+        var entry = Assert.Single(app.Simulator.Ledger.Entries);
+        Assert.Equal(($"{due:yyyy-MM-dd}T10:00:00Z", entry.Id), (entry.Time, message["gatewayId"]!.GetValue<string>()));
+    }
+
+    private static Dictionary<string, string?> AsInstalled => new()
+    {
+        ["ReleaseTimer"] = "*/10 * * * * *",
+        ["TrackingTimer"] = "*/10 * * * * *",
+        ["Sending__Lease"] = null,
+    };
+}

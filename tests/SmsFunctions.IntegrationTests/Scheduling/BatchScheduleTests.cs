@@ -1,0 +1,112 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Scheduling;
+
+/// <summary>Batches for later that take several transactions: whole and on time, or never.</summary>
+[Collection(SchedulingTests.Name)]
+public sealed class BatchScheduleTests(AzuriteFixture azurite)
+{
+    private const int OneText = 10_000, Texts = 120;
+    private const int FiveMinutes = 5, TwentyMinutes = 20, TwoDays = 2 * 24 * 60;
+    private static readonly DateTimeOffset Start = InProcessApp.Start;
+
+    [Theory]
+    [InlineData(OneText, false, 50)]
+    [InlineData(Texts, true, Texts)]
+    public async Task What_is_due_before_the_clean_up_comes_has_its_hints_put_at_once(int messages, bool personal, int chunks)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var due = Start.AddMinutes(FiveMinutes);
+
+        var id = await app.ScheduleBatchAsync(due, messages, personal);
+        Assert.Equal(Enumerable.Repeat("298", chunks), app.HintsPut());
+        Assert.Equal(messages, (await ViewAsync(app, id)).Counts["scheduled"]);
+        app.Time.Advance(due - app.Now);
+        await HintsComeAsync(app, id, chunks);
+
+        AssertSentOnce(app, messages);
+        Assert.All(app.Simulator.Ledger.Entries, entry => Assert.Equal(due, entry.AcceptedAt));
+        Assert.Equal(messages, (await ViewAsync(app, id)).Counts["sent"]);
+        await app.Stored.AssertChunkMarkersAsync();
+    }
+
+    [Theory]
+    [InlineData(OneText, false, TwentyMinutes)]
+    [InlineData(OneText, false, TwoDays)]
+    [InlineData(Texts, true, TwentyMinutes)]
+    [InlineData(Texts, true, TwoDays)]
+    public async Task What_is_due_later_is_released_on_time_also_if_all_its_hints_were_lost(int messages, bool personal, int minutes)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var due = Start.AddMinutes(minutes);
+        await app.ScheduleBatchAsync(due, messages, personal);
+        await app.LoseHintsAsync();
+        await using var returned = app.Another();
+
+        await returned.LiveAsync(TimeSpan.FromMinutes(17));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        app.Time.Advance(due.AddMinutes(-1) - app.Now);
+        await returned.LiveAsync(TimeSpan.FromMinutes(1));
+
+        AssertSentOnce(app, messages);
+        Assert.All(app.Simulator.Ledger.Entries, entry => Assert.Equal(due, entry.AcceptedAt));
+        await app.Stored.AssertChunkMarkersAsync();
+    }
+
+    [Fact]
+    public async Task What_is_due_before_and_has_lost_its_hints_is_found_by_the_clean_up_and_comes_a_few_at_a_time()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.ScheduleBatchAsync(Start.AddMinutes(FiveMinutes), Texts, personal: true);
+        await app.LoseHintsAsync();
+
+        await app.LiveAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+        Assert.InRange(app.Simulator.Ledger.Count, 1, 15);
+        await app.LiveAsync(TimeSpan.FromMinutes(3));
+
+        AssertSentOnce(app, Texts);
+        await app.Stored.AssertChunkMarkersAsync();
+    }
+
+    [Theory]
+    [InlineData(FiveMinutes)]
+    [InlineData(TwoDays)]
+    public async Task What_was_not_stored_to_its_end_is_never_sent(int minutes)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var transactions = 0;
+        app.TableWire.Cuts = request => request.IsTransaction && Interlocked.Increment(ref transactions) > 2 ? new Cut(Before: true, () => { }) : null;
+        var accepting = app.PostBatchAsync(new { messages = Enumerable.Range(0, Texts).Select(i => new { to = $"7900{i:D7}", text = $"{i}" }), sendAt = Start.AddMinutes(minutes) });
+        await app.LetTimePassAsync(() => accepting.IsCompleted);
+        Assert.Equal(503, (await accepting).Status);
+        app.TableWire.Cuts = null;
+        Assert.Contains(await app.Stored.RowsAsync(), row => row.RowKey.StartsWith('c'));
+
+        await app.LiveAsync(TimeSpan.FromMinutes(18));
+        app.Time.Advance(TimeSpan.FromMinutes(minutes));
+        await app.LiveAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("b", string.Concat((await app.Stored.RowsAsync()).Select(row => row.RowKey[0])));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        Assert.Empty(app.HintsPut());
+    }
+
+    private static async Task<BatchView> ViewAsync(InProcessApp app, BatchId id) => (await app.Get<BatchReader>().SummaryAsync(id, CancellationToken.None))!;
+
+    // The queue hides them by the real clock.
+    private static async Task HintsComeAsync(InProcessApp app, BatchId id, int chunks)
+    {
+        for (var number = 0; number < chunks; number++)
+        {
+            await app.Sender.HandleAsync(new SendHint(id.Chunk(number), IsCommitted: true), CancellationToken.None);
+        }
+    }
+
+    private static void AssertSentOnce(InProcessApp app, int messages) =>
+        Assert.Equal(Enumerable.Range(0, messages).Select(i => $"7900{i:D7}"), app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Order());
+}

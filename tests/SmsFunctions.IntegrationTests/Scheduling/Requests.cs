@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Http;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Scheduling;
+
+/// <summary>Requests as callers make them.</summary>
+internal static class Requests
+{
+    public static Task<DirectCall> PostAsync(this InProcessApp app, object message, string? key = null, bool dryRun = false) =>
+        CallAsync(app, message, key, dryRun, request => app.Create<MessageFunctions>().SendAsync(request, CancellationToken.None));
+
+    public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null) =>
+        CallAsync(app, batch, key, dryRun: false, request => app.Create<BatchFunctions>().SendAsync(request, CancellationToken.None));
+
+    /// <summary>A message for later that is accepted.</summary>
+    public static async Task<ChunkId> ScheduleAsync(
+        this InProcessApp app, DateTimeOffset? sendAt, DateTimeOffset? validUntil = null, string? schedule = null, string? mode = null, string to = InProcessApp.Phone, string text = "later")
+    {
+        var answer = await app.PostAsync(new { to, text, sendAt, validUntil, schedule, mode });
+        return ChunkOf(answer);
+    }
+
+    /// <summary>Messages with texts of their own, as many as make several transactions, or one text for very many.</summary>
+    public static async Task<BatchId> ScheduleBatchAsync(this InProcessApp app, DateTimeOffset sendAt, int count, bool personal)
+    {
+        var numbers = Enumerable.Range(0, count).Select(i => $"7900{i:D7}").ToList();
+        var answer = await app.PostBatchAsync(personal
+            ? new { messages = numbers.Select(to => new { to, text = $"for {to}" }), sendAt }
+            : new { to = numbers, text = "for all", sendAt });
+        Assert.True(answer.Status == StatusCodes.Status202Accepted, answer.Body);
+        Assert.True(BatchId.TryParse(answer.Json["id"]!.GetValue<string>(), out var id));
+        return id;
+    }
+
+    public static ChunkId ChunkOf(DirectCall answer)
+    {
+        Assert.True(answer.Status == StatusCodes.Status202Accepted, answer.Body);
+        Assert.True(MessageId.TryParse(answer.Json["id"]!.GetValue<string>(), out var id));
+        return id.Chunk;
+    }
+
+    /// <summary>The message as its caller sees it.</summary>
+    public static async Task<JsonNode> ViewAsync(this InProcessApp app, ChunkId id)
+    {
+        var answer = await DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+        return answer.Json;
+    }
+
+    public static async Task<string> StatusAsync(this InProcessApp app, ChunkId id) => (await app.ViewAsync(id))["status"]!.GetValue<string>();
+
+    /// <summary>Puts into sms-send that were asked for, each with the seconds that it shall stay hidden.</summary>
+    public static List<string> HintsPut(this InProcessApp app) =>
+        [.. app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue)).Select(request => request.Query("visibilitytimeout") ?? "0")];
+
+    private static Task<DirectCall> CallAsync(InProcessApp app, object body, string? key, bool dryRun, Func<HttpRequest, Task<IResult>> function) =>
+        DirectCall.OfAsync(app.Services, JsonSerializer.SerializeToUtf8Bytes(body), request =>
+        {
+            request.QueryString = dryRun ? new QueryString("?dryRun=true") : default;
+            if (key is not null)
+            {
+                request.Headers[IdempotencyHeader.Name] = key;
+            }
+
+            return function(request);
+        });
+}

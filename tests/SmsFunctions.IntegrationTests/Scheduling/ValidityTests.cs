@@ -1,0 +1,103 @@
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.IntegrationTests.Scheduling;
+
+/// <summary>A message whose time has run out is not sent, wherever it waited.</summary>
+[Collection(SchedulingTests.Name)]
+public sealed class ValidityTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Start = InProcessApp.Start;
+
+    [Fact]
+    public async Task In_the_queue()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.ScheduleAsync(null, Start.AddMinutes(1));
+
+        app.Time.Advance(TimeSpan.FromMinutes(1).Add(TimeSpan.FromTicks(1)));
+        await app.WorkAsync();
+
+        var chunk = await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0, attempts: 0);
+        Assert.Equal(app.Now, chunk.Recipients[0].FinalAt);
+        Assert.Equal(0, app.Simulator.Calls.CountOf("1c_s.php"));
+    }
+
+    [Fact]
+    public async Task In_its_last_moment_it_is_sent()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.ScheduleAsync(null, Start.AddMinutes(1));
+
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.WorkAsync();
+
+        await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
+    }
+
+    [Fact]
+    public async Task Between_the_claim_and_the_call()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.ScheduleAsync(null, Start.AddSeconds(10));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(11)));
+
+        await app.WorkAsync();
+        app.TableWire.Cuts = null;
+        await app.RetryAsync(id);
+
+        await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0, attempts: 0);
+        Assert.Equal(0, app.Simulator.Calls.CountOf("1c_s.php"));
+    }
+
+    [Fact]
+    public async Task While_it_is_held()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+        var later = await app.ScheduleAsync(null, Start.AddHours(5));
+        var id = await app.ScheduleAsync(null, Start.AddMinutes(10));
+
+        await app.LiveAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal("held", await app.StatusAsync(id));
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("held", await app.StatusAsync(later));
+        await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0, attempts: 0);
+    }
+
+    [Fact]
+    public async Task While_it_was_scheduled_and_the_gate_was_closed()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.ScheduleAsync(Start.AddMinutes(30), Start.AddMinutes(40));
+        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+
+        app.Time.Advance(TimeSpan.FromMinutes(50));
+        await app.LiveAsync(TimeSpan.FromMinutes(3));
+
+        await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0, attempts: 0);
+    }
+
+    [Fact]
+    public async Task A_crowd_of_such_messages_does_not_keep_the_breaker_from_finding_out_that_the_gateway_is_back()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var gate = await app.Get<Gate>().ReadAsync(CancellationToken.None);
+        await app.Get<Gate>().ApplyAsync(gate, new GateMove.Trip(GatewayErrorCode.GatewayOffline, "Error_Gateway_Offline"), CancellationToken.None);
+        for (var i = 0; i < 30; i++)
+        {
+            await app.ScheduleAsync(null, Start.AddSeconds(10), to: $"7900{i:D7}");
+        }
+
+        app.Time.Advance(TimeSpan.FromSeconds(20));
+        var worth = await app.ScheduleAsync(null, to: "79110000000");
+        await app.LiveAsync(TimeSpan.FromMinutes(1.5));
+
+        Assert.Equal(GatePosition.Open, (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Position);
+        Assert.Equal("79110000000", Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        Assert.Equal(MessageStatus.Sent, (await app.Stored.ChunkAsync(worth)).Recipients[0].Status);
+    }
+}
