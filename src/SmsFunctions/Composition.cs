@@ -8,6 +8,7 @@ using SmsFunctions.Http;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Lists;
+using SmsFunctions.Sending.Orders;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
@@ -57,6 +58,10 @@ public static class Composition
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
         services.AddSingleton<HeldSweep>();
+        services.AddSingleton<OrderBook>();
+        services.AddSingleton<OrderWriter>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<MessageChange>();
 
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<TrackingPlan>();

@@ -8,8 +8,9 @@ namespace SmsFunctions.Http;
 public static class JsonBody
 {
     /// <param name="maxBytes">A longer body is 413.</param>
+    /// <param name="whenEmpty">The value of a request without a body; null refuses it.</param>
     /// <returns>The value and the bytes that it was read from, or the problem to answer with.</returns>
-    public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation)
+    public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
         if (request.ContentLength > maxBytes)
@@ -27,6 +28,11 @@ public static class JsonBody
             {
                 return (null, default, Problems.TooLarge(maxBytes));
             }
+        }
+
+        if (body.Length == 0 && whenEmpty is not null)
+        {
+            return (whenEmpty, default, null);
         }
 
         body.Position = 0;

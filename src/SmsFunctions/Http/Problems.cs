@@ -24,7 +24,7 @@ public static class Problems
         detail: "A request with this key and another body came before. Nothing of this one was stored or sent; give each request a key of its own.",
         statusCode: StatusCodes.Status422UnprocessableEntity);
 
-    public static IResult StorageDown() => Unavailable("Storage cannot be reached. Nothing was stored or sent; try again later.", []);
+    public static IResult StorageDown() => Unavailable("Storage cannot be reached. Nothing was stored or sent; try again later.");
 
     /// <summary>The one doubtful answer: the message may be stored, and then it will be sent.</summary>
     /// <param name="route">messages or batches.</param>
@@ -32,7 +32,8 @@ public static class Problems
         $"Storage did not answer in time, so it is not known whether the request was stored. Ask GET {route}/{id} later: 404 means that it was not stored and may be sent again. A repetition with the same Idempotency-Key is safe at any time.",
         new Dictionary<string, object?> { ["id"] = id });
 
-    private static IResult Unavailable(string detail, Dictionary<string, object?> extensions) => new RetryLater(
+    /// <summary>Storage fails: come back, and what to expect then.</summary>
+    public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => new RetryLater(
         TypedResults.Problem(title: "Not now.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions));
 
     private sealed class RetryLater(IResult problem) : IResult

@@ -9,7 +9,8 @@ namespace SmsFunctions.Http;
 /// <summary>Answers 503 where storage cannot be reached, or says no: a table that is not made yet, a right that is missing.</summary>
 internal static class StorageGuard
 {
-    public static async Task<IResult> AnswerAsync(ILogger logger, Func<Task<IResult>> answer, CancellationToken cancellation)
+    /// <param name="unfinished">What to say where something may have been done before; null says that nothing was.</param>
+    public static async Task<IResult> AnswerAsync(ILogger logger, Func<Task<IResult>> answer, CancellationToken cancellation, Func<IResult>? unfinished = null)
     {
         try
         {
@@ -18,7 +19,7 @@ internal static class StorageGuard
         catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
         {
             logger.StorageDown(fault);
-            return Problems.StorageDown();
+            return unfinished?.Invoke() ?? Problems.StorageDown();
         }
     }
 }

@@ -3,10 +3,15 @@ namespace SmsFunctions.Sending;
 /// <summary>What a caller or an operator may order. An order that meets nobody it is meant for gives back the chunk it was given.</summary>
 public sealed partial class ChunkMachine
 {
-    /// <summary>Withdraws what waits for a call. One that an earlier call may have sent cannot be withdrawn: it is unconfirmed again.</summary>
+    /// <summary>
+    /// Withdraws what waits for a call, now or by itself later. One that an earlier call may have sent cannot be withdrawn: it is unconfirmed again,
+    /// or stays so.
+    /// </summary>
     /// <param name="index">Of the one recipient; null for all.</param>
-    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) =>
-        Order(chunk, index, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.End(MessageStatus.Cancelled, now), now);
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Order(chunk, index, recipient => recipient.Status == MessageStatus.Queued || recipient.ResendAt is not null, recipient =>
+        recipient.Status == MessageStatus.Queued
+            ? recipient.End(MessageStatus.Cancelled, now, recipient.InDoubt ? new MessageError("Cancelled", "it is not sent again; an earlier call may have sent it") : null)
+            : recipient.Show(MessageStatus.Unconfirmed, now, detail: "not to be sent again") with { ResendAt = null }, now);
 
     /// <summary>Another time, another text, for a chunk of one that is <see cref="MessageStatus.Scheduled"/>.</summary>
     public Chunk Change(Chunk chunk, string text, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
@@ -17,26 +22,37 @@ public sealed partial class ChunkMachine
     }
 
     /// <summary>An operator's word on unconfirmed messages.</summary>
-    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now) => resolution switch
+    /// <param name="order">Marks whom the order has met: it is carried out once for each, however often it is repeated.</param>
+    /// <param name="givenAt">Only what was so by then is meant; null is now. What a repeated order finds since is not its business.</param>
+    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now, DateTimeOffset? givenAt = null)
     {
-        // Nobody will ever tell what became of it.
-        Resolution.Sent => Order(chunk, index, IsUnconfirmed, recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent") with { InDoubt = false }, now),
-        Resolution.Failed => Order(chunk, index, IsUnconfirmed, recipient => recipient.Become(MessageStatus.Failed, now, new MessageError("Resolved", "an operator declared it not sent")) with { InDoubt = false }, now),
-        _ => SendAgain(chunk, index, IsUnconfirmed, order, now),
-    };
+        var which = New(IsUnconfirmed, order, givenAt ?? now);
+        return resolution switch
+        {
+            // Nobody will ever tell what became of it.
+            Resolution.Sent => Order(chunk, index, which, recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(order) with { InDoubt = false }, now),
+            Resolution.Failed => Order(chunk, index, which, recipient => recipient.Become(MessageStatus.Failed, now, new MessageError("Resolved", "an operator declared it not sent")).MetBy(order) with { InDoubt = false }, now),
+            _ => SendAgain(chunk, index, which, order, now),
+        };
+    }
 
     /// <summary>Sends again what certainly was not sent.</summary>
-    public Chunk Resend(Chunk chunk, string order, DateTimeOffset now) =>
-        SendAgain(chunk, null, recipient => recipient.Status is MessageStatus.Failed or MessageStatus.Rejected, order, now);
+    /// <param name="order">As for <see cref="Resolve"/>.</param>
+    /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
+    public Chunk Resend(Chunk chunk, string order, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
+        SendAgain(chunk, null, New(recipient => recipient.Status is MessageStatus.Failed or MessageStatus.Rejected, order, givenAt ?? now), order, now);
 
     private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
     {
         // It is worth sending for as long as it was at first.
         var validUntil = now + (chunk.ValidUntil - chunk.Due);
-        var next = Order(chunk, index, recipient => which(recipient) && recipient.Order != order, recipient =>
-            recipient.Become(MessageStatus.Queued, now, detail: "to be sent again") with { Order = order, InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
+        var next = Order(chunk, index, which, recipient =>
+            recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with { InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
         return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
     }
+
+    private static Func<Recipient, bool> New(Func<Recipient, bool> which, string order, DateTimeOffset givenAt) =>
+        recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt);
 
     private Chunk Order(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
     {

@@ -37,9 +37,9 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("a")]
     public DateTimeOffset? ResendAt { get; init; }
 
-    /// <value>The order to resend that has reached it last, so that a repeated order is not carried out twice.</value>
+    /// <value>The last orders of operators that have met it, the newest first, with spaces between.</value>
     [JsonPropertyName("o")]
-    public string? Order { get; init; }
+    public string? Orders { get; init; }
 
     [JsonPropertyName("t")]
     public DateTimeOffset? SentAt { get; init; }
@@ -55,6 +55,15 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
 
     // A message held for days by a stopped account would otherwise outgrow its column.
     internal const int HistoryLimit = 24;
+
+    // An order that is repeated after so many others is taken for a new one.
+    private const int OrdersKept = 8;
+
+    /// <summary>Whether an order has been carried out for it, which a repetition must not do again.</summary>
+    public bool IsMetBy(string order) => Orders is { } orders && orders.Split(' ').Contains(order);
+
+    /// <param name="order">A word without spaces, some ten characters: 200 recipients carry it.</param>
+    public Recipient MetBy(string order) => this with { Orders = string.Join(' ', (Orders?.Split(' ') ?? []).Prepend(order).Take(OrdersKept)) };
 
     /// <summary>The recipient in its next state, the step written into its history.</summary>
     public Recipient Become(MessageStatus status, DateTimeOffset at, MessageError? error = null, string? detail = null) => this with

@@ -106,6 +106,12 @@ internal static partial class SmsLog
     [LoggerMessage(43, LogLevel.Warning, "The gateway slots cannot be rented or renewed, since storage cannot be reached; those in hand are used on")]
     public static partial void SlotsNotRenewed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(70, LogLevel.Information, "Order to {Order} {Subject}: it met {Met} messages, and not {NotMet}")]
+    public static partial void Ordered(this ILogger logger, string order, string subject, int met, int notMet);
+
+    [LoggerMessage(71, LogLevel.Information, "{Chunk} was changed; it is due at {Due:O}")]
+    public static partial void Changed(this ILogger logger, ChunkId chunk, DateTimeOffset due);
+
     private static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Sending.Orders;
+
+/// <summary>PATCH messages/{id}.</summary>
+public sealed class ChangeFunctions(MessageChange change, TimeProvider time, ILogger<ChangeFunctions> logger)
+{
+    private const int MaxBody = 1024 * 1024;
+
+    [Function("ChangeMessage")]
+    public async Task<IResult> ChangeAsync([HttpTrigger(AuthorizationLevel.Function, "patch", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        var (body, _, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ChangeRequest, MaxBody, cancellation);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var (due, errors) = OrderRules.Due(body!, time.GetUtcNow());
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (!MessageId.TryParse(id, out var message))
+        {
+            return OrderProblems.NoMessage();
+        }
+
+        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, body!.Text, DryRun.IsWanted(request), cancellation) switch
+        {
+            ChangeOutcome.Done done => TypedResults.Ok(MessageView.Of(done.Chunk, message.Index, time.GetUtcNow())),
+            ChangeOutcome.TooLate late => OrderProblems.CannotChange(late),
+            ChangeOutcome.OfBatch ofBatch => OrderProblems.IsOfBatch(ofBatch),
+            ChangeOutcome.Invalid invalid => Problems.Invalid(invalid.Errors),
+            _ => OrderProblems.NoMessage(),
+        }, cancellation, OrderProblems.Unfinished);
+    }
+}

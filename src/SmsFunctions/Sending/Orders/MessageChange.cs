@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending.Orders;
+
+/// <summary>Gives a message that is still scheduled here another time, another text, or both.</summary>
+public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
+{
+    // A silent storage would be tried for minutes; a caller's patience ends before.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <param name="due">Null leaves the time.</param>
+    /// <param name="text">Null leaves the text.</param>
+    /// <param name="isDryRun">Nothing is written.</param>
+    public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, string? text, bool isDryRun, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var found = await writer.FindAsync(id.Chunk, either.Token);
+        if (found is null || id.Index >= found.Chunk.Recipients.Length)
+        {
+            return new ChangeOutcome.NotFound();
+        }
+
+        ChangeOutcome? refusal = null;
+        var ordered = await writer.WriteAsync(found, (chunk, now) =>
+        {
+            refusal = Refusal(chunk, id.Index, due, text, now);
+            return refusal is null ? Changed(chunk, due ?? chunk.Due, text ?? chunk.Text, now) : chunk;
+        }, makesWork: true, isDryRun, either.Token);
+        if (ordered is null || refusal is not null)
+        {
+            return refusal ?? new ChangeOutcome.NotFound();
+        }
+
+        if (ordered.Work is not null)
+        {
+            logger.Changed(id.Chunk, ordered.Chunk.Due);
+        }
+
+        await writer.HintAsync(ordered);
+        return new ChangeOutcome.Done(ordered.Chunk);
+    }
+
+    private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, string? text, DateTimeOffset now)
+    {
+        var status = chunk.StatusAt(index, now);
+        if (chunk.IsBatch)
+        {
+            return new ChangeOutcome.OfBatch(chunk.Id.Batch, status);
+        }
+
+        if (status != MessageStatus.Scheduled || chunk.Schedule != ScheduleKind.Hold)
+        {
+            return new ChangeOutcome.TooLate(status);
+        }
+
+        var errors = new Dictionary<string, string[]>();
+        if (due is { } at && ValidUntil(chunk, at) is var until && until <= at)
+        {
+            errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
+        }
+
+        if (text is not null && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
+        {
+            errors["text"] = [problem];
+        }
+
+        return errors.Count > 0 ? new ChangeOutcome.Invalid(errors) : null;
+    }
+
+    private Chunk Changed(Chunk chunk, DateTimeOffset due, string text, DateTimeOffset now) =>
+        due == chunk.Due && text == chunk.Text ? chunk : machine.Change(chunk, text, due, ValidUntil(chunk, due), now);
+
+    // What nobody chose moves with the time; what the caller gave stays.
+    private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
+        chunk.ValidUntil == chunk.Due + Chunk.DefaultValidity ? due + Chunk.DefaultValidity : chunk.ValidUntil;
+}
+
+/// <summary>How the change of a message ended.</summary>
+public abstract record ChangeOutcome
+{
+    private ChangeOutcome()
+    {
+    }
+
+    public sealed record Done(Chunk Chunk) : ChangeOutcome;
+
+    public sealed record NotFound : ChangeOutcome;
+
+    /// <summary>It is not scheduled here any more, or never was.</summary>
+    public sealed record TooLate(MessageStatus Status) : ChangeOutcome;
+
+    /// <summary>It shares its text and time with the others of its batch.</summary>
+    public sealed record OfBatch(BatchId Batch, MessageStatus Status) : ChangeOutcome;
+
+    /// <param name="Errors">By field.</param>
+    public sealed record Invalid(IReadOnlyDictionary<string, string[]> Errors) : ChangeOutcome;
+}

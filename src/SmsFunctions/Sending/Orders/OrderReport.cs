@@ -1,0 +1,23 @@
+namespace SmsFunctions.Sending.Orders;
+
+/// <summary>How things stand after an order.</summary>
+/// <param name="Met">Messages that it met.</param>
+/// <param name="Counts">All that it was given for, by status word.</param>
+public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Counts)
+{
+    public int NotMet => Counts.Values.Sum() - Met;
+
+    /// <param name="index">Of the one recipient; null for all.</param>
+    public static OrderReport Of(Order order, Chunk chunk, int? index, DateTimeOffset now)
+    {
+        int[] indexes = index is { } one ? [one] : [.. Enumerable.Range(0, chunk.Recipients.Length)];
+        return new(
+            indexes.Count(i => order.HasMet(chunk.Recipients[i])),
+            new SortedDictionary<string, int>(indexes.CountBy(i => chunk.StatusAt(i, now).Word()).ToDictionary(), StringComparer.Ordinal));
+    }
+
+    public static OrderReport Sum(IReadOnlyCollection<OrderReport> reports) => new(
+        reports.Sum(report => report.Met),
+        new SortedDictionary<string, int>(
+            reports.SelectMany(report => report.Counts).GroupBy(count => count.Key).ToDictionary(word => word.Key, word => word.Sum(count => count.Value)), StringComparer.Ordinal));
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SmsFunctions.Sending.Orders;
+
+/// <summary>The body of PATCH messages/{id}: one of the two, or both.</summary>
+public sealed record ChangeRequest
+{
+    /// <value>As for POST messages.</value>
+    public string? SendAt { get; init; }
+
+    /// <value>As for POST messages.</value>
+    public string? Text { get; init; }
+}
+
+/// <summary>The body of POST messages/{id}/resolve and batches/{id}/resolve.</summary>
+public sealed record ResolveRequest
+{
+    /// <value>sent, failed or resend.</value>
+    public string? Outcome { get; init; }
+}
+
+/// <summary>The body of POST batches/{id}/resend, which needs none: an object without fields.</summary>
+public sealed record ResendRequest;
+
+/// <summary>How they are read: field names in any case, no unknown and no doubled field.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(ChangeRequest))]
+[JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(ResendRequest))]
+internal sealed partial class OrderJson : JsonSerializerContext;

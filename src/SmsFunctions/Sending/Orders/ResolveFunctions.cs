@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Sending.Orders;
+
+/// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
+public sealed class ResolveFunctions(OrderBook orders, OrderDesk desk, OnceOnly once, TimeProvider time, ILogger<ResolveFunctions> logger)
+{
+    private const int MaxBody = 64 * 1024;
+
+    [Function("ResolveMessage")]
+    public async Task<IResult> ResolveMessageAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
+        return problem
+            ?? (MessageId.TryParse(id, out var message)
+                ? await AnswerAsync(request, bytes, outcome, given => desk.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation), OrderProblems.NoMessage, OrderProblems.NotUnconfirmed, cancellation)
+                : OrderProblems.NoMessage());
+    }
+
+    [Function("ResolveBatch")]
+    public async Task<IResult> ResolveBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
+        return problem
+            ?? (BatchId.TryParse(id, out var batch)
+                ? await AnswerAsync(request, bytes, outcome, given => desk.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneUnconfirmed, cancellation)
+                : OrderProblems.NoBatch());
+    }
+
+    [Function("ResendBatch")]
+    public async Task<IResult> ResendBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        // It needs no body; one that asks for something must not be passed over.
+        var (_, bytes, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ResendRequest, MaxBody, cancellation, whenEmpty: new ResendRequest());
+        return problem
+            ?? (BatchId.TryParse(id, out var batch)
+                ? await AnswerAsync(request, bytes, Resolution.Resend, given => desk.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneFailed, cancellation)
+                : OrderProblems.NoBatch());
+    }
+
+    private static async Task<(Resolution Outcome, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var (body, bytes, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ResolveRequest, MaxBody, cancellation);
+        if (problem is not null)
+        {
+            return (default, bytes, problem);
+        }
+
+        return OrderRules.ResolutionOf(body!) is { } outcome ? (outcome, bytes, null) : (default, bytes, Problems.Invalid("outcome", "must be sent, failed or resend"));
+    }
+
+    private Task<IResult> AnswerAsync(
+        HttpRequest request,
+        ReadOnlyMemory<byte> body,
+        Resolution outcome,
+        Func<Acceptance, Task<OrderReport?>> carryOut,
+        Func<IResult> missing,
+        Func<OrderReport, IResult> nothingMet,
+        CancellationToken cancellation)
+    {
+        return StorageGuard.AnswerAsync(
+            logger,
+            async () => DryRun.IsWanted(request) ? (await GiveAsync(Acceptance.Of(time.GetUtcNow()))).Answer : await once.AnswerAsync(request, body, GiveAsync, cancellation),
+            cancellation,
+            OrderProblems.Unfinished);
+
+        // An order that met nobody frees its key: given again, it is about what is so then.
+        async Task<(IResult Answer, bool IsGivenUp)> GiveAsync(Acceptance given) => await carryOut(given) switch
+        {
+            null => (missing(), true),
+            { Met: 0 } report => (nothingMet(report), true),
+            var report => (TypedResults.Ok(new OrderAnswer(outcome.Word(), report.Met, DryRun.IsWanted(request))), false),
+        };
+    }
+}
