@@ -23,8 +23,10 @@ public static class Composition
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
 
-        services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>()));
-        services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<Alerts>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
+        services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<IdempotencyKeys>();
@@ -36,7 +38,6 @@ public static class Composition
 
         services.AddGateway();
 
-        services.AddSingleton<Alerts>();
         services.AddSingleton<GateTable>();
         services.AddSingleton<Gate>();
         services.AddSingleton<WaitingWork>();
@@ -54,6 +55,7 @@ public static class Composition
         services.AddSingleton<UnfinishedBatchSweep>();
         services.AddSingleton<MessageList>().AddSingleton<MessageScan>().AddSingleton<StoredDays>();
         services.AddSingleton<SendQueue>();
+        services.AddSingleton<DoubtWatch>();
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
@@ -62,12 +64,16 @@ public static class Composition
         services.AddSingleton<OrderWriter>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<MessageChange>();
+        services.AddSingleton<PoisonHandler>();
+        services.AddSingleton<PoisonWatch>();
 
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<TrackingPlan>();
         services.AddSingleton<RecentHints>();
         services.AddSingleton<PollQueue>();
         services.AddSingleton<PollRound>();
+        services.AddSingleton<TrackingPulse>();
+        services.AddSingleton<TrackingWatch>();
         services.AddSingleton<PollHandler>();
         services.AddSingleton<TrackingSweep>();
         return services;

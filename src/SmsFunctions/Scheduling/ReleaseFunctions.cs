@@ -6,7 +6,7 @@ using SmsFunctions.Sending.Batches;
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnfinishedBatchSweep unfinished)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnfinishedBatchSweep unfinished, PoisonWatch poison)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -15,5 +15,6 @@ public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep,
         await held.RunAsync(cancellation);
         await sweep.RunAsync(cancellation);
         await unfinished.RunAsync(cancellation);
+        await poison.RunAsync(cancellation);
     }
 }

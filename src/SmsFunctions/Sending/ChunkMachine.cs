@@ -154,20 +154,21 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>A hint of this chunk made its worker fail so often that the host gave it up. The chunk is tried again after a pause, and ends at last.</summary>
     public Chunk Poison(Chunk chunk, DateTimeOffset now)
     {
-        if (chunk.Marker is not { Kind: MarkerKind.Send or MarkerKind.Poll })
+        // A call or a check that is not due has its own hint to come: the one that failed was about something that is over.
+        if (chunk.Marker is not { Kind: MarkerKind.Send or MarkerKind.Poll } marker || (marker.Kind == MarkerKind.Send ? chunk.NextCallAt : marker.At) > now)
         {
             return chunk;
         }
 
         var next = chunk with { Poisoned = chunk.Poisoned + 1, PoisonedSince = chunk.PoisonedSince ?? now };
-        if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && chunk.Marker is { Kind: MarkerKind.Send } && !(now < chunk.LeaseUntil))
+        if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && marker.Kind == MarkerKind.Send && !(now < chunk.LeaseUntil))
         {
             var error = new MessageError("Poisoned", "its handling failed again and again; see the log");
             return _work.Settle(GiveUpCalls(Abandoned(next, now), recipient => recipient.End(MessageStatus.Failed, now, error)), now);
         }
 
         var again = now + TimeSpan.FromTicks((long)Math.Min(PoisonLongest.Ticks, PoisonPause.Ticks * Math.Pow(2, chunk.Poisoned)));
-        return next with { Marker = chunk.Marker.Value with { At = chunk.LeaseUntil > again ? chunk.LeaseUntil.Value : again } };
+        return next with { Marker = marker with { At = chunk.LeaseUntil > again ? chunk.LeaseUntil.Value : again } };
     }
 
     /// <summary>The outcome of a round of status checks.</summary>

@@ -9,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
 /// no open gate: its worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, Alerts alerts, ILogger<HeldSweep> logger)
 {
     private const int Parallel = 8;
     private const int Candidates = 20;
@@ -110,7 +110,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
-            logger.ChunkUnreadable(fault, id);
+            alerts.ChunkUnreadable(fault, id);
         }
     }
 }

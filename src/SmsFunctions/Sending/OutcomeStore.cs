@@ -9,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// Stores what became of a claim, laid anew on whatever the chunk has become meanwhile: a definite answer always lands. An outage is
 /// waited out for as long as the host lets the worker live, since nobody else has the answer.
 /// </summary>
-public sealed class OutcomeStore(ChunkTable table, SendQueue queue, TimeProvider time, ILogger<OutcomeStore> logger)
+public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch doubts, Alerts alerts, TimeProvider time, ILogger<OutcomeStore> logger)
 {
     // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
     private const int MaxRaces = 10;
@@ -60,7 +60,7 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, TimeProvider
         }
         catch (Exception fault)
         {
-            logger.OutcomeLost(fault, next.Id, next.Recipients);
+            alerts.OutcomeLost(fault, next.Id, next.Recipients);
             throw;
         }
     }
@@ -84,17 +84,17 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, TimeProvider
     private void Tell(Chunk before, Chunk next)
     {
         logger.Stored(next.Id, next.Attempts, next.Recipients);
-        foreach (var (was, now) in before.Recipients.Zip(next.Recipients))
+        doubts.Note(before, next);
+        var changes = before.Recipients.Zip(next.Recipients).ToList();
+        if (changes.Any(change => change.Second.GatewayIds.Length > Math.Max(1, change.First.GatewayIds.Length)))
         {
-            if (now.GatewayIds.Length > Math.Max(1, was.GatewayIds.Length))
-            {
-                logger.AnsweredTwice(next.Id);
-            }
+            alerts.AnsweredTwice(next.Id);
+        }
 
-            if (was.Status != now.Status && now.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) } error)
-            {
-                logger.UnknownRefusal(next.Id, error.Text);
-            }
+        foreach (var word in changes.Where(change => change.First.Status != change.Second.Status && change.Second.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) })
+            .Select(change => change.Second.Error!.Text).Distinct())
+        {
+            alerts.UnknownRefusal(next.Id, word);
         }
     }
 }

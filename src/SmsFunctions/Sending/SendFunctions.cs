@@ -1,12 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>Queue <c>sms-send</c>.</summary>
-public sealed class SendFunctions(SendHandler handler, ILogger<SendFunctions> logger)
+public sealed class SendFunctions(SendHandler handler, Alerts alerts)
 {
     [Function("SendChunk")]
     public async Task SendAsync([QueueTrigger(Keys.SendQueue)] string message, CancellationToken cancellation)
@@ -17,7 +16,7 @@ public sealed class SendFunctions(SendHandler handler, ILogger<SendFunctions> lo
         }
         else
         {
-            logger.UnreadableHint(Keys.SendQueue, problem);
+            alerts.HintUnreadable(Keys.SendQueue, problem);
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class SendHandler(
     GatewaySlots slots,
     Gate gate,
     ChunkMachine machine,
+    DoubtWatch doubts,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
     ILogger<SendHandler> logger)
@@ -62,6 +63,7 @@ public sealed class SendHandler(
                         if (given.Written)
                         {
                             logger.GivenUp(hint.Id, giveUp.Next.Recipients);
+                            doubts.Note(chunk, giveUp.Next);
                         }
 
                         current = given.Current;

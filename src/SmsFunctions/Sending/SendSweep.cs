@@ -11,7 +11,7 @@ namespace SmsFunctions.Sending;
 /// was lost, refused or outlived by its lease get a new one.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
+    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, Alerts alerts, ILogger<SendSweep> logger)
 {
     // Each costs a read, a put and a write; what is left over is due at the next tick.
     private const int MaxPerTick = 2_000;
@@ -67,7 +67,7 @@ public sealed class SendSweep(
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
-            logger.ChunkUnreadable(fault, id);
+            alerts.ChunkUnreadable(fault, id);
             return false;
         }
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Logging;
 using SmsFunctions.Sending;
 using SmsFunctions.Telemetry;
 
@@ -12,7 +11,7 @@ namespace SmsFunctions.Storage;
 /// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
 /// its new marker in.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger<ChunkTable> logger)
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts alerts)
 {
     private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
     private const int LargestPage = 1_000;
@@ -48,7 +47,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
         return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
     }
 
-    /// <summary>All chunks of a partition between two of its chunks, both included: one query. One that cannot be read is logged and left out.</summary>
+    /// <summary>All chunks of a partition between two of its chunks, both included: one query. One that cannot be read is an alert and left out.</summary>
     public IAsyncEnumerable<StoredChunk> ReadRangeAsync(ChunkId first, ChunkId last, CancellationToken cancellation)
     {
         var (from, to) = (Keys.Chunk(first), Keys.Chunk(last));
@@ -128,7 +127,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, ILogger
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
-            logger.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
+            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
             return null;
         }
     }

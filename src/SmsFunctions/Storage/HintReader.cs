@@ -7,12 +7,16 @@ namespace SmsFunctions.Storage;
 internal static class HintReader
 {
     public static T? Read<T>(string message, JsonTypeInfo<T> type, out string problem)
+        where T : class => Read(BinaryData.FromString(message), type, out problem);
+
+    /// <summary>Of bytes, which need not be text.</summary>
+    public static T? Read<T>(BinaryData message, JsonTypeInfo<T> type, out string problem)
         where T : class
     {
         problem = "it names no chunk";
         try
         {
-            return JsonSerializer.Deserialize(message, type);
+            return JsonSerializer.Deserialize(message.ToMemory().Span, type);
         }
         catch (JsonException malformed)
         {

@@ -11,9 +11,18 @@ public static class Keys
     public const string SendQueue = "sms-send";
     public const string PollQueue = "sms-poll";
 
+    // The host makes these names: it moves there what failed maxDequeueCount times.
+    public const string SendPoisonQueue = SendQueue + "-poison";
+    public const string PollPoisonQueue = PollQueue + "-poison";
+
     public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable];
 
     public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue];
+
+    public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue];
+
+    /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
+    public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
 
     private const string SecondFormat = "yyyyMMddHHmmss";
     private const int MarkerHead = 2;

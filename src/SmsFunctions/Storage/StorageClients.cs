@@ -17,18 +17,18 @@ public static class StorageClients
     // The clients try three times more after a fault; with this, a silent storage is given up before a caller's patience ends.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
-    public static TableServiceClient Tables(IConfiguration configuration)
+    public static TableServiceClient Tables(IConfiguration configuration, ClockWatch clock)
     {
-        var options = Patient(new TableClientOptions());
+        var options = Patient(new TableClientOptions(), clock);
         return configuration[$"{Setting}:tableServiceUri"] is { Length: > 0 } uri
             ? new TableServiceClient(new Uri(uri), Credential(configuration), options)
             : new TableServiceClient(ConnectionString(configuration), options);
     }
 
-    public static QueueServiceClient Queues(IConfiguration configuration)
+    public static QueueServiceClient Queues(IConfiguration configuration, ClockWatch clock)
     {
         // The host reads base64; the client's own default is plain text.
-        var options = Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var options = Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, clock);
 
         // What is not base64 the host moves to the poison queue. Until then a look at the queue's front passes over it instead of throwing.
         options.MessageDecodingFailed += _ => Task.CompletedTask;
@@ -37,10 +37,11 @@ public static class StorageClients
             : new QueueServiceClient(ConnectionString(configuration), options);
     }
 
-    private static T Patient<T>(T options)
+    private static T Patient<T>(T options, ClockWatch clock)
         where T : ClientOptions
     {
         options.Retry.NetworkTimeout = NetworkTimeout;
+        options.AddPolicy(clock, HttpPipelinePosition.PerRetry);
         return options;
     }
 

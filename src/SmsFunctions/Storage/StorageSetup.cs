@@ -23,7 +23,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
             await Task.WhenAll(
             [
                 .. Keys.Tables.Select(table => tables.GetTableClient(table).QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: either.Token).AnyAsync(either.Token).AsTask()),
-                .. Keys.Queues.Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(either.Token)),
+                .. Keys.Queues.Concat(Keys.PoisonQueues).Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(either.Token)),
             ]);
             return null;
         }
@@ -54,9 +54,10 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
         }
     }
 
+    // The poison queues too: the host would make them at need, but its identity may not have the right to, and nobody would listen to them until then.
     private Task MakeAsync(CancellationToken cancellation) => Task.WhenAll(
     [
         .. Keys.Tables.Select(table => tables.CreateTableIfNotExistsAsync(table, cancellation)),
-        .. Keys.Queues.Select(queue => (Task)queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellation)),
+        .. Keys.Queues.Concat(Keys.PoisonQueues).Select(queue => (Task)queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellation)),
     ]);
 }

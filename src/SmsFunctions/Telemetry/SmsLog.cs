@@ -19,9 +19,6 @@ internal static partial class SmsLog
     public static void Polled(this ILogger logger, ChunkId chunk, int check, ImmutableArray<Recipient> recipients) =>
         Polled(logger, chunk, check, Counts(recipients));
 
-    public static void OutcomeLost(this ILogger logger, Exception fault, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
-        OutcomeLost(logger, fault, chunk, Counts(recipients), string.Join(", ", recipients.Select(recipient => recipient.GatewayId)));
-
     [LoggerMessage(1, LogLevel.Information, "Accepted {Chunk} for {Phone}: {Segments} segments")]
     public static partial void Accepted(this ILogger logger, ChunkId chunk, string phone, int segments);
 
@@ -49,20 +46,11 @@ internal static partial class SmsLog
     [LoggerMessage(9, LogLevel.Information, "{Count} chunks get a hint; {Late} are late")]
     public static partial void HintsPut(this ILogger logger, int count, int late);
 
-    [LoggerMessage(10, LogLevel.Error, "A message in queue {Queue} is not a hint of this app and is dropped: {Reason}")]
-    public static partial void UnreadableHint(this ILogger logger, string queue, string reason);
-
     [LoggerMessage(11, LogLevel.Information, "Status checks handed out: {Calls} of {Chunks} chunks, and {Waiting} chunks waiting for their turn or answer")]
     public static partial void StatusChecksDue(this ILogger logger, int calls, int chunks, int waiting);
 
     [LoggerMessage(12, LogLevel.Information, "{Chunk} before status check {Check}: {Counts}")]
     private static partial void Polled(ILogger logger, ChunkId chunk, int check, string counts);
-
-    [LoggerMessage(13, LogLevel.Error, "{Chunk}: an answer came for a message that had been sent again meanwhile. Both gateway ids are kept; the recipient may have it twice")]
-    public static partial void AnsweredTwice(this ILogger logger, ChunkId chunk);
-
-    [LoggerMessage(14, LogLevel.Error, "{Chunk}: the gateway refused with a word that is not known: {Word}")]
-    public static partial void UnknownRefusal(this ILogger logger, ChunkId chunk, string word);
 
     [LoggerMessage(15, LogLevel.Error, "Tables and queues could not be made ready; trying again in {Seconds} s")]
     public static partial void StorageNotReady(this ILogger logger, Exception fault, double seconds);
@@ -70,14 +58,8 @@ internal static partial class SmsLog
     [LoggerMessage(16, LogLevel.Error, "Storage cannot be reached; the caller was told to come back")]
     public static partial void StorageDown(this ILogger logger, Exception fault);
 
-    [LoggerMessage(17, LogLevel.Error, "The row of {Chunk} cannot be read; it is passed over until somebody has looked")]
-    public static partial void ChunkUnreadable(this ILogger logger, Exception fault, ChunkId chunk);
-
     [LoggerMessage(18, LogLevel.Warning, "What became of {Chunk} could not be stored yet; trying on")]
     public static partial void OutcomeNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
-
-    [LoggerMessage(19, LogLevel.Critical, "What became of {Chunk} could not be stored: {Counts}, gateway ids in the recipients' order: {GatewayIds}. It will show as unconfirmed")]
-    private static partial void OutcomeLost(ILogger logger, Exception fault, ChunkId chunk, string counts, string gatewayIds);
 
     [LoggerMessage(20, LogLevel.Information, "Accepted batch {Batch}: {Messages} messages in {Chunks} chunks, {Segments} segments")]
     public static partial void BatchAccepted(this ILogger logger, BatchId batch, int messages, int chunks, int segments);
@@ -112,6 +94,12 @@ internal static partial class SmsLog
     [LoggerMessage(71, LogLevel.Information, "{Chunk} was changed; it is due at {Due:O}")]
     public static partial void Changed(this ILogger logger, ChunkId chunk, DateTimeOffset due);
 
-    private static string Counts(ImmutableArray<Recipient> recipients) =>
+    [LoggerMessage(80, LogLevel.Information, "A hint of {Chunk} that was given up after failing too often is dropped: the chunk has gone on without it")]
+    public static partial void PoisonOutlived(this ILogger logger, ChunkId chunk);
+
+    [LoggerMessage(81, LogLevel.Warning, "It could not be noted that delivery statuses are being heard; the next one that is heard is noted")]
+    public static partial void PulseNotStored(this ILogger logger, Exception fault);
+
+    public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

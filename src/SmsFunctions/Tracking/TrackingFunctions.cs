@@ -1,12 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
+using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>The timer of delivery tracking, and queue <c>sms-poll</c>.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, PollHandler handler, ILogger<TrackingFunctions> logger)
+/// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
+public sealed class TrackingFunctions(TrackingSweep sweep, PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
     [Function("TrackingTimer")]
     public Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation) => sweep.RunAsync(cancellation);
@@ -20,7 +20,23 @@ public sealed class TrackingFunctions(TrackingSweep sweep, PollHandler handler, 
         }
         else
         {
-            logger.UnreadableHint(Keys.PollQueue, problem);
+            alerts.HintUnreadable(Keys.PollQueue, problem);
+        }
+    }
+
+    [Function("PollPoison")]
+    public async Task PoisonedAsync([QueueTrigger(Keys.PollPoisonQueue)] BinaryData message, CancellationToken cancellation)
+    {
+        if (HintReader.Read(message, StoredJson.Types.PollHint, out var problem) is { Chunks.IsDefaultOrEmpty: false } hint)
+        {
+            foreach (var chunk in hint.Chunks)
+            {
+                await poison.HandleAsync(chunk, MarkerKind.Poll, cancellation);
+            }
+        }
+        else
+        {
+            alerts.HintUnreadable(Keys.PollPoisonQueue, problem);
         }
     }
 }

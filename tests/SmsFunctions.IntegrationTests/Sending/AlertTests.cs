@@ -1,13 +1,13 @@
 using GatewaySimulator.Faults;
-using Microsoft.Extensions.Logging;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>What somebody must look at is an error in the log.</summary>
+/// <summary>What somebody must look at is an alert.</summary>
 [Collection(SendingTests.Name)]
 public sealed class AlertTests(AzuriteFixture azurite)
 {
@@ -19,7 +19,9 @@ public sealed class AlertTests(AzuriteFixture azurite)
 
         var chunk = await app.SendAsync();
 
-        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{chunk.Id}", StringComparison.Ordinal) && line.Contains("Error_New_Thing", StringComparison.Ordinal));
+        var alert = Assert.Single(app.Log.Alerts("UnknownRefusal"));
+        Assert.Contains($"{chunk.Id}", alert);
+        Assert.Contains("Error_New_Thing", alert);
     }
 
     [Fact]
@@ -39,7 +41,48 @@ public sealed class AlertTests(AzuriteFixture azurite)
 
         var chunk = await app.Stored.ChunkAsync(id);
         Assert.Equal<IEnumerable<string>>([app.Simulator.Ledger.Entries[0].Id, "new"], chunk.Recipients[0].GatewayIds);
-        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{id}", StringComparison.Ordinal));
+        Assert.Contains($"{id}", Assert.Single(app.Log.Alerts("AnsweredTwice")));
+    }
+
+    [Fact]
+    public async Task A_word_that_is_not_known_is_one_alert_for_all_recipients_of_a_call()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_New_Thing" });
+        var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", "Hello", 1, null)).ToList();
+
+        await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+        await app.WorkAsync();
+
+        Assert.Single(app.Log.Alerts("UnknownRefusal"));
+    }
+
+    [Fact]
+    public async Task Ten_messages_of_which_nobody_can_tell_whether_they_were_sent_are_an_alert()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        for (var i = 0; i < DoubtWatch.Limit - 1; i++)
+        {
+            await LeaveInDoubtAsync(app);
+        }
+
+        Assert.Empty(app.Log.Alerts("ManyUnconfirmed"));
+        await LeaveInDoubtAsync(app);
+
+        Assert.Contains("10 messages", Assert.Single(app.Log.Alerts("ManyUnconfirmed")));
+    }
+
+    // A worker claims, and dies; another finds the claim.
+    private static async Task LeaveInDoubtAsync(InProcessApp app)
+    {
+        var id = await app.AcceptAsync();
+        await app.TakeSendHintsAsync();
+        var stored = await app.Stored.StoredAsync(id);
+        var take = Assert.IsType<Claim.Take>(app.Get<ChunkMachine>().Claim(stored.Chunk, app.Now));
+        await app.Table.WriteAsync(stored, take.Next, CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await app.Sender.HandleAsync(new SendHint(id), CancellationToken.None);
+        Assert.Equal(MessageStatus.Unconfirmed, (await app.Stored.ChunkAsync(id)).Recipients[0].Status);
     }
 
     [Fact]
@@ -58,9 +101,10 @@ public sealed class AlertTests(AzuriteFixture azurite)
         await app.Stored.DamageAsync(bad);
         app.Time.Advance(TimeSpan.FromMinutes(2));
         await app.SendSweep.RunAsync(CancellationToken.None);
+        await app.SendSweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(12, (await app.TakeSendHintsAsync()).Count);
-        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains($"{bad}", StringComparison.Ordinal));
+        Assert.Contains($"{bad}", Assert.Single(app.Log.Alerts("ChunkUnreadable")));
     }
 
     [Fact]

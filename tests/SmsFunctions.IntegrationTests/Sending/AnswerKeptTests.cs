@@ -1,5 +1,4 @@
 using GatewaySimulator.Faults;
-using Microsoft.Extensions.Logging;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
@@ -66,7 +65,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
         await Assert.ThrowsAnyAsync<Exception>(() => working);
 
         var gatewayId = Assert.Single(app.Simulator.Ledger.Entries).Id;
-        Assert.Contains(app.Log.Of(LogLevel.Critical), line => line.Contains($"{id}", StringComparison.Ordinal) && line.Contains(gatewayId, StringComparison.Ordinal));
+        Assert.Contains(app.Log.Alerts("OutcomeLost"), line => line.Contains($"{id}", StringComparison.Ordinal) && line.Contains(gatewayId, StringComparison.Ordinal));
         app.TableWire.Cuts = null;
         app.Time.Advance(TimeSpan.FromMinutes(3));
         await app.SendSweep.RunAsync(CancellationToken.None);
@@ -94,6 +93,6 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
 
         var chunk = await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
         Assert.Single(chunk.Recipients[0].GatewayIds);
-        Assert.DoesNotContain(app.Log.Lines, line => line.Contains("sent again meanwhile", StringComparison.Ordinal));
+        Assert.Empty(app.Log.Alerts("AnsweredTwice"));
     }
 }

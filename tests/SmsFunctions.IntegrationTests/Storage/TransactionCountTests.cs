@@ -13,6 +13,9 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
     private const int Messages = 20;
 
     // The host takes eight messages with one request and deletes each: what the test does in its place.
+    // That statuses are heard at all, noted for the alarm.
+    private const int OnceInTenMinutes = 1;
+
     private const double Dequeue = (1.0 / 8) + 1;
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
 
         Assert.Equal(PollHint.MaxChunks, app.Simulator.Calls.CountOf("1c_i.php"));
         Assert.Equal(PollHint.MaxChunks, app.TableWire.Requests.Count(request => request.IsTransaction));
-        Assert.Single(app.TableWire.Requests, request => !request.IsTransaction);
+        Assert.Single(app.TableWire.Requests, request => request.Method == "GET");
+        Assert.InRange(app.TableWire.Requests.Count, 0, PollHint.MaxChunks + 1 + OnceInTenMinutes);
         Assert.All(shard, id => Assert.Equal(MessageStatus.Delivered, app.Stored.ChunkAsync(id).GetAwaiter().GetResult().Recipients[0].Status));
         await app.Stored.AssertMarkersAsync();
     }

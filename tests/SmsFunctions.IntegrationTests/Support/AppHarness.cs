@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using GatewaySimulator.Hosting;
 using SmsFunctions.Local;
 
@@ -67,6 +68,10 @@ internal sealed class AppHarness : IAsyncDisposable
 
     /// <value>The table, past the proxy.</value>
     public TableClient SmsTable => new TableServiceClient(Azurite.ConnectionStringFor(_account, _direct)).GetTableClient("Sms");
+
+    /// <summary>A queue, past the proxy.</summary>
+    public QueueClient QueueOf(string name, QueueMessageEncoding encoding = QueueMessageEncoding.Base64) =>
+        new(Azurite.ConnectionStringFor(_account, _direct), name, new QueueClientOptions { MessageEncoding = encoding });
 
     public static async Task<AppHarness> StartAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string?>? settings = null)
     {

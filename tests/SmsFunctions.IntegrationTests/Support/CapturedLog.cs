@@ -6,11 +6,14 @@ namespace SmsFunctions.IntegrationTests.Support;
 /// <summary>Keeps every log line of every level, with its values and its exception.</summary>
 internal sealed class CapturedLog : ILoggerProvider
 {
-    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, string Text, string Category, string? Event)> _lines = new();
 
     public IReadOnlyCollection<string> Lines => [.. _lines.Select(line => line.Text)];
 
     public IReadOnlyCollection<string> Of(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
+
+    /// <summary>The alerts of this name.</summary>
+    public IReadOnlyCollection<string> Alerts(string name) => [.. _lines.Where(line => line.Category == SmsFunctions.Telemetry.Alerts.Category && line.Event == name).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => new Keeper(_lines, categoryName);
 
@@ -18,7 +21,7 @@ internal sealed class CapturedLog : ILoggerProvider
     {
     }
 
-    private sealed class Keeper(ConcurrentQueue<(LogLevel, string)> lines, string category) : ILogger
+    private sealed class Keeper(ConcurrentQueue<(LogLevel, string, string, string?)> lines, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -26,6 +29,6 @@ internal sealed class CapturedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])} {exception}"));
+            lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])} {exception}", category, eventId.Name));
     }
 }

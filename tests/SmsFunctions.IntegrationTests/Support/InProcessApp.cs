@@ -11,6 +11,7 @@ using SmsFunctions.Local;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Support;
@@ -46,6 +47,8 @@ internal sealed class InProcessApp : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<Random>(new HalfWay())
             .AddSmsFunctions()
+            // Storage lives in the present, whatever the test's clock says.
+            .AddSingleton(provider => new ClockWatch(TimeProvider.System, provider.GetRequiredService<Alerts>()))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

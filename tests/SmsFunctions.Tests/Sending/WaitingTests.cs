@@ -204,5 +204,19 @@ public sealed class WaitingTests
         Assert.Null(chunk.Marker);
     }
 
+    [Fact]
+    public void A_poisoned_hint_about_something_that_is_over_changes_nothing()
+    {
+        var later = Due(Noon.AddHours(2));
+        var (claimed, call) = _machine.Claimed(Chunk(), Noon);
+        var sent = _machine.Answer(claimed, call, Replies(Accepted()), true, Noon);
+        var retried = _machine.Answer(claimed, call, Replies(Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), true, Noon);
+
+        Assert.Same(later, _machine.Poison(later, Noon));
+        Assert.Same(sent, _machine.Poison(sent, sent.Marker!.Value.At.AddSeconds(-1)));
+        Assert.NotSame(sent, _machine.Poison(sent, sent.Marker.Value.At));
+        Assert.Same(retried, _machine.Poison(retried, Noon));
+    }
+
     private Chunk Due(DateTimeOffset at) => _machine.Accept(Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
 }

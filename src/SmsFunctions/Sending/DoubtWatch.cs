@@ -1,0 +1,43 @@
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// Counts the messages that became unconfirmed: many of them within an hour are a trouble of the gateway or of the app, not of a message. In
+/// memory, for one instance.
+/// </summary>
+public sealed class DoubtWatch(Alerts alerts, TimeProvider time)
+{
+    /// <value>Messages within an hour from which on somebody must look.</value>
+    public const int Limit = 10;
+
+    private static readonly TimeSpan Span = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<(DateTimeOffset At, int Count)> _lately = new();
+
+    /// <summary>Takes note of a step that was stored.</summary>
+    public void Note(Chunk before, Chunk after)
+    {
+        var count = before.Recipients.Zip(after.Recipients).Count(pair => pair.First.Status != MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Unconfirmed);
+        if (count > 0 && Count(count) is >= Limit and var all)
+        {
+            alerts.ManyUnconfirmed(all);
+        }
+    }
+
+    private int Count(int more)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            _lately.Enqueue((now, more));
+            while (_lately.Peek().At <= now - Span)
+            {
+                _lately.Dequeue();
+            }
+
+            return _lately.Sum(entry => entry.Count);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Azure.Storage.Queues;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// Finds what stays in a poison queue. The host hands a message over there five times, ten minutes apart, and one that is not base64 never; after
+/// that it only hides it, for ever. Nothing is lost with it: what must happen has a marker.
+/// </summary>
+public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
+    // Longer than the host tries.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, DateTimeOffset> _filledSince = [];
+    private DateTimeOffset _nextLook = time.GetUtcNow() + Pause;
+
+    /// <summary>To be called at every tick of a timer.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (now < _nextLook)
+        {
+            return;
+        }
+
+        _nextLook = now + Pause;
+        foreach (var name in Keys.PoisonQueues)
+        {
+            var queue = queues.GetQueueClient(name);
+            var count = (await queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+            if (count == 0)
+            {
+                _filledSince.Remove(name);
+            }
+            else if (!_filledSince.TryAdd(name, now) && now - _filledSince[name] >= Patience)
+            {
+                alerts.PoisonStuck(name, count);
+                await queue.ClearMessagesAsync(cancellation);
+                _filledSince.Remove(name);
+            }
+        }
+    }
+}

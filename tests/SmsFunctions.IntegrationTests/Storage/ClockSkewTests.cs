@@ -1,0 +1,50 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.IntegrationTests.Storage;
+
+/// <summary>A clock that is years off is noticed in the first answer, by either client.</summary>
+[Collection(TrackingTests.Name)]
+public sealed class ClockSkewTests(AzuriteFixture azurite)
+{
+    private readonly ManualTime _time = new(InProcessApp.Start);
+    private readonly CapturedLog _log = new();
+
+    [Fact]
+    public async Task By_the_tables_answers()
+    {
+        var (configuration, watch) = Given(_time);
+
+        await StorageClients.Tables(configuration, watch).GetTableClient("Any").GetEntityIfExistsAsync<TableEntity>("any", "any");
+
+        Assert.Single(_log.Alerts("ClockSkew"));
+    }
+
+    [Fact]
+    public async Task By_the_queues_answers()
+    {
+        var (configuration, watch) = Given(_time);
+
+        await StorageClients.Queues(configuration, watch).GetQueueClient("any").ExistsAsync();
+
+        Assert.Single(_log.Alerts("ClockSkew"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_right_is_not_an_alert()
+    {
+        var (configuration, watch) = Given(TimeProvider.System);
+
+        await StorageClients.Queues(configuration, watch).GetQueueClient("any").ExistsAsync();
+
+        Assert.Empty(_log.Lines);
+    }
+
+    private (IConfiguration Configuration, ClockWatch Watch) Given(TimeProvider time) => (
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.ConnectionString }).Build(),
+        new ClockWatch(time, new Alerts(new LoggerFactory([_log]), time)));
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Telemetry;
+using SmsFunctions.Tests.Gateway;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Sending;
+
+/// <summary>When unconfirmed messages are too many.</summary>
+public sealed class DoubtWatchTests
+{
+    private readonly ManualTime _time = new(Noon);
+    private readonly KeptLog _log = new();
+    private readonly DoubtWatch _watch;
+
+    public DoubtWatchTests() => _watch = new DoubtWatch(new Alerts(new LoggerFactory([_log]), _time), _time);
+
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(10, 1)]
+    [InlineData(200, 1)]
+    public void Ten_in_one_call_are_as_many_as_ten_alone(int recipients, int alerts)
+    {
+        Doubt(recipients);
+
+        Assert.Equal(alerts, _log.Lines.Count);
+    }
+
+    [Fact]
+    public void What_is_an_hour_old_counts_no_more()
+    {
+        Doubt(9);
+        _time.Advance(TimeSpan.FromHours(1));
+        Doubt(9);
+
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public void More_of_them_are_said_once_an_hour_for_as_long_as_they_come()
+    {
+        for (var minute = 0; minute < 120; minute++)
+        {
+            Doubt(1);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(["10 messages", "60 messages"], _log.Lines.Select(line => line.Split("Of ")[1][..11]));
+    }
+
+    [Fact]
+    public void Only_what_has_become_unconfirmed_counts()
+    {
+        var (before, after) = Step(10);
+
+        _watch.Note(after, after);
+        _watch.Note(after, before);
+
+        Assert.Empty(_log.Lines);
+    }
+
+    private void Doubt(int recipients)
+    {
+        var (before, after) = Step(recipients);
+        _watch.Note(before, after);
+    }
+
+    private static (Chunk Before, Chunk After) Step(int recipients)
+    {
+        var machine = Machine();
+        var (claimed, call) = machine.Claimed(Chunk(recipients), Noon);
+        var replies = Enumerable.Repeat(Declined(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), recipients);
+        return (claimed, machine.Answer(claimed, call, Replies([.. replies]), true, Noon));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+using SmsFunctions.Tests.Gateway;
+using SmsFunctions.Tests.Support;
+
+namespace SmsFunctions.Tests.Storage;
+
+/// <summary>Storage's clock against ours.</summary>
+public sealed class ClockWatchTests
+{
+    private readonly ManualTime _time = new(Build.Noon);
+    private readonly KeptLog _log = new();
+
+    [Theory]
+    [InlineData(-30)]
+    [InlineData(0)]
+    [InlineData(30)]
+    public async Task A_difference_of_up_to_half_a_minute_is_no_trouble(int seconds)
+    {
+        await AskAsync(Date(seconds));
+
+        Assert.Empty(_log.Lines);
+    }
+
+    [Theory]
+    [InlineData(31, "-31 s")]
+    [InlineData(-31, "31 s")]
+    [InlineData(86_400, "-86400 s")]
+    public async Task A_larger_one_is_an_alert_once_an_hour(int seconds, string ahead)
+    {
+        var watch = Watch();
+        for (var i = 0; i < 3; i++)
+        {
+            await AskAsync(Date(seconds), watch: watch);
+        }
+
+        Assert.Contains($"clock is {ahead} ahead", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_long_on_its_way_is_no_difference()
+    {
+        await AskAsync(Date(0), meanwhile: () => _time.Advance(TimeSpan.FromMinutes(5)));
+        await AskAsync(Date(60), meanwhile: () => _time.Advance(TimeSpan.FromMinutes(5)));
+
+        Assert.Empty(_log.Lines);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("soon")]
+    public async Task An_answer_without_a_time_says_nothing(string? date)
+    {
+        await AskAsync(date);
+
+        Assert.Empty(_log.Lines);
+    }
+
+    private ClockWatch Watch() => new(_time, new Alerts(new LoggerFactory([_log]), _time));
+
+    private string Date(int seconds) => _time.GetUtcNow().AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture);
+
+    private async Task AskAsync(string? date, Action? meanwhile = null, ClockWatch? watch = null)
+    {
+        using var storage = new HttpClient(new Storage(date, meanwhile));
+        var options = new Options { Transport = new HttpClientTransport(storage) };
+        options.AddPolicy(watch ?? Watch(), HttpPipelinePosition.PerRetry);
+        var pipeline = HttpPipelineBuilder.Build(options);
+        using var message = pipeline.CreateMessage();
+        message.Request.Uri.Reset(new Uri("http://storage.test/"));
+        await pipeline.SendAsync(message, CancellationToken.None);
+        Assert.Equal(200, message.Response.Status);
+    }
+
+    private sealed class Options : ClientOptions;
+
+    private sealed class Storage(string? date, Action? meanwhile) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            meanwhile?.Invoke();
+            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("") };
+            if (date is not null)
+            {
+                answer.Headers.TryAddWithoutValidation("Date", date);
+            }
+
+            return Task.FromResult(answer);
+        }
+    }
+}
