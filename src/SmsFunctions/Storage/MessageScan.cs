@@ -1,12 +1,11 @@
 using Azure.Data.Tables;
-using Microsoft.Extensions.Logging;
 using SmsFunctions.Sending;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
 /// <summary>Reads whole days of table <c>Sms</c> for lists. What is not stored to its end is not there; what cannot be read is logged and left out.</summary>
-public sealed class MessageScan(TableServiceClient tables, BatchTable batches, ILogger<MessageScan> logger)
+public sealed class MessageScan(TableServiceClient tables, BatchTable batches, Alerts alerts)
 {
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
@@ -54,7 +53,7 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, I
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
-            logger.ChunkUnreadable(fault, Keys.ChunkOf(row.PartitionKey, row.RowKey));
+            alerts.ChunkUnreadable(fault, Keys.ChunkOf(row.PartitionKey, row.RowKey));
             return null;
         }
     }

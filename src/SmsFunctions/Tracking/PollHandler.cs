@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;

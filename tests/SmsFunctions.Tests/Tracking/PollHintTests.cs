@@ -49,5 +49,5 @@ public sealed class PollHintTests
 
     private static readonly Comparer<DueMarker> ByKey = Comparer<DueMarker>.Create((one, other) => string.CompareOrdinal(one.Chunk.ToString(), other.Chunk.ToString()));
 
-    private static DueMarker Due(int i, int count) => new(ChunkId.New(Noon.AddSeconds(-i), Noon), new Marker(MarkerKind.Poll, Noon), count);
+    private static DueMarker Due(int i, int count) => new(ChunkId.New(Noon.AddSeconds(-i), Noon), new Marker(MarkerKind.Poll, Noon), count, null);
 }

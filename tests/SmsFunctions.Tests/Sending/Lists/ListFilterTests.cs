@@ -22,9 +22,9 @@ public sealed class ListFilterTests
     {
         var chunk = Chunk(3);
 
-        Assert.Equal("79001234568", new ListFilter { Phone = "79001234568", Statuses = [MessageStatus.Queued] }.View(chunk, 1)?.To);
-        Assert.Null(new ListFilter { Phone = "79001234568" }.View(chunk, 2));
-        Assert.Null(new ListFilter { Statuses = [MessageStatus.Sent, MessageStatus.Failed] }.View(chunk, 0));
-        Assert.NotNull(new ListFilter().View(chunk, 2));
+        Assert.Equal("79001234568", new ListFilter { Phone = "79001234568", Statuses = [MessageStatus.Queued] }.View(chunk, 1, Noon)?.To);
+        Assert.Null(new ListFilter { Phone = "79001234568" }.View(chunk, 2, Noon));
+        Assert.Null(new ListFilter { Statuses = [MessageStatus.Sent, MessageStatus.Failed] }.View(chunk, 0, Noon));
+        Assert.NotNull(new ListFilter().View(chunk, 2, Noon));
     }
 }
