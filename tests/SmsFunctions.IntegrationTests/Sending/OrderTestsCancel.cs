@@ -246,7 +246,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
         var transactions = 0;
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 9);
         var cutOff = app.CancelAsync(batch);
-        await app.LetTimePassAsync(() => cutOff.IsCompleted);
+        await app.LetTimePassAsync(() => cutOff.IsCompleted, TimeSpan.FromSeconds(1));
         app.TableWire.Cuts = null;
 
         Assert.Equal(503, (await cutOff).Status);

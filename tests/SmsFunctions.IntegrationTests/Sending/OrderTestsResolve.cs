@@ -184,7 +184,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
         var transactions = 0;
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 9);
         var cutOff = app.ResendAsync(batch, key: "k");
-        await app.LetTimePassAsync(() => cutOff.IsCompleted);
+        await app.LetTimePassAsync(() => cutOff.IsCompleted, TimeSpan.FromSeconds(1));
         app.TableWire.Cuts = null;
         Assert.Equal(503, (await cutOff).Status);
         Assert.InRange((await app.CountsAsync(batch))["queued"], 1, 29);
