@@ -20,9 +20,6 @@ public static class GateMachine
         (_, GateMove.Set set) when set.Position == state.Position => state with { Reason = set.Reason },
         (_, GateMove.Set set) => Moved(state, set.Position, now) with { Reason = set.Reason, Past = null },
 
-        // Whatever calls or probes that are still under way find out, an operator's word stands.
-        (GatePosition.Held, _) => state,
-
         (GatePosition.Open or GatePosition.Breaker, GateMove.Stop stop) => Stopped(state, stop, now),
         (GatePosition.Open, GateMove.Trip trip) => Moved(state, GatePosition.Breaker, now) with
         {
@@ -53,6 +50,8 @@ public static class GateMachine
         {
             Past = passed.IsAccepted && state.Past is { } past ? Proven(past) : state.Past,
         },
+
+        // Above all, whatever calls and probes still under way find out, an operator's hold stands.
         _ => state,
     };
 

@@ -160,7 +160,7 @@ public sealed class GateMachineTests
     public void Another_stop_and_one_after_an_operators_word_begin_anew()
     {
         var gate = Reopened(Credits, balance: 3);
-        var opened = GateMachine.Next(GateMachine.Next(gate, Credits, Noon.AddMinutes(2)), new GateMove.Set(GatePosition.Open, null), Noon.AddMinutes(3));
+        var opened = GateMachine.Next(GateMachine.Next(gate, new GateMove.Set(GatePosition.Held, "x"), Noon.AddMinutes(2)), new GateMove.Set(GatePosition.Open, null), Noon.AddMinutes(3));
 
         Assert.Equal(Noon.AddMinutes(3), GateMachine.Next(gate, Unread, Noon.AddMinutes(2)).NextProbeAt);
         Assert.Equal(Noon.AddMinutes(5), GateMachine.Next(opened, Credits, Noon.AddMinutes(4)).NextProbeAt);
