@@ -7,7 +7,7 @@ internal static class Eventually
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <returns>The first value for which the condition holds.</returns>
-    public static async Task<T> Get<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
+    public static async Task<T> Get<T>(Func<Task<T>> read, Func<T, bool> holds, string what, TimeSpan? limit = null)
     {
         using var timer = new PeriodicTimer(Step);
         var begun = TimeProvider.System.GetTimestamp();
@@ -19,7 +19,8 @@ internal static class Eventually
                 return value;
             }
 
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Limit, $"After {Limit.TotalSeconds} s still not: {what}. Last seen: {value}");
+            var patience = limit ?? Limit;
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < patience, $"After {patience.TotalSeconds} s still not: {what}. Last seen: {value}");
             await timer.WaitForNextTickAsync();
         }
     }

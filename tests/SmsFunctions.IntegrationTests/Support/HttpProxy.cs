@@ -31,6 +31,12 @@ public sealed class HttpProxy : IAsyncDisposable
     /// <value>Asked for every request; null lets it pass.</value>
     public Func<ProxiedRequest, Cut?>? Cuts { get; set; }
 
+    /// <value>Asked for every request: how long it waits before it goes on.</value>
+    public Func<ProxiedRequest, TimeSpan>? Delays { get; set; }
+
+    /// <value>Told of every exchange at its end, however it ended.</value>
+    public Action<ProxiedExchange>? Seen { get; set; }
+
     public static HttpProxy To(int upstreamPort) => new(upstreamPort);
 
     public void ForgetRequests() => _requests.Clear();
@@ -82,27 +88,7 @@ public sealed class HttpProxy : IAsyncDisposable
                 var parts = request.FirstLine.Split(' ');
                 var proxied = new ProxiedRequest(parts[0], parts[1]);
                 _requests.Enqueue(proxied);
-                var cut = Cuts?.Invoke(proxied);
-                if (cut?.Before == true)
-                {
-                    cut.Crash();
-                    return;
-                }
-
-                await upstream.GetStream().WriteAsync(request.Bytes, _stop.Token);
-                if (await answered.ReadAsync(isAnswer: true, _stop.Token) is not { } answer)
-                {
-                    return;
-                }
-
-                if (cut is not null)
-                {
-                    cut.Crash();
-                    return;
-                }
-
-                await downstream.GetStream().WriteAsync(answer.Bytes, _stop.Token);
-                if (answer.IsLast)
+                if (!await PassAsync(proxied, request, answered, upstream.GetStream(), downstream.GetStream()))
                 {
                     return;
                 }
@@ -111,6 +97,42 @@ public sealed class HttpProxy : IAsyncDisposable
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One side went away; so does the other.
+        }
+    }
+
+    /// <returns>Whether the connection lives on.</returns>
+    private async Task<bool> PassAsync(ProxiedRequest proxied, HttpMessage request, HttpReader answered, NetworkStream upstream, NetworkStream downstream)
+    {
+        var (begun, answer, isDelivered) = (TimeProvider.System.GetUtcNow(), (HttpMessage?)null, false);
+        try
+        {
+            var cut = Cuts?.Invoke(proxied);
+            if (cut?.Before == true)
+            {
+                cut.Crash();
+                return false;
+            }
+
+            if (Delays?.Invoke(proxied) is { Ticks: > 0 } delay)
+            {
+                await Task.Delay(delay, TimeProvider.System, _stop.Token);
+            }
+
+            await upstream.WriteAsync(request.Bytes, _stop.Token);
+            answer = await answered.ReadAsync(isAnswer: true, _stop.Token);
+            if (answer is null || cut is not null)
+            {
+                cut?.Crash();
+                return false;
+            }
+
+            await downstream.WriteAsync(answer.Bytes, _stop.Token);
+            isDelivered = !answer.IsLast;
+            return isDelivered;
+        }
+        finally
+        {
+            Seen?.Invoke(new ProxiedExchange(proxied, request.Bytes, answer?.Bytes, isDelivered, begun, TimeProvider.System.GetUtcNow()));
         }
     }
 }
@@ -133,3 +155,8 @@ public sealed record ProxiedRequest(string Method, string Path)
 /// <summary>Where a request is cut, and what else happens then.</summary>
 /// <param name="Before">True: it does not go on. False: it is answered, and the answer does not come back.</param>
 public sealed record Cut(bool Before, Action Crash);
+
+/// <summary>A request and what became of it.</summary>
+/// <param name="Answer">Null when none came, or none was waited for.</param>
+/// <param name="IsDelivered">The whole answer was written to the one who had asked; whether he still listened is not known.</param>
+public sealed record ProxiedExchange(ProxiedRequest Request, byte[] Asked, byte[]? Answer, bool IsDelivered, DateTimeOffset Begun, DateTimeOffset Ended);

@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+using SmsFunctions.IntegrationTests.Faults.Rig;
+
+namespace SmsFunctions.IntegrationTests.Faults.Checks;
+
+/// <summary>No password, no text and no whole number in any log of the apps, however it was written when it came in.</summary>
+internal static partial class LogCheck
+{
+    public static IEnumerable<string> Problems(Aftermath after)
+    {
+        foreach (var (app, line) in after.System.Apps.SelectMany(app => app.Log.Select(line => (app.Number, line))))
+        {
+            if (line.Contains(FaultSystem.Password, StringComparison.Ordinal) || line.Contains(after.Book.Run, StringComparison.Ordinal) || Number().IsMatch(line))
+            {
+                yield return $"App {app} logged a secret: {line}";
+            }
+        }
+    }
+
+    [GeneratedRegex(@"(?<![0-9a-z])[78]900[0-9]{7}(?![0-9])|\(900\)")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,39 @@
+using SmsFunctions.IntegrationTests.Faults.Load;
+
+namespace SmsFunctions.IntegrationTests.Faults.Checks;
+
+/// <summary>What was accepted exists once, under the id that was told; what was refused does not exist.</summary>
+internal static class PromiseCheck
+{
+    public static IEnumerable<string> Problems(Aftermath after)
+    {
+        var stored = after.Messages.ToLookup(message => message.Key);
+        foreach (var promise in after.Book.Promises)
+        {
+            var found = stored[(promise.Phone, promise.Text)].ToList();
+            if (promise.Told == Told.Accepted && found.Count == 0)
+            {
+                yield return $"LOST: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted and is not stored.";
+            }
+            else if (promise.Told == Told.Accepted && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
+            {
+                yield return $"{promise.Id} was accepted, and is stored as {found[0]}.";
+            }
+            else if (promise.Told == Told.Refused && found.Count > 0)
+            {
+                yield return $"It was said that nothing was stored, and it is: {found[0]}.";
+            }
+
+            if (found.Count > 1)
+            {
+                yield return $"Stored more than once: {string.Join(" and ", found)}.";
+            }
+        }
+
+        var asked = after.Book.Promises.Select(promise => (promise.Phone, promise.Text)).ToHashSet();
+        foreach (var message in after.Messages.Where(message => !asked.Contains(message.Key)))
+        {
+            yield return $"Nobody asked for {message}.";
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using SmsFunctions.IntegrationTests.Faults.Rig;
+
+namespace SmsFunctions.IntegrationTests.Faults.Load;
+
+/// <summary>
+/// A careful client. With an <c>Idempotency-Key</c> it repeats a request until it has a definite answer, wherever it finds the app;
+/// without one it never repeats anything.
+/// </summary>
+internal sealed class Client(FaultSystem system, Book book) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
+
+    /// <param name="random">Of this request alone.</param>
+    /// <param name="key">Null sends it once.</param>
+    public async Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await TryAsync(path, body, key, system.Apps[random.Next(system.Apps.Count)]);
+            book.Answers.Add(answer.Status is { } status ? $"{status}" : "no answer");
+            if (key is null || answer.Status is >= 200 and < 500 || TimeProvider.System.GetElapsedTime(begun) > Patience)
+            {
+                return answer;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1_000)), TimeProvider.System);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ClientAnswer> TryAsync(string path, object body, string? key, FaultApp app)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, path)) { Content = JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", $"\"{key}\"");
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            return new((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or TaskCanceledException)
+        {
+            return new(null, null);
+        }
+    }
+}
+
+/// <param name="Status">Null when no answer came.</param>
+internal sealed record ClientAnswer(int? Status, JsonNode? Body)
+{
+    /// <value>Of the message or batch, in a 202, and in a 503 that does not know whether it was stored.</value>
+    public string? Id => Body is JsonObject all && all["id"] is JsonValue id ? id.GetValue<string>() : null;
+
+    /// <value>What the answer says of the messages that were valid.</value>
+    public Told Told => this switch
+    {
+        { Status: 202 } => Told.Accepted,
+        { Status: >= 400 and < 500 } => Told.Refused,
+        // It says that nothing was stored, unless it names an id.
+        { Status: 503, Id: null } => Told.Refused,
+        _ => Told.Maybe,
+    };
+}
