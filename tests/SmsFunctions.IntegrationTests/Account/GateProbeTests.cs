@@ -162,6 +162,19 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_probes_hint_that_is_younger_than_what_its_instance_knows_is_not_turned_away()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
+        await app.CloseAsync(GateActs.Busy);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        await app.ReadGateAsync();
+        var step = Assert.IsType<ProbeStep.Released>(await other.Gate().ProbeAsync((_, _) => Task.FromResult(true), CancellationToken.None));
+
+        Assert.Equal(Verdict.Accepted, await app.CallAsync(step.Generation));
+    }
+
+    [Fact]
     public async Task While_nobody_waits_the_probe_is_kept_for_the_first_who_comes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
