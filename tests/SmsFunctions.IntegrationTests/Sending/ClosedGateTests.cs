@@ -129,6 +129,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
+        await app.TakeSendHintsAsync();
         await app.Get<Gate>().SetAsync(GatePosition.Held, "a pause", CancellationToken.None);
         app.TableWire.ForgetRequests();
 

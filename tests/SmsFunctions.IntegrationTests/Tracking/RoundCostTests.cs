@@ -53,8 +53,10 @@ public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper out
         }
 
         var messages = sent.Sum(chunk => chunk.Recipients.Length);
-        var (transactions, all) = (app.TableWire.Requests.Count(request => request.IsTransaction), app.TableWire.Requests.Count + (hints.Count * (1 + Dequeue)));
-        output.WriteLine($"{messages} messages: {hints.Count} hints, {transactions} transactions, {app.TableWire.Requests.Count - transactions} queries; {all / messages} a message. The sweep: {sweep} queries");
+        // Without the pulse of tracking, one write in ten minutes.
+        var requests = app.TableWire.Requests.Where(request => !request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)).ToList();
+        var (transactions, all) = (requests.Count(request => request.IsTransaction), requests.Count + (hints.Count * (1 + Dequeue)));
+        output.WriteLine($"{messages} messages: {hints.Count} hints, {transactions} transactions, {requests.Count - transactions} queries; {all / messages} a message. The sweep: {sweep} queries");
         Assert.Equal((messages, sent.Count), (app.Simulator.Calls.CountOf("1c_i.php"), transactions));
         return all / messages;
     }
