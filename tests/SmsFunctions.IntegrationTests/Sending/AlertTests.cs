@@ -99,7 +99,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
 
         await app.TakeSendHintsAsync();
         await app.Stored.DamageAsync(bad);
-        app.Time.Advance(TimeSpan.FromMinutes(2));
+        app.Time.Advance(TimeSpan.FromSeconds(121));
         await app.SendSweep.RunAsync(CancellationToken.None);
         await app.SendSweep.RunAsync(CancellationToken.None);
 

@@ -144,10 +144,9 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         await EachAsync(Enumerable.Range(0, Count), _ => app.AcceptAsync());
         var hints = await app.TakeSendHintsAsync();
         app.TableWire.Cuts = Cuts.Everything();
-        var worker = app.Sender.HandleAsync(hints[0], CancellationToken.None);
         await Assert.ThrowsAnyAsync<Exception>(() => SendPoisonAsync(app, hints[0]));
-        await Assert.ThrowsAnyAsync<Exception>(() => worker);
         app.TableWire.Cuts = null;
+        Assert.Empty(app.Log.Alerts(Poisoned));
 
         await EachAsync(hints, hint => SendPoisonAsync(app, hint));
         Assert.Equal(Count, app.Log.Alerts(Poisoned).Distinct().Count());
