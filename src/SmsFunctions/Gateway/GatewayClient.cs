@@ -21,6 +21,9 @@ public sealed class GatewayClient : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
+    // A slow gateway must not have queries take the connections that messages wait for.
+    private readonly SemaphoreSlim _queries = new(GatewayTransport.MaxQueries);
+
     public GatewayClient(IOptions<GatewayOptions> options, TextCarriage carriage, MoscowTime moscow, TimeProvider time, ILogger<GatewayClient> log)
         : this(options.Value, carriage, moscow, time, log, _ => { })
     {
@@ -72,8 +75,8 @@ public sealed class GatewayClient : IDisposable
             throw new ArgumentException("Not a gateway id.", nameof(gatewayId));
         }
 
-        var started = _time.GetTimestamp();
-        var reply = new Judge(_password).Status(await _transport.CallAsync(_requests.Status(gatewayId), cancellation));
+        var (exchange, started) = await QueryAsync(() => _requests.Status(gatewayId), cancellation);
+        var reply = new Judge(_password).Status(exchange);
         GatewayLog.Status(_log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, Since(started));
         return reply;
     }
@@ -82,13 +85,31 @@ public sealed class GatewayClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before the call began.</exception>
     public async Task<BalanceReply> BalanceAsync(CancellationToken cancellation)
     {
-        var started = _time.GetTimestamp();
-        var reply = new Judge(_password).Balance(await _transport.CallAsync(_requests.Balance(), cancellation));
+        var (exchange, started) = await QueryAsync(_requests.Balance, cancellation);
+        var reply = new Judge(_password).Balance(exchange);
         GatewayLog.Balance(_log, LevelOf(reply.Verdict), reply.Verdict, reply.Error?.Code, reply.Error?.Detail, Since(started));
         return reply;
     }
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _queries.Dispose();
+    }
+
+    private async Task<(Exchange Exchange, long Started)> QueryAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        await _queries.WaitAsync(cancellation);
+        try
+        {
+            var started = _time.GetTimestamp();
+            return (await _transport.CallAsync(request(), cancellation), started);
+        }
+        finally
+        {
+            _queries.Release();
+        }
+    }
 
     private static void Check(OutgoingSms sms)
     {

@@ -10,6 +10,9 @@ namespace SmsFunctions.Gateway;
 /// </summary>
 internal sealed class GatewayTransport : IDisposable
 {
+    /// <value>Queries of an instance at a time: those of status and balance, which have connections beside those of the sending calls.</value>
+    public const int MaxQueries = 8;
+
     private const int LargestAnswer = 64 * 1024;
 
     private readonly AsyncLocal<CallBytes?> _current = new();
@@ -44,7 +47,7 @@ internal sealed class GatewayTransport : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
-        MaxConnectionsPerServer = options.MaxConcurrency,
+        MaxConnectionsPerServer = options.MaxConcurrency + MaxQueries,
     };
 
     /// <summary>

@@ -41,7 +41,7 @@ public sealed class NotSentTests
             arrived.SetResult();
             return turn.HangAsync();
         });
-        using var client = Given.Client(server, options => options.MaxConcurrency = 1, time);
+        using var client = Given.Client(server, time: time, connect: handler => handler.MaxConnectionsPerServer = 1);
 
         var first = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
@@ -133,7 +133,7 @@ public sealed class NotSentTests
             arrived.SetResult();
             return turn.HangAsync();
         });
-        using var client = Given.Client(server, options => options.MaxConcurrency = 1);
+        using var client = Given.Client(server, connect: handler => handler.MaxConnectionsPerServer = 1);
 
         var first = client.SendAsync(Given.Sms(), caller.Token);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);

@@ -123,7 +123,7 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task No_more_calls_are_under_way_than_the_setting_allows()
+    public async Task Connections_are_bounded_by_what_calls_and_queries_may_need()
     {
         var waiting = new SemaphoreSlim(0);
         await using var server = new ScriptedGateway(async turn =>
@@ -133,12 +133,28 @@ public sealed class OneRequestTests
         });
         using var client = Given.Client(server, options => options.MaxConcurrency = 3);
 
-        var calls = Enumerable.Range(0, 12).Select(_ => client.SendAsync(Given.Sms(), default)).ToArray();
-        waiting.Release(12);
+        var calls = Enumerable.Range(0, 24).Select(_ => client.SendAsync(Given.Sms(), default)).ToArray();
+        waiting.Release(24);
         var replies = await Task.WhenAll(calls);
 
         Assert.All(replies, reply => Assert.Equal(Verdict.Accepted, reply.Verdict));
-        Assert.InRange(server.Opened, 1, 3);
+        Assert.InRange(server.Opened, 1, 3 + GatewayTransport.MaxQueries);
+    }
+
+    [Fact]
+    public async Task Queries_that_hang_leave_a_message_its_connection()
+    {
+        await using var server = new ScriptedGateway(turn =>
+            Encoding.Latin1.GetString(turn.Request).Contains(GatewayScript.Status, StringComparison.Ordinal) ? turn.HangAsync() : turn.AnswerAsync(Given.Accepted));
+        using var client = Given.Client(server, options => options.MaxConcurrency = 1);
+        using var end = new CancellationTokenSource();
+        var queries = Enumerable.Range(0, 3 * GatewayTransport.MaxQueries).Select(_ => client.StatusAsync("12345678", end.Token)).ToArray();
+
+        var reply = await client.SendAsync(Given.Sms(), default).WaitAsync(Given.Patience / 2, TimeProvider.System);
+
+        Assert.Equal(Verdict.Accepted, reply.Verdict);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(queries));
     }
 
     [Fact]
