@@ -54,8 +54,9 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         }
 
         var wires = new Wires(system, new Random(random.Next()));
+        wires.Begin();
         await Task.WhenAll(
-            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), ProcessTroubles.All).RunAsync(options.Duration),
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), new ProcessTroubles(wires).All).RunAsync(options.Duration),
             new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), wires.Troubles).RunAsync(options.Duration),
             new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), GatewayTroubles.All).RunAsync(options.Duration));
         wires.Silence();
@@ -75,7 +76,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
                 .. book.Contradictions, .. PromiseCheck.Problems(after), .. LedgerCheck.Problems(after), .. MarkerCheck.Problems(after), .. UnconfirmedCheck.Problems(after),
                 .. OpenCheck.Problems(after), .. await PoisonCheck.ProblemsAsync(system),
             ];
-            if (problems.Count == 0 || TimeProvider.System.GetElapsedTime(begun) > patience)
+            if (problems.Count == 0 || problems.Exists(LedgerCheck.IsDoubled) || TimeProvider.System.GetElapsedTime(begun) > patience)
             {
                 return (after, problems);
             }
@@ -87,13 +88,13 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
     private string Report(Aftermath after, TimeSpan troubled)
     {
         var (storage, gateway, messages, floor) = CostCheck.Of(after);
-        var lost = PromiseCheck.Problems(after).Count(problem => problem.StartsWith("LOST", StringComparison.Ordinal));
+        var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
         var doubled = after.Entries.Count(entries => entries.Count() > 1);
         var sinceMaybe = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
         return $"""
             {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger; lost {lost}, doubled {doubled}, unconfirmed {after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed)}; {troubled.TotalSeconds:0} s and {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
             told: {string.Join(", ", sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}"))}; answers: {after.Book.Answers}
-            statuses: {string.Join(", ", after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}"))}
+            statuses: {string.Join(", ", after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}"))}; {after.Messages.Count(message => message.Chunk.IsUncommitted)} of them wait for the sweep of unfinished batches
             {after.System.Faults.Total} faults: {after.System.Faults}
             accepting and sending: {storage / messages:0.000} storage transactions a message (floor {floor / messages:0.000}), {gateway / messages:0.000} gateway calls (floor {(double)after.Chunks.Count / messages:0.000})
             all traffic: {after.System.Traffic.Counts}

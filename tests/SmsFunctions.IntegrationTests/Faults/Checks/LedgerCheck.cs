@@ -5,10 +5,15 @@ namespace SmsFunctions.IntegrationTests.Faults.Checks;
 /// <summary>The gateway has everything that is sent, nothing that is not, and nothing twice.</summary>
 internal static class LedgerCheck
 {
+    private const string DoubledWord = "DOUBLED";
+
     public static IEnumerable<string> Problems(Aftermath after) => Doubled(after).Concat(Unasked(after)).Concat(after.Messages.SelectMany(message => Problems(after, message)));
 
+    /// <summary>The one problem that no later look can mend.</summary>
+    public static bool IsDoubled(string problem) => problem.StartsWith(DoubledWord, StringComparison.Ordinal);
+
     private static IEnumerable<string> Doubled(Aftermath after) =>
-        after.Entries.Where(entries => entries.Count() > 1).Select(entries => $"DOUBLED: {entries.Count()} times in the ledger, as {string.Join(", ", entries.Select(entry => $"{entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}"))}: {Of(after, entries.Key)}.");
+        after.Entries.Where(entries => entries.Count() > 1).Select(entries => $"{DoubledWord}: {entries.Count()} times in the ledger, as {string.Join(", ", entries.Select(entry => $"{entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}"))}: {Of(after, entries.Key)}.");
 
     private static IEnumerable<string> Unasked(Aftermath after)
     {

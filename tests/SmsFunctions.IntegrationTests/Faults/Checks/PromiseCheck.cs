@@ -5,6 +5,10 @@ namespace SmsFunctions.IntegrationTests.Faults.Checks;
 /// <summary>What was accepted exists once, under the id that was told; what was refused does not exist.</summary>
 internal static class PromiseCheck
 {
+    private const string LostWord = "LOST";
+
+    public static bool IsLost(string problem) => problem.StartsWith(LostWord, StringComparison.Ordinal);
+
     public static IEnumerable<string> Problems(Aftermath after)
     {
         var stored = after.Messages.ToLookup(message => message.Key);
@@ -13,7 +17,7 @@ internal static class PromiseCheck
             var found = stored[(promise.Phone, promise.Text)].ToList();
             if (promise.Told == Told.Accepted && found.Count == 0)
             {
-                yield return $"LOST: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted and is not stored.";
+                yield return $"{LostWord}: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted and is not stored.";
             }
             else if (promise.Told == Told.Accepted && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
             {

@@ -8,12 +8,14 @@ namespace SmsFunctions.IntegrationTests.Faults.Rig;
 internal sealed class FaultApp : IAsyncDisposable
 {
     private const int SigStop = 19, SigCont = 18;
+    private const int MostTries = 10;
 
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentQueue<Interruption> _interruptions = new();
     private AppProcess? _process;
     private HttpProxy? _front;
     private int _port;
+    private DateTimeOffset _interruptedSince;
 
     /// <param name="settings">All but the addresses.</param>
     public FaultApp(int number, string account, Azurite.Ports storage, int gateway, IReadOnlyDictionary<string, string?> settings)
@@ -49,19 +51,45 @@ internal sealed class FaultApp : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = await AppProcess.StartAsync(Parts.AppAssembly, _port, _settings, Log.Enqueue);
+        for (var tries = 1; _process is null; tries++)
+        {
+            try
+            {
+                _process = await AppProcess.StartAsync(Parts.AppAssembly, _port, _settings, Log.Enqueue);
+            }
+            catch (MissingPartException) when (_port > 0 && tries < MostTries)
+            {
+                // While it was away, somebody's outgoing connection took its port.
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            }
+        }
+
         _port = _process.Address.Port;
         _front ??= HttpProxy.To(_port);
     }
 
     /// <summary>kill -9, and a start after a while.</summary>
-    public Task KillAsync(TimeSpan away) => InterruptAsync(async () =>
+    public Task KillAsync(TimeSpan away)
     {
+        Kill();
+        return ComeBackAsync(away);
+    }
+
+    /// <summary>kill -9; <see cref="ComeBackAsync"/> must follow.</summary>
+    public void Kill()
+    {
+        _interruptedSince = TimeProvider.System.GetUtcNow();
         _process!.Process.Kill();
-        await _process.Process.Exited;
+    }
+
+    /// <summary>A killed process is started again after a while.</summary>
+    public async Task ComeBackAsync(TimeSpan away)
+    {
+        await _process!.Process.Exited;
         await Task.Delay(away, TimeProvider.System);
         await StartAgainAsync();
-    });
+        _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
+    }
 
     /// <summary>SIGTERM as at a deployment, and a start when it has ended by itself.</summary>
     public async Task RestartAsync()
@@ -70,17 +98,19 @@ internal sealed class FaultApp : IAsyncDisposable
         await StartAgainAsync();
     }
 
-    /// <summary>Stands still for a while.</summary>
-    public Task FreezeAsync(TimeSpan still) => InterruptAsync(async () =>
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze()
     {
-        Freeze();
-        await Task.Delay(still, TimeProvider.System);
-        Thaw();
-    });
+        _interruptedSince = TimeProvider.System.GetUtcNow();
+        _process!.Process.Signal(SigStop);
+    }
 
-    public void Freeze() => _process!.Process.Signal(SigStop);
-
-    public void Thaw() => _process!.Process.Signal(SigCont);
+    /// <summary>SIGCONT.</summary>
+    public void Thaw()
+    {
+        _process!.Process.Signal(SigCont);
+        _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -98,13 +128,7 @@ internal sealed class FaultApp : IAsyncDisposable
     private async Task StartAgainAsync()
     {
         await _process!.DisposeAsync();
+        _process = null;
         await StartAsync();
-    }
-
-    private async Task InterruptAsync(Func<Task> interrupt)
-    {
-        var from = TimeProvider.System.GetUtcNow();
-        await interrupt();
-        _interruptions.Enqueue(new Interruption(Number, from, TimeProvider.System.GetUtcNow()));
     }
 }

@@ -1,17 +1,50 @@
-using SmsFunctions.IntegrationTests.Faults.Rig;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Faults.Troubles;
 
-/// <summary>What happens to the processes of the app.</summary>
-internal static class ProcessTroubles
+/// <summary>What happens to the processes of the app: at any time, or at a step of their work.</summary>
+internal sealed class ProcessTroubles(Wires wires)
 {
-    public static IReadOnlyList<Trouble> All { get; } =
+    private static readonly (string Name, Func<AppWires, WireNoise> Wire, Func<ProxiedRequest, bool> Matches)[] Steps =
     [
-        new("kill -9", 4, (system, random) => Any(system, random).KillAsync(Trouble.Between(random, 0, 3))),
-        new("kill -9 of both", 1, (system, random) => Task.WhenAll(system.Apps.Select(app => app.KillAsync(Trouble.Between(random, 0, 3))).ToList())),
-        new("frozen beyond the lease", 4, (system, random) => Any(system, random).FreezeAsync(system.Options.Lease + Trouble.Between(random, 0.5, 3))),
-        new("deployment", 2, (system, random) => Any(system, random).RestartAsync()),
+        ("accept, claim or result", app => app.Tables, request => request.IsTransaction),
+        ("key row", app => app.Tables, request => request.Path.Contains(Keys.KeysTable, StringComparison.Ordinal)),
+        ("hint put", app => app.Queues, request => request.IsPut(Keys.SendQueue)),
+        ("hint deletion", app => app.Queues, request => request.IsDelete(Keys.SendQueue)),
+        ("gateway call", app => app.Gateway, request => IsSend(request.Path)),
+        ("gateway call", app => app.Gateway, request => IsSend(request.Path)),
+        ("status check", app => app.Gateway, request => request.Path.EndsWith("1c_i.php", StringComparison.Ordinal)),
+        ("client's request", app => app.Front, request => request.Method == "POST"),
     ];
 
-    private static FaultApp Any(FaultSystem system, Random random) => system.Apps[random.Next(system.Apps.Count)];
+    public IReadOnlyList<Trouble> All =>
+    [
+        new("kill -9", 2, (_, random) => Any(random).App.KillAsync(Away(random))),
+        new("kill -9 of both", 1, (_, random) => Task.WhenAll(wires.Apps.Select(app => app.App.KillAsync(Away(random))).ToList())),
+        new("kill -9 at a step", 6, (_, random) => AtStepAsync(random, (Side)random.Next(2), app => app.App.Kill(), app => app.App.ComeBackAsync(Away(random)))),
+        new("frozen at a step beyond the lease", 3, FreezeAsync),
+        new("deployment", 2, (_, random) => Any(random).App.RestartAsync()),
+    ];
+
+    private Task FreezeAsync(Rig.FaultSystem system, Random random) => AtStepAsync(random, Side.Meanwhile, app => app.App.Freeze(), async app =>
+    {
+        await Trouble.Pass(system.Options.Lease + Trouble.Between(random, 0.5, 3));
+        app.App.Thaw();
+    });
+
+    private async Task AtStepAsync(Random random, Side side, Action<AppWires> happens, Func<AppWires, Task> afterwards)
+    {
+        var (app, step) = (Any(random), Steps[random.Next(Steps.Length)]);
+        if (await step.Wire(app).AtNextAsync(new Trap($"{side} {step.Name}", step.Matches, side, () => happens(app))))
+        {
+            await afterwards(app);
+        }
+    }
+
+    private AppWires Any(Random random) => wires.Apps[random.Next(wires.Apps.Count)];
+
+    private static TimeSpan Away(Random random) => Trouble.Between(random, 0, 3);
+
+    private static bool IsSend(string path) => path.EndsWith("1c_s.php", StringComparison.Ordinal) || path.EndsWith("1c_p.php", StringComparison.Ordinal);
 }

@@ -4,23 +4,15 @@ using SmsFunctions.IntegrationTests.Support;
 namespace SmsFunctions.IntegrationTests.Faults.Troubles;
 
 /// <summary>A wire that now and then cuts a request, drops an answer or takes its time, and that can be down altogether.</summary>
-internal sealed class WireNoise
+/// <param name="share">Of the requests that meet with something, 0 to 1; a third of them each kind.</param>
+/// <param name="usual">The longest time that a request takes when nothing happens.</param>
+internal sealed class WireNoise(string name, HttpProxy wire, Random random, double share, TimeSpan usual, FaultCounts counts)
 {
-    private readonly HttpProxy _wire;
-    private readonly Random _random;
-    private readonly double _share;
-    private readonly FaultCounts _counts;
-    private readonly string _name;
     private volatile bool _isDown;
     private volatile bool _isSlow;
+    private volatile Trap? _trap;
 
-    /// <param name="share">Of the requests that meet with something, 0 to 1; a third of them each kind.</param>
-    public WireNoise(string name, HttpProxy wire, Random random, double share, FaultCounts counts)
-    {
-        (_name, _wire, _random, _share, _counts) = (name, wire, random, share, counts);
-        wire.Cuts = CutOf;
-        wire.Delays = DelayOf;
-    }
+    public void Begin() => (wire.Cuts, wire.Delays) = (CutOf, DelayOf);
 
     public async Task DownAsync(TimeSpan time)
     {
@@ -39,46 +31,62 @@ internal sealed class WireNoise
     /// <summary>Nobody listens any more: certainly nothing is sent.</summary>
     public async Task RefuseAsync(TimeSpan time)
     {
-        _wire.StopListening();
+        wire.StopListening();
         await Trouble.Pass(time);
-        _wire.ListenAgain();
+        wire.ListenAgain();
     }
 
-    public void Silence() => (_wire.Cuts, _wire.Delays) = (null, null);
+    /// <summary>Something happens at the next such request.</summary>
+    /// <returns>Whether such a request came in time.</returns>
+    public async Task<bool> AtNextAsync(Trap trap)
+    {
+        _trap = trap;
+        await Task.WhenAny(trap.IsSprung, Trouble.Pass(Trap.Patience));
+        _trap = null;
+        return !trap.TryTakeAway();
+    }
+
+    public void Silence() => (wire.Cuts, wire.Delays) = (null, null);
 
     private Cut? CutOf(ProxiedRequest request)
     {
+        if (_trap is { } trap && trap.TryTake(request))
+        {
+            counts.Add($"{name}: {trap.Name}");
+            return trap.Spring();
+        }
+
         if (_isDown)
         {
             return Counted("cut while down", before: true);
         }
 
         var at = Draw();
-        return at < _share / 3 ? Counted("cut before", before: true) : at < _share * 2 / 3 ? Counted("answer dropped", before: false) : null;
+        return at < share / 3 ? Counted("cut before", before: true) : at < share * 2 / 3 ? Counted("answer dropped", before: false) : null;
     }
 
     private TimeSpan DelayOf(ProxiedRequest request)
     {
-        if (!_isSlow && Draw() >= _share / 3)
+        if (!_isSlow && Draw() >= share / 3)
         {
-            return TimeSpan.Zero;
+            return usual * Draw();
         }
 
-        _counts.Add($"{_name}: delay");
+        counts.Add($"{name}: delay");
         return TimeSpan.FromSeconds(0.05 + (0.75 * Draw()));
     }
 
     private Cut Counted(string what, bool before)
     {
-        _counts.Add($"{_name}: {what}");
+        counts.Add($"{name}: {what}");
         return new Cut(before, () => { });
     }
 
     private double Draw()
     {
-        lock (_random)
+        lock (random)
         {
-            return _random.NextDouble();
+            return random.NextDouble();
         }
     }
 }
