@@ -13,14 +13,14 @@ param email string
 @description('Failed requests and function runs in 15 minutes above which an alert goes out.')
 param failedRequestsTolerated int
 
-// Category and event name arrive under other names when the host forwards the log than when the app's exporter sends it; with an exception
+// A log line is told by its event name alone: when the host forwards it, its category becomes that of the function. With an exception
 // attached the line arrives in the other table.
 var logs = '''
 union AppTraces, AppExceptions
-| extend Event = tostring(Properties.EventName), Category = coalesce(tostring(Properties.CategoryName), tostring(Properties.Category))
+| extend Event = tostring(Properties.EventName)
 '''
 
-// Events of Telemetry/Alerts.cs that have a rule of their own; what has none is in OtherAlert.
+// Events of Telemetry/Alerts.cs that have a rule of their own.
 var named = [
   {
     event: 'GateClosed'
@@ -30,7 +30,7 @@ var named = [
   {
     event: 'HintPoisoned'
     severity: 1
-    says: 'A queue message failed five times and is in a -poison queue. The message itself is safe in the table and will be looked at again.'
+    says: 'A queue message failed five times. The message itself is safe in the table; the log line says when it is tried again, or that it was given up.'
   }
   {
     event: 'BalanceLow'
@@ -44,7 +44,19 @@ var named = [
   }
 ]
 
-var namedEvents = join(map(named, item => '\'${item.event}\''), ', ')
+// The others of Telemetry/Alerts.cs, together in OtherAlert.
+var others = [
+  'HintUnreadable'
+  'PoisonStuck'
+  'ChunkUnreadable'
+  'ManyUnconfirmed'
+  'UnknownRefusal'
+  'AnsweredTwice'
+  'OutcomeLost'
+  'ClockSkew'
+]
+
+var otherEvents = join(map(others, name => '\'${name}\''), ', ')
 
 // An event fires once: the window is wider than the period, since logs arrive late, and what it sees again is muted.
 var eventRules = [
@@ -52,7 +64,7 @@ var eventRules = [
     name: item.event
     severity: item.severity
     says: item.says
-    query: '${logs}| where Event == \'${item.event}\' and (Category == \'SmsFunctions.Alerts\' or Category startswith \'Function.\')'
+    query: '${logs}| where Event == \'${item.event}\'
     threshold: 0
     lasts: false
     frequency: 'PT5M'
@@ -65,7 +77,7 @@ var otherRules = [
     name: 'OtherAlert'
     severity: 2
     says: 'The app reports something that somebody must look at, or lost an outcome. The log line says what.'
-    query: '${logs}| where Event !in (${namedEvents}) and (SeverityLevel >= 4 or (SeverityLevel == 3 and Category == \'SmsFunctions.Alerts\'))'
+    query: '${logs}| where Event in (${otherEvents}) or SeverityLevel >= 4'
     threshold: 0
     lasts: false
     frequency: 'PT5M'
@@ -77,7 +89,7 @@ var otherRules = [
     says: 'Requests were answered with 5xx, or function runs threw.'
     query: '''
 AppRequests
-| where Success == false and not(ResultCode startswith '4')
+| where ResultCode startswith '5' or (Success == false and not(ResultCode startswith '4'))
 '''
     threshold: failedRequestsTolerated
     lasts: true

@@ -66,6 +66,11 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             return $"{name} is missing.";
         }
 
+        if (value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{name} is a Key Vault reference that was not resolved: the app's identity may not read the secret (yet), or there is no such secret.";
+        }
+
         if (value.Any(char.IsControl))
         {
             return $"{name} has a control character, such as a line break.";

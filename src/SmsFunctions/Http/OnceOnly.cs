@@ -25,11 +25,16 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
         }
 
         // The same key at another address is another request.
+        Azure.ETag asSeen = default;
         switch (await keys.ClaimAsync(key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", acceptance, cancellation))
         {
             case KeyOutcome.OtherBody:
                 return Problems.KeyOfAnotherRequest();
+            case KeyOutcome.First first:
+                asSeen = first.ETag;
+                break;
             case KeyOutcome.Repeated repeated:
+                asSeen = repeated.ETag;
                 acceptance = repeated.Acceptance;
                 request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
                 break;
@@ -38,7 +43,7 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
         var (answer, isGivenUp) = await accept(acceptance);
         if (isGivenUp)
         {
-            await keys.ForgetAsync(key, cancellation);
+            await keys.ForgetAsync(key, asSeen, cancellation);
         }
 
         return answer;

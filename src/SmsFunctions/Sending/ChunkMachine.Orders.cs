@@ -3,6 +3,8 @@ namespace SmsFunctions.Sending;
 /// <summary>What a caller or an operator may order. An order that meets nobody it is meant for gives back the chunk it was given.</summary>
 public sealed partial class ChunkMachine
 {
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Withdraws what waits for a call, now or by itself later. One that an earlier call may have sent cannot be withdrawn: it is unconfirmed again,
     /// or stays so.
@@ -40,19 +42,20 @@ public sealed partial class ChunkMachine
     /// <param name="order">As for <see cref="Resolve"/>.</param>
     /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
     public Chunk Resend(Chunk chunk, string order, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
-        SendAgain(chunk, null, New(recipient => recipient.Status is MessageStatus.Failed or MessageStatus.Rejected, order, givenAt ?? now), order, now);
+        SendAgain(chunk, null, New(recipient => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null }, order, givenAt ?? now), order, now);
 
     private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
     {
-        // It is worth sending for as long as it was at first.
-        var validUntil = now + (chunk.ValidUntil - chunk.Due);
+        // Whoever orders it now does not mean it to be too late already.
+        var validUntil = now + Chunk.DefaultValidity;
         var next = Order(chunk, index, which, recipient =>
             recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with { InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
         return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
     }
 
+    // The worker that wrote the last step may have another clock than whoever took the order.
     private static Func<Recipient, bool> New(Func<Recipient, bool> which, string order, DateTimeOffset givenAt) =>
-        recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt);
+        recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
 
     private Chunk Order(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
     {

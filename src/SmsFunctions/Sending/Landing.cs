@@ -49,10 +49,13 @@ internal static class Landing
         }
 
         // An id is proof, whichever of its calls it answers: nothing is sent again after it.
-        var isNews = recipient.Status is MessageStatus.Unconfirmed or MessageStatus.Queued || (recipient.Status == MessageStatus.Sending && recipient.Call == call);
+        var isNews = recipient.Status is MessageStatus.Unconfirmed or MessageStatus.Queued
+            || (recipient.Status == MessageStatus.Sending && recipient.Call == call)
+            // An operator who declared what nobody knew was overtaken.
+            || (recipient.Status is MessageStatus.Failed or MessageStatus.Unknown && recipient.GatewayIds.IsEmpty);
         return isNews
             ? recipient.Become(MessageStatus.Sent, now) with { GatewayIds = recipient.GatewayIds.Add(id) }
-            // It was sent again, or declared not sent, meanwhile: the id is kept, so that whoever looks sees every message there is.
+            // It was sent again meanwhile: the id is kept, so that whoever looks sees every message there is.
             : recipient with { GatewayIds = recipient.GatewayIds.Insert(0, id) };
     }
 

@@ -43,7 +43,7 @@ public enum MessageStatus
     /// <summary>Final: sent, but the operator never told the outcome within the tracking plan; or an operator of this app said that it was sent.</summary>
     Unknown,
 
-    /// <summary>Final: withdrawn before any call was made for it.</summary>
+    /// <summary>Final: withdrawn before it was sent.</summary>
     Cancelled,
 }
 

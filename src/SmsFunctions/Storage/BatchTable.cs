@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
@@ -10,7 +11,7 @@ namespace SmsFunctions.Storage;
 /// are worth nothing until its last transaction has stored the header with them; whoever cleans up an unfinished one stores the same
 /// row first, as aborted: one of the two inserts wins, and the loser obeys.
 /// </summary>
-public sealed class BatchTable(TableServiceClient tables, OpenDays days)
+public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts alerts)
 {
     private const int Conflict = 409;
     private const string State = nameof(State);
@@ -72,12 +73,12 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days)
             : await ReadAsync(id, cancellation).ToListAsync(cancellation);
     }
 
-    /// <summary>All chunks of a request from a number on, in order.</summary>
+    /// <summary>All chunks of a request from a number on, in order. One that cannot be read is an alert, and left out.</summary>
     public IAsyncEnumerable<StoredChunk> ReadAsync(BatchId id, CancellationToken cancellation, int first = 0)
     {
         var (from, to) = Keys.Chunks(id, first);
         return _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation)
-            .Select(ChunkEntity.FromEntity);
+            .Select(FromEntity).OfType<StoredChunk>();
     }
 
     /// <summary>Null while a request is not stored to its end, or was stored by one transaction.</summary>
@@ -101,6 +102,19 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days)
         }
 
         return await ReadHeaderAsync(id, cancellation) ?? throw new InvalidOperationException($"The header of request {id} was refused as existing, and is not there.");
+    }
+
+    private StoredChunk? FromEntity(TableEntity entity)
+    {
+        try
+        {
+            return ChunkEntity.FromEntity(entity);
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
+            return null;
+        }
     }
 
     private async Task InsertAsync(IReadOnlyList<Chunk> pack, TableEntity? header, ConcurrentBag<StoredChunk> stored, CancellationToken cancellation)

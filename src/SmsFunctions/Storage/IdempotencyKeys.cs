@@ -12,7 +12,7 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class IdempotencyKeys(TableServiceClient tables)
 {
-    private const int Conflict = 409;
+    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
@@ -25,8 +25,8 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
         try
         {
             var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
-            await _table.AddEntityAsync(entity, cancellation);
-            return new KeyOutcome.First(fresh);
+            var added = await _table.AddEntityAsync(entity, cancellation);
+            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(added));
         }
         catch (RequestFailedException taken) when (taken.Status == Conflict)
         {
@@ -39,15 +39,23 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
             var acceptance = new Acceptance(BatchId.TryParse(known.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.GetDateTimeOffset(At)!.Value);
 
             // An insert that was repeated below us met its own row.
-            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh) : new KeyOutcome.Repeated(acceptance);
+            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh, known.ETag) : new KeyOutcome.Repeated(acceptance, known.ETag);
         }
     }
 
     /// <summary>Frees a key whose request was given up, so that the next repetition is a new one.</summary>
-    public async Task ForgetAsync(string key, CancellationToken cancellation)
+    /// <param name="asSeen">Of the row that was claimed or found: somebody else may have freed the key, and a new request taken it, meanwhile.</param>
+    public async Task ForgetAsync(string key, ETag asSeen, CancellationToken cancellation)
     {
         var (partition, row) = RowOf(key);
-        await _table.DeleteEntityAsync(partition, row, ETag.All, cancellation);
+        try
+        {
+            await _table.DeleteEntityAsync(partition, row, asSeen, cancellation);
+        }
+        catch (RequestFailedException lost) when (lost.Status is NotFound or PreconditionFailed)
+        {
+            // It is another request's now, or nobody's.
+        }
     }
 
     // A key may hold characters that a row key cannot.
@@ -66,10 +74,10 @@ public abstract record KeyOutcome
     }
 
     /// <summary>It is new.</summary>
-    public sealed record First(Acceptance Acceptance) : KeyOutcome;
+    public sealed record First(Acceptance Acceptance, ETag ETag) : KeyOutcome;
 
     /// <summary>A request with this key and this body came before.</summary>
-    public sealed record Repeated(Acceptance Acceptance) : KeyOutcome;
+    public sealed record Repeated(Acceptance Acceptance, ETag ETag) : KeyOutcome;
 
     /// <summary>A request with this key and another body came before.</summary>
     public sealed record OtherBody : KeyOutcome;

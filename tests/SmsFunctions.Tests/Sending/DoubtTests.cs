@@ -89,6 +89,34 @@ public sealed class DoubtTests
         Assert.Equal("late", landed.Recipients[0].GatewayId);
     }
 
+    [Theory]
+    [InlineData(Resolution.Failed)]
+    [InlineData(Resolution.Sent)]
+    public void A_late_id_overtakes_an_operators_word_and_nothing_is_sent_again(Resolution resolution)
+    {
+        var (claimed, call) = _machine.Claimed(Chunk(), Noon);
+        var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
+        var resolved = _machine.Resolve(lost, 0, resolution, "order", Noon.AddMinutes(4));
+
+        var landed = _machine.Answer(resolved, call, Replies(Accepted("late")), true, Noon.AddMinutes(5));
+
+        Assert.Equal([MessageStatus.Sent], landed.Statuses());
+        Assert.Equal(MarkerKind.Poll, landed.Marker?.Kind);
+        Assert.Same(landed, _machine.Resend(landed, "another", Noon.AddMinutes(6)));
+    }
+
+    [Fact]
+    public void However_often_it_is_sent_again_a_message_is_worth_sending_for_a_day_from_the_last_order()
+    {
+        var chunk = Refused(Chunk(), Noon);
+        for (var times = 1; times <= 5; times++)
+        {
+            chunk = _machine.Resend(chunk, $"order{times}", Noon.AddDays(2).AddMinutes(times));
+            Assert.Equal(Noon.AddDays(3).AddMinutes(times), chunk.ValidUntil);
+            chunk = Refused(chunk, Noon.AddDays(2).AddMinutes(times));
+        }
+    }
+
     [Fact]
     public void What_may_have_been_sent_cannot_be_cancelled_nor_expire()
     {

@@ -11,6 +11,10 @@ namespace SmsFunctions.Sending.Batches;
 public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerTick = 2_000;
+    private const int Parallel = 8;
+
+    // What falls due meanwhile waits for this timer; what is left over is due at the next tick.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
     // They have waited for a quarter of an hour; a look at every tick would only cost queries.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -24,17 +28,21 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
             return;
         }
 
-        _next = time.GetUtcNow() + Interval;
+        var end = time.GetUtcNow() + Budget;
         var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerTick, cancellation);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
             var decision = await batches.ReadHeaderAsync(batch.Key, cancellation) ?? await batches.TryAbortAsync(batch.Key, cancellation);
             logger.UnfinishedBatch(batch.Key, decision, batch.Count());
-            foreach (var work in batch)
+            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
+            if (time.GetUtcNow() >= end)
             {
-                await DecidedAsync(work.Chunk, decision, cancellation);
+                return;
             }
         }
+
+        _next = found.Count < MaxPerTick ? time.GetUtcNow() + Interval : _next;
     }
 
     private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal static class OrderProblems
     {
         "scheduled" => "The message was handed over to the gateway with its time (schedule gateway), and the gateway takes nothing back.",
         "sending" => "The message is in a gateway call now.",
-        "unconfirmed" => "A gateway call for the message had no answer, so it may have been sent. It will not be sent again, unless POST messages/{id}/resolve says so.",
+        "unconfirmed" => "A gateway call for the message had no answer so far, so it may have been sent and cannot be withdrawn. POST messages/{id}/resolve decides what becomes of it.",
         var state => $"The message is {state}.",
     }, "state", StateOf(report));
 
