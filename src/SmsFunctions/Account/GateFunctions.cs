@@ -27,10 +27,10 @@ public sealed class GateFunctions(Gate gate, WaitingWork waiting, ILogger<GateFu
         return move is null ? Problems.Invalid(errors) : await AnswerAsync(stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation);
     }
 
-    // Counted first: what is told to have failed must not have been stored.
     private Task<IResult> AnswerAsync(Func<CancellationToken, Task<GateState>> state, CancellationToken cancellation) => StorageGuard.AnswerAsync(logger, async () =>
     {
-        var count = await waiting.CountAsync(cancellation);
-        return TypedResults.Ok(GateView.Of(await state(cancellation), count));
+        // An operator's word must not wait for a count.
+        var gateState = await state(cancellation);
+        return TypedResults.Ok(GateView.Of(gateState, await waiting.TryCountAsync(cancellation)));
     }, cancellation);
 }

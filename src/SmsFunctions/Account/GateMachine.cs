@@ -42,6 +42,8 @@ public static class GateMachine
         (GatePosition.Breaker, GateMove.ReturnProbe) => state with { Probes = Math.Max(0, state.Probes - 1), NextProbeAt = now },
         (GatePosition.Breaker, GateMove.ProbeFailed failed) => state with
         {
+            // A second hint of the same probe has had its answer.
+            Generation = state.Generation + 1,
             Code = failed.Code.ToString(),
             Reason = GateReason.Of(failed),
             NextProbeAt = now + Pause(state.Probes),

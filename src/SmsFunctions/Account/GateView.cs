@@ -5,9 +5,9 @@ namespace SmsFunctions.Account;
 /// <param name="Code">What closed it, in our word; null when open or held.</param>
 /// <param name="Since">Null when it never was in another state.</param>
 /// <param name="NextProbeAt">When the app tries next whether it may open; null when open or held.</param>
-/// <param name="Waiting">Chunks, that is gateway calls, that wait behind it; <see cref="WaitingWork.Most"/> at most.</param>
-public sealed record GateView(string State, string? Reason, string? Code, DateTimeOffset? Since, DateTimeOffset? NextProbeAt, int Waiting)
+/// <param name="Waiting">Messages that wait behind it, in <see cref="WaitingWork.Most"/> gateway calls at most; null when they could not be counted.</param>
+public sealed record GateView(string State, string? Reason, string? Code, DateTimeOffset? Since, DateTimeOffset? NextProbeAt, int? Waiting)
 {
-    public static GateView Of(GateState gate, int waiting) =>
+    public static GateView Of(GateState gate, int? waiting) =>
         new(gate.Position.ToString().ToLowerInvariant(), gate.Reason, gate.Code, gate.Since, gate.NextProbeAt, waiting);
 }

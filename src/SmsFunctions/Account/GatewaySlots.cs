@@ -15,7 +15,7 @@ namespace SmsFunctions.Account;
 /// </summary>
 public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
     private ITimer? _timer;
     private bool _isRenting, _isRenewing, _isBlind;
 
-    /// <summary>A slot for one call; dispose it right after. Null when none came free within 20 s.</summary>
+    /// <summary>A slot for one call; dispose it right after. Null when none came free within 3 s.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before a slot was there.</exception>
     public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
     {
@@ -271,11 +271,19 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
 
     private async Task RenewThoseInUseAsync(CancellationToken limit)
     {
-        List<RentedSlot> due;
+        List<RentedSlot> due, idle;
         lock (_lock)
         {
             // After an outage, each row must be asked whether it is still this instance's.
             due = [.. _mine.Values.Where(slot => _isBlind || slot.IsToBeRenewed(time.GetUtcNow()))];
+            idle = _isBlind ? [] : [.. _mine.Values.Where(slot => slot.IsIdle(time.GetUtcNow()))];
+            idle.ForEach(slot => _mine.Remove(slot.Number));
+        }
+
+        // Another instance may be waiting for them.
+        foreach (var slot in idle)
+        {
+            await table.GiveBackAsync(slot.Number, slot.ETag, limit);
         }
 
         foreach (var slot in due)

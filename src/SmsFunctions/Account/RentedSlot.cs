@@ -32,6 +32,9 @@ internal sealed class RentedSlot(int number)
     /// <summary>Whether there is a look at it left before its end, so that a call begun now is covered.</summary>
     public bool IsGood(DateTimeOffset now) => now + Tick <= Until;
 
-    /// <summary>Past its half-time, and used since it was rented.</summary>
-    public bool IsToBeRenewed(DateTimeOffset now) => now >= RentedAt + (Rent / 2) && (IsLent || UsedAt >= RentedAt);
+    /// <summary>Past its half-time, and in use.</summary>
+    public bool IsToBeRenewed(DateTimeOffset now) => now >= RentedAt + (Rent / 2) && !IsIdle(now);
+
+    /// <summary>Not used for two looks.</summary>
+    public bool IsIdle(DateTimeOffset now) => !IsLent && UsedAt <= now - (2 * Tick) && RentedAt <= now - (2 * Tick);
 }

@@ -49,7 +49,17 @@ public sealed class SlotTable(TableServiceClient tables)
     }
 
     /// <summary>Gives a row back before its time, if it still is this instance's.</summary>
-    public Task GiveBackAsync(int number, ETag match, CancellationToken cancellation) => _table.DeleteEntityAsync(Partition, Key(number), match, cancellation);
+    public async Task GiveBackAsync(int number, ETag match, CancellationToken cancellation)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(Partition, Key(number), match, cancellation);
+        }
+        catch (RequestFailedException lost) when (lost.Status is NotFound or PreconditionFailed)
+        {
+            // It has lapsed, and is somebody else's.
+        }
+    }
 
     private static string Key(int number) => number.ToString("D2", CultureInfo.InvariantCulture);
 }

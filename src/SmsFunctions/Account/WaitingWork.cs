@@ -1,14 +1,28 @@
+using Azure;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Account;
 
-/// <summary>The chunks that wait behind the closed gate.</summary>
+/// <summary>The messages that wait behind the closed gate.</summary>
 public sealed class WaitingWork(DueWork due, TimeProvider time)
 {
-    /// <value>More are not counted: for whoever asks they are as many.</value>
+    /// <value>Of more chunks than this the messages are not counted: for whoever asks they are as many.</value>
     public const int Most = 10_000;
 
-    /// <summary>How many there are, <see cref="Most"/> at most; costs 16 queries a day that may hold open work.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellation) =>
-        (await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Most, cancellation)).Sum(marker => marker.Count);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many there are; costs 16 queries a day that may hold open work. Null when storage does not tell.</summary>
+    public async Task<int?> TryCountAsync(CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return (await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Most, either.Token)).Sum(marker => marker.Count);
+        }
+        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        {
+            return null;
+        }
+    }
 }

@@ -11,8 +11,11 @@ namespace SmsFunctions.Sending;
 /// </summary>
 public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
 {
-    /// <value>A hint that comes this early is waited for; an earlier one is dropped, since the marker brings the chunk back.</value>
+    /// <value>A hint that comes this early is waited for.</value>
     public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
+
+    /// <value>A hint that comes this early is put again; an earlier one is dropped, since the marker brings the chunk back.</value>
+    public static readonly TimeSpan EarlyAgain = TimeSpan.FromMinutes(1);
 
     private const int MaxPoisoned = 3;
     private static readonly TimeSpan PoisonPause = TimeSpan.FromMinutes(5);
@@ -61,7 +64,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
         if (at > now)
         {
-            return at - now <= EarlyWait ? new Claim.Wait(at) : new Claim.Drop("it is not due");
+            return at - now <= EarlyWait ? new Claim.Wait(at) : at - now <= EarlyAgain ? new Claim.Later(at) : new Claim.Drop("it is not due");
         }
 
         var call = Guid.NewGuid().ToString("n");

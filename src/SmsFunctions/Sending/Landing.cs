@@ -26,6 +26,11 @@ internal static class Landing
             return recipient;
         }
 
+        if (recipient.GatewayId is not null)
+        {
+            return Proven(recipient, now);
+        }
+
         return reply.Verdict switch
         {
             Verdict.Refused => recipient.End(reply.Error?.Code == GatewayErrorCode.UnknownRefusal ? MessageStatus.Failed : MessageStatus.Rejected, now, Evidence(recipient, error)),
@@ -38,7 +43,11 @@ internal static class Landing
 
     /// <summary>A call without an answer: never repeated by itself, or in the mode for alarms once.</summary>
     public static Recipient Unconfirmed(Recipient recipient, SendMode mode, DateTimeOffset now, MessageError? error) =>
-        recipient.Become(MessageStatus.Unconfirmed, now, error) with { ResendAt = mode == SendMode.AtLeastOnce && !recipient.InDoubt ? now + ResendDelay : null };
+        recipient.GatewayId is not null ? Proven(recipient, now)
+        : recipient.Become(MessageStatus.Unconfirmed, now, error) with { ResendAt = mode == SendMode.AtLeastOnce && !recipient.InDoubt ? now + ResendDelay : null };
+
+    // An earlier call's id came while this one was under way: whatever became of this one, the message is out.
+    private static Recipient Proven(Recipient recipient, DateTimeOffset now) => recipient.Become(MessageStatus.Sent, now, detail: "an earlier call was accepted");
 
     private static Recipient Accepted(Recipient recipient, string call, string id, DateTimeOffset now)
     {

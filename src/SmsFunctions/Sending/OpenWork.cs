@@ -10,8 +10,8 @@ namespace SmsFunctions.Sending;
 /// </summary>
 internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> options)
 {
-    // Longer than any request may take to be stored: the host ends it before.
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(15);
+    // By then a request is stored to its end, or nearly; see UnfinishedBatchSweep.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(2);
 
     /// <value>A hint on its way is trusted for as long as a worker is.</value>
     public TimeSpan Patience => options.Value.Lease;

@@ -40,15 +40,22 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch d
                     return;
                 }
 
-                if (ChunkMachine.HintDelay(next, now) is { } delay)
+                var delay = ChunkMachine.HintDelay(next, now);
+                if (delay is not null)
                 {
                     // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
-                    await queue.TryPutAsync(next.Id, delay > HeadStart ? delay : HeadStart);
+                    await queue.TryPutAsync(next.Id, delay > HeadStart ? delay.Value : HeadStart);
                 }
 
                 var result = await WriteAsync(before, next, limit.Token);
                 if (result.Written)
                 {
+                    if (delay is not null && time.GetUtcNow() > now + delay + HeadStart)
+                    {
+                        // It took so long that the hint came before it, and found the chunk still claimed.
+                        await queue.TryPutAsync(next.Id, TimeSpan.Zero);
+                    }
+
                     Tell(before.Chunk, next);
                     return;
                 }

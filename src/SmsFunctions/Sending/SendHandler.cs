@@ -27,6 +27,8 @@ public sealed class SendHandler(
     // The host ends a function after 5 minutes (functionTimeout), and the whole worker with it.
     private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(4.5);
 
+    private static readonly TimeSpan ClaimPause = TimeSpan.FromSeconds(5);
+
     /// <exception cref="InvalidOperationException">The chunk can be neither written nor understood: somebody must look.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
@@ -50,7 +52,11 @@ public sealed class SendHandler(
                 {
                     case Claim.Drop drop:
                         logger.HintDropped(hint.Id, drop.Reason);
-                        await ReturnProbeAsync(hint);
+                        await ReturnProbeAsync(hint, chunk);
+                        return;
+
+                    case Claim.Later later:
+                        await queue.TryPutAsync(hint.Id, later.At - now);
                         return;
 
                     case Claim.Wait wait:
@@ -102,14 +108,13 @@ public sealed class SendHandler(
                     case Claim.Take take:
                         // Cancelled half-way, a claim could stand without anybody to make its call.
                         cancellation.ThrowIfCancellationRequested();
-                        var taken = await table.WriteAsync(current, take.Next, CancellationToken.None);
-                        if (taken.Written)
+                        current = await ClaimAsync(current, take, deadline);
+                        if (current is not null && IsMine(current.Chunk, take.Call))
                         {
-                            await CallAsync(taken.Current!, take.Call, hint.Probe, slot, deadline);
+                            await CallAsync(current, take.Call, hint.Probe, slot, deadline);
                             return;
                         }
 
-                        current = taken.Current;
                         break;
                 }
             }
@@ -122,10 +127,30 @@ public sealed class SendHandler(
         throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
     }
 
-    // A probe that needed no call has found out nothing: another chunk may try.
-    private async Task ReturnProbeAsync(SendHint hint)
+    // A claim that may be stored without anybody knowing would end as a doubt although nothing was sent: an outage is waited out.
+    private async Task<StoredChunk?> ClaimAsync(StoredChunk before, Claim.Take take, DateTimeOffset deadline)
     {
-        if (hint.Probe is not null && await gate.ReadAsync(CancellationToken.None) is var state && state.IsProbe(hint.Probe))
+        while (true)
+        {
+            try
+            {
+                return (await table.WriteAsync(before, take.Next, CancellationToken.None)).Current;
+            }
+            catch (Exception fault) when (StorageFault.IsOutage(fault) && time.GetUtcNow() + ClaimPause < deadline)
+            {
+                logger.ClaimUnknown(fault, before.Chunk.Id);
+                await Task.Delay(ClaimPause, time, CancellationToken.None);
+            }
+        }
+    }
+
+    // Whichever of its writes came through: nobody else has this call.
+    private static bool IsMine(Chunk chunk, string call) => chunk.Recipients.Any(recipient => recipient.Call == call && recipient.Status == MessageStatus.Sending);
+
+    // A probe that needed no call has found out nothing: another chunk may try. One whose call is under way will tell.
+    private async Task ReturnProbeAsync(SendHint hint, Chunk chunk)
+    {
+        if (hint.Probe is not null && !chunk.Has(MessageStatus.Sending) && await gate.ReadAsync(CancellationToken.None) is var state && state.IsProbe(hint.Probe))
         {
             await gate.ApplyAsync(state, new GateMove.ReturnProbe(), CancellationToken.None);
         }
@@ -137,7 +162,7 @@ public sealed class SendHandler(
         var chunk = claimed.Chunk;
         var state = await gate.ReadAsync(probe, CancellationToken.None);
         var now = time.GetUtcNow();
-        if (now + gatewayOptions.Value.Timeout + SendingOptions.LeaseMargin > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe))
+        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe))
         {
             // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since.
             logger.ClaimTooOld(chunk.Id);

@@ -68,9 +68,15 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         }
 
         // Some of it was there already: from an earlier try, or since it was given up.
-        return packs.Count > 1 && await ReadHeaderAsync(id, cancellation) == HeaderState.Aborted
-            ? null
-            : await ReadAsync(id, cancellation).ToListAsync(cancellation);
+        if (packs.Count > 1 && await ReadHeaderAsync(id, cancellation) == HeaderState.Aborted)
+        {
+            return null;
+        }
+
+        var found = await ReadAsync(id, cancellation).ToListAsync(cancellation);
+        return found.Count == packs.Sum(pack => pack.Count)
+            ? found
+            : throw new InvalidOperationException($"Request {id} is stored with {found.Count} chunks; {packs.Sum(pack => pack.Count)} were to be stored.");
     }
 
     /// <summary>All chunks of a request from a number on, in order. One that cannot be read is an alert, and left out.</summary>

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 
 namespace SmsFunctions.Storage;
 
@@ -14,6 +15,8 @@ public static class StorageFault
         RequestFailedException { Status: 0 or RequestTimeout or TooManyRequests or >= FirstServerError } => true,
         // The client throws this when its last retries failed in different ways.
         AggregateException { InnerExceptions: var all } => all.All(inner => IsOutage(inner, cancellation)),
+        // No token for the managed identity: nothing was even asked.
+        AuthenticationFailedException => true,
         OperationCanceledException => !cancellation.IsCancellationRequested,
         _ => false,
     };

@@ -67,8 +67,11 @@ internal static partial class SmsLog
     [LoggerMessage(21, LogLevel.Error, "Storage did not answer while batch {Batch} was being accepted: whether it was stored is unknown, and the caller was told so")]
     public static partial void BatchUnknown(this ILogger logger, Exception fault, BatchId batch);
 
-    [LoggerMessage(22, LogLevel.Warning, "Batch {Batch} was not stored to its end in time and is {Decision}: {Chunks} chunks")]
-    public static partial void UnfinishedBatch(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+    [LoggerMessage(22, LogLevel.Information, "{Chunks} chunks of batch {Batch} wait for its end to be stored; it is {Decision}")]
+    public static partial void UncommittedChunks(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+
+    [LoggerMessage(25, LogLevel.Warning, "Whether {Chunk} was claimed is unknown, since storage cannot be reached; asking again")]
+    public static partial void ClaimUnknown(this ILogger logger, Exception fault, ChunkId chunk);
 
     [LoggerMessage(23, LogLevel.Information, "{Chunk} is kept back: the gate is {Position}")]
     public static partial void KeptBack(this ILogger logger, ChunkId chunk, GatePosition position);

@@ -31,7 +31,7 @@ public sealed class GateMachineTests
 
         Assert.Equal(expected, string.Join(' ', next.Select(gate => gate.Position)));
         Assert.All(moves.Zip(next), pair => Assert.Equal(
-            pair.Second.Position != state.Position || (pair.First is GateMove.SendProbe && state.Position == GatePosition.Breaker) ? 6 : 5, pair.Second.Generation));
+            pair.Second.Position != state.Position || (pair.First is GateMove.SendProbe or GateMove.ProbeFailed && state.Position == GatePosition.Breaker) ? 6 : 5, pair.Second.Generation));
     }
 
     [Theory]

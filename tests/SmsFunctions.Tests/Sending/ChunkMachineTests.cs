@@ -55,7 +55,9 @@ public sealed class ChunkMachineTests
         var later = Chunk() with { NotBefore = Noon.AddSeconds(5) };
 
         Assert.Equal(new Claim.Wait(later.NotBefore), _machine.Claim(later, Noon));
-        Assert.IsType<Claim.Drop>(_machine.Claim(later, Noon.AddTicks(-1)));
+        Assert.Equal(new Claim.Later(later.NotBefore), _machine.Claim(later, Noon.AddTicks(-1)));
+        Assert.Equal(new Claim.Later(later.NotBefore), _machine.Claim(later, Noon.AddSeconds(-55)));
+        Assert.IsType<Claim.Drop>(_machine.Claim(later, Noon.AddSeconds(-55).AddTicks(-1)));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class DoubtTests
     {
         var doubtful = Unconfirmed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
         Assert.Equal(new Marker(MarkerKind.Send, Noon.AddMinutes(5)), doubtful.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(doubtful, Noon.AddMinutes(4)));
+        Assert.IsType<Claim.Drop>(_machine.Claim(doubtful, Noon.AddMinutes(3)));
+        Assert.IsType<Claim.Later>(_machine.Claim(doubtful, Noon.AddMinutes(4)));
 
         var again = Unconfirmed(doubtful, Noon.AddMinutes(5));
 

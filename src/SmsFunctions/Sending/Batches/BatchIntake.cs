@@ -11,7 +11,9 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
 {
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan HintPatience = TimeSpan.FromMinutes(1);
+    private const int MaxFailures = 3;
     private const int Parallel = 8;
 
     public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
@@ -63,21 +65,21 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             Reference = plan.Reference,
         };
 
-    // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes a quarter of an
-    // hour later: what is due by then is hinted here.
+    // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes some minutes later:
+    // what is due by then is hinted here.
     private TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
         ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
         : ChunkMachine.HintDelay(chunk, now);
 
-    // Without its hint a chunk is sent a little later. After the first failure the caller need not wait for the others.
+    // Without its hint a chunk is sent a little later. After some failures the caller need not wait for the others.
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
     {
-        var failed = false;
+        var (failed, end) = (0, time.GetUtcNow() + HintPatience);
         await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
         {
-            if (!Volatile.Read(ref failed) && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay && !await queue.TryPutAsync(chunk, delay))
+            if (Volatile.Read(ref failed) < MaxFailures && time.GetUtcNow() < end && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay && !await queue.TryPutAsync(chunk, delay))
             {
-                Volatile.Write(ref failed, true);
+                Interlocked.Increment(ref failed);
             }
         });
     }

@@ -5,10 +5,10 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>
-/// Finds the chunks whose request should long have been stored to its end. If it was, they are left to the send sweep; if not, the request
-/// is given up, once and for all, and its chunks are taken away: nothing of it was sent.
+/// Finds the chunks whose request should have been stored to its end. If it was, they are left to the send sweep; if it has not been for a
+/// quarter of an hour, the request is given up, once and for all, and its chunks are taken away: nothing of it was sent.
 /// </summary>
-public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, Alerts alerts, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
@@ -16,8 +16,11 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
     // What falls due meanwhile waits for this timer; what is left over is due at the next tick.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
-    // They have waited for a quarter of an hour; a look at every tick would only cost queries.
+    // A look at every tick would only cost queries.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    // Longer than any request may take to be stored: the host ends it before.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private DateTimeOffset _next;
 
@@ -31,11 +34,24 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         var end = time.GetUtcNow() + Budget;
         var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerTick, cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
+        {
+            // Their hints wait in the queue; to commit them here would only be another write.
+            found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Patience <= time.GetUtcNow())];
+        }
+
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
-            var decision = await batches.ReadHeaderAsync(batch.Key, cancellation) ?? await batches.TryAbortAsync(batch.Key, cancellation);
-            logger.UnfinishedBatch(batch.Key, decision, batch.Count());
-            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
+            var header = await batches.ReadHeaderAsync(batch.Key, cancellation);
+            if (header is null && batch.Key.CreatedAt + Patience > time.GetUtcNow())
+            {
+                // It may still be being stored.
+                continue;
+            }
+
+            var decision = header ?? await batches.TryAbortAsync(batch.Key, cancellation);
+            logger.UncommittedChunks(batch.Key, decision, batch.Count());
+            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await TryDecidedAsync(work.Chunk, decision, stop));
             if (time.GetUtcNow() >= end)
             {
                 return;
@@ -43,6 +59,18 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         }
 
         _next = found.Count < MaxPerTick ? time.GetUtcNow() + Interval : _next;
+    }
+
+    private async Task TryDecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
+    {
+        try
+        {
+            await DecidedAsync(id, decision, cancellation);
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            alerts.ChunkUnreadable(fault, id);
+        }
     }
 
     private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
