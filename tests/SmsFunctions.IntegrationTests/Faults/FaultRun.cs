@@ -31,10 +31,13 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             await TroubleAsync(system, random);
             system.Note("The troubles are over.");
             await load;
+
+            // It would open by itself, after a minute.
+            await Orders.OpenGateAsync(client, new Random(random.Next()));
         }
 
         var troubled = system.Elapsed;
-        system.Note("Every client has its answer.");
+        system.Note("Every client has its answer, and the gate is open.");
         var (after, problems) = await SettleAsync(system, book);
         problems.AddRange(LogCheck.Problems(after).Take(Shown));
         problems.AddRange(options.IsCalm ? CostCheck.Problems(after) : []);
@@ -74,7 +77,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             List<string> problems =
             [
                 .. book.Contradictions, .. PromiseCheck.Problems(after), .. LedgerCheck.Problems(after), .. MarkerCheck.Problems(after), .. UnconfirmedCheck.Problems(after),
-                .. OpenCheck.Problems(after), .. await PoisonCheck.ProblemsAsync(system),
+                .. OrderCheck.Problems(after), .. OpenCheck.Problems(after), .. options.IsCalm ? PoisonCheck.Problems(system) : [],
             ];
             if (problems.Count == 0 || problems.Exists(LedgerCheck.IsDoubled) || TimeProvider.System.GetElapsedTime(begun) > patience)
             {
@@ -89,10 +92,11 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
     {
         var (storage, gateway, messages, floor) = CostCheck.Of(after);
         var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
-        var doubled = after.Entries.Count(entries => entries.Count() > 1);
+        var doubled = LedgerCheck.Problems(after).Count(LedgerCheck.IsDoubled);
         var sinceMaybe = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
         return $"""
-            {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger; lost {lost}, doubled {doubled}, unconfirmed {after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed)}; {troubled.TotalSeconds:0} s and {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
+            {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger; lost {lost}, doubled {doubled}, rightly twice {LedgerCheck.SentAgain(after)}, unconfirmed {after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed)}; {troubled.TotalSeconds:0} s and {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
+            orders: {Orders.Report(after.Book)}; {after.Messages.Count(message => message.Recipient.ResendAt is not null)} wait for their second call; hints given up {PoisonCheck.Alerts(after.System).Count}
             told: {string.Join(", ", sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}"))}; answers: {after.Book.Answers}
             statuses: {string.Join(", ", after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}"))}; {after.Messages.Count(message => message.Chunk.IsUncommitted)} of them wait for the sweep of unfinished batches
             {after.System.Faults.Total} faults: {after.System.Faults}

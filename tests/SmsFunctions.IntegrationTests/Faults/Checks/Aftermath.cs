@@ -17,7 +17,7 @@ internal sealed class Aftermath
         MarkerRows = [.. rows.Where(row => row.RowKey.StartsWith('o')).Select(row => (row.PartitionKey, row.RowKey))];
         HeaderRows = rows.Where(row => row.RowKey.StartsWith('b')).Select(row => (row.PartitionKey, row.RowKey)).ToHashSet();
         Messages = [.. Chunks.Where(chunk => !IsAbandoned(chunk)).SelectMany(chunk => chunk.Recipients.Select((recipient, index) => new Message(chunk, recipient, index)))];
-        Entries = Ledger.ToLookup(entry => (entry.Phone, entry.Text));
+        Entries = Ledger.ToLookup(entry => entry.Phone);
     }
 
     public FaultSystem System { get; }
@@ -34,7 +34,8 @@ internal sealed class Aftermath
 
     public IReadOnlyList<(string Partition, string Key)> MarkerRows { get; }
 
-    public ILookup<(string Phone, string Text), LedgerEntry> Entries { get; }
+    /// <value>By phone, of which each message has its own.</value>
+    public ILookup<string, LedgerEntry> Entries { get; }
 
     private HashSet<(string Partition, string Key)> HeaderRows { get; }
 
@@ -52,7 +53,7 @@ internal sealed record Message(Chunk Chunk, Recipient Recipient, int Index)
 
     public MessageStatus Status => Recipient.Status;
 
-    public (string Phone, string Text) Key => (Recipient.Phone, Chunk.Text);
+    public string Phone => Recipient.Phone;
 
     public override string ToString() => $"{Id} {TextToken(Chunk.Text)} {string.Join(" → ", Recipient.History.Select(step => $"{step.At:HH:mm:ss.fff} {step.Status.Word()}{(step.Detail is null ? "" : $" ({step.Detail})")}"))}";
 

@@ -11,7 +11,7 @@ internal static class MarkerCheck
         var rows = after.MarkerRows.ToHashSet();
         foreach (var chunk in after.Chunks)
         {
-            var open = chunk.IsUncommitted || !chunk.Recipients.All(recipient => recipient.Status.IsFinal() || recipient.Status == MessageStatus.Unconfirmed);
+            var open = chunk.IsUncommitted || chunk.Recipients.Any(IsOpen);
             if (open != chunk.Marker is not null)
             {
                 yield return $"{chunk.Id} {(open ? "is open and has no marker" : "is finished and has a marker")}: {Statuses(chunk)}.";
@@ -28,6 +28,9 @@ internal static class MarkerCheck
             yield return $"Marker {partition}/{key} belongs to no chunk, or is not its chunk's own.";
         }
     }
+
+    // An unconfirmed one waits for an operator, or for the time at which it is sent again.
+    private static bool IsOpen(Recipient recipient) => recipient.Status == MessageStatus.Unconfirmed ? recipient.ResendAt is not null : !recipient.Status.IsFinal();
 
     private static string Statuses(Chunk chunk) => string.Join(", ", chunk.Recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

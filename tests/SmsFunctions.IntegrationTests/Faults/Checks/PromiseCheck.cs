@@ -11,15 +11,15 @@ internal static class PromiseCheck
 
     public static IEnumerable<string> Problems(Aftermath after)
     {
-        var stored = after.Messages.ToLookup(message => message.Key);
+        var stored = after.Messages.ToLookup(message => message.Phone);
         foreach (var promise in after.Book.Promises)
         {
-            var found = stored[(promise.Phone, promise.Text)].ToList();
-            if (promise.Told == Told.Accepted && found.Count == 0)
+            var found = stored[promise.Phone].ToList();
+            if (promise.Told is Told.Accepted or Told.Withdrawn && found.Count == 0)
             {
                 yield return $"{LostWord}: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted and is not stored.";
             }
-            else if (promise.Told == Told.Accepted && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
+            else if (promise.Told is Told.Accepted or Told.Withdrawn && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
             {
                 yield return $"{promise.Id} was accepted, and is stored as {found[0]}.";
             }
@@ -34,8 +34,7 @@ internal static class PromiseCheck
             }
         }
 
-        var asked = after.Book.Promises.Select(promise => (promise.Phone, promise.Text)).ToHashSet();
-        foreach (var message in after.Messages.Where(message => !asked.Contains(message.Key)))
+        foreach (var message in after.Messages.Where(message => after.Book.To(message.Phone) is null))
         {
             yield return $"Nobody asked for {message}.";
         }

@@ -9,19 +9,20 @@ internal static class UnconfirmedCheck
     // Through an outage of storage a worker holds an answer for longer than its lease.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
-    public static IEnumerable<string> Problems(Aftermath after)
+    public static IEnumerable<string> Problems(Aftermath after) => after.Messages.Where(message => message.Status == MessageStatus.Unconfirmed && !WasInDoubt(after.System, message))
+        .Select(message => $"Unconfirmed, though its call was answered and its worker lived: {message}.");
+
+    /// <summary>Whether a call of it had no definite answer, as far as can be seen from outside.</summary>
+    public static bool WasInDoubt(FaultSystem system, Message message)
     {
-        var calls = after.System.Calls.ToLookup(call => call.Token);
-        return after.Messages.Where(message => message.Status == MessageStatus.Unconfirmed && !IsExplained(after.System, message, calls))
-            .Select(message => $"Unconfirmed, though its call was answered and its worker lived: {message}.");
+        // What is sent again stays in doubt until it is known to be sent, whatever its last call was told.
+        var own = system.CallsOf(message.Phone);
+        return own.Exists(call => !call.IsDefinite)
+            || message.Recipient.History.Where(step => step.Status == MessageStatus.Sending).TakeLast(IsSentAgain(message) ? int.MaxValue : 1).Any(step =>
+                system.Apps.Where(app => own.Count == 0 || own.Exists(call => call.App == app.Number))
+                    .SelectMany(app => app.Interruptions).Any(interruption => interruption.Meets(step.At, step.At + LongestHold)));
     }
 
-    private static bool IsExplained(FaultSystem system, Message message, ILookup<string, GatewayCall> calls)
-    {
-        var own = calls[TextToken.In(message.Chunk.Text)].Where(call => call.Phones.Contains(message.Recipient.Phone)).ToList();
-        var claimed = message.Recipient.History.Last(step => step.Status == MessageStatus.Sending).At;
-        return own.Exists(call => !call.IsDefinite)
-            || system.Apps.Where(app => own.Count == 0 || own.Exists(call => call.App == app.Number))
-                .SelectMany(app => app.Interruptions).Any(interruption => interruption.Meets(claimed, claimed + LongestHold));
-    }
+    private static bool IsSentAgain(Message message) =>
+        message.Recipient.History.SkipWhile(step => step.Status != MessageStatus.Unconfirmed).Any(step => step.Status is MessageStatus.Queued or MessageStatus.Sending);
 }

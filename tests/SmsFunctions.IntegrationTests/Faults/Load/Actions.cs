@@ -1,27 +1,56 @@
+using System.Globalization;
+using SmsFunctions.Sending;
+
 namespace SmsFunctions.IntegrationTests.Faults.Load;
 
 /// <summary>What clients do under load.</summary>
 internal static class Actions
 {
-    public static IReadOnlyList<LoadAction> All { get; } =
+    /// <summary>Those whose every request is a new message: a repetition or an order costs something more.</summary>
+    public static IReadOnlyList<LoadAction> New { get; } =
     [
-        new("single", 60, SingleAsync),
-        new("single at both apps at once", 8, TwiceAsync),
-        new("batch of one text", 8, OneTextAsync),
+        new("single", 50, (client, book, random) => AcceptAsync(client, book, random, Delay.None)),
+        new("scheduled single", 6, (client, book, random) => AcceptAsync(client, book, random, Delay.Some)),
+        new("single at least once", 4, (client, book, random) => AcceptAsync(client, book, random, Delay.None, SendMode.AtLeastOnce)),
+        new("batch of one text", 8, (client, book, random) => OneTextAsync(client, book, random, Delay.None)),
+        new("scheduled batch", 2, (client, book, random) => OneTextAsync(client, book, random, Delay.Some)),
         new("batch of personal texts", 6, (client, book, random) => PersonalAsync(client, book, random, random.Next(2, 8))),
         new("batch of several transactions", 1, (client, book, random) => PersonalAsync(client, book, random, 60)),
         new("bad request", 6, BadAsync),
     ];
 
-    /// <summary>Those whose every request is a new one: a repetition costs something, and nothing comes of it.</summary>
-    public static IReadOnlyList<LoadAction> New { get; } = [.. All.Where(action => action.DoAsync != TwiceAsync)];
+    public static IReadOnlyList<LoadAction> All { get; } = [.. New, new("single at both apps at once", 8, TwiceAsync), .. Orders.All];
 
-    private static async Task SingleAsync(Client client, Book book, Random random)
+    /// <summary>A message sent alone.</summary>
+    public static async Task<Promise> AcceptAsync(Client client, Book book, Random random, Delay delay, SendMode mode = SendMode.AtMostOnce)
     {
-        var promise = book.Add(book.NewPhone(), book.NewText());
-        var answer = await client.PostAsync("api/messages", new { to = Written(promise.Phone, random), text = promise.Text }, KeyOrNone(random), random);
-        Note(promise, answer);
+        var due = delay.From(random);
+        var promise = book.Add(book.NewPhone(), book.NewText(), mode, due);
+        var body = new { to = Written(promise.Phone, random), text = promise.Text, sendAt = Iso(due), mode = mode == SendMode.AtLeastOnce ? "atLeastOnce" : null };
+        Note(promise, await client.PostAsync("api/messages", body, KeyOrNone(random), random));
+        return promise;
     }
+
+    /// <summary>A batch of one text to many, with a wrong number and a repeated one among them.</summary>
+    public static async Task<IReadOnlyList<Promise>> OneTextAsync(Client client, Book book, Random random, Delay delay)
+    {
+        var (text, due) = (book.NewText(), delay.From(random));
+        var promises = Enumerable.Range(0, random.Next(5, 30)).Select(_ => book.Add(book.NewPhone(), text, due: due)).ToList();
+        var numbers = promises.Select(promise => Written(promise.Phone, random)).Append("not a number").Append(promises[0].Phone);
+        var answer = await client.PostAsync("api/batches", new { to = numbers.ToArray(), text, sendAt = Iso(due) }, KeyOrNone(random), random);
+        promises.ForEach(promise => Note(promise, answer));
+        if (answer is { Status: 202, Body: { } body } && (Count(body, "accepted"), Length(body, "rejected"), Length(body, "duplicates")) != (promises.Count, 1, 1))
+        {
+            book.Contradictions.Enqueue($"Batch {answer.Id} of {promises.Count} messages, a wrong one and a duplicate was accepted as {body.ToJsonString()}.");
+        }
+
+        return promises;
+    }
+
+    /// <summary>As a request writes it, to the last digit; null stays null.</summary>
+    public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    public static string NewKey() => Guid.NewGuid().ToString("n");
 
     private static async Task TwiceAsync(Client client, Book book, Random random)
     {
@@ -35,19 +64,6 @@ internal static class Actions
         }
 
         Note(promise, accepted.Count > 0 ? accepted[0] : answers[0]);
-    }
-
-    private static async Task OneTextAsync(Client client, Book book, Random random)
-    {
-        var text = book.NewText();
-        var promises = Enumerable.Range(0, random.Next(5, 30)).Select(_ => book.Add(book.NewPhone(), text)).ToList();
-        var numbers = promises.Select(promise => Written(promise.Phone, random)).Append("not a number").Append(promises[0].Phone);
-        var answer = await client.PostAsync("api/batches", new { to = numbers.ToArray(), text }, KeyOrNone(random), random);
-        promises.ForEach(promise => Note(promise, answer));
-        if (answer is { Status: 202, Body: { } body } && (Count(body, "accepted"), Length(body, "rejected"), Length(body, "duplicates")) != (promises.Count, 1, 1))
-        {
-            book.Contradictions.Enqueue($"Batch {answer.Id} of {promises.Count} messages, a wrong one and a duplicate was accepted as {body.ToJsonString()}.");
-        }
     }
 
     private static async Task PersonalAsync(Client client, Book book, Random random, int count)
@@ -79,8 +95,6 @@ internal static class Actions
     private static void Note(Promise promise, ClientAnswer answer) => (promise.Told, promise.Id) = (answer.Told, answer.Id);
 
     private static string? KeyOrNone(Random random) => random.Next(2) == 0 ? NewKey() : null;
-
-    private static string NewKey() => Guid.NewGuid().ToString("n");
 
     private static string Written(string phone, Random random) => random.Next(3) switch
     {

@@ -1,19 +1,22 @@
 using System.Collections.Concurrent;
 using SmsFunctions.IntegrationTests.Faults.Rig;
+using SmsFunctions.Sending;
 
 namespace SmsFunctions.IntegrationTests.Faults.Load;
 
 /// <summary>Everything that clients asked for and were told.</summary>
 internal sealed class Book(string run)
 {
-    private readonly ConcurrentQueue<Promise> _promises = new();
+    private readonly ConcurrentDictionary<string, Promise> _promises = new();
     private int _texts;
     private int _phones;
 
     /// <value>The part that all texts of this run share.</value>
     public string Run => run;
 
-    public IReadOnlyCollection<Promise> Promises => _promises;
+    public IEnumerable<Promise> Promises => _promises.Values;
+
+    public ConcurrentQueue<Withdrawal> Withdrawals { get; } = new();
 
     /// <value>Answers that contradict one another.</value>
     public ConcurrentQueue<string> Contradictions { get; } = new();
@@ -36,10 +39,9 @@ internal sealed class Book(string run)
 
     public string NewPhone() => $"7900{1_000_000 + Interlocked.Increment(ref _phones)}";
 
-    public Promise Add(string phone, string text)
-    {
-        var promise = new Promise(phone, text);
-        _promises.Enqueue(promise);
-        return promise;
-    }
+    public Promise Add(string phone, string text, SendMode mode = SendMode.AtMostOnce, DateTimeOffset? due = null) =>
+        _promises.GetOrAdd(phone, new Promise(phone, text) { Mode = mode, Dues = due is { } at ? [at] : [] });
+
+    /// <returns>Null when nobody was promised a message to this phone.</returns>
+    public Promise? To(string phone) => _promises.GetValueOrDefault(phone);
 }

@@ -5,8 +5,8 @@ using SmsFunctions.IntegrationTests.Faults.Rig;
 namespace SmsFunctions.IntegrationTests.Faults.Load;
 
 /// <summary>
-/// A careful client. With an <c>Idempotency-Key</c> it repeats a request until it has a definite answer, wherever it finds the app;
-/// without one it never repeats anything.
+/// A careful client. With an <c>Idempotency-Key</c> it repeats a POST until it has a definite answer, wherever it finds the app;
+/// without one it never repeats it. What is safe to repeat it repeats as well.
 /// </summary>
 internal sealed class Client(FaultSystem system, Book book) : IDisposable
 {
@@ -16,14 +16,26 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
 
     /// <param name="random">Of this request alone.</param>
     /// <param name="key">Null sends it once.</param>
-    public async Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random)
+    public Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random) => AskAsync(HttpMethod.Post, path, body, key, key is not null, random);
+
+    public Task<ClientAnswer> GetAsync(string path, Random random) => AskAsync(HttpMethod.Get, path, null, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> PutAsync(string path, object body, Random random) => AskAsync(HttpMethod.Put, path, body, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> PatchAsync(string path, object body, Random random) => AskAsync(HttpMethod.Patch, path, body, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> DeleteAsync(string path, Random random) => AskAsync(HttpMethod.Delete, path, null, null, isRepeated: true, random);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ClientAnswer> AskAsync(HttpMethod method, string path, object? body, string? key, bool isRepeated, Random random)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (true)
+        for (var tries = 1; ; tries++)
         {
-            var answer = await TryAsync(path, body, key, system.Apps[random.Next(system.Apps.Count)]);
-            book.Answers.Add(answer.Status is { } status ? $"{status}" : "no answer");
-            if (key is null || answer.Status is >= 200 and < 500 || TimeProvider.System.GetElapsedTime(begun) > Patience)
+            var answer = await TryAsync(method, path, body, key, system.Apps[random.Next(system.Apps.Count)]) with { Tries = tries };
+            book.Answers.Add($"{(method == HttpMethod.Post ? "" : $"{method} ")}{(answer.Status is { } status ? $"{status}" : "no answer")}");
+            if (!isRepeated || answer.Status is >= 200 and < 500 || TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
                 return answer;
             }
@@ -32,11 +44,9 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<ClientAnswer> TryAsync(string path, object body, string? key, FaultApp app)
+    private async Task<ClientAnswer> TryAsync(HttpMethod method, string path, object? body, string? key, FaultApp app)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, path)) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(app.Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", $"\"{key}\"");
@@ -58,6 +68,9 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
 /// <param name="Status">Null when no answer came.</param>
 internal sealed record ClientAnswer(int? Status, JsonNode? Body)
 {
+    /// <value>After how many requests it came.</value>
+    public int Tries { get; init; } = 1;
+
     /// <value>Of the message or batch, in a 202, and in a 503 that does not know whether it was stored.</value>
     public string? Id => Body is JsonObject all && all["id"] is JsonValue id ? id.GetValue<string>() : null;
 

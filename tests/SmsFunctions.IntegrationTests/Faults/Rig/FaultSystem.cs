@@ -17,6 +17,7 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     private readonly Azurite _azurite;
     private readonly DirectoryInfo? _data;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<GatewayCall>> _callsOf = new();
     private readonly long _begun = TimeProvider.System.GetTimestamp();
 
     private FaultSystem(FaultOptions options, Azurite azurite, DirectoryInfo? data, SimulatorHost simulator)
@@ -37,9 +38,6 @@ internal sealed class FaultSystem : IAsyncDisposable
     public TableServiceClient Tables { get; }
 
     public QueueServiceClient Queues { get; }
-
-    /// <value>Every call that might send, in the order of their ends.</value>
-    public ConcurrentQueue<GatewayCall> Calls { get; } = new();
 
     public Traffic Traffic { get; } = new();
 
@@ -73,6 +71,9 @@ internal sealed class FaultSystem : IAsyncDisposable
         return system;
     }
 
+    /// <summary>Every call that might have sent it, in the order of their ends.</summary>
+    public List<GatewayCall> CallsOf(string phone) => [.. _callsOf.GetValueOrDefault(phone) ?? []];
+
     public void Note(string what) => Diary.Enqueue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} +{Elapsed.TotalSeconds:0.0} {what}"));
 
     public async ValueTask DisposeAsync()
@@ -97,7 +98,10 @@ internal sealed class FaultSystem : IAsyncDisposable
             Traffic.Counts.Add($"gateway {seen.Request.Path.Split('/')[^1]}");
             if (GatewayCall.Of(app.Number, seen, Options.GatewayTimeout) is { } call)
             {
-                Calls.Enqueue(call);
+                foreach (var phone in call.Phones)
+                {
+                    _callsOf.GetOrAdd(phone, _ => new()).Enqueue(call);
+                }
             }
         };
         return app;
