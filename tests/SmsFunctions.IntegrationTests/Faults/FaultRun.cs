@@ -14,7 +14,6 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
 
     // Beyond a timer lease that a killed process left behind and the longest retry.
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StatusPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     public static async Task PassAsync(FaultOptions options, ITestOutputHelper output) => await new FaultRun(options, output).RunAsync();
@@ -69,7 +68,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
     private async Task<(Aftermath After, List<string> Problems)> SettleAsync(FaultSystem system, Book book)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var patience = options.WaitsForStatuses ? StatusPatience : SettlePatience;
+        var patience = options.WaitsForStatuses ? options.StatusPatience : SettlePatience;
         using var look = new PeriodicTimer(BetweenLooks);
         while (true)
         {

@@ -34,6 +34,9 @@ public sealed class HttpProxy : IAsyncDisposable
     /// <value>Asked for every request: how long it waits before it goes on.</value>
     public Func<ProxiedRequest, TimeSpan>? Delays { get; set; }
 
+    /// <value>How long an answer is waited for; the connection ends then.</value>
+    public TimeSpan AnswerLimit { get; set; } = Timeout.InfiniteTimeSpan;
+
     /// <value>Told of every exchange at its end, however it ended.</value>
     public Action<ProxiedExchange>? Seen { get; set; }
 
@@ -119,7 +122,9 @@ public sealed class HttpProxy : IAsyncDisposable
             }
 
             await upstream.WriteAsync(request.Bytes, _stop.Token);
-            answer = await answered.ReadAsync(isAnswer: true, _stop.Token);
+            using var limit = new CancellationTokenSource(AnswerLimit, TimeProvider.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+            answer = await answered.ReadAsync(isAnswer: true, either.Token);
             if (answer is null || cut is not null)
             {
                 cut?.Crash();

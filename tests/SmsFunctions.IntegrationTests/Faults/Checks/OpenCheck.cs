@@ -1,3 +1,4 @@
+using SmsFunctions.IntegrationTests.Faults.Rig;
 using SmsFunctions.Sending;
 
 namespace SmsFunctions.IntegrationTests.Faults.Checks;
@@ -8,10 +9,15 @@ internal static class OpenCheck
     public static IEnumerable<string> Problems(Aftermath after)
     {
         // A request whose hints were lost between its last transaction and them is found after a quarter of an hour, and has its marker until then.
-        var open = after.Messages.Where(message => !message.Chunk.IsUncommitted && IsOpen(message.Status, after.System.Options.WaitsForStatuses)).ToList();
+        var open = after.Messages.Where(message => !message.Chunk.IsUncommitted && IsOpen(message, after.System.Options)).ToList();
         return open.Count == 0 ? [] : [$"{open.Count} messages are still open, such as {open[0]}."];
     }
 
-    private static bool IsOpen(MessageStatus status, bool withStatuses) =>
-        !status.IsFinal() && status != MessageStatus.Unconfirmed && (withStatuses || status != MessageStatus.Sent);
+    private static bool IsOpen(Message message, FaultOptions options) => message.Status switch
+    {
+        MessageStatus.Unconfirmed => false,
+        // A last check that was not answered is made again after ten minutes.
+        MessageStatus.Sent => options.WaitsForStatuses && message.Chunk.Marker?.At < TimeProvider.System.GetUtcNow() + options.StatusPatience,
+        var status => !status.IsFinal(),
+    };
 }

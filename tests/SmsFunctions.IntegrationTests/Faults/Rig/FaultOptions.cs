@@ -15,6 +15,9 @@ internal sealed record FaultOptions(int Seed)
     /// <value>Whether the run waits until the last delivery status is known; otherwise until the last message is sent.</value>
     public bool WaitsForStatuses { get; init; }
 
+    /// <value>How long that may take; beyond the longest step between two checks.</value>
+    public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMinutes(4);
+
     /// <value>How long a worker is trusted; a frozen process stands still for longer.</value>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 

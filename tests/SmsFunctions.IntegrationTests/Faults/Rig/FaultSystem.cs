@@ -93,6 +93,9 @@ internal sealed class FaultSystem : IAsyncDisposable
         app.Tables.Seen = Traffic.Table;
         app.Queues.Seen = Traffic.Queue;
         app.Blobs.Seen = Traffic.Blob;
+
+        // Long after the app has given up: a call that is never answered is seen as well.
+        app.Gateway.AnswerLimit = Options.GatewayTimeout * 3;
         app.Gateway.Seen = seen =>
         {
             Traffic.Counts.Add($"gateway {seen.Request.Path.Split('/')[^1]}");

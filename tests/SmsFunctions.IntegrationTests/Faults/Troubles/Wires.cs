@@ -7,11 +7,11 @@ internal sealed class Wires(FaultSystem system, Random random)
 {
     public IReadOnlyList<AppWires> Apps { get; } = [.. system.Apps.Select(app => AppWires.Of(app, random, system.Faults))];
 
-    /// <summary>What happens to storage and to the way to the gateway, for one app or for both.</summary>
+    /// <summary>What happens to storage and to the way to the gateway, for one app or for both. An outage may last longer than storage clients try.</summary>
     public IReadOnlyList<Trouble> Troubles =>
     [
-        new("tables down", 3, (_, random) => Some(random, wires => wires.Tables.DownAsync(Trouble.Between(random, 1, 6)))),
-        new("queues down", 2, (_, random) => Some(random, wires => wires.Queues.DownAsync(Trouble.Between(random, 1, 6)))),
+        new("tables down", 3, (_, random) => Some(random, wires => wires.Tables.DownAsync(Trouble.Between(random, 1, 10)))),
+        new("queues down", 2, (_, random) => Some(random, wires => wires.Queues.DownAsync(Trouble.Between(random, 1, 10)))),
         new("blobs down", 1, (_, random) => Some(random, wires => wires.Blobs.DownAsync(Trouble.Between(random, 1, 6)))),
         new("tables slow", 2, (_, random) => Some(random, wires => wires.Tables.SlowAsync(Trouble.Between(random, 1, 4)))),
         new("gateway refuses connections", 3, (_, random) => Some(random, wires => wires.Gateway.RefuseAsync(Trouble.Between(random, 0.5, 3)))),
