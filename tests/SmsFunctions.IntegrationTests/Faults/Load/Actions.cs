@@ -22,10 +22,12 @@ internal static class Actions
     public static IReadOnlyList<LoadAction> All { get; } = [.. New, new("single at both apps at once", 8, TwiceAsync), .. Orders.All];
 
     /// <summary>A message sent alone.</summary>
-    public static async Task<Promise> AcceptAsync(Client client, Book book, Random random, Delay delay, SendMode mode = SendMode.AtMostOnce)
+    /// <param name="before">What happens before it is asked for.</param>
+    public static async Task<Promise> AcceptAsync(Client client, Book book, Random random, Delay delay, SendMode mode = SendMode.AtMostOnce, Action<Promise>? before = null)
     {
         var due = delay.From(random);
         var promise = book.Add(book.NewPhone(), book.NewText(), mode, due);
+        before?.Invoke(promise);
         var body = new { to = Written(promise.Phone, random), text = promise.Text, sendAt = Iso(due), mode = mode == SendMode.AtLeastOnce ? "atLeastOnce" : null };
         Note(promise, await client.PostAsync("api/messages", body, KeyOrNone(random), random));
         return promise;

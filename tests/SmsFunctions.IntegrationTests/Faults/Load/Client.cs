@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using GatewaySimulator.Faults;
 using SmsFunctions.IntegrationTests.Faults.Rig;
 
 namespace SmsFunctions.IntegrationTests.Faults.Load;
@@ -25,6 +26,10 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
     public Task<ClientAnswer> PatchAsync(string path, object body, Random random) => AskAsync(HttpMethod.Patch, path, body, null, isRepeated: true, random);
 
     public Task<ClientAnswer> DeleteAsync(string path, Random random) => AskAsync(HttpMethod.Delete, path, null, null, isRepeated: true, random);
+
+    /// <summary>The next call to this phone gets no answer from the gateway.</summary>
+    /// <param name="isTaken">The gateway took the message all the same.</param>
+    public void LoseAnswerTo(string phone, bool isTaken) => system.Simulator.Faults.Add(new Fault { Phone = phone, Action = FaultAction.Fin, Ledger = isTaken, Times = 1 });
 
     public void Dispose() => _http.Dispose();
 
