@@ -64,7 +64,7 @@ var eventRules = [
     name: item.event
     severity: item.severity
     says: item.says
-    query: '${logs}| where Event == \'${item.event}\'
+    query: '${logs}| where Event == \'${item.event}\''
     threshold: 0
     lasts: false
     frequency: 'PT5M'

@@ -21,6 +21,14 @@ public sealed class TemplateTests
     private const string RoleOfWhoSetsSecrets = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"; // Key Vault Secrets Officer
 
     [Fact]
+    public void No_line_leaves_a_string_open() => Assert.All(BicepFile.All, file =>
+    {
+        // Texts over several lines stand between three quotes, comments after two slashes, and a quote within a string after a backslash.
+        var code = Regex.Replace(Regex.Replace(file.Text, "'''.*?'''", "", RegexOptions.Singleline), @"^\s*//[^\n]*", "", RegexOptions.Multiline);
+        Assert.All(code.Split('\n'), line => Assert.True(line.Replace(@"\'", "", StringComparison.Ordinal).Count(c => c == '\'') % 2 == 0, $"{file.Path}: {line}"));
+    });
+
+    [Fact]
     public void Every_parameter_says_what_it_is() => Assert.All(
         BicepFile.All.SelectMany(file => file.Parameters.Select(parameter => (file.Path, parameter))),
         found => Assert.True(found.parameter.Has("description("), $"{found.Path}: {found.parameter.Name} has no description."));
