@@ -69,6 +69,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
     {
         var begun = TimeProvider.System.GetTimestamp();
         var patience = options.WaitsForStatuses ? options.StatusPatience : SettlePatience;
+        DateTimeOffset? checkedBy = options.WaitsForStatuses ? TimeProvider.System.GetUtcNow() + (patience / 2) : null;
         using var look = new PeriodicTimer(BetweenLooks);
         while (true)
         {
@@ -76,7 +77,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             List<string> problems =
             [
                 .. book.Contradictions, .. PromiseCheck.Problems(after), .. LedgerCheck.Problems(after), .. MarkerCheck.Problems(after), .. UnconfirmedCheck.Problems(after),
-                .. OrderCheck.Problems(after), .. OpenCheck.Problems(after), .. options.IsCalm ? PoisonCheck.Problems(system) : [],
+                .. OrderCheck.Problems(after), .. OpenCheck.Problems(after, checkedBy), .. options.IsCalm ? PoisonCheck.Problems(system) : [],
             ];
             if (problems.Count == 0 || problems.Exists(LedgerCheck.IsDoubled) || TimeProvider.System.GetElapsedTime(begun) > patience)
             {

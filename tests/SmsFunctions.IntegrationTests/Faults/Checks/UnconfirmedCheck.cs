@@ -3,9 +3,14 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.IntegrationTests.Faults.Checks;
 
-/// <summary>A message is unconfirmed only if its call had no definite answer, or its worker was stopped before it could store one.</summary>
+/// <summary>
+/// A message is unconfirmed only if its call had no definite answer, or its worker was stopped before it could store one.
+/// </summary>
 internal static class UnconfirmedCheck
 {
+    // A claim names the time at which it was made, not that at which it was stored.
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
+
     // Through an outage of storage a worker holds an answer for longer than its lease.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
@@ -20,7 +25,7 @@ internal static class UnconfirmedCheck
         return own.Exists(call => !call.IsDefinite)
             || message.Recipient.History.Where(step => step.Status == MessageStatus.Sending).TakeLast(IsSentAgain(message) ? int.MaxValue : 1).Any(step =>
                 system.Apps.Where(app => own.Count == 0 || own.Exists(call => call.App == app.Number))
-                    .SelectMany(app => app.Interruptions).Any(interruption => interruption.Meets(step.At, step.At + LongestHold)));
+                    .SelectMany(app => app.Interruptions).Any(interruption => interruption.Meets(step.At - Skew, step.At + LongestHold)));
     }
 
     private static bool IsSentAgain(Message message) =>

@@ -9,6 +9,7 @@ namespace SmsFunctions.IntegrationTests.Faults.Troubles;
 internal sealed class WireNoise(string name, HttpProxy wire, Random random, double share, TimeSpan usual, FaultCounts counts)
 {
     private volatile bool _isDown;
+    private volatile bool _isSilent;
     private volatile bool _isSlow;
     private volatile Trap? _trap;
 
@@ -19,6 +20,14 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         _isDown = true;
         await Trouble.Pass(time);
         _isDown = false;
+    }
+
+    /// <summary>Everything is carried out, and nothing is answered.</summary>
+    public async Task SilentAsync(TimeSpan time)
+    {
+        _isSilent = true;
+        await Trouble.Pass(time);
+        _isSilent = false;
     }
 
     public async Task SlowAsync(TimeSpan time)
@@ -59,6 +68,11 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         if (_isDown)
         {
             return Counted("cut while down", before: true);
+        }
+
+        if (_isSilent)
+        {
+            return Counted("answer dropped while silent", before: false);
         }
 
         var at = Draw();
