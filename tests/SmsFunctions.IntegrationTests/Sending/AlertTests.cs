@@ -8,7 +8,7 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>What somebody must look at is an alert.</summary>
-[Collection(SendingTests.Name)]
+[Collection(AftermathTests.Name)]
 public sealed class AlertTests(AzuriteFixture azurite)
 {
     [Fact]

@@ -7,7 +7,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>A gateway that takes nothing, or an operator who wants nothing sent: work is kept, and goes on where it stopped.</summary>
-[Collection(SendingTests.Name)]
+[Collection(AftermathTests.Name)]
 public sealed class ClosedGateTests(AzuriteFixture azurite)
 {
     [Fact]

@@ -5,7 +5,7 @@ using SmsFunctions.Sending;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>What the gateway answers, or fails to, and where the message then stands.</summary>
-[Collection(SendingTests.Name)]
+[Collection(AftermathTests.Name)]
 public sealed class GatewayAnswerTests(AzuriteFixture azurite)
 {
     public static TheoryData<Fault> UnreadableAnswers => new(

@@ -9,7 +9,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>GET messages over real rows. The app's clock stands at noon of 2021-03-14, UTC.</summary>
-[Collection(SendingTests.Name)]
+[Collection(AftermathTests.Name)]
 public sealed class ListTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Noon = InProcessApp.Start;

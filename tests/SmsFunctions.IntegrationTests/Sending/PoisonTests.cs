@@ -8,7 +8,7 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Hints that the host gave up: an alert, a pause that grows, and an end only after an hour.</summary>
-[Collection(SendingTests.Name)]
+[Collection(AftermathTests.Name)]
 public sealed class PoisonTests(AzuriteFixture azurite)
 {
     private const string Poisoned = "HintPoisoned";

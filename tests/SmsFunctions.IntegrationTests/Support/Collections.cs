@@ -20,3 +20,10 @@ public sealed class SchedulingTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Scheduling";
 }
+
+/// <summary>As <see cref="SendingTests"/>, for what is ordered of messages afterwards, and for what went wrong with them.</summary>
+[CollectionDefinition(Name)]
+public sealed class AftermathTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Aftermath";
+}
