@@ -78,13 +78,12 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
     /// </summary>
     public async Task ApplyAsync(GateState startedUnder, GateMove move, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(Patience, time, cancellation);
         try
         {
-            await ChangeAsync(Known(), (gate, now) => gate.Generation == startedUnder.Generation ? GateMachine.Next(gate, move, now) : gate, either.Token);
+            await ChangeAsync(Known(), (gate, now) => gate.Generation == startedUnder.Generation ? GateMachine.Next(gate, move, now) : gate, limit.Token);
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
             logger.GateNotMoved(fault, move.GetType().Name);
         }

@@ -11,7 +11,6 @@ public sealed class GateTable(TableServiceClient tables)
     private const string Partition = "gate", Row = "gate";
     private const string Operation = nameof(Operation);
     private const string PastCode = nameof(PastCode), PastProbes = nameof(PastProbes), PastEndedAt = nameof(PastEndedAt), PastIsProven = nameof(PastIsProven), PastBalanceSeen = nameof(PastBalanceSeen);
-    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
@@ -30,7 +29,7 @@ public sealed class GateTable(TableServiceClient tables)
                 : await _table.AddEntityAsync(row, cancellation);
             return (new StoredGate(next, ChunkTable.ETagOf(response)), true);
         }
-        catch (Exception failed) when (failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed } || StorageFault.IsOutage(failed, cancellation))
+        catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
             // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
             var (current, last) = await ReadRowAsync(cancellation);

@@ -98,7 +98,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         {
             await Task.WhenAll(free.Select(slot => table.GiveBackAsync(slot.Number, slot.ETag, limit.Token)));
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault))
+        catch (Exception fault) when (StorageFault.IsAny(fault))
         {
             // They lapse within a minute.
         }
@@ -315,17 +315,16 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
 
     private async Task TryStorageAsync(Func<CancellationToken, Task> work)
     {
-        using var limit = new CancellationTokenSource(StoragePatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        using var limit = new TimeLimit(StoragePatience, time, _stop.Token);
         try
         {
-            await work(either.Token);
+            await work(limit.Token);
             lock (_lock)
             {
                 _isBlind = false;
             }
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, _stop.Token))
+        catch (Exception fault) when (StorageFault.IsAny(fault, _stop.Token))
         {
             lock (_lock)
             {

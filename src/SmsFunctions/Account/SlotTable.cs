@@ -10,7 +10,6 @@ public sealed class SlotTable(TableServiceClient tables)
 {
     private const string Partition = "slot";
     private const string Owner = nameof(Owner), Until = nameof(Until);
-    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
@@ -40,7 +39,7 @@ public sealed class SlotTable(TableServiceClient tables)
                 : await _table.AddEntityAsync(row, cancellation);
             return ChunkTable.ETagOf(response);
         }
-        catch (RequestFailedException lost) when (lost.Status is NotFound or Conflict or PreconditionFailed)
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
             // Or this very write was repeated below us: the row tells whose it is.
             var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(slot.Number), cancellationToken: cancellation);
@@ -55,7 +54,7 @@ public sealed class SlotTable(TableServiceClient tables)
         {
             await _table.DeleteEntityAsync(Partition, Key(number), match, cancellation);
         }
-        catch (RequestFailedException lost) when (lost.Status is NotFound or PreconditionFailed)
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
             // It has lapsed, and is somebody else's.
         }

@@ -1,4 +1,3 @@
-using Azure;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Account;
@@ -14,13 +13,12 @@ public sealed class WaitingWork(DueWork due, TimeProvider time)
     /// <summary>How many there are; costs 16 queries a day that may hold open work. Null when storage does not tell.</summary>
     public async Task<int?> TryCountAsync(CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(Patience, time, cancellation);
         try
         {
-            return (await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Most, either.Token)).Sum(marker => marker.Count);
+            return (await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Most, limit.Token)).Sum(marker => marker.Count);
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
             return null;
         }

@@ -63,18 +63,17 @@ internal sealed class GatewayTransport : IDisposable
 
         var bytes = new CallBytes();
         _current.Value = bytes;
-        using var limit = new CancellationTokenSource(_timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(_timeout, _time, cancellation);
         try
         {
-            using var response = await _http.SendAsync(request, either.Token);
+            using var response = await _http.SendAsync(request, limit.Token);
             return response.StatusCode == HttpStatusCode.OK
-                ? await ReadAsync(response, either.Token)
+                ? await ReadAsync(response, limit.Token)
                 : new Exchange.Failed(GatewayErrorCode.Unreadable, $"HTTP status {(int)response.StatusCode}");
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            return Broken(bytes, GatewayErrorCode.NoAnswer, limit.IsCancellationRequested ? $"no answer within {_timeout.TotalSeconds:0.###} s" : "cancelled by the caller");
+            return Broken(bytes, GatewayErrorCode.NoAnswer, limit.HasRunOut ? $"no answer within {_timeout.TotalSeconds:0.###} s" : "cancelled by the caller");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {

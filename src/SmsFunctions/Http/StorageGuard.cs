@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
@@ -16,7 +15,7 @@ internal static class StorageGuard
         {
             return await answer();
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
             logger.StorageDown(fault);
             return unfinished?.Invoke() ?? Problems.StorageDown();

@@ -9,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
 /// no open gate: its worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, Alerts alerts, ILogger<HeldSweep> logger)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
 {
     private const int Parallel = 8;
     private const int Candidates = 20;
@@ -31,21 +31,21 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
         var now = time.GetUtcNow();
         if (state.Position != GatePosition.Open)
         {
-            _ramp.Next(hasBacklog: false);
+            _ramp.Reset();
             await LetGoExpiredAsync(now, cancellation);
             return;
         }
 
         if (_emptyGeneration == state.Generation && now < _nextLook)
         {
-            _ramp.Next(hasBacklog: false);
+            _ramp.Reset();
             return;
         }
 
-        var found = await due.FindAsync(MarkerKind.Held, now, _ramp.Next(hasBacklog: true), cancellation);
+        var found = await due.FindAsync(MarkerKind.Held, now, _ramp.Next(), cancellation);
         if (found.Count == 0)
         {
-            _ramp.Next(hasBacklog: false);
+            _ramp.Reset();
             (_emptyGeneration, _nextLook) = (state.Generation, now + Quiet);
             return;
         }
@@ -100,17 +100,10 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
 
     private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)
     {
-        try
+        if (await table.TryReadAsync(id, cancellation) is { Chunk.IsHeld: true } stored)
         {
-            if (await table.ReadAsync(id, cancellation) is { Chunk.IsHeld: true } stored)
-            {
-                await queue.PutAsync(id, TimeSpan.Zero, cancellation);
-                await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
-            }
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, id);
+            await queue.PutAsync(id, TimeSpan.Zero, cancellation);
+            await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
         }
     }
 }

@@ -16,17 +16,16 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
     public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
         var chunk = Plan(message, timing, acceptance);
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(Patience, time, cancellation);
         StoredChunk stored;
         try
         {
-            if (await gate.ReadAsync(either.Token) is { Position: not GatePosition.Open } closed)
+            if (await gate.ReadAsync(limit.Token) is { Position: not GatePosition.Open } closed)
             {
                 chunk = machine.Hold(chunk, closed.Why(), time.GetUtcNow());
             }
 
-            stored = await table.InsertAsync(chunk, either.Token);
+            stored = await table.InsertAsync(chunk, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {

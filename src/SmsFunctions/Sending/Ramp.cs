@@ -7,11 +7,13 @@ internal sealed class Ramp
 
     private int _next = 1;
 
-    /// <param name="hasBacklog">Without one the next begins with 1 again.</param>
-    public int Next(bool hasBacklog)
+    public int Next()
     {
-        var now = hasBacklog ? _next : 1;
-        _next = hasBacklog ? Math.Min(_next * 2, Most) : 1;
+        var now = _next;
+        _next = Math.Min(_next * 2, Most);
         return now;
     }
+
+    /// <summary>There is no backlog: the next one begins with 1.</summary>
+    public void Reset() => _next = 1;
 }

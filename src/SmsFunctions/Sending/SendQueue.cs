@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
@@ -77,7 +76,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
             await put(limit.Token);
             return true;
         }
-        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException || StorageFault.IsOutage(fault))
+        catch (Exception fault) when (StorageFault.IsAny(fault))
         {
             logger.HintNotPut(fault, id);
             return false;

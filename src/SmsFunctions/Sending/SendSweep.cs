@@ -11,7 +11,7 @@ namespace SmsFunctions.Sending;
 /// was lost, refused or outlived by its lease get a new one.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, Alerts alerts, ILogger<SendSweep> logger)
+    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
 {
     // Each costs a read, a put and a write; what is left over is due at the next tick.
     private const int MaxPerTick = 2_000;
@@ -29,12 +29,12 @@ public sealed class SendSweep(
 
         // While hints wait in the queue, whatever is due waits there too, or would have to wait behind them; the ramp rests until they are gone.
         var isBehind = (late.Count > 0 || (onTime.Count > 0 && onTime[0].Marker.At <= now)) && await queue.IsBehindAsync(cancellation);
-        IEnumerable<DueMarker> work = isBehind ? onTime.Where(ahead => ahead.Marker.At > now) : [.. late.Take(_ramp.Next(late.Count > 0)), .. onTime];
+        IEnumerable<DueMarker> work = isBehind ? onTime.Where(ahead => ahead.Marker.At > now) : [.. SomeOf(late), .. onTime];
         var state = await gate.ReadAsync(cancellation);
         var hinted = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (marker, stop) =>
         {
-            if (await TryHintAsync(marker.Chunk, state, stop))
+            if (await HintAsync(marker.Chunk, state, stop))
             {
                 Interlocked.Increment(ref hinted);
             }
@@ -43,6 +43,17 @@ public sealed class SendSweep(
         {
             logger.HintsPut(hinted, late.Count);
         }
+    }
+
+    private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)
+    {
+        if (late.Count > 0)
+        {
+            return late.Take(_ramp.Next());
+        }
+
+        _ramp.Reset();
+        return [];
     }
 
     private async Task<(IReadOnlyList<DueMarker> Late, IReadOnlyList<DueMarker> OnTime)> FindAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -58,27 +69,13 @@ public sealed class SendSweep(
         return (late, onTime);
     }
 
-    // One chunk that a newer version wrote, say, must not hold up all that come after it.
-    private async Task<bool> TryHintAsync(ChunkId id, GateState state, CancellationToken cancellation)
-    {
-        try
-        {
-            return await HintAsync(id, state, cancellation);
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, id);
-            return false;
-        }
-    }
-
     private async Task<bool> HintAsync(ChunkId id, GateState state, CancellationToken cancellation)
     {
-        var stored = await table.ReadAsync(id, cancellation);
+        var stored = await table.TryReadAsync(id, cancellation);
         var now = time.GetUtcNow();
         if (stored is null || ChunkMachine.SweepDelay(stored.Chunk, now) is not { } delay)
         {
-            // It moved since it was found, or it is not yet its time.
+            // It moved since it was found, cannot be read, or it is not yet its time.
             return false;
         }
 

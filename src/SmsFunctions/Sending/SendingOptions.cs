@@ -33,8 +33,8 @@ public sealed class SendingOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The time between the last check of the lease and its end that a gateway call may need.</summary>
-    internal static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
+    /// <summary>What a claim may take before its call, which must end within the lease.</summary>
+    internal static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>Bounds of each setting, and the relation of the lease to the gateway's time-out.</summary>
@@ -43,7 +43,7 @@ internal sealed class SendingOptionsValidator(IConfiguration configuration) : IV
     public ValidateOptionsResult Validate(string? name, SendingOptions options)
     {
         var failures = SettingsCheck.Annotations(SendingOptions.Section, options);
-        var least = GatewayTimeout() + SendingOptions.LeaseMargin;
+        var least = GatewayTimeout() + SendingOptions.ClaimMargin;
         if (options.Lease < least)
         {
             failures.Add($"Sending__Lease is {options.Lease}; it must be at least Gateway__Timeout + 2 s, {least}, or a slow answer would find its message given up.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
@@ -13,7 +14,6 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts alerts)
 {
-    private const int Conflict = 409;
     private const string State = nameof(State);
 
     // A transaction takes 100 rows: two a chunk, and one for the header.
@@ -84,7 +84,23 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
     {
         var (from, to) = Keys.Chunks(id, first);
         return _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation)
-            .Select(FromEntity).OfType<StoredChunk>();
+            .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
+    }
+
+    /// <summary>As <see cref="ReadAsync"/> for whoever asks about a batch: what is not stored to its end is not there, and a message sent alone is no batch.</summary>
+    public async IAsyncEnumerable<StoredChunk> ReadCommittedAsync(BatchId id, [EnumeratorCancellation] CancellationToken cancellation, int first = 0)
+    {
+        var known = false;
+        await foreach (var stored in ReadAsync(id, cancellation, first))
+        {
+            if (!stored.Chunk.IsBatch || (stored.Chunk.IsUncommitted && !known && await ReadHeaderAsync(id, cancellation) != HeaderState.Committed))
+            {
+                yield break;
+            }
+
+            known = true;
+            yield return stored;
+        }
     }
 
     /// <summary>Null while a request is not stored to its end, or was stored by one transaction.</summary>
@@ -102,25 +118,12 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         {
             await _table.AddEntityAsync(Header(id, HeaderState.Aborted), cancellation);
         }
-        catch (RequestFailedException decided) when (decided.Status == Conflict)
+        catch (RequestFailedException decided) when (StorageFault.IsTaken(decided))
         {
             // It has its header by now, or this insert was repeated.
         }
 
         return await ReadHeaderAsync(id, cancellation) ?? throw new InvalidOperationException($"The header of request {id} was refused as existing, and is not there.");
-    }
-
-    private StoredChunk? FromEntity(TableEntity entity)
-    {
-        try
-        {
-            return ChunkEntity.FromEntity(entity);
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
-            return null;
-        }
     }
 
     private async Task InsertAsync(IReadOnlyList<Chunk> pack, TableEntity? header, ConcurrentBag<StoredChunk> stored, CancellationToken cancellation)
@@ -141,7 +144,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
                 stored.Add(new StoredChunk(pack[i], ChunkTable.ETagOf(response.Value[i])));
             }
         }
-        catch (RequestFailedException failed) when (failed.Status == Conflict)
+        catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
             // Stored by an earlier try, or given up; the caller reads.
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
@@ -95,6 +96,20 @@ internal static class ChunkEntity
             Recipients = Recipients(entity),
         };
         return new StoredChunk(chunk, entity.ETag);
+    }
+
+    /// <summary>The chunk of a row; one that cannot be read is an alert, and null.</summary>
+    public static StoredChunk? TryRead(TableEntity entity, Alerts alerts)
+    {
+        try
+        {
+            return FromEntity(entity);
+        }
+        catch (Exception fault) when (IsUnreadable(fault))
+        {
+            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
+            return null;
+        }
     }
 
     /// <summary>Whether a row was written by another version of the app, or damaged.</summary>

@@ -13,7 +13,6 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts alerts)
 {
-    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
 
@@ -34,17 +33,24 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
                 [new(TableTransactionActionType.Add, ChunkEntity.ToEntity(chunk)), .. Markers(null, chunk)], cancellation);
             return new StoredChunk(chunk, ETagOf(response.Value[0]));
         }
-        catch (RequestFailedException failed) when (failed.Status == Conflict)
+        catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
             return await ReadAsync(chunk.Id, cancellation) ?? throw new InvalidOperationException($"Chunk {chunk.Id} was refused as existing, and is not there.", failed);
         }
     }
 
-    /// <summary>Point read; null when there is no such chunk.</summary>
+    /// <summary>Point read; null when there is no such chunk. One that cannot be read throws: see <see cref="ChunkEntity.IsUnreadable"/>.</summary>
     public async Task<StoredChunk?> ReadAsync(ChunkId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), cancellationToken: cancellation);
         return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/> for a sweep, which one chunk must not hold up: one that cannot be read is an alert and null.</summary>
+    public async Task<StoredChunk?> TryReadAsync(ChunkId id, CancellationToken cancellation)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), cancellationToken: cancellation);
+        return row.HasValue ? ChunkEntity.TryRead(row.Value!, alerts) : null;
     }
 
     /// <summary>All chunks of a partition between two of its chunks, both included: one query. One that cannot be read is an alert and left out.</summary>
@@ -52,7 +58,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
     {
         var (from, to) = (Keys.Chunk(first), Keys.Chunk(last));
         return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {first.Partition} and RowKey ge {from} and RowKey le {to}"), null, cancellation)
-            .Select(FromEntity).OfType<StoredChunk>();
+            .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
     }
 
     /// <summary>Stores the next state of a chunk, if it still stands as it was read.</summary>
@@ -72,7 +78,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
                 [new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag), .. Markers(before.Chunk, next)], cancellation);
             return new WriteResult(true, new StoredChunk(next, ETagOf(response.Value[0])));
         }
-        catch (Exception failed) when (HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
+        catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
             // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
             var current = await ReadAsync(next.Id, cancellation);
@@ -88,7 +94,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
             await _table.SubmitTransactionAsync(
                 [new(TableTransactionActionType.Delete, new TableEntity(stored.Chunk.Id.Partition, Keys.Chunk(stored.Chunk.Id)), stored.ETag), .. Markers(stored.Chunk, stored.Chunk with { Marker = null })], cancellation);
         }
-        catch (RequestFailedException failed) when (HasLostRace(failed))
+        catch (RequestFailedException failed) when (StorageFault.HasLostRace(failed))
         {
             // It is gone already, or not what it was; the next sweep sees.
         }
@@ -119,19 +125,6 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
     private AsyncPageable<TableEntity> QueryAsync(string filter, string[]? columns, CancellationToken cancellation, int? page = null) =>
         _table.QueryAsync<TableEntity>(filter, page, columns, cancellation);
 
-    private StoredChunk? FromEntity(TableEntity entity)
-    {
-        try
-        {
-            return ChunkEntity.FromEntity(entity);
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
-            return null;
-        }
-    }
-
     internal static IEnumerable<TableTransactionAction> Markers(Chunk? before, Chunk next)
     {
         if (before?.Marker is { } old)
@@ -155,8 +148,6 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
     private static int Concerned(Chunk chunk, MarkerKind kind) => chunk.Recipients.Count(recipient => kind == MarkerKind.Poll
         ? recipient.Status == MessageStatus.Sent
         : recipient.Status is MessageStatus.Queued or MessageStatus.Sending);
-
-    private static bool HasLostRace(Exception failed) => failed is RequestFailedException { Status: NotFound or Conflict or PreconditionFailed };
 
     internal static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row without telling its ETag.");
 }

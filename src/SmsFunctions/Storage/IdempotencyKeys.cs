@@ -12,7 +12,6 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class IdempotencyKeys(TableServiceClient tables)
 {
-    private const int NotFound = 404, Conflict = 409, PreconditionFailed = 412;
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
@@ -28,7 +27,7 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
             var added = await _table.AddEntityAsync(entity, cancellation);
             return new KeyOutcome.First(fresh, ChunkTable.ETagOf(added));
         }
-        catch (RequestFailedException taken) when (taken.Status == Conflict)
+        catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
         {
             var known = (await _table.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellation)).Value;
             if (known.GetString(Body) != body)
@@ -52,7 +51,7 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
         {
             await _table.DeleteEntityAsync(partition, row, asSeen, cancellation);
         }
-        catch (RequestFailedException lost) when (lost.Status is NotFound or PreconditionFailed)
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
             // It is another request's now, or nobody's.
         }

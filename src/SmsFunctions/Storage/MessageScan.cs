@@ -21,7 +21,7 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, A
 
         async Task<Chunk?> ReadAsync(TableEntity row, CancellationToken cancellation)
         {
-            var chunk = Parse(row);
+            var chunk = ChunkEntity.TryRead(row, alerts)?.Chunk;
             if (chunk is not { IsUncommitted: true })
             {
                 return chunk;
@@ -43,18 +43,5 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, A
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
         filter += slice.DueFrom is { } start ? TableClient.CreateQueryFilter($" and Due ge {start}") : "";
         return filter + (slice.DueBefore is { } end ? TableClient.CreateQueryFilter($" and Due lt {end}") : "");
-    }
-
-    private Chunk? Parse(TableEntity row)
-    {
-        try
-        {
-            return ChunkEntity.FromEntity(row).Chunk;
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, Keys.ChunkOf(row.PartitionKey, row.RowKey));
-            return null;
-        }
     }
 }

@@ -16,7 +16,6 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
     private const string DayFormat = "yyyyMMdd";
     private const string EmptySince = nameof(EmptySince);
     private const string Earliest = nameof(Earliest);
-    private const int PreconditionFailed = 412, Conflict = 409, NotFound = 404;
 
     // A day may leave the list when it is this long past and was twice found empty, so far apart that no write begun before the first
     // look can still be under way at the second: such a write has opened the day before, and may yet put its marker.
@@ -97,7 +96,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
                 await _table.UpdateEntityAsync(row, day.ETag, TableUpdateMode.Replace, cancellation);
             }
         }
-        catch (RequestFailedException lost) when (lost.Status is PreconditionFailed or Conflict or NotFound)
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
             // Somebody opened the day again, or another instance was faster.
         }
@@ -134,7 +133,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
                     : _table.AddEntityAsync(row, cancellation));
                 return marker;
             }
-            catch (RequestFailedException lost) when (lost.Status is PreconditionFailed or Conflict or NotFound)
+            catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
             {
                 // Somebody else wrote the row, or this write was repeated: the row tells whether that is early enough.
             }

@@ -15,15 +15,14 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
     /// <summary>Null when storage answers, else what is wrong.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(Patience, time, cancellation);
         try
         {
             // A query, since a point read cannot tell a missing table from a missing row.
             await Task.WhenAll(
             [
-                .. Keys.Tables.Select(table => tables.GetTableClient(table).QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: either.Token).AnyAsync(either.Token).AsTask()),
-                .. Keys.Queues.Concat(Keys.PoisonQueues).Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(either.Token)),
+                .. Keys.Tables.Select(table => tables.GetTableClient(table).QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: limit.Token).AnyAsync(limit.Token).AsTask()),
+                .. Keys.Queues.Concat(Keys.PoisonQueues).Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(limit.Token)),
             ]);
             return null;
         }
@@ -46,7 +45,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
                 await MakeAsync(stoppingToken);
                 return;
             }
-            catch (Exception fault) when (fault is Azure.RequestFailedException || StorageFault.IsOutage(fault, stoppingToken))
+            catch (Exception fault) when (StorageFault.IsAny(fault, stoppingToken))
             {
                 logger.StorageNotReady(fault, Pause.TotalSeconds);
                 await Task.Delay(Pause, time, stoppingToken);

@@ -12,6 +12,9 @@ public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine 
     // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    // A hint names as many chunks as a second or two's worth of checks; at a slow gateway they must not wait for one another.
+    private const int Parallel = 4;
+
     // The timer that found a check due may have a clock a little ahead of this one.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
@@ -24,21 +27,15 @@ public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine 
 
         var end = time.GetUtcNow() + Limit;
         var wanted = hint.Chunks.ToHashSet();
-        foreach (var near in hint.Neighbours())
+        var found = hint.Neighbours().ToAsyncEnumerable().SelectMany(near => table.ReadRangeAsync(near[0], near[^1], cancellation));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(found.Where(stored => wanted.Contains(stored.Chunk.Id)), options, async (stored, stop) =>
         {
-            await foreach (var stored in table.ReadRangeAsync(near[0], near[^1], cancellation))
+            if (time.GetUtcNow() <= end && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
             {
-                if (time.GetUtcNow() > end)
-                {
-                    return;
-                }
-
-                if (wanted.Contains(stored.Chunk.Id) && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
-                {
-                    await PollAsync(stored, end, cancellation);
-                }
+                await PollAsync(stored, end, stop);
             }
-        }
+        });
     }
 
     private async Task PollAsync(StoredChunk stored, DateTimeOffset end, CancellationToken cancellation)

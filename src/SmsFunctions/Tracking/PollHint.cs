@@ -3,7 +3,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>A message of queue <c>sms-poll</c>: ask the delivery statuses of these chunks of one partition.</summary>
+/// <summary>A message of queue <c>sms-poll</c>: ask the delivery statuses of these chunks, neighbours in the table beside each other.</summary>
 public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
 {
     internal const int MaxChunks = 50;
@@ -17,21 +17,21 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
     /// <summary>Hints for what is due, as few as the bounds allow.</summary>
     public static IEnumerable<(PollHint Hint, IReadOnlyList<DueMarker> Work)> For(IEnumerable<DueMarker> due)
     {
-        foreach (var partition in due.GroupBy(work => work.Chunk.Partition))
+        var (group, calls) = (new List<DueMarker>(), 0);
+        foreach (var work in due.OrderBy(work => work.Chunk.Partition, StringComparer.Ordinal).ThenBy(work => Keys.Chunk(work.Chunk), StringComparer.Ordinal))
         {
-            var (group, calls) = (new List<DueMarker>(), 0);
-            foreach (var work in partition.OrderBy(work => Keys.Chunk(work.Chunk), StringComparer.Ordinal))
+            if (group.Count == MaxChunks || (group.Count > 0 && calls + work.Count > MaxCalls))
             {
-                if (group.Count == MaxChunks || (group.Count > 0 && calls + work.Count > MaxCalls))
-                {
-                    yield return (Of(group), group);
-                    (group, calls) = ([], 0);
-                }
-
-                group.Add(work);
-                calls += work.Count;
+                yield return (Of(group), group);
+                (group, calls) = ([], 0);
             }
 
+            group.Add(work);
+            calls += work.Count;
+        }
+
+        if (group.Count > 0)
+        {
             yield return (Of(group), group);
         }
     }
@@ -40,9 +40,9 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
     public IEnumerable<IReadOnlyList<ChunkId>> Neighbours()
     {
         List<ChunkId> near = [];
-        foreach (var chunk in Chunks.OrderBy(Keys.Chunk, StringComparer.Ordinal))
+        foreach (var chunk in Chunks.OrderBy(chunk => chunk.Partition, StringComparer.Ordinal).ThenBy(Keys.Chunk, StringComparer.Ordinal))
         {
-            if (near.Count > 0 && chunk.CreatedBefore(near[0]) > Neighbourhood)
+            if (near.Count > 0 && (chunk.Partition != near[0].Partition || chunk.CreatedBefore(near[0]) > Neighbourhood))
             {
                 yield return near;
                 near = [];
@@ -51,7 +51,10 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
             near.Add(chunk);
         }
 
-        yield return near;
+        if (near.Count > 0)
+        {
+            yield return near;
+        }
     }
 
     private static PollHint Of(IEnumerable<DueMarker> group) => new([.. group.Select(work => work.Chunk)]);

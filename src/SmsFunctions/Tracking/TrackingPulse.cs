@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
@@ -39,7 +38,7 @@ public sealed class TrackingPulse(TableServiceClient tables, TimeProvider time, 
         {
             await _table.UpsertEntityAsync(new TableEntity(Keys.TrackingPulse.Partition, Keys.TrackingPulse.Row) { [HeardAt] = now }, TableUpdateMode.Replace, cancellation);
         }
-        catch (Exception fault) when (fault is RequestFailedException || StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
             lock (_lock)
             {

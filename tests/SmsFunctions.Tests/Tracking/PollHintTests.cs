@@ -22,7 +22,6 @@ public sealed class PollHintTests
         Assert.All(hints, hint =>
         {
             Assert.Equal(hint.Work.Select(work => work.Chunk), hint.Hint.Chunks);
-            Assert.Single(hint.Hint.Chunks.Select(chunk => chunk.Partition).Distinct());
             Assert.InRange(hint.Work.Count, 1, 50);
             Assert.InRange(hint.Work.Sum(work => work.Count), 1, 200);
         });
@@ -31,9 +30,29 @@ public sealed class PollHintTests
     [Fact]
     public void What_one_hint_can_hold_is_not_spread_over_two()
     {
-        var shard = Enumerable.Range(0, 5_000).Select(i => Due(i, 1)).GroupBy(work => work.Chunk.Partition).First().Take(100).ToList();
+        var all = Enumerable.Range(0, 120).Select(i => Due(i, 1)).ToList();
 
-        Assert.Equal([50, 50], PollHint.For(shard).Select(hint => hint.Work.Count));
+        Assert.Equal([50, 50, 20], PollHint.For(all).Select(hint => hint.Work.Count));
+    }
+
+    [Fact]
+    public void Chunks_of_one_shard_stay_together()
+    {
+        var all = Enumerable.Range(0, 1_000).Select(i => Due(i, 1)).ToList();
+
+        var pieces = PollHint.For(all).SelectMany(hint => hint.Hint.Chunks.Select(chunk => chunk.Partition).Distinct()).ToList();
+
+        // Each boundary between two hints cuts through one shard at most.
+        Assert.InRange(pieces.Count, BatchId.Shards, BatchId.Shards + (1_000 / PollHint.MaxChunks) - 1);
+    }
+
+    [Fact]
+    public void Chunks_of_two_shards_are_read_by_two_queries()
+    {
+        var hint = PollHint.For(Enumerable.Range(0, 50).Select(i => Due(0, 1))).Single().Hint;
+
+        Assert.All(hint.Neighbours(), near => Assert.Single(near.Select(chunk => chunk.Partition).Distinct()));
+        Assert.Equal(hint.Chunks.Select(chunk => chunk.Partition).Distinct().Count(), hint.Neighbours().Count());
     }
 
     [Fact]

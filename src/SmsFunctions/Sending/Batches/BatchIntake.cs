@@ -19,12 +19,11 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
     public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
         var (id, now) = acceptance.DueOn(timing.Due);
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(Patience, time, cancellation);
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            stored = await table.InsertAsync(id, Packs(id, plan, timing, now, await gate.ReadAsync(either.Token)), either.Token);
+            stored = await table.InsertAsync(id, Packs(id, plan, timing, now, await gate.ReadAsync(limit.Token)), limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {

@@ -53,21 +53,6 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
     public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
         ReadAsync(id, 0, cancellation).SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
 
-    private async IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var known = false;
-        await foreach (var stored in table.ReadAsync(id, cancellation, first))
-        {
-            if (stored.Chunk.IsUncommitted && !known && await table.ReadHeaderAsync(id, cancellation) != HeaderState.Committed)
-            {
-                yield break;
-            }
-
-            known = true;
-            if (stored.Chunk.IsBatch)
-            {
-                yield return stored.Chunk;
-            }
-        }
-    }
+    private IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, CancellationToken cancellation) =>
+        table.ReadCommittedAsync(id, cancellation, first).Select(stored => stored.Chunk);
 }

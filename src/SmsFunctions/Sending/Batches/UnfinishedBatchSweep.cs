@@ -8,7 +8,7 @@ namespace SmsFunctions.Sending.Batches;
 /// Finds the chunks whose request should have been stored to its end. If it was, they are left to the send sweep; if it has not been for a
 /// quarter of an hour, the request is given up, once and for all, and its chunks are taken away: nothing of it was sent.
 /// </summary>
-public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, Alerts alerts, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
@@ -51,7 +51,7 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
 
             var decision = header ?? await batches.TryAbortAsync(batch.Key, cancellation);
             logger.UncommittedChunks(batch.Key, decision, batch.Count());
-            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await TryDecidedAsync(work.Chunk, decision, stop));
+            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
             if (time.GetUtcNow() >= end)
             {
                 return;
@@ -61,21 +61,9 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         _next = found.Count < MaxPerTick ? time.GetUtcNow() + Interval : _next;
     }
 
-    private async Task TryDecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
-    {
-        try
-        {
-            await DecidedAsync(id, decision, cancellation);
-        }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
-        {
-            alerts.ChunkUnreadable(fault, id);
-        }
-    }
-
     private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
     {
-        if (await table.ReadAsync(id, cancellation) is not { Chunk.IsUncommitted: true } stored)
+        if (await table.TryReadAsync(id, cancellation) is not { Chunk.IsUncommitted: true } stored)
         {
             return;
         }

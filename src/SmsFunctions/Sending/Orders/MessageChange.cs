@@ -15,9 +15,8 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
     /// <param name="isDryRun">Nothing is written.</param>
     public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, string? text, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var found = await writer.FindAsync(id.Chunk, either.Token);
+        using var limit = new TimeLimit(Patience, time, cancellation);
+        var found = await writer.FindAsync(id.Chunk, limit.Token);
         if (found is null || id.Index >= found.Chunk.Recipients.Length)
         {
             return new ChangeOutcome.NotFound();
@@ -28,7 +27,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
         {
             refusal = Refusal(chunk, id.Index, due, text, now);
             return refusal is null ? Changed(chunk, due ?? chunk.Due, text ?? chunk.Text, now) : chunk;
-        }, makesWork: true, isDryRun, either.Token);
+        }, makesWork: true, isDryRun, limit.Token);
         if (ordered is null || refusal is not null)
         {
             return refusal ?? new ChangeOutcome.NotFound();

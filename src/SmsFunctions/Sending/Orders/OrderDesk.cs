@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -21,10 +20,9 @@ public sealed class OrderDesk(BatchTable batches, OrderWriter writer, TimeProvid
     /// <returns>Null when there is no such message.</returns>
     public async Task<OrderReport?> CarryOutAsync(Order order, MessageId id, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        if (await writer.FindAsync(id.Chunk, either.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
-            || await writer.WriteAsync(stored, (chunk, now) => order.Next(chunk, id.Index, now), order.MakesWork, isDryRun, either.Token) is not { } ordered)
+        using var limit = new TimeLimit(Patience, time, cancellation);
+        if (await writer.FindAsync(id.Chunk, limit.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
+            || await writer.WriteAsync(stored, (chunk, now) => order.Next(chunk, id.Index, now), order.MakesWork, isDryRun, limit.Token) is not { } ordered)
         {
             return null;
         }
@@ -36,11 +34,10 @@ public sealed class OrderDesk(BatchTable batches, OrderWriter writer, TimeProvid
     /// <returns>Null when there is no such batch.</returns>
     public async Task<OrderReport?> CarryOutAsync(Order order, BatchId id, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(BatchPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var limit = new TimeLimit(BatchPatience, time, cancellation);
         var (reports, queueFailed) = (new ConcurrentBag<OrderReport>(), false);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = either.Token };
-        await System.Threading.Tasks.Parallel.ForEachAsync(ChunksAsync(id, either.Token), options, async (stored, stop) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
+        await System.Threading.Tasks.Parallel.ForEachAsync(batches.ReadCommittedAsync(id, limit.Token), options, async (stored, stop) =>
         {
             if (await writer.WriteAsync(stored, (chunk, now) => order.Next(chunk, null, now), order.MakesWork, isDryRun, stop) is not { } ordered)
             {
@@ -56,22 +53,6 @@ public sealed class OrderDesk(BatchTable batches, OrderWriter writer, TimeProvid
             }
         });
         return reports.IsEmpty ? null : Told(order, id.ToString(), OrderReport.Sum(reports), isDryRun);
-    }
-
-    // What is not stored to its end is not there, and a message sent alone is no batch.
-    private async IAsyncEnumerable<StoredChunk> ChunksAsync(BatchId id, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var known = false;
-        await foreach (var stored in batches.ReadAsync(id, cancellation))
-        {
-            if (!stored.Chunk.IsBatch || (stored.Chunk.IsUncommitted && !known && await batches.ReadHeaderAsync(id, cancellation) != HeaderState.Committed))
-            {
-                yield break;
-            }
-
-            known = true;
-            yield return stored;
-        }
     }
 
     private OrderReport Told(Order order, string subject, OrderReport report, bool isDryRun)

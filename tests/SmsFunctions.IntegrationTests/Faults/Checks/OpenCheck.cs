@@ -8,7 +8,7 @@ internal static class OpenCheck
     /// <param name="checkedBy">Status checks due before this are waited for; null waits for none.</param>
     public static IEnumerable<string> Problems(Aftermath after, DateTimeOffset? checkedBy)
     {
-        // A request whose hints were lost between its last transaction and them is found after a quarter of an hour, and has its marker until then.
+        // A request whose hints were lost between its last transaction and them is found some minutes later, and has its marker until then.
         var open = after.Messages.Where(message => !message.Chunk.IsUncommitted && IsOpen(message, checkedBy)).ToList();
         return open.Count == 0 ? [] : [$"{open.Count} messages are still open, such as {open[0]}."];
     }
