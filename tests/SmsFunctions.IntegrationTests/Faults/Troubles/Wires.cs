@@ -11,7 +11,7 @@ internal sealed class Wires(FaultSystem system, Random random)
     public IReadOnlyList<Trouble> Troubles =>
     [
         new("tables down", 3, (_, random) => Some(random, wires => wires.Tables.DownAsync(Trouble.Between(random, 1, 10)))),
-        new("tables silent", 3, (_, random) => Some(random, wires => wires.Tables.SilentAsync(Trouble.Between(random, 1, 10)))),
+        new("tables silent", 3, (_, random) => Some(random, wires => wires.Tables.SilentAsync(Trouble.Between(random, 1, 16)))),
         new("queues down", 2, (_, random) => Some(random, wires => wires.Queues.DownAsync(Trouble.Between(random, 1, 10)))),
         new("blobs down", 1, (_, random) => Some(random, wires => wires.Blobs.DownAsync(Trouble.Between(random, 1, 6)))),
         new("tables slow", 2, (_, random) => Some(random, wires => wires.Tables.SlowAsync(Trouble.Between(random, 1, 4)))),
