@@ -51,6 +51,7 @@ var others = [
   'ChunkUnreadable'
   'ManyUnconfirmed'
   'UnknownRefusal'
+  'Unpaid'
   'AnsweredTwice'
   'OutcomeLost'
   'ClockSkew'

@@ -5,10 +5,14 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
+using SmsFunctions.Money;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Lists;
 using SmsFunctions.Sending.Orders;
+using SmsFunctions.Sending.Texts;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
@@ -44,7 +48,25 @@ public static class Composition
         services.AddSingleton<SlotTable>();
         services.AddSingleton<GatewaySlots>();
 
+        services.AddCheckedOptions<TariffOptions, TariffOptionsValidator>(TariffOptions.Section);
+        services.AddSingleton<Tariff>();
+        services.AddSingleton<BalanceBook>();
+        services.AddSingleton<BalanceWatch>();
+        services.AddSingleton<DailySpending>();
+        services.AddSingleton<Purse>();
+        services.AddSingleton<UnpaidSweep>();
+
+        services.AddSingleton<StopListTable>();
+        services.AddSingleton<StopNumbers>();
+        services.AddSingleton<RecipientRules>();
+
+        services.AddCheckedOptions<QuietHoursOptions, QuietHoursOptionsValidator>(QuietHoursOptions.Section);
+        services.AddSingleton<QuietHours>();
+        services.AddSingleton<TimingJudge>();
+
+        services.AddCheckedOptions<TextOptions, TextOptionsValidator>(TextOptions.Section);
         services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
+        services.AddSingleton<CallPermit>();
         services.AddSingleton<ChunkMachine>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<MessageRules>();

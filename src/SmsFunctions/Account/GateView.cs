@@ -1,3 +1,5 @@
+using SmsFunctions.Sending;
+
 namespace SmsFunctions.Account;
 
 /// <summary>The gate as the API shows it. Times are UTC.</summary>
@@ -6,8 +8,8 @@ namespace SmsFunctions.Account;
 /// <param name="Since">Null when it never was in another state.</param>
 /// <param name="NextProbeAt">When the app tries next whether it may open; null when open or held.</param>
 /// <param name="Waiting">Messages that wait behind it, in <see cref="WaitingWork.Most"/> gateway calls at most; null when they could not be counted.</param>
-public sealed record GateView(string State, string? Reason, string? Code, DateTimeOffset? Since, DateTimeOffset? NextProbeAt, int? Waiting)
+public sealed record GateView(string State, string? Reason, string? Code, DateTimeOffset? Since, DateTimeOffset? NextProbeAt, int? Waiting, Advice? Advice)
 {
     public static GateView Of(GateState gate, int? waiting) =>
-        new(gate.Position.ToString().ToLowerInvariant(), gate.Reason, gate.Code, gate.Since, gate.NextProbeAt, waiting);
+        new(gate.Position.ToString().ToLowerInvariant(), gate.Reason, gate.Code, gate.Since, gate.NextProbeAt, waiting, Advice.Of(gate.Code ?? (gate.Position == GatePosition.Held ? nameof(GatePosition.Held) : null)));
 }

@@ -18,7 +18,8 @@ internal static partial class BalanceFigure
         }
 
         var whole = match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
-        return decimal.TryParse($"{whole}.{match.Groups["part"].ValueSpan}0", NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        var part = match.Groups["part"] is { Success: true, Value: var digits } ? $".{digits}" : "";
+        return decimal.TryParse($"{whole}{part}", NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             ? value
             : null;
     }

@@ -35,7 +35,7 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
                 break;
             case KeyOutcome.Repeated repeated:
                 asSeen = repeated.ETag;
-                acceptance = repeated.Acceptance;
+                acceptance = repeated.Acceptance with { IsRepeated = true };
                 request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
                 break;
         }

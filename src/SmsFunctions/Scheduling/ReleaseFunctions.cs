@@ -1,12 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Account;
+using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnfinishedBatchSweep unfinished, PoisonWatch poison)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -14,7 +15,9 @@ public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep,
         await gate.ProbeAsync(held.ProbeAsync, cancellation);
         await held.RunAsync(cancellation);
         await sweep.RunAsync(cancellation);
+        await unpaid.RunAsync(cancellation);
         await unfinished.RunAsync(cancellation);
+        await balance.RunAsync(cancellation);
         await poison.RunAsync(cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
@@ -24,8 +25,8 @@ public sealed record Chunk
     /// <value>One of a request's chunks that are worth nothing until its header is stored; see <see cref="BatchTable"/>.</value>
     public bool IsUncommitted { get; init; }
 
-    /// <value>Kept back while the gate is closed.</value>
-    public bool IsHeld { get; init; }
+    /// <value>What keeps it back; null when nothing does.</value>
+    public Keeper? KeptBackBy { get; init; }
 
     /// <value>Who keeps it until it is due.</value>
     public ScheduleKind Schedule { get; init; }
@@ -33,6 +34,12 @@ public sealed record Chunk
     public SendMode Mode { get; init; }
 
     public required string Text { get; init; }
+
+    /// <value>What <see cref="Text"/> costs each recipient.</value>
+    public required Segments Segments { get; init; }
+
+    /// <value>Of the whole batch, as it was accepted; null for a message sent alone, and while no tariff is set.</value>
+    public decimal? BatchPrice { get; init; }
 
     public required string Sender { get; init; }
 
@@ -83,10 +90,11 @@ public sealed record Chunk
     public DateTimeOffset? SentAt => Recipients.Max(recipient => recipient.SentAt);
 
     /// <summary>A request's chunk as it begins: due at once, and worth sending for a day.</summary>
-    public static Chunk New(ChunkId id, DateTimeOffset at, string text, string sender, ImmutableArray<Recipient> recipients) => new()
+    public static Chunk New(ChunkId id, DateTimeOffset at, FinalText text, string sender, ImmutableArray<Recipient> recipients) => new()
     {
         Id = id,
-        Text = text,
+        Text = text.Text,
+        Segments = text.Segments,
         Sender = sender,
         CreatedAt = at,
         Due = at,
@@ -103,11 +111,25 @@ public sealed record Chunk
     /// <summary>A message's status as the world sees it.</summary>
     public MessageStatus StatusAt(int index, DateTimeOffset now) => Recipients[index].Status switch
     {
-        MessageStatus.Queued when IsHeld => MessageStatus.Held,
+        MessageStatus.Queued when KeptBackBy is Keeper.Gate or Keeper.Money => MessageStatus.Held,
         MessageStatus.Queued when Schedule == ScheduleKind.Hold && now < Due => MessageStatus.Scheduled,
+        MessageStatus.Queued when KeptBackBy == Keeper.QuietHours && now < NotBefore => MessageStatus.Held,
         MessageStatus.Sent when Schedule == ScheduleKind.Gateway && now < Due => MessageStatus.Scheduled,
         var status => status,
     };
 
     public bool Has(MessageStatus status) => Recipients.Any(recipient => recipient.Status == status);
+}
+
+/// <summary>What can keep back a message whose time has come.</summary>
+public enum Keeper
+{
+    /// <summary>The gate is closed.</summary>
+    Gate,
+
+    /// <summary>The balance does not suffice for its batch, or the day's cap is used up.</summary>
+    Money,
+
+    /// <summary>Until <see cref="Chunk.NotBefore"/>.</summary>
+    QuietHours,
 }

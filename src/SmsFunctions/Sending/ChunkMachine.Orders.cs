@@ -1,3 +1,5 @@
+using SmsFunctions.Sending.Texts;
+
 namespace SmsFunctions.Sending;
 
 /// <summary>What a caller or an operator may order. An order that meets nobody it is meant for gives back the chunk it was given.</summary>
@@ -10,17 +12,17 @@ public sealed partial class ChunkMachine
     /// or stays so.
     /// </summary>
     /// <param name="index">Of the one recipient; null for all.</param>
-    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Order(chunk, index, recipient => recipient.Status == MessageStatus.Queued || recipient.ResendAt is not null, recipient =>
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Order(chunk, index, WaitsForCall, recipient =>
         recipient.Status == MessageStatus.Queued
             ? recipient.End(MessageStatus.Cancelled, now, recipient.InDoubt ? new MessageError("Cancelled", "it is not sent again; an earlier call may have sent it") : null)
             : recipient.Show(MessageStatus.Unconfirmed, now, detail: "not to be sent again") with { ResendAt = null }, now);
 
-    /// <summary>Another time, another text, for a chunk of one that is <see cref="MessageStatus.Scheduled"/>.</summary>
-    public Chunk Change(Chunk chunk, string text, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
+    /// <summary>Another time, another text and its price, for a chunk of one that is <see cref="MessageStatus.Scheduled"/>.</summary>
+    public Chunk Change(Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
     {
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
-            recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed"));
-        return _work.Settle(next with { Text = text, Due = due, NotBefore = due, ValidUntil = validUntil }, now);
+            recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed") with { Price = price(recipient.Phone) });
+        return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, KeptBackBy = null, ValidUntil = validUntil }, now);
     }
 
     /// <summary>An operator's word on unconfirmed messages.</summary>
@@ -50,7 +52,7 @@ public sealed partial class ChunkMachine
         var validUntil = now + Chunk.DefaultValidity;
         var next = Order(chunk, index, which, recipient =>
             recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with { InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
-        return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
+        return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, KeptBackBy = null, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
     }
 
     // The worker that wrote the last step may have another clock than whoever took the order.

@@ -112,7 +112,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>What waits for a call, kept back while the gate is closed; anything else stays as it is.</summary>
     public Chunk Hold(Chunk chunk, MessageError why, DateTimeOffset now)
     {
-        if (chunk.IsHeld || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
+        if (chunk.KeptBackBy == Keeper.Gate || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
         {
             return chunk;
         }
@@ -125,7 +125,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
         // Whatever delay a retry had left, the gate's pause is longer; and what failed before was the gateway's trouble, not the message's.
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
-        return _work.Settle(next with { IsHeld = true, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+        return _work.Settle(next with { KeptBackBy = Keeper.Gate, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
     }
 
     /// <summary>How long the hint that a state counts on must wait; null when it counts on none.</summary>
@@ -147,7 +147,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>The marker moved on because a new hint is on its way.</summary>
     public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
     {
-        IsHeld = false,
+        KeptBackBy = null,
         Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Patience),
     };
 

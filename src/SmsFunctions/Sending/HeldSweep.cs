@@ -100,7 +100,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
 
     private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)
     {
-        if (await table.TryReadAsync(id, cancellation) is { Chunk.IsHeld: true } stored)
+        if (await table.TryReadAsync(id, cancellation) is { Chunk.KeptBackBy: Keeper.Gate } stored)
         {
             await queue.PutAsync(id, TimeSpan.Zero, cancellation);
             await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);

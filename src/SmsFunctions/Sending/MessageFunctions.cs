@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
+using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>POST messages, GET messages/{id}.</summary>
-public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, OnceOnly once, ChunkTable table, TimeProvider time, ILogger<MessageFunctions> logger)
+public sealed class MessageFunctions(
+    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, OnceOnly once, ChunkTable table, TimeProvider time, ILogger<MessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
@@ -27,18 +30,17 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, O
             return Problems.Invalid(errors);
         }
 
-        if (DryRun.IsWanted(request))
+        return await StorageGuard.AnswerAsync(logger, async () =>
         {
-            var acceptance = Acceptance.Of(time.GetUtcNow());
-            var (timing, problems) = TimingRules.Judge(message.Times, acceptance.At);
-            return timing is null ? Problems.Invalid(problems) : TypedResults.Ok(MessageView.Of(intake.Plan(message, timing, acceptance), 0, acceptance.At) with { Id = null });
-        }
-
-        return await StorageGuard.AnswerAsync(logger, () => once.AnswerAsync(request, bytes, AcceptAsync, cancellation), cancellation);
+            await recipients.RefreshAsync(cancellation);
+            return DryRun.IsWanted(request)
+                ? await TryAsync(message, Acceptance.Of(time.GetUtcNow()), cancellation)
+                : await once.AnswerAsync(request, bytes, AcceptAsync, cancellation);
+        }, cancellation);
 
         async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
         {
-            var (timing, problems) = TimingRules.Judge(message.Times, acceptance.At);
+            var (timing, problems) = Judge(message, acceptance);
             if (timing is null)
             {
                 return (Problems.Invalid(problems), true);
@@ -48,6 +50,29 @@ public sealed class MessageFunctions(MessageRules rules, MessageIntake intake, O
             var view = MessageView.Of(taken.Chunk, 0, time.GetUtcNow());
             return (taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id!), false);
         }
+    }
+
+    private (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(ValidMessage message, Acceptance acceptance)
+    {
+        var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance.At);
+        return acceptance.IsRepeated || recipients.Refusal(message.Phone) is not { } refusal ? (timing, errors) : (null, new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] });
+    }
+
+    private async Task<IResult> TryAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
+    {
+        var (timing, problems) = Judge(message, acceptance);
+        if (timing is null)
+        {
+            return Problems.Invalid(problems);
+        }
+
+        var view = MessageView.Of(intake.Plan(message, timing, acceptance), 0, acceptance.At);
+        return TypedResults.Ok(view with
+        {
+            Id = null,
+            AsWritten = message.Savings.IsAny ? MessageView.TextCost.Of(message.Text.AsWritten) : null,
+            Balance = await BalanceCheck.OfAsync(view.Price, balance, cancellation),
+        });
     }
 
     [Function("GetMessage")]

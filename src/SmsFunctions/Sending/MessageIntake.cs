@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
+using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -7,7 +8,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
-public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, ILogger<MessageIntake> logger)
+public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, Tariff tariff, TimeProvider time, ILogger<MessageIntake> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -33,7 +34,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
             return new Intake(chunk, IsStored: false);
         }
 
-        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), Segments.Of(message.Text).Count);
+        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count);
 
         // A failure to put it is repaired by the marker; to refuse now would make the caller send it twice.
         if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)
@@ -48,7 +49,8 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
     public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
     {
         var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
-        return machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [new Recipient(message.Phone)]) with
+        var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
+        return permits.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
         {
             Due = timing.Due,
             NotBefore = timing.FirstCall(now),
@@ -57,7 +59,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
             Mode = message.Mode,
             Flash = message.Flash,
             Reference = message.Reference,
-        });
+        }), now);
     }
 }
 

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.Scheduling;
+using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>What a message must be like to be accepted.</summary>
-public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway)
+public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts)
 {
-    public const int MaxSegments = 10;
     public const int MaxReference = 200;
 
     internal const string NumberMissing = "is required: the recipient's phone number";
@@ -23,7 +23,9 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
         }
 
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: true, errors);
-        if (TextProblem(request.Text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)
+        var savings = Savings(request.ReplaceLookAlikes, request.Transliterate, errors);
+        var text = FinalText.Of(request.Text ?? "", savings);
+        if (TextProblem(text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)
         {
             errors["text"] = [textProblem];
         }
@@ -40,7 +42,7 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
         }
 
         var mode = Mode(request.Mode, errors);
-        return errors.Count == 0 ? (new ValidMessage(phone!, request.Text!, sender, request.Flash, request.Reference, times!, mode), errors) : (null, errors);
+        return errors.Count == 0 ? (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings }, errors) : (null, errors);
     }
 
     /// <summary>A mode as the caller wrote it.</summary>
@@ -58,22 +60,38 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
         }
     }
 
-    /// <summary>What is wrong with a text; null when it can be sent.</summary>
-    public string? TextProblem(string? text, bool flash, bool timed)
+    /// <summary>What a request allows to be changed in its text; what it does not say is in the settings.</summary>
+    public TextSavings Savings(string? replaceLookAlikes, string? transliterate, Dictionary<string, string[]> errors)
     {
-        if (string.IsNullOrEmpty(text))
+        return new TextSavings(Read("replaceLookAlikes", replaceLookAlikes, texts.Value.ReplaceLookAlikes), Read("transliterate", transliterate, texts.Value.Transliterate));
+
+        bool Read(string field, string? word, string setting)
+        {
+            if (TextSavings.Read(word ?? setting) is { } wanted)
+            {
+                return wanted;
+            }
+
+            errors[field] = [TextSavings.Problem];
+            return false;
+        }
+    }
+
+    /// <summary>What is wrong with a text; null when it can be sent.</summary>
+    public string? TextProblem(FinalText text, bool flash, bool timed)
+    {
+        if (text.Text.Length == 0)
         {
             return "is required: the text of the message";
         }
 
-        if (carriage.Plan(text, flash, timed) is { Way: TextWay.Impossible } plan)
+        if (carriage.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)
         {
             return $"cannot be sent: {plan.Reason}";
         }
 
-        var segments = Segments.Of(text);
-        return segments.Count > MaxSegments
-            ? $"takes {segments.Count} segments in {segments.Encoding.Word()}; {MaxSegments} are allowed"
+        return text.Segments.Count > texts.Value.MaxSegments
+            ? $"takes {text.Segments.Count} segments in {text.Segments.Encoding.Word()}; {texts.Value.MaxSegments} are allowed"
             : null;
     }
 
@@ -88,4 +106,8 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
 
 /// <summary>A message that may be accepted.</summary>
 /// <param name="Phone">Digits only, with the country code.</param>
-public sealed record ValidMessage(string Phone, string Text, string Sender, bool Flash, string? Reference, WantedTimes Times, SendMode Mode);
+public sealed record ValidMessage(string Phone, FinalText Text, string Sender, bool Flash, string? Reference, WantedTimes Times, SendMode Mode)
+{
+    /// <value>What was allowed to be changed in the text.</value>
+    public TextSavings Savings { get; init; }
+}

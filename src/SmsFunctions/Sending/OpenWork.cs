@@ -26,18 +26,25 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
 
         if (chunk.Has(MessageStatus.Sending))
         {
-            return chunk with { IsHeld = false, Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
+            return chunk with { KeptBackBy = null, Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
         }
 
-        Marker? marker = chunk.NextCallAt is not null ? chunk.IsHeld ? new Marker(MarkerKind.Held, WaitsSince(chunk)) : new Marker(MarkerKind.Send, NextLook(chunk, now))
+        Marker? marker = chunk.NextCallAt is not null ? NextCall(chunk, now)
             : chunk.Has(MessageStatus.Sent) ? new Marker(MarkerKind.Poll, nextCheck ?? plan.At(chunk, chunk.PollNumber))
             : null;
-        return chunk with { LeaseUntil = null, IsHeld = marker is { Kind: MarkerKind.Held }, Marker = marker };
+        return chunk with { LeaseUntil = null, KeptBackBy = chunk.NextCallAt is null ? null : chunk.KeptBackBy, Marker = marker };
     }
 
     /// <summary>Whether a state counts on a hint that is on its way, or about to be; otherwise its marker brings it back in time.</summary>
     public static bool CountsOnHint(Chunk chunk) =>
         chunk is { Marker: { Kind: MarkerKind.Send } marker } && chunk.Has(MessageStatus.Queued) && !chunk.Has(MessageStatus.Sending) && marker.At > Keys.RoundUp(chunk.NotBefore);
+
+    private Marker NextCall(Chunk chunk, DateTimeOffset now) => chunk.KeptBackBy switch
+    {
+        Keeper.Gate => new Marker(MarkerKind.Held, WaitsSince(chunk)),
+        Keeper.Money => new Marker(MarkerKind.Unpaid, WaitsSince(chunk)),
+        _ => new Marker(MarkerKind.Send, NextLook(chunk, now)),
+    };
 
     // What the gateway is to keep waits to be handed over from the beginning, however far away its time is.
     private static DateTimeOffset WaitsSince(Chunk chunk) => chunk.Schedule == ScheduleKind.Gateway ? chunk.CreatedAt : chunk.Due;
@@ -45,7 +52,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     // What is far away is left to its marker: queues forget, and the message may yet be changed. What is near, and every retry, has a hint.
     private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
     {
-        var isFar = chunk.NotBefore == chunk.Due && chunk.Due > now + options.Value.LookAhead + DueWork.Slack;
+        var isFar = (chunk.NotBefore == chunk.Due || chunk.KeptBackBy == Keeper.QuietHours) && chunk.NotBefore > now + options.Value.LookAhead + DueWork.Slack;
         var queued = isFar ? chunk.NotBefore : (chunk.NotBefore > now ? chunk.NotBefore : now) + Patience;
         return chunk.NextCallAt < chunk.NotBefore || !chunk.Has(MessageStatus.Queued) ? chunk.NextCallAt!.Value : queued;
     }

@@ -22,6 +22,10 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("r")]
     public string? Reference { get; init; }
 
+    /// <value>What it costs by the tariff at accept; null while none is set.</value>
+    [JsonPropertyName("m")]
+    public decimal? Price { get; init; }
+
     /// <value>The last delivery status in the gateway's own words.</value>
     [JsonPropertyName("w")]
     public string? GatewayStatus { get; init; }

@@ -15,8 +15,10 @@ public sealed class SendHandler(
     GatewayClient gateway,
     GatewaySlots slots,
     Gate gate,
+    CallPermit permits,
     ChunkMachine machine,
     DoubtWatch doubts,
+    Alerts alerts,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
     ILogger<SendHandler> logger)
@@ -36,6 +38,7 @@ public sealed class SendHandler(
         var deadline = time.GetUtcNow() + WorkTime;
         var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
         SlotLease? slot = null;
+        Permit? permit = null;
         try
         {
             for (var races = 0; races < MaxRaces; races++)
@@ -93,6 +96,37 @@ public sealed class SendHandler(
                         current = kept.Current;
                         break;
 
+                    case Claim.Take when permit is null:
+                        var asked = await permits.AskAsync(chunk, now, cancellation);
+                        if (asked.Instead is not { } instead)
+                        {
+                            permit = asked;
+                            break;
+                        }
+
+                        if (instead == chunk)
+                        {
+                            logger.HintDropped(hint.Id, $"it is kept back already by {chunk.KeptBackBy}");
+                            await ReturnProbeAsync(hint, chunk);
+                            return;
+                        }
+
+                        var ruled = await table.WriteAsync(current, instead, cancellation);
+                        if (ruled.Written)
+                        {
+                            logger.NotCalled(hint.Id, instead.KeptBackBy, instead.Recipients);
+                            alerts.Unpaid(asked.Payment.Refusal);
+                            if (instead.KeptBackBy is not null)
+                            {
+                                await ReturnProbeAsync(hint, instead);
+                                _ = ChunkMachine.HintDelay(instead, now) is not { } soon || await queue.TryPutAsync(hint.Id, soon);
+                                return;
+                            }
+                        }
+
+                        current = ruled.Current;
+                        break;
+
                     case Claim.Take when slot is null:
                         slot = await slots.TakeAsync(cancellation);
                         if (slot is null)
@@ -111,7 +145,7 @@ public sealed class SendHandler(
                         current = await ClaimAsync(current, take, deadline);
                         if (current is not null && IsMine(current.Chunk, take.Call))
                         {
-                            await CallAsync(current, take.Call, hint.Probe, slot, deadline);
+                            permit = await CallAsync(current, take.Call, hint.Probe, slot, deadline) ? null : permit;
                             return;
                         }
 
@@ -122,6 +156,10 @@ public sealed class SendHandler(
         finally
         {
             slot?.Dispose();
+            if (permit is { } unused)
+            {
+                permits.GiveBack(unused);
+            }
         }
 
         throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
@@ -157,20 +195,21 @@ public sealed class SendHandler(
     }
 
     // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
-    private async Task CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
+    /// <returns>Whether it may cost something.</returns>
+    private async Task<bool> CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
     {
         var chunk = claimed.Chunk;
         var state = await gate.ReadAsync(probe, CancellationToken.None);
         var now = time.GetUtcNow();
-        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe))
+        int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
+        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || permits.IsRefused(indexes.Select(i => chunk.Recipients[i])))
         {
-            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since.
+            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since, or a number wants nothing any more.
             logger.ClaimTooOld(chunk.Id);
             await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
-            return;
+            return false;
         }
 
-        int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
         var isTimed = chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
         var reply = await gateway.SendAsync(
             new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash, isTimed ? chunk.Due : null), CancellationToken.None);
@@ -182,6 +221,7 @@ public sealed class SendHandler(
         var replies = indexes.Zip(reply.Phones).ToList();
         await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why(), at), deadline);
         await moved;
+        return reply.Phones.Any(phone => phone.Verdict is Verdict.Accepted or Verdict.Unconfirmed);
     }
 
     private Chunk Kept(Chunk chunk, MessageError? why, DateTimeOffset now) => why is null ? chunk : machine.Hold(chunk, why, now);

@@ -33,6 +33,16 @@ public sealed class SendingOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <value>
+    /// Where an installation must not reach everybody: the only numbers that it sends to, in digits with the country code, separated by commas; <c>7900*</c>
+    /// stands for all that begin so. Default none: all are allowed.
+    /// </value>
+    public string? AllowedNumbers { get; set; }
+
+    /// <summary>The entries of <see cref="AllowedNumbers"/>; null when there are none.</summary>
+    internal static string[]? SplitNumbers(string? numbers) =>
+        numbers?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } entries ? entries : null;
+
     /// <summary>What a claim may take before its call, which must end within the lease.</summary>
     internal static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(2);
 }
@@ -48,6 +58,11 @@ internal sealed class SendingOptionsValidator(IConfiguration configuration) : IV
         {
             failures.Add($"Sending__Lease is {options.Lease}; it must be at least Gateway__Timeout + 2 s, {least}, or a slow answer would find its message given up.");
         }
+
+        failures.AddRange(from entry in SendingOptions.SplitNumbers(options.AllowedNumbers) ?? []
+                          let digits = entry.EndsWith('*') ? entry[..^1] : entry
+                          where digits.Length is 0 or > PhoneNumber.MaxDigits || !digits.All(char.IsAsciiDigit)
+                          select $"Sending__AllowedNumbers has the entry '{entry}': an entry is a number in digits with its country code, such as 79001234567, or a beginning, such as 7900*.");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

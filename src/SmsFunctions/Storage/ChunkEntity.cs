@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
@@ -19,11 +20,15 @@ internal static class ChunkEntity
         var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
         {
             [nameof(Chunk.Text)] = chunk.Text,
+            [nameof(Chunk.Segments)] = chunk.Segments.Count,
+            [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
+            [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
+            [nameof(Chunk.BatchPrice)] = chunk.BatchPrice?.ToString(CultureInfo.InvariantCulture) ?? "",
             [nameof(Chunk.Sender)] = chunk.Sender,
             [nameof(Chunk.Flash)] = chunk.Flash,
             [nameof(Chunk.IsBatch)] = chunk.IsBatch,
             [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
-            [nameof(Chunk.IsHeld)] = chunk.IsHeld,
+            [nameof(Chunk.KeptBackBy)] = chunk.KeptBackBy?.ToString() ?? "",
             [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
             [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
             [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
@@ -72,11 +77,13 @@ internal static class ChunkEntity
         {
             Id = id,
             Text = Text(entity, nameof(Chunk.Text))!,
+            Segments = SegmentsOf(entity),
+            BatchPrice = Text(entity, nameof(Chunk.BatchPrice)) is { } price ? decimal.Parse(price, CultureInfo.InvariantCulture) : null,
             Sender = Text(entity, nameof(Chunk.Sender))!,
             Flash = Flag(entity, nameof(Chunk.Flash)),
             IsBatch = Flag(entity, nameof(Chunk.IsBatch)),
             IsUncommitted = Flag(entity, nameof(Chunk.IsUncommitted)),
-            IsHeld = Flag(entity, nameof(Chunk.IsHeld)),
+            KeptBackBy = Text(entity, nameof(Chunk.KeptBackBy)) is null ? null : Word<Keeper>(entity, nameof(Chunk.KeptBackBy)),
             Schedule = Word<ScheduleKind>(entity, nameof(Chunk.Schedule)),
             Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
             Reference = Text(entity, nameof(Chunk.Reference)),
@@ -125,6 +132,12 @@ internal static class ChunkEntity
 
         return recipients.ToImmutable();
     }
+
+    // Stored for whoever reads the table; the words of the encoding are those of the wire.
+    private static Segments SegmentsOf(TableEntity entity) => new(
+        Text(entity, nameof(Segments.Encoding)) == SmsEncoding.Gsm7.Word() ? SmsEncoding.Gsm7 : SmsEncoding.Ucs2,
+        Number(entity, nameof(Chunk.Segments)),
+        Number(entity, nameof(Segments.CharactersLeft)));
 
     private static string RecipientColumn(int column) => $"r{column}";
 

@@ -135,9 +135,9 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
         if (next.Marker is { } marker)
         {
             var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) };
-            if (marker.Kind == MarkerKind.Held)
+            if (marker.Kind is MarkerKind.Held or MarkerKind.Unpaid)
             {
-                // How long it waits is up to the gate: whoever looks through what waits must see what is not worth it any more.
+                // How long it waits is up to the gate, or to the money: whoever looks through what waits must see what is not worth it any more.
                 row[nameof(Chunk.ValidUntil)] = next.ValidUntil;
             }
 

@@ -8,6 +8,7 @@ public static class Keys
     public const string SmsTable = "Sms";
     public const string ControlTable = "SmsControl";
     public const string KeysTable = "SmsKeys";
+    public const string StopListTable = "SmsStopList";
     public const string SendQueue = "sms-send";
     public const string PollQueue = "sms-poll";
 
@@ -15,7 +16,7 @@ public static class Keys
     public const string SendPoisonQueue = SendQueue + "-poison";
     public const string PollPoisonQueue = PollQueue + "-poison";
 
-    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable];
+    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable, StopListTable];
 
     public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue];
 
@@ -23,6 +24,12 @@ public static class Keys
 
     /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
     public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
+
+    /// <summary>The row of table <c>SmsControl</c> with the account's balance.</summary>
+    public static (string Partition, string Row) Balance { get; } = ("balance", "balance");
+
+    /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
+    public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
     private const string SecondFormat = "yyyyMMddHHmmss";
     private const int MarkerHead = 2;
@@ -54,6 +61,9 @@ public static class Keys
     /// <summary>The header of a request stored in several transactions.</summary>
     public static string Header(BatchId id) => $"b{id.Stem}";
 
+    /// <summary>Says that a batch was paid for: its balance check is passed once and for all.</summary>
+    public static string Clearance(BatchId id) => $"m{id.Stem}";
+
     /// <summary>The range of a request's chunks from a number on: from (included) and to (excluded).</summary>
     public static (string From, string To) Chunks(BatchId id, int first = 0) => (Chunk(id.Chunk(first)), $"c{id.Stem}~");
 
@@ -74,6 +84,7 @@ public static class Keys
         MarkerKind.Send => 's',
         MarkerKind.Poll => 'p',
         MarkerKind.Held => 'h',
+        MarkerKind.Unpaid => 'm',
         MarkerKind.Uncommitted => 'u',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
     };
@@ -83,6 +94,7 @@ public static class Keys
         's' => MarkerKind.Send,
         'p' => MarkerKind.Poll,
         'h' => MarkerKind.Held,
+        'm' => MarkerKind.Unpaid,
         'u' => MarkerKind.Uncommitted,
         _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
     };

@@ -16,6 +16,9 @@ public enum MarkerKind
     /// <summary>Kept back while the gate is closed; its time is when the chunk was due.</summary>
     Held,
 
+    /// <summary>Kept back until there is money for it; its time is when the chunk was due.</summary>
+    Unpaid,
+
     /// <summary>The request was not stored to its end in time: decide whether it ever will be.</summary>
     Uncommitted,
 }

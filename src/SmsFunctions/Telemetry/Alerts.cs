@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
 using SmsFunctions.Sending;
@@ -46,6 +47,19 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     public void ClockSkew(TimeSpan ahead) => Hourly(nameof(ClockSkew), () => ClockSkew(Math.Round(ahead.TotalSeconds)));
 
+    public void BalanceLow(decimal left, decimal low) => Hourly(nameof(BalanceLow), () => BalanceLow(Amount(left), Amount(low)));
+
+    /// <param name="why">Null says nothing.</param>
+    public void Unpaid(MessageError? why)
+    {
+        if (why is not null)
+        {
+            Hourly($"{nameof(Unpaid)} {why.Code}", () => Unpaid(why.Code, why.Text));
+        }
+    }
+
+    private static string Amount(decimal amount) => amount.ToString("0.####", CultureInfo.InvariantCulture);
+
     private void Hourly(string what, Action say)
     {
         if (_hourly.Passes(what))
@@ -89,4 +103,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     [LoggerMessage(111, LogLevel.Error, "This machine's clock is {Seconds} s ahead of storage's (negative: behind it)")]
     private partial void ClockSkew(double seconds);
+
+    [LoggerMessage(112, LogLevel.Error, "The account's balance, less what is promised to batches, is {Left}; Tariff__LowBalance is {Low}")]
+    private partial void BalanceLow(string left, string low);
+
+    [LoggerMessage(113, LogLevel.Error, "Messages are kept back for want of money ({Code}): {Reason}")]
+    private partial void Unpaid(string code, string reason);
 }

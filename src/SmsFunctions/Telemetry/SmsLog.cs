@@ -79,6 +79,12 @@ internal static partial class SmsLog
     [LoggerMessage(24, LogLevel.Information, "{Count} chunks that were kept back get a hint: the gate is open, or they are not worth sending any more")]
     public static partial void LetGo(this ILogger logger, int count);
 
+    public static void NotCalled(this ILogger logger, ChunkId chunk, Keeper? keeper, ImmutableArray<Recipient> recipients) =>
+        NotCalled(logger, chunk, keeper is null ? "numbers that may get nothing" : $"{keeper}", Counts(recipients));
+
+    [LoggerMessage(26, LogLevel.Information, "{Chunk} is not called as it was ({Reason}): {Counts}")]
+    private static partial void NotCalled(ILogger logger, ChunkId chunk, string reason, string counts);
+
     [LoggerMessage(40, LogLevel.Error, "The gate cannot be read, since storage cannot be reached; until it can, the gate is taken to stand as it last did")]
     public static partial void GateNotRead(this ILogger logger, Exception fault);
 
@@ -102,6 +108,15 @@ internal static partial class SmsLog
 
     [LoggerMessage(81, LogLevel.Warning, "It could not be noted that delivery statuses are being heard; the next one that is heard is noted")]
     public static partial void PulseNotStored(this ILogger logger, Exception fault);
+
+    [LoggerMessage(90, LogLevel.Information, "The stop list was changed: {Phone} is {State}")]
+    public static partial void StopListChanged(this ILogger logger, string phone, string state);
+
+    [LoggerMessage(91, LogLevel.Error, "The stop list cannot be read, since storage cannot be reached; until it can, it is taken to stand as it last did")]
+    public static partial void StopListNotRead(this ILogger logger, Exception fault);
+
+    [LoggerMessage(92, LogLevel.Warning, "The balance is not known ({Code}): a batch goes out without having been compared with it")]
+    public static partial void BalanceUnknown(this ILogger logger, string? code);
 
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));

@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -85,7 +86,7 @@ public sealed class RampTests(AzuriteFixture azurite)
     {
         var (id, due) = (BatchId.New(Start, Start.AddHours(1)), Start.AddHours(1));
         var chunks = Enumerable.Range(0, count).Select(number => app.Get<ChunkMachine>().Accept(
-            Chunk.New(id.Chunk(number), Start, "late", "DEMO", [new Recipient($"7900{number:D7}")]) with { Due = due, NotBefore = due, ValidUntil = due.AddDays(1) }));
+            Chunk.New(id.Chunk(number), Start, FinalText.Of("late"), "DEMO", [new Recipient($"7900{number:D7}")]) with { Due = due, NotBefore = due, ValidUntil = due.AddDays(1) }));
         Assert.Equal(count, (await app.Get<BatchTable>().InsertAsync(id, BatchTable.Pack(chunks), CancellationToken.None))?.Count);
     }
 }

@@ -15,8 +15,8 @@ internal static class Requests
     public static Task<DirectCall> PostAsync(this InProcessApp app, object message, string? key = null, bool dryRun = false) =>
         CallAsync(app, message, key, dryRun, request => app.Create<MessageFunctions>().SendAsync(request, CancellationToken.None));
 
-    public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null) =>
-        CallAsync(app, batch, key, dryRun: false, request => app.Create<BatchFunctions>().SendAsync(request, CancellationToken.None));
+    public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null, bool dryRun = false) =>
+        CallAsync(app, batch, key, dryRun, request => app.Create<BatchFunctions>().SendAsync(request, CancellationToken.None));
 
     /// <summary>A message for later that is accepted.</summary>
     public static async Task<ChunkId> ScheduleAsync(
@@ -33,6 +33,11 @@ internal static class Requests
         var answer = await app.PostBatchAsync(personal
             ? new { messages = numbers.Select(to => new { to, text = $"for {to}" }), sendAt }
             : new { to = numbers, text = "for all", sendAt });
+        return BatchOf(answer);
+    }
+
+    public static BatchId BatchOf(DirectCall answer)
+    {
         Assert.True(answer.Status == StatusCodes.Status202Accepted, answer.Body);
         Assert.True(BatchId.TryParse(answer.Json["id"]!.GetValue<string>(), out var id));
         return id;

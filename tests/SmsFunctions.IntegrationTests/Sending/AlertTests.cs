@@ -2,6 +2,7 @@ using GatewaySimulator.Faults;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
@@ -49,7 +50,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_New_Thing" });
-        var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", "Hello", 1, null)).ToList();
+        var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", FinalText.Of("Hello"), null, null)).ToList();
 
         await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
         await app.WorkAsync();

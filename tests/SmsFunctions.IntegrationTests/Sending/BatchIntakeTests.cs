@@ -1,6 +1,7 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -110,7 +111,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
 
     private static Task<BatchOutcome> AcceptAsync(InProcessApp app)
     {
-        var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", $"Text {i}", 1, null)).ToList();
+        var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i}"), null, null)).ToList();
         return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 

@@ -4,6 +4,7 @@ using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Lists;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -323,7 +324,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     private static async Task<MessageId> PutAsync(InProcessApp app, DateTimeOffset created, DateTimeOffset? due = null, string? phone = null, string[]? phones = null, MessageStatus status = MessageStatus.Queued)
     {
         var recipients = (phones ?? [phone ?? InProcessApp.Phone]).Select(number => new Recipient(number) { Status = status });
-        var chunk = Chunk.New(ChunkId.New(created, due ?? created), created, "Hello", "DEMO", [.. recipients]) with { Due = due ?? created, NotBefore = due ?? created };
+        var chunk = Chunk.New(ChunkId.New(created, due ?? created), created, FinalText.Of("Hello"), "DEMO", [.. recipients]) with { Due = due ?? created, NotBefore = due ?? created };
         var marker = status.IsFinal() ? (Marker?)null : new Marker(MarkerKind.Send, (due ?? created).AddMinutes(2));
         return new MessageId((await app.Table.InsertAsync(chunk with { Marker = marker }, CancellationToken.None)).Chunk.Id, 0);
     }
@@ -333,7 +334,7 @@ public sealed class ListTests(AzuriteFixture azurite)
 
     private static Task<BatchOutcome> TryAcceptBatchAsync(InProcessApp app, int count, Func<int, string> text)
     {
-        var messages = Enumerable.Range(0, count).Select(i => new BatchMessage(i, $"7900{i:D7}", text(i), 1, null)).ToList();
+        var messages = Enumerable.Range(0, count).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of(text(i)), null, null)).ToList();
         return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 }

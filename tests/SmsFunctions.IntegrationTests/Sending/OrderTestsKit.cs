@@ -8,6 +8,7 @@ using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Orders;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -67,7 +68,7 @@ internal static class OrderTestsKit
         var due = app.Now + ahead;
         var until = due + (validity ?? Chunk.DefaultValidity);
         var intake = await app.Get<MessageIntake>().AcceptAsync(
-            new ValidMessage(InProcessApp.Phone, "Later", "DEMO", flash, null, new WantedTimes(due, until, kind), mode), new Timing(due, until, kind), Acceptance.Of(app.Now), CancellationToken.None);
+            new ValidMessage(InProcessApp.Phone, FinalText.Of("Later"), "DEMO", flash, null, new WantedTimes(due, until, kind), mode), new Timing(due, until, kind), Acceptance.Of(app.Now), CancellationToken.None);
         Assert.True(intake.IsStored);
         return intake.Chunk.Id;
     }
@@ -76,7 +77,7 @@ internal static class OrderTestsKit
     /// <param name="texts">How many texts they share.</param>
     public static async Task<BatchId> AcceptBatchAsync(this InProcessApp app, int recipients, int texts = 1, TimeSpan ahead = default)
     {
-        var messages = Enumerable.Range(0, recipients).Select(i => new BatchMessage(i, $"7900{i:D7}", $"Text {i % texts}", 1, null)).ToList();
+        var messages = Enumerable.Range(0, recipients).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i % texts}"), null, null)).ToList();
         var timing = InProcessApp.Soon(app.Now + ahead);
         return Assert.IsType<BatchOutcome.Accepted>(await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), timing, Acceptance.Of(app.Now), CancellationToken.None)).Id;
     }

@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Storage;
@@ -110,7 +111,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var machine = app.Get<ChunkMachine>();
-        var chunk = machine.Accept(Chunk.New(ChunkId.New(Now, Now), Now, "x", "DEMO", [.. Enumerable.Range(0, 5).Select(i => new Recipient($"7900123456{i}"))]));
+        var chunk = machine.Accept(Chunk.New(ChunkId.New(Now, Now), Now, FinalText.Of("x"), "DEMO", [.. Enumerable.Range(0, 5).Select(i => new Recipient($"7900123456{i}"))]));
         var stored = await app.Table.InsertAsync(chunk with { Marker = new Marker(MarkerKind.Send, Now) }, CancellationToken.None);
         Assert.Equal(5, Assert.Single(await FindAsync(app)).Count);
 
@@ -134,7 +135,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     private static Task InsertAsync(InProcessApp app, int day, DateTimeOffset marker)
     {
         var id = ChunkId.New(app.Now, Now.AddDays(day));
-        return app.Table.InsertAsync(Chunk.New(id, app.Now, "x", "DEMO", [new Recipient(InProcessApp.Phone)]) with { Marker = new Marker(MarkerKind.Send, marker) }, CancellationToken.None);
+        return app.Table.InsertAsync(Chunk.New(id, app.Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]) with { Marker = new Marker(MarkerKind.Send, marker) }, CancellationToken.None);
     }
 
     private static Task<IReadOnlyList<DueMarker>> FindAsync(InProcessApp app, int limit = 100, MarkerKind kind = MarkerKind.Send) =>

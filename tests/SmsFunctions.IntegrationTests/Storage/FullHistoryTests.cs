@@ -1,4 +1,5 @@
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Storage;
@@ -16,6 +17,7 @@ public sealed class FullHistoryTests
         {
             Id = ChunkId.New(Noon, Noon),
             Text = "x",
+            Segments = Segments.Of("x"),
             Sender = "DEMO",
             CreatedAt = Noon,
             Due = Noon,

@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Storage;
@@ -127,7 +128,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     private static DateTimeOffset Beginning(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static Chunk WaitingUntil(DateTimeOffset due) =>
-        Chunk.New(ChunkId.New(Now, due), Now, "x", "DEMO", [new Recipient(InProcessApp.Phone)]) with { Due = due, Marker = new Marker(MarkerKind.Send, due) };
+        Chunk.New(ChunkId.New(Now, due), Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]) with { Due = due, Marker = new Marker(MarkerKind.Send, due) };
 
     private static async Task<List<DateOnly>> ListAsync(InProcessApp app, DateTimeOffset until) =>
         [.. (await app.Get<OpenDays>().ListAsync(until, CancellationToken.None)).Select(day => day.Day)];

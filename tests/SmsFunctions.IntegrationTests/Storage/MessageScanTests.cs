@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Storage;
@@ -85,7 +86,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
 
     private static async Task<ChunkId> InsertAsync(InProcessApp app, DateTimeOffset created, params string[] phones)
     {
-        var chunk = Chunk.New(ChunkId.New(created, created), created, "Hello", "DEMO", [.. phones.Select(phone => new Recipient(phone))]);
+        var chunk = Chunk.New(ChunkId.New(created, created), created, FinalText.Of("Hello"), "DEMO", [.. phones.Select(phone => new Recipient(phone))]);
         return (await app.Table.InsertAsync(chunk, CancellationToken.None)).Chunk.Id;
     }
 }

@@ -27,3 +27,10 @@ public sealed class AftermathTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Aftermath";
 }
+
+/// <summary>As <see cref="SendingTests"/>, for what keeps a message from its call: money, hours, lists.</summary>
+[CollectionDefinition(Name)]
+public sealed class PermitTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Permit";
+}

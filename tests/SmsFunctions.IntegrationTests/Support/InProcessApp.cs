@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Local;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
@@ -131,7 +132,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     public static Timing Soon(DateTimeOffset now) => new(now, now + Chunk.DefaultValidity, ScheduleKind.Hold);
 
     private static ValidMessage Message(string phone, string text) =>
-        new(phone, text, "DEMO", Flash: false, Reference: null, new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce);
+        new(phone, FinalText.Of(text), "DEMO", Flash: false, Reference: null, new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce);
 
     public async Task<ChunkId> AcceptAsync(string phone = Phone)
     {

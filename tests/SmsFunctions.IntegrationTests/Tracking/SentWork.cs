@@ -1,6 +1,7 @@
 using SmsFunctions.Gateway;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
@@ -26,7 +27,7 @@ internal static class SentWork
             }
 
             var to = Phones(recipients).Select(phone => new Recipient(phone) { GatewayIds = [ids.Dequeue()] }.Become(MessageStatus.Sent, app.Now));
-            var chunk = Chunk.New(IdIn(shard, app.Now, day ?? due ?? app.Now), app.Now, "Hello", "DEMO", [.. to]) with { Due = due ?? app.Now };
+            var chunk = Chunk.New(IdIn(shard, app.Now, day ?? due ?? app.Now), app.Now, FinalText.Of("Hello"), "DEMO", [.. to]) with { Due = due ?? app.Now };
             made.Add(chunk with { Marker = new Marker(MarkerKind.Poll, app.Get<TrackingPlan>().At(chunk, 0)) });
         }
 

@@ -6,9 +6,9 @@ namespace SmsFunctions.Tests.Infra;
 /// <summary>Azure gets the queues and tables that the code uses, under the same names.</summary>
 public sealed class StorageNamesTests
 {
-    // Made from the start, so that later versions of the app change no infrastructure: callbacks, the 1C door and the opt-outs use them.
+    // Made from the start, so that later versions of the app change no infrastructure: callbacks and the 1C door use them.
     private static readonly string[] QueuesToCome = ["sms-callback"];
-    private static readonly string[] TablesToCome = ["SmsOneC", "SmsStopList"];
+    private static readonly string[] TablesToCome = ["SmsOneC"];
 
     private static readonly BicepFile Storage = BicepFile.Module("storage");
 

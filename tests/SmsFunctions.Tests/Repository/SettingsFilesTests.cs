@@ -3,8 +3,11 @@ using System.Reflection;
 using System.Text.Json;
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
+using SmsFunctions.Money;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Tests.Repository;
@@ -17,6 +20,9 @@ public sealed class SettingsFilesTests
         (GatewayOptions.Section, new GatewayOptions()),
         (SendingOptions.Section, new SendingOptions()),
         (TrackingOptions.Section, new TrackingOptions()),
+        (TextOptions.Section, new TextOptions()),
+        (QuietHoursOptions.Section, new QuietHoursOptions()),
+        (TariffOptions.Section, new TariffOptions()),
     ];
 
     // What the sample must differ in: it names the simulator and its account.

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Tests.Sending;
 
@@ -35,7 +37,7 @@ public sealed class BatchRulesTests
     {
         var plan = Plan(Own(new BatchItem { To = "79001234567", Text = "one" }, new BatchItem { To = "79001234567", Text = "two" }, new BatchItem { To = "89001234567", Text = "two" }));
 
-        Assert.Equal(["one", "two"], plan.Messages.Select(message => message.Text));
+        Assert.Equal(["one", "two"], plan.Messages.Select(message => message.Text.Text));
         Assert.Equal([new DuplicateItem(2, 1)], plan.Duplicates);
     }
 
@@ -55,7 +57,7 @@ public sealed class BatchRulesTests
             ],
         });
 
-        Assert.Equal(["Hello Anna, {order} 17", "Hello {order}, {order} 19"], plan.Messages.Select(message => message.Text));
+        Assert.Equal(["Hello Anna, {order} 17", "Hello {order}, {order} 19"], plan.Messages.Select(message => message.Text.Text));
         Assert.Equal(["variables: variable 'order' is missing", "variables: variable 'city' is not in the template", "variables: variable 'name' must be a string or a number"], plan.Rejected.Select(item => item.Reason));
     }
 
@@ -126,9 +128,9 @@ public sealed class BatchRulesTests
 
     private static BatchItem Item(string to, string variables) => new() { To = to, Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!.ToImmutableDictionary() };
 
-    private static BatchRules Make()
+    private static BatchRules Make(TariffOptions? tariff = null)
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        return new BatchRules(new MessageRules(new TextCarriage(gateway), gateway), gateway);
+        return new BatchRules(new MessageRules(new TextCarriage(gateway), gateway, Options.Create(new TextOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
     }
 }

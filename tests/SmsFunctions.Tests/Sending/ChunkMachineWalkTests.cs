@@ -31,7 +31,7 @@ public sealed class ChunkMachineWalkTests
         {
             now += TimeSpan.FromSeconds(random.Next(0, 400));
             var (before, ordered) = (chunk, false);
-            switch (random.Next(8))
+            switch (random.Next(11))
             {
                 case 0 when machine.Claim(chunk, now) is Claim.Take take:
                     // Only what certainly was not sent may be called again, and in the mode for alarms what has waited in doubt.
@@ -51,7 +51,7 @@ public sealed class ChunkMachineWalkTests
                 case 3:
                     chunk = machine.Hold(chunk, new MessageError("Held", "the gate is closed"), now);
                     break;
-                case 4 when chunk.IsHeld:
+                case 4 when chunk.KeptBackBy is not null:
                     chunk = machine.Hinted(chunk, now);
                     break;
                 case 5:
@@ -65,6 +65,16 @@ public sealed class ChunkMachineWalkTests
                     chunk = random.Next(2) == 0
                         ? machine.Resend(chunk, $"order{step}", now)
                         : machine.Resolve(chunk, null, (Resolution)random.Next(3), $"order{step}", now);
+                    break;
+                case 8:
+                    chunk = machine.KeepUntil(chunk, now.AddSeconds(random.Next(1, 400)), new MessageError("QuietHours", "quiet hours"), now);
+                    break;
+                case 9:
+                    chunk = machine.KeepUnpaid(chunk, new MessageError("BalanceTooLow", "no money"), now);
+                    break;
+                case 10 when random.Next(4) == 0:
+                    var refused = chunk.Recipients[random.Next(chunk.Recipients.Length)].Phone;
+                    chunk = machine.Refuse(chunk, phone => phone == refused ? new MessageError("OnStopList", "on the stop list") : null, now);
                     break;
                 case 2 when chunk.Marker is { Kind: MarkerKind.Poll }:
                     chunk = machine.Poll(chunk, [.. Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))))], true, now);
@@ -81,7 +91,8 @@ public sealed class ChunkMachineWalkTests
         Assert.Equal(open, after.Marker is not null);
         Assert.Equal(after.Has(MessageStatus.Sending), after.LeaseUntil is not null);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && after.NextCallAt is null && !after.Has(MessageStatus.Sending));
-        Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.IsHeld);
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.KeptBackBy == Keeper.Gate);
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.KeptBackBy == Keeper.Money);
         Assert.All(before.Recipients.Zip(after.Recipients), pair =>
         {
             Assert.True(ordered || !pair.First.Status.IsFinal() || pair.First.Status == pair.Second.Status || pair.Second.GatewayIds.Length > pair.First.GatewayIds.Length, "a final status changed");

@@ -1,5 +1,6 @@
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using static SmsFunctions.Tests.Support.Build;
 
@@ -76,9 +77,9 @@ public sealed class WaitingTests
     {
         var chunk = Due(Noon.AddHours(2));
 
-        var changed = _machine.Change(chunk, "Other", Noon.AddDays(3), Noon.AddDays(4), Noon.AddMinutes(1));
+        var changed = _machine.Change(chunk, FinalText.Of("Other"), _ => 7, Noon.AddDays(3), Noon.AddDays(4), Noon.AddMinutes(1));
 
-        Assert.Equal((chunk.Id, "Other", Noon.AddDays(3)), (changed.Id, changed.Text, changed.NotBefore));
+        Assert.Equal((chunk.Id, "Other", 7m, Noon.AddDays(3)), (changed.Id, changed.Text, changed.Recipients[0].Price, changed.NotBefore));
         Assert.Equal(new Marker(MarkerKind.Send, Noon.AddDays(3)), changed.Marker);
         Assert.Equal("time changed", changed.Recipients[0].History[^1].Detail);
     }
@@ -109,7 +110,7 @@ public sealed class WaitingTests
         Assert.Same(held, _machine.Hold(held, Closed, Noon.AddMinutes(2)));
 
         var (claimed, _) = _machine.Claimed(held, Noon.AddHours(1));
-        Assert.Equal((false, 1, 0), (claimed.IsHeld, claimed.Attempts, claimed.Failures));
+        Assert.Equal((null, 1, 0), (claimed.KeptBackBy, claimed.Attempts, claimed.Failures));
     }
 
     [Fact]

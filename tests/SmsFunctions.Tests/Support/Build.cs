@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
@@ -26,6 +27,7 @@ internal static class Build
     {
         Id = ChunkId.New(Noon, Noon),
         Text = text,
+        Segments = Segments.Of(text),
         Sender = "DEMO",
         CreatedAt = Noon,
         Due = Noon,

@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
+using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
-public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnly once, BatchReader reader, TimeProvider time, ILogger<BatchFunctions> logger)
+public sealed class BatchFunctions(
+    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, OnceOnly once, BatchReader reader, TimeProvider time, ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;
@@ -29,17 +32,18 @@ public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnl
             return Problems.Invalid(errors);
         }
 
-        if (DryRun.IsWanted(request))
+        return await StorageGuard.AnswerAsync(logger, async () =>
         {
-            var (timing, problems) = TimingRules.Judge(plan.Times, time.GetUtcNow());
-            return timing is null ? Problems.Invalid(problems) : TypedResults.Ok(BatchAnswer.Of(plan, timing, accepted: null));
-        }
-
-        return await StorageGuard.AnswerAsync(logger, () => once.AnswerAsync(request, bytes, AcceptAsync, cancellation), cancellation);
+            await recipients.RefreshAsync(cancellation);
+            plan = plan.Refuse(recipients.Refusal);
+            return DryRun.IsWanted(request)
+                ? await TryAsync(plan, body!, Acceptance.Of(time.GetUtcNow()), cancellation)
+                : await once.AnswerAsync(request, bytes, AcceptAsync, cancellation);
+        }, cancellation);
 
         async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
         {
-            var (timing, problems) = TimingRules.Judge(plan.Times, acceptance.At);
+            var (timing, problems) = Judge(plan, body!, acceptance);
             if (timing is null)
             {
                 return (Problems.Invalid(problems), true);
@@ -52,6 +56,19 @@ public sealed class BatchFunctions(BatchRules rules, BatchIntake intake, OnceOnl
                 _ => (Problems.StorageDown(), true),
             };
         }
+    }
+
+    private (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(BatchPlan plan, BatchRequest request, Acceptance acceptance) =>
+        plan.Accepted == 0 && !acceptance.IsRepeated ? (null, plan.NobodyValid(request)) : times.Judge(plan.Times, plan.Mode, acceptance.At);
+
+    private async Task<IResult> TryAsync(BatchPlan plan, BatchRequest request, Acceptance acceptance, CancellationToken cancellation)
+    {
+        var (timing, problems) = Judge(plan, request, acceptance);
+        return timing is null ? Problems.Invalid(problems) : TypedResults.Ok(BatchAnswer.Of(plan, timing, accepted: null) with
+        {
+            SegmentsAsWritten = plan.Savings.IsAny ? plan.SegmentsAsWritten : null,
+            Balance = await BalanceCheck.OfAsync(plan.Price, balance, cancellation),
+        });
     }
 
     [Function("GetBatch")]

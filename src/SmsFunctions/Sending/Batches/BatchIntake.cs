@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
-public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, ILogger<BatchIntake> logger)
+public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, TimeProvider time, ILogger<BatchIntake> logger)
 {
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -36,27 +36,30 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             return new BatchOutcome.GivenUp(id);
         }
 
-        logger.BatchAccepted(id, plan.Messages.Count, stored.Count, plan.Segments);
+        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
         await HintAsync(stored);
         return new BatchOutcome.Accepted(id, now);
     }
 
     private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now, GateState gate)
     {
-        var chunks = plan.Messages.GroupBy(message => message.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
+        var chunks = plan.Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
             .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
         var packs = BatchTable.Pack(chunks);
-        return packs.Count > 1 ? Each(machine.AwaitHeader)
-            : gate.Position != GatePosition.Open ? Each(chunk => machine.Hold(chunk, gate.Why(), now))
-            : packs;
+
+        // What packs there are must not depend on lists that may change before the request is repeated.
+        return Each(chunk => permits.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now) is var next && packs.Count == 1 && gate.Position != GatePosition.Open
+            ? machine.Hold(next, gate.Why(), now)
+            : next);
 
         IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
     }
 
     private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
-        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference })]) with
+        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference, Price = message.Price })]) with
         {
             IsBatch = true,
+            BatchPrice = plan.Price,
             Due = timing.Due,
             NotBefore = timing.FirstCall(now),
             ValidUntil = timing.ValidUntil,

@@ -32,6 +32,12 @@ public sealed record BatchRequest
     /// <value>After this it is not worth sending; null is a day after it is due.</value>
     public string? ValidUntil { get; init; }
 
+    /// <value>never or ifCheaper: typographic quotes, dashes and spaces become plain ones where that saves a segment; null takes <c>Text__ReplaceLookAlikes</c>.</value>
+    public string? ReplaceLookAlikes { get; init; }
+
+    /// <value>never or ifCheaper: Cyrillic becomes Latin where that saves a segment; null takes <c>Text__Transliterate</c>.</value>
+    public string? Transliterate { get; init; }
+
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
+using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>What a batch must be like: what is wrong for all of it refuses it, what is wrong for one message leaves that one out.</summary>
-public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gateway)
+public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<GatewayOptions> gateway)
 {
     public const int MaxMessages = 10_000;
 
@@ -23,26 +25,27 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
         AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
-        var items = Items(request, errors);
+        var texts = new Texts(rules, rules.Savings(request.ReplaceLookAlikes, request.Transliterate, errors));
+        var items = Items(request, texts, errors);
         if (errors.Count > 0)
         {
             return (null, errors);
         }
 
-        var plan = Plan(items, request, sender) with { Times = times!, Mode = mode };
+        var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings };
         return plan.Messages.Count > 0
             ? (plan, errors)
-            : (null, new Dictionary<string, string[]> { [request.To is null ? "messages" : "to"] = [.. plan.Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] });
+            : (null, plan.NobodyValid(request));
     }
 
     /// <summary>The items with their texts, whatever the request's shape.</summary>
-    private List<Item> Items(BatchRequest request, Dictionary<string, string[]> errors)
+    private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
     {
         switch (request)
         {
             case { To: { } to, Messages: null, Template: null }:
                 AddIf(errors, "to", CountProblem(to.Length));
-                AddIf(errors, "text", rules.TextProblem(request.Text, flash: false, timed: false));
+                AddIf(errors, "text", texts.Of(request.Text).Problem);
                 return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number, request.Text, null, null))];
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
@@ -61,11 +64,10 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
         }
     }
 
-    private BatchPlan Plan(List<Item> items, BatchRequest request, string sender)
+    private BatchPlan Plan(List<Item> items, Texts texts, BatchRequest request, string sender)
     {
         var (messages, rejected, duplicates) = (new List<BatchMessage>(items.Count), new List<RejectedItem>(), new List<DuplicateItem>());
         var first = new Dictionary<(string Phone, string Text), int>();
-        var texts = new Dictionary<string, (string? Problem, int Segments)>();
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
@@ -73,31 +75,27 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
             {
                 Reject($"to: {(string.IsNullOrWhiteSpace(item.To) ? MessageRules.NumberMissing : numberProblem)}");
             }
-            else if (item.Problem is not null || TextOf(item).Problem is not null)
+            else if (item.Problem is not null || texts.Of(item.Text).Problem is not null)
             {
-                Reject(item.Problem ?? $"text: {TextOf(item).Problem}");
+                Reject(item.Problem ?? $"text: {texts.Of(item.Text).Problem}");
             }
             else if (MessageRules.ReferenceProblem(item.Reference) is { } referenceProblem)
             {
                 Reject($"reference: {referenceProblem}");
             }
-            else if (!first.TryAdd((phone, item.Text!), index))
+            else if (texts.Of(item.Text).Text is var text && !first.TryAdd((phone, text.Text), index))
             {
-                duplicates.Add(new DuplicateItem(index, first[(phone, item.Text!)]));
+                duplicates.Add(new DuplicateItem(index, first[(phone, text.Text)]));
             }
             else
             {
-                messages.Add(new BatchMessage(index, phone, item.Text!, TextOf(item).Segments, item.Reference));
+                messages.Add(new BatchMessage(index, phone, text, tariff.PriceOf(phone, text.Segments.Count), item.Reference));
             }
 
             void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
         }
 
         return new BatchPlan(messages, rejected, duplicates, sender, request.Reference);
-
-        (string? Problem, int Segments) TextOf(Item item) => texts.TryGetValue(item.Text ?? "", out var known)
-            ? known
-            : texts[item.Text ?? ""] = (rules.TextProblem(item.Text, flash: false, timed: false), Segments.Of(item.Text ?? "").Count);
     }
 
     private static Item OwnText(BatchItem? message) => message switch
@@ -133,6 +131,25 @@ public sealed class BatchRules(MessageRules rules, IOptions<GatewayOptions> gate
         if (problem is not null)
         {
             errors[field] = [problem];
+        }
+    }
+
+    // One text may be that of ten thousand.
+    private sealed class Texts(MessageRules rules, TextSavings savings)
+    {
+        private readonly Dictionary<string, (FinalText Text, string? Problem)> _known = [];
+
+        public TextSavings Savings => savings;
+
+        public (FinalText Text, string? Problem) Of(string? text)
+        {
+            if (!_known.TryGetValue(text ?? "", out var known))
+            {
+                var final = FinalText.Of(text ?? "", savings);
+                _known[text ?? ""] = known = (final, rules.TextProblem(final, flash: false, timed: false));
+            }
+
+            return known;
         }
     }
 

@@ -1,3 +1,4 @@
+using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
 
 namespace SmsFunctions.Sending.Batches;
@@ -6,7 +7,9 @@ namespace SmsFunctions.Sending.Batches;
 /// <param name="Id">Null in a dry run.</param>
 /// <param name="Accepted">Messages that will be sent.</param>
 /// <param name="Segments">Of all accepted messages; each is paid for as one SMS.</param>
-/// <param name="Price">Null while no tariff is set.</param>
+/// <param name="Price">Of all accepted messages; null while no tariff is set.</param>
+/// <param name="SegmentsAsWritten">In a dry run, where texts may be changed to save segments: of the texts as they were written.</param>
+/// <param name="Balance">In a dry run, while a tariff is set: whether the balance allows it.</param>
 public sealed record BatchAnswer(
     string? Id,
     int Accepted,
@@ -14,21 +17,27 @@ public sealed record BatchAnswer(
     IReadOnlyList<DuplicateItem> Duplicates,
     int Segments,
     decimal? Price,
+    int? SegmentsAsWritten,
+    BalanceCheck? Balance,
     DateTimeOffset? CreatedAt,
     DateTimeOffset SendAt,
     DateTimeOffset ValidUntil)
 {
     public static BatchAnswer Of(BatchPlan plan, Timing timing, BatchOutcome.Accepted? accepted) =>
-        new(accepted?.Id.ToString(), plan.Messages.Count, plan.Rejected, plan.Duplicates, plan.Segments, Price: null, accepted?.At, timing.Due, timing.ValidUntil);
+        new(accepted?.Id.ToString(), plan.Accepted, plan.Rejected, plan.Duplicates, plan.Segments, plan.Price, SegmentsAsWritten: null, Balance: null, accepted?.At, timing.Due, timing.ValidUntil);
 }
 
 /// <summary>A batch as the API shows it.</summary>
 /// <param name="Counts">Messages by status; a status that no message has is not there.</param>
+/// <param name="Segments">Of all messages, whatever became of them.</param>
+/// <param name="Price">As was expected at accept; null while no tariff was set.</param>
 /// <param name="Reference">The caller's own word for the whole.</param>
 public sealed record BatchView(
     string Id,
     int Total,
     IReadOnlyDictionary<string, int> Counts,
+    int Segments,
+    decimal? Price,
     string From,
     string? Reference,
     DateTimeOffset CreatedAt,

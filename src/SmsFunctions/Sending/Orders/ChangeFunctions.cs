@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>PATCH messages/{id}.</summary>
-public sealed class ChangeFunctions(MessageChange change, TimeProvider time, ILogger<ChangeFunctions> logger)
+public sealed class ChangeFunctions(MessageChange change, MessageRules rules, TimeProvider time, ILogger<ChangeFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
@@ -20,7 +21,10 @@ public sealed class ChangeFunctions(MessageChange change, TimeProvider time, ILo
             return problem;
         }
 
-        var (due, errors) = OrderRules.Due(body!, time.GetUtcNow());
+        var (due, problems) = OrderRules.Due(body!, time.GetUtcNow());
+        var errors = new Dictionary<string, string[]>(problems);
+        var savings = rules.Savings(body!.ReplaceLookAlikes, body.Transliterate, errors);
+        var text = body.Text is null ? null : FinalText.Of(body.Text, savings);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -31,7 +35,7 @@ public sealed class ChangeFunctions(MessageChange change, TimeProvider time, ILo
             return OrderProblems.NoMessage();
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, body!.Text, DryRun.IsWanted(request), cancellation) switch
+        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, text, DryRun.IsWanted(request), cancellation) switch
         {
             ChangeOutcome.Done done => TypedResults.Ok(MessageView.Of(done.Chunk, message.Index, time.GetUtcNow())),
             ChangeOutcome.TooLate late => OrderProblems.CannotChange(late),

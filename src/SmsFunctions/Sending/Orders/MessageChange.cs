@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Money;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>Gives a message that is still scheduled here another time, another text, or both.</summary>
-public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
+public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -13,7 +15,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
     /// <param name="due">Null leaves the time.</param>
     /// <param name="text">Null leaves the text.</param>
     /// <param name="isDryRun">Nothing is written.</param>
-    public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, string? text, bool isDryRun, CancellationToken cancellation)
+    public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, FinalText? text, bool isDryRun, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Patience, time, cancellation);
         var found = await writer.FindAsync(id.Chunk, limit.Token);
@@ -26,7 +28,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
         var ordered = await writer.WriteAsync(found, (chunk, now) =>
         {
             refusal = Refusal(chunk, id.Index, due, text, now);
-            return refusal is null ? Changed(chunk, due ?? chunk.Due, text ?? chunk.Text, now) : chunk;
+            return refusal is null ? Changed(chunk, due ?? chunk.Due, text, now) : chunk;
         }, makesWork: true, isDryRun, limit.Token);
         if (ordered is null || refusal is not null)
         {
@@ -42,7 +44,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
         return new ChangeOutcome.Done(ordered.Chunk);
     }
 
-    private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, string? text, DateTimeOffset now)
+    private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, FinalText? text, DateTimeOffset now)
     {
         var status = chunk.StatusAt(index, now);
         if (chunk.IsBatch)
@@ -69,8 +71,11 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, ChunkM
         return errors.Count > 0 ? new ChangeOutcome.Invalid(errors) : null;
     }
 
-    private Chunk Changed(Chunk chunk, DateTimeOffset due, string text, DateTimeOffset now) =>
-        due == chunk.Due && text == chunk.Text ? chunk : machine.Change(chunk, text, due, ValidUntil(chunk, due), now);
+    private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
+    {
+        var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
+        return due == chunk.Due && next.Text == chunk.Text ? chunk : machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now);
+    }
 
     // What nobody chose moves with the time; what the caller gave stays.
     private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>

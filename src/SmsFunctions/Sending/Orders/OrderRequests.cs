@@ -11,6 +11,12 @@ public sealed record ChangeRequest
 
     /// <value>As for POST messages.</value>
     public string? Text { get; init; }
+
+    /// <value>As for POST messages.</value>
+    public string? ReplaceLookAlikes { get; init; }
+
+    /// <value>As for POST messages.</value>
+    public string? Transliterate { get; init; }
 }
 
 /// <summary>The body of POST messages/{id}/resolve and batches/{id}/resolve.</summary>

@@ -1,4 +1,6 @@
-namespace SmsFunctions.Sending;
+using System.Buffers;
+
+namespace SmsFunctions.Sending.Texts;
 
 /// <summary>How a text travels: 7-bit GSM 03.38 when every character is in its alphabet, else UCS-2.</summary>
 public enum SmsEncoding
@@ -10,7 +12,8 @@ public enum SmsEncoding
 /// <summary>What a text costs. Each segment is paid for as one SMS.</summary>
 /// <param name="Encoding">The alphabet of the whole text; one Cyrillic letter makes all of it UCS-2.</param>
 /// <param name="Count">0 for an empty text.</param>
-public readonly record struct Segments(SmsEncoding Encoding, int Count)
+/// <param name="CharactersLeft">How many more characters of one unit each the last segment takes: a septet in GSM-7, a UTF-16 unit in UCS-2.</param>
+public readonly record struct Segments(SmsEncoding Encoding, int Count, int CharactersLeft)
 {
     // 140 octets a segment; a long text gives 6 of them to the header that joins its parts (3GPP TS 23.040).
     private const int Gsm7Single = 160, Gsm7Part = 153, Ucs2Single = 70, Ucs2Part = 67;
@@ -21,7 +24,8 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count)
 
     private const string Gsm7Extension = "\f^{}\\[~]|€";
 
-    private static readonly System.Buffers.SearchValues<char> Gsm7Characters = System.Buffers.SearchValues.Create(Gsm7 + Gsm7Extension);
+    private static readonly SearchValues<char> Gsm7Characters = SearchValues.Create(Gsm7 + Gsm7Extension);
+    private static readonly SearchValues<char> Gsm7TwoSeptets = SearchValues.Create(Gsm7Extension);
 
     public static Segments Of(string text)
     {
@@ -31,8 +35,8 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count)
         for (var i = 0; i < text.Length; i++)
         {
             // What belongs together is never split between segments: an escape and its character, the two halves of a surrogate pair.
-            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
-            var units = pair || (encoding == SmsEncoding.Gsm7 && Gsm7Extension.Contains(text[i], StringComparison.Ordinal)) ? 2 : 1;
+            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            var units = pair || (encoding == SmsEncoding.Gsm7 && Gsm7TwoSeptets.Contains(text[i])) ? 2 : 1;
             if (pair)
             {
                 i++;
@@ -46,8 +50,11 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count)
             (all, used) = (all + units, used + units);
         }
 
-        return new Segments(encoding, all <= single ? Math.Min(all, 1) : parts);
+        return all <= single ? new Segments(encoding, Math.Min(all, 1), single - all) : new Segments(encoding, parts, part - used);
     }
+
+    /// <summary>Whether a character is in the GSM 03.38 alphabet or its extension table.</summary>
+    internal static bool IsGsm7(char character) => Gsm7Characters.Contains(character);
 }
 
 public static class SmsEncodingExtensions

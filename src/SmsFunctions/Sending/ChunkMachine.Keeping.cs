@@ -1,0 +1,35 @@
+namespace SmsFunctions.Sending;
+
+/// <summary>What besides the gate can keep a message from its call, or end it without one.</summary>
+public sealed partial class ChunkMachine
+{
+    /// <summary>Ends the messages to numbers that may get none; the others are as they were.</summary>
+    /// <param name="refusal">Why a number may get none; null when it may.</param>
+    public Chunk Refuse(Chunk chunk, Func<string, MessageError?> refusal, DateTimeOffset now) => Order(chunk, null, recipient => WaitsForCall(recipient) && refusal(recipient.Phone) is not null, recipient =>
+        recipient.Status == MessageStatus.Queued
+            ? recipient.End(MessageStatus.Rejected, now, refusal(recipient.Phone))
+            : recipient.Show(MessageStatus.Unconfirmed, now, refusal(recipient.Phone)) with { ResendAt = null }, now);
+
+    /// <summary>Kept back until the quiet hours are over; anything else than a message that waits for a call stays as it is.</summary>
+    public Chunk KeepUntil(Chunk chunk, DateTimeOffset until, MessageError why, DateTimeOffset now)
+    {
+        if (!IsKeepable(chunk) || (chunk.KeptBackBy == Keeper.QuietHours && chunk.NotBefore == until))
+        {
+            return chunk;
+        }
+
+        return _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.QuietHours, NotBefore = until }, now);
+    }
+
+    /// <summary>Kept back until there is money for it; anything else than a message that waits for a call stays as it is.</summary>
+    public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset now) => !IsKeepable(chunk) || chunk.KeptBackBy == Keeper.Money
+        ? chunk
+        : _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.Money, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+
+    private static bool IsKeepable(Chunk chunk) => !chunk.IsUncommitted && !chunk.Has(MessageStatus.Sending) && chunk.Has(MessageStatus.Queued);
+
+    private static bool WaitsForCall(Recipient recipient) => recipient.Status == MessageStatus.Queued || recipient.ResendAt is not null;
+
+    private static Chunk Shown(Chunk chunk, MessageError why, DateTimeOffset now) =>
+        Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace SmsFunctions.Sending.Texts;
+
+/// <summary>Settings <c>Text__*</c>.</summary>
+public sealed class TextOptions
+{
+    public const string Section = "Text";
+
+    /// <value>Segments that a message may take, 1 to 10, default 10.</value>
+    [Range(1, 10)]
+    public int MaxSegments { get; set; } = 10;
+
+    /// <value>For requests that do not say: never or ifCheaper, default never.</value>
+    public string ReplaceLookAlikes { get; set; } = TextSavings.Never;
+
+    /// <value>For requests that do not say: never or ifCheaper, default never.</value>
+    public string Transliterate { get; set; } = TextSavings.Never;
+}
+
+/// <summary>Bounds and words of each setting.</summary>
+internal sealed class TextOptionsValidator : IValidateOptions<TextOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TextOptions options)
+    {
+        var failures = SettingsCheck.Annotations(TextOptions.Section, options);
+        Read(nameof(options.ReplaceLookAlikes), options.ReplaceLookAlikes);
+        Read(nameof(options.Transliterate), options.Transliterate);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Read(string setting, string word)
+        {
+            if (TextSavings.Read(word) is null)
+            {
+                failures.Add($"{TextOptions.Section}__{setting} is '{word}': it {TextSavings.Problem}.");
+            }
+        }
+    }
+}

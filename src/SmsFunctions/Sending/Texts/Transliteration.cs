@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace SmsFunctions.Sending.Texts;
+
+/// <summary>
+/// Russian, Ukrainian and Belarusian letters in Latin ones, as people read them: BGN/PCGN 1947 and 1965, without diacritics and apostrophes, which
+/// GSM 03.38 lacks or which would cost a character each, and with е as e wherever it stands.
+/// </summary>
+internal static class Transliteration
+{
+    private static readonly FrozenDictionary<char, string> Latin = new Dictionary<char, string>
+    {
+        ['а'] = "a", ['б'] = "b", ['в'] = "v", ['г'] = "g", ['д'] = "d", ['е'] = "e", ['ё'] = "yo", ['ж'] = "zh", ['з'] = "z", ['и'] = "i", ['й'] = "y",
+        ['к'] = "k", ['л'] = "l", ['м'] = "m", ['н'] = "n", ['о'] = "o", ['п'] = "p", ['р'] = "r", ['с'] = "s", ['т'] = "t", ['у'] = "u", ['ф'] = "f",
+        ['х'] = "kh", ['ц'] = "ts", ['ч'] = "ch", ['ш'] = "sh", ['щ'] = "shch", ['ъ'] = "", ['ы'] = "y", ['ь'] = "", ['э'] = "e", ['ю'] = "yu", ['я'] = "ya",
+        ['і'] = "i", ['ї'] = "yi", ['є'] = "ye", ['ґ'] = "g", ['ў'] = "w",
+    }.ToFrozenDictionary();
+
+    /// <summary>What has no Latin form here stays as it is.</summary>
+    public static string ToLatin(string text)
+    {
+        var latin = new StringBuilder(text.Length + (text.Length / 4));
+        for (var i = 0; i < text.Length; i++)
+        {
+            var letter = char.ToLowerInvariant(text[i]);
+            if (!Latin.TryGetValue(letter, out var word))
+            {
+                latin.Append(text[i]);
+            }
+            else if (letter == text[i] || word.Length == 0)
+            {
+                latin.Append(word);
+            }
+            else
+            {
+                latin.Append(IsAmongCapitals(text, i) ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..]);
+            }
+        }
+
+        return latin.ToString();
+    }
+
+    // "ЩИ" is SHCHI and "Щи" is Shchi; a letter that stands at its word's end goes by the one before it.
+    private static bool IsAmongCapitals(string text, int index) =>
+        index + 1 < text.Length && char.IsLetter(text[index + 1]) ? char.IsUpper(text[index + 1]) : index > 0 && char.IsUpper(text[index - 1]);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.StopList;
+
+/// <summary>
+/// The stop list in memory, seen at most a second late: one point read a second while anybody sends, and only what was changed is read. While storage
+/// cannot be reached it stands as it was last known.
+/// </summary>
+public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<StopNumbers> logger) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    // A hundred thousand numbers are a hundred pages.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Beyond this the whole list is read at once: after a long absence, or when the list was filled.
+    private const int MostChanges = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private ConcurrentDictionary<string, bool>? _phones;
+    private long _change;
+    private DateTimeOffset _knownAt;
+    private Task? _reading;
+
+    /// <summary>As of the last <see cref="RefreshAsync"/>.</summary>
+    public bool Contains(string phone) => _phones is { } phones && phones.ContainsKey(phone);
+
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached and the list was never read.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        Task reading;
+        lock (_lock)
+        {
+            if (_phones is not null && time.GetUtcNow() - _knownAt < Fresh)
+            {
+                return;
+            }
+
+            reading = _reading ??= ReadAsync();
+        }
+
+        await reading.WaitAsync(cancellation);
+    }
+
+    /// <summary>What this instance has changed itself it sees at once: a read that was begun before does not count.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+        {
+            (_reading, _knownAt) = (null, DateTimeOffset.MinValue);
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task ReadAsync()
+    {
+        // Its caller holds the lock and has not taken note of the task yet.
+        await Task.Yield();
+        Task? own;
+        lock (_lock)
+        {
+            own = _reading;
+        }
+
+        await _turn.WaitAsync(CancellationToken.None);
+        var asked = time.GetUtcNow();
+        try
+        {
+            using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+            await (_phones is null ? ReadAllAsync(limit.Token) : ReadChangesAsync(_phones, limit.Token));
+        }
+        catch (Exception fault) when (_phones is not null && StorageFault.IsOutage(fault))
+        {
+            logger.StopListNotRead(fault);
+        }
+        finally
+        {
+            _turn.Release();
+            lock (_lock)
+            {
+                if (own is not null && _reading == own)
+                {
+                    (_reading, _knownAt) = (null, asked);
+                }
+            }
+        }
+    }
+
+    private async Task ReadAllAsync(CancellationToken cancellation)
+    {
+        // The number first: what is changed while the list is read is read again.
+        var change = await table.LastChangeAsync(cancellation);
+        var phones = new ConcurrentDictionary<string, bool>();
+        await foreach (var entry in table.ListAsync(null, null, cancellation))
+        {
+            phones[entry.Phone] = true;
+        }
+
+        (_phones, _change) = (phones, change);
+    }
+
+    private async Task ReadChangesAsync(ConcurrentDictionary<string, bool> phones, CancellationToken cancellation)
+    {
+        var last = await table.LastChangeAsync(cancellation);
+        if (last - _change is < 0 or > MostChanges)
+        {
+            await ReadAllAsync(cancellation);
+            return;
+        }
+
+        if (last == _change)
+        {
+            return;
+        }
+
+        await foreach (var change in table.ChangesAsync(_change, cancellation))
+        {
+            _ = change.IsStopped ? phones.TryAdd(change.Phone, true) : phones.TryRemove(change.Phone, out _);
+            _change = change.Number;
+        }
+    }
+}

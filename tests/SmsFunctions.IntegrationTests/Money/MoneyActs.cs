@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Money;
+
+namespace SmsFunctions.IntegrationTests.Money;
+
+/// <summary>What tests do about money.</summary>
+internal static class MoneyActs
+{
+    public static void SetBalance(this InProcessApp app, decimal balance) => app.Simulator.Ledger.Balance = balance;
+
+    /// <summary>GET balance.</summary>
+    public static async Task<JsonNode> BalanceAsync(this InProcessApp app) =>
+        (await DirectCall.OfAsync(app.Services, [], request => app.Create<BalanceFunctions>().GetAsync(request, CancellationToken.None))).Json;
+}

@@ -1,0 +1,95 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Scheduling;
+
+/// <summary>Nobody is woken, and nothing is dropped for it.</summary>
+[Collection(PermitTests.Name)]
+public sealed class QuietHoursTests(AzuriteFixture azurite)
+{
+    // The test begins at 15:00 in Moscow.
+    private static readonly Dictionary<string, string?> Quiet = new() { ["QuietHours:Window"] = "22:00-08:00" };
+    private static readonly DateTimeOffset Evening = InProcessApp.Start.AddHours(7), Morning = InProcessApp.Start.AddHours(17);
+
+    [Fact]
+    public async Task What_comes_in_quiet_hours_is_held_without_a_call_and_sent_when_they_end()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening, Quiet);
+        var (single, batch) = (await app.PostAsync(new { to = "79001234567", text = "Hello" }), await app.PostBatchAsync(new { to = new[] { "79001234568" }, text = "Hello" }));
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("held", single.Json["status"]!.GetValue<string>());
+        Assert.Equal("QuietHours", single.Json["error"]!["code"]!.GetValue<string>());
+        Assert.All([await app.Stored.ChunkAsync(Requests.ChunkOf(single)), await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0))], chunk => Assert.Equal((0, Morning), (chunk.Version, chunk.Marker!.Value.At)));
+        app.Time.Advance(Morning - app.Now - TimeSpan.FromMinutes(1));
+        await app.LiveAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(2, app.Simulator.Ledger.Count);
+        Assert.All(app.Simulator.Ledger.Entries, entry => Assert.True(entry.AcceptedAt >= Morning));
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task What_was_accepted_before_and_falls_due_in_them_waits_too()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Quiet);
+        var scheduled = await app.ScheduleAsync(Evening.AddHours(1));
+        Assert.Equal("scheduled", await app.StatusAsync(scheduled));
+        app.Time.Advance(TimeSpan.FromHours(8.1));
+        await app.LiveAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("held", await app.StatusAsync(scheduled));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        app.Time.Advance(Morning - app.Now - TimeSpan.FromMinutes(1));
+        await app.LiveAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal("sent", await app.StatusAsync(scheduled));
+    }
+
+    [Fact]
+    public async Task A_retry_that_falls_into_them_waits_and_is_sent_in_the_morning()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening.AddSeconds(-1), Quiet);
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });
+        var id = await app.SendAsync();
+        await app.RetryAsync(id.Id);
+
+        Assert.Equal((MarkerKind.Send, Morning), ((await app.Stored.ChunkAsync(id.Id)).Marker!.Value.Kind, (await app.Stored.ChunkAsync(id.Id)).Marker!.Value.At));
+        app.Time.Advance(Morning - app.Now);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+        await app.AssertEndAsync(id.Id, MessageStatus.Sent, inLedger: 1, attempts: 2);
+    }
+
+    [Fact]
+    public async Task Alarms_pass_and_what_the_gateway_keeps_for_the_day_is_handed_over()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening, Quiet);
+
+        await app.PostAsync(new { to = "79001234567", text = "Fire", mode = "atLeastOnce" });
+        await app.PostAsync(new { to = "79001234568", text = "Later", schedule = "gateway", sendAt = Morning.AddHours(1) });
+        var atNight = await app.PostAsync(new { to = "79001234569", text = "Later", schedule = "gateway", sendAt = Morning.AddHours(-1) });
+        await app.WorkAsync();
+
+        Assert.Equal(2, app.Simulator.Ledger.Count);
+        Assert.Equal(400, atNight.Status);
+    }
+
+    [Fact]
+    public async Task A_gate_that_opens_at_night_lets_nothing_out()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-10), Quiet);
+        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);
+        var id = await app.AcceptAsync();
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Open, null, CancellationToken.None);
+        await app.LiveAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        Assert.Equal("held", await app.StatusAsync(id));
+        app.Time.Advance(Morning - app.Now);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+    }
+}

@@ -1,0 +1,277 @@
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.IntegrationTests.Scheduling;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Sending;
+using SmsFunctions.StopList;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.StopList;
+
+/// <summary>Numbers that get nothing.</summary>
+[Collection(PermitTests.Name)]
+public sealed class StopListTests(AzuriteFixture azurite)
+{
+    private const string Phone = InProcessApp.Phone, Other = "79001234568";
+
+    [Fact]
+    public async Task A_number_is_put_on_the_list_found_listed_and_taken_off()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+
+        var put = await CallAsync(app, (functions, request) => functions.AddAsync(request, "8 (900) 123-45-67", CancellationToken.None), """{"reason":"asked by phone"}""");
+        app.Time.Advance(TimeSpan.FromHours(1));
+        var again = await CallAsync(app, (functions, request) => functions.AddAsync(request, Phone, CancellationToken.None));
+        await CallAsync(app, (functions, request) => functions.AddAsync(request, Other, CancellationToken.None));
+
+        Assert.Equal((200, Phone, "asked by phone"), (put.Status, put.Json["phone"]!.GetValue<string>(), put.Json["reason"]!.GetValue<string>()));
+        Assert.Equal(put.Body, again.Body);
+        Assert.Equal([Phone, Other], (await ListAsync(app, "")).Order());
+        Assert.Equal(200, (await CallAsync(app, (functions, request) => functions.GetAsync(request, Phone, CancellationToken.None))).Status);
+        Assert.Equal(204, (await RemoveAsync(app, Phone)).Status);
+        Assert.Equal(404, (await RemoveAsync(app, Phone)).Status);
+        Assert.Equal(404, (await CallAsync(app, (functions, request) => functions.GetAsync(request, Phone, CancellationToken.None))).Status);
+        Assert.Equal([Other], await ListAsync(app, ""));
+    }
+
+    [Fact]
+    public async Task The_list_comes_in_pages_that_miss_nothing()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var phones = Enumerable.Range(0, 25).Select(i => $"790012345{i:D2}").ToList();
+        foreach (var phone in phones)
+        {
+            await app.Get<StopListTable>().AddAsync(phone, null, app.Now, CancellationToken.None);
+        }
+
+        var (seen, pages, continuation) = (new List<string>(), 0, "");
+        do
+        {
+            var page = await CallAsync(app, (functions, request) => functions.ListAsync(request, CancellationToken.None), query: $"?limit=10{continuation}");
+            seen.AddRange(page.Json["items"]!.AsArray().Select(item => item!["phone"]!.GetValue<string>()));
+            continuation = page.Json["continuation"] is { } token ? $"&continuation={token.GetValue<string>()}" : "";
+            pages++;
+        }
+        while (continuation.Length > 0);
+
+        Assert.Equal(phones, seen.Order());
+        Assert.Equal(3, pages);
+    }
+
+    [Theory]
+    [InlineData("nobody", "")]
+    [InlineData("12", "")]
+    [InlineData(Phone, """{"reason":17}""")]
+    [InlineData(Phone, """{"because":"x"}""")]
+    public async Task What_is_no_number_or_no_reason_is_refused(string phone, string body)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+
+        Assert.Equal(400, (await CallAsync(app, (functions, request) => functions.AddAsync(request, phone, CancellationToken.None), body)).Status);
+        Assert.Empty(await ListAsync(app, ""));
+    }
+
+    [Fact]
+    public async Task A_request_that_names_it_is_refused_and_a_batch_leaves_it_out_with_the_reason()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await AddAsync(app, Phone);
+
+        var single = await app.PostAsync(new { to = Phone, text = "Hello" }, key: "a");
+        var tried = await app.PostAsync(new { to = Phone, text = "Hello" }, dryRun: true);
+        var nobody = await app.PostBatchAsync(new { to = new[] { Phone }, text = "Hello" });
+        var batch = await app.PostBatchAsync(new { to = new[] { Other, Phone, "x" }, text = "Hello" });
+        await app.WorkAsync();
+
+        Assert.Equal([400, 400, 400], new[] { single, tried, nobody }.Select(answer => answer.Status));
+        Assert.Contains("on the stop list", single.Json["errors"]!["to"]![0]!.GetValue<string>());
+        Assert.Equal((1, 2), (batch.Json["accepted"]!.GetValue<int>(), batch.Json["rejected"]!.AsArray().Count));
+        Assert.Equal("to: the number is on the stop list: its owner wants no messages", batch.Json["rejected"]![0]!["reason"]!.GetValue<string>());
+        Assert.Equal(Other, Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        var stored = await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0));
+        Assert.Equal([MessageStatus.Sent, MessageStatus.Rejected], stored.Recipients.Select(recipient => recipient.Status));
+        Assert.Equal(RecipientRules.OnStopList, stored.Recipients[1].Error!.Code);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_before_is_not_sent_any_more_and_the_rest_of_its_batch_is()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = Requests.BatchOf(await app.PostBatchAsync(new { to = new[] { Other, Phone }, text = "Hello", sendAt = app.Now.AddHours(1) }));
+        var alone = await app.ScheduleAsync(app.Now.AddHours(1));
+        app.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(10));
+        await AddAsync(app, Phone);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Other, Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        Assert.Equal("rejected", await app.StatusAsync(alone));
+        Assert.Equal("OnStopList", (await app.ViewAsync(alone))["error"]!["code"]!.GetValue<string>());
+        Assert.Equal([MessageStatus.Sent, MessageStatus.Rejected], (await app.Stored.ChunkAsync(id.Chunk(0))).Recipients.Select(recipient => recipient.Status));
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task A_number_that_is_stopped_between_claim_and_call_gets_nothing()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.AcceptAsync();
+        var claimed = 0;
+        app.TableWire.Cuts = request =>
+        {
+            if (request.IsTransaction && Interlocked.Increment(ref claimed) == 1)
+            {
+                // The claim is on its way; its instance learns of the change while it waits.
+                app.Get<StopListTable>().AddAsync(InProcessApp.Phone, null, app.Now, CancellationToken.None).GetAwaiter().GetResult();
+                app.Get<StopNumbers>().Doubt();
+                app.Get<StopNumbers>().RefreshAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await app.WorkAsync();
+        app.TableWire.Cuts = null;
+        await app.RetryAsync(id);
+
+        await app.AssertEndAsync(id, MessageStatus.Rejected, inLedger: 0, attempts: 0);
+    }
+
+    [Fact]
+    public async Task Another_instance_knows_of_a_change_after_a_second_and_reads_only_what_was_changed()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
+        for (var i = 0; i < 5; i++)
+        {
+            await AddAsync(app, $"7900123000{i}");
+        }
+
+        await other.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+        await AddAsync(app, Phone);
+        await RemoveAsync(app, "79001230000");
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        app.TableWire.ForgetRequests();
+        await other.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+
+        Assert.Equal(["OnStopList", null, "OnStopList"], new[] { Phone, "79001230000", "79001230001" }.Select(phone => other.Get<RecipientRules>().Refusal(phone)?.Code));
+        Assert.Equal(2, app.TableWire.Requests.Count);
+        app.Time.Advance(TimeSpan.FromMilliseconds(900));
+        await other.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+        Assert.Equal(2, app.TableWire.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Fifty_changes_at_once_are_all_there_and_each_has_its_number()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var phones = Enumerable.Range(0, 20).Select(i => $"790012345{i:D2}").ToList();
+
+        await Task.WhenAll(phones.Select(phone => app.Get<StopListTable>().AddAsync(phone, null, app.Now, CancellationToken.None)));
+
+        Assert.Equal(20, await app.Get<StopListTable>().LastChangeAsync(CancellationToken.None));
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), (await app.Get<StopListTable>().ChangesAsync(0, CancellationToken.None).ToListAsync()).Select(change => change.Number));
+        await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+        Assert.All(phones, phone => Assert.NotNull(app.Get<RecipientRules>().Refusal(phone)));
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_is_lost_is_made_once()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.AnswerOf(1, request => request.IsTransaction);
+
+        await AddAsync(app, Phone);
+
+        Assert.Equal(1, await app.Get<StopListTable>().LastChangeAsync(CancellationToken.None));
+        Assert.NotNull(await app.Get<StopListTable>().FindAsync(Phone, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task No_key_of_a_row_shows_a_number()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await AddAsync(app, Phone);
+
+        var rows = await new TableServiceClient(app.Direct).GetTableClient(Keys.StopListTable).QueryAsync<TableEntity>("PartitionKey ne ''").ToListAsync();
+
+        Assert.Equal(3, rows.Count);
+        Assert.All(rows, row => Assert.DoesNotContain(Phone, row.RowKey));
+    }
+
+    [Fact]
+    public async Task While_storage_is_away_the_list_stands_as_it_was_and_without_any_nothing_is_accepted()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await AddAsync(app, Phone);
+        await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        app.TableWire.Cuts = Cuts.Everything();
+
+        await using var other = app.Another();
+        await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
+        await Assert.ThrowsAnyAsync<Exception>(() => other.Get<RecipientRules>().RefreshAsync(CancellationToken.None));
+
+        Assert.NotNull(app.Get<RecipientRules>().Refusal(Phone));
+        Assert.Contains(app.Log.Lines, line => line.Contains("The stop list cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_repeated_request_whose_number_was_stopped_meanwhile_is_the_same_request()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var (message, batch) = (new { to = Phone, text = "Hello", sendAt = app.Now.AddHours(1) }, new { to = new[] { Phone, Other }, text = "Hello", sendAt = app.Now.AddHours(1) });
+        var (single, many) = (await app.PostAsync(message, key: "a"), await app.PostBatchAsync(batch, key: "b"));
+        await AddAsync(app, Phone);
+
+        var (singleAgain, manyAgain) = (await app.PostAsync(message, key: "a"), await app.PostBatchAsync(batch, key: "b"));
+
+        Assert.Equal((Requests.ChunkOf(single), Requests.BatchOf(many)), (Requests.ChunkOf(singleAgain), Requests.BatchOf(manyAgain)));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_not_stored_is_stored_at_its_end_when_its_number_was_stopped_meanwhile()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var message = new { to = Phone, text = "Hello" };
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
+        var cutOff = app.PostAsync(message, key: "k");
+        await app.LetTimePassAsync(() => cutOff.IsCompleted);
+        Assert.Equal(503, (await cutOff).Status);
+        app.TableWire.Cuts = null;
+        await AddAsync(app, Phone);
+
+        var again = await app.PostAsync(message, key: "k");
+        await app.WorkAsync();
+
+        Assert.Equal("rejected", await app.StatusAsync(Requests.ChunkOf(again)));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task An_allow_list_lets_nobody_else_through_not_even_what_was_accepted_before()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Sending:AllowedNumbers"] = "79001234567, 7999*" });
+        await app.AcceptAsync(Other);
+
+        var answers = await Task.WhenAll(new[] { Phone, "79991112233", "79981112233" }.Select(to => app.PostAsync(new { to, text = "Hello" })));
+        await app.WorkAsync();
+
+        Assert.Equal([202, 202, 400], answers.Select(answer => answer.Status));
+        Assert.Contains("Sending__AllowedNumbers", answers[2].Json["errors"]!["to"]![0]!.GetValue<string>());
+        Assert.Equal([Phone, "79991112233"], app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Order());
+    }
+
+    private static Task<DirectCall> AddAsync(InProcessApp app, string phone) => CallAsync(app, (functions, request) => functions.AddAsync(request, phone, CancellationToken.None));
+
+    private static Task<DirectCall> RemoveAsync(InProcessApp app, string phone) => CallAsync(app, (functions, request) => functions.RemoveAsync(request, phone, CancellationToken.None));
+
+    private static async Task<List<string>> ListAsync(InProcessApp app, string query) =>
+        [.. (await CallAsync(app, (functions, request) => functions.ListAsync(request, CancellationToken.None), query: query)).Json["items"]!.AsArray().Select(item => item!["phone"]!.GetValue<string>())];
+
+    private static Task<DirectCall> CallAsync(InProcessApp app, Func<StopListFunctions, HttpRequest, Task<IResult>> call, string body = "", string query = "") =>
+        DirectCall.OfAsync(app.Services, System.Text.Encoding.UTF8.GetBytes(body), request =>
+        {
+            request.QueryString = new QueryString(query);
+            return call(app.Create<StopListFunctions>(), request);
+        });
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using SmsFunctions.Gateway;
+using SmsFunctions.Money;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Sending;
+using SmsFunctions.StopList;
+using SmsFunctions.Tests.Repository;
+
+namespace SmsFunctions.Tests.Sending;
+
+/// <summary>Every error is explained, in both languages.</summary>
+public sealed class AdviceTests
+{
+    // The words of the operator's guide to the protocol, v1.01.
+    private static readonly string[] OperationResults =
+    [
+        "Error_Not_Enough_Credits", "Error_Message_Rejected", "Error_Invalid_Source_Address", "Error_Invalid_Destination_Address", "Error_SMS_User_Disabled", "Error_Invalid_MessageID",
+        "Error_Invalid_Header", "Error_Invalid_Login", "Error_Invalid_Password", "Error_Unauthorised_IP_Address", "Error_SMS_User_Not_Activated", "Error_Message_Queue_Full",
+        "Error_Gateway_Offline", "Error_Gateway_Busy", "Error_Database_Offline",
+    ];
+
+    private static readonly string[] Statuses =
+    [
+        "Enqueued", "Delivered_To_Gateway", "Sent", "Delivered_To_Recipient", "Error_Invalid_Destination_Address", "Error_Invalid_Source_Address", "Error_Rejected", "Error_Expired",
+    ];
+
+    [Fact]
+    public void Every_word_of_the_protocol_is_known_and_has_advice()
+    {
+        Assert.All(OperationResults, word =>
+        {
+            Assert.True(ErrorTable.Knows(word), word);
+            Assert.NotNull(Advice.Of(ErrorTable.Classify(word).Code.ToString()));
+        });
+        Assert.All(Statuses, word =>
+        {
+            Assert.NotEqual(DeliveryStatus.Unrecognised, StatusWords.Read(word));
+            Assert.NotNull(Advice.Of(StatusWords.Read(word).ToString()));
+        });
+    }
+
+    [Fact]
+    public void Every_code_of_the_app_has_advice()
+    {
+        Assert.All(Enum.GetNames<GatewayErrorCode>().Concat(Enum.GetNames<DeliveryStatus>()), code => Assert.True(Advice.Of(code) is not null, code));
+
+        // Whatever else a message can show as its error's code is written as a literal, or as a constant beside the class that uses it.
+        var literals = RepositoryFiles.Sources("src/SmsFunctions").SelectMany(path => Regex.Matches(File.ReadAllText(path), "new MessageError\\(\"([A-Za-z]+)\"").Select(match => match.Groups[1].Value)).Distinct().ToList();
+        Assert.NotEmpty(literals);
+        Assert.All(literals, code => Assert.True(Advice.Of(code) is not null, code));
+        Assert.All([RecipientRules.OnStopList, RecipientRules.NotAllowed, QuietHours.Code, Purse.BalanceTooLow, Purse.DailyCapReached], code => Assert.NotNull(Advice.Of(code)));
+    }
+
+    [Fact]
+    public void All_advice_is_a_sentence_in_english_and_one_in_russian()
+    {
+        Assert.All(Advice.Codes, code =>
+        {
+            var advice = Advice.Of(code)!;
+            Assert.Matches("^[A-Z].+\\.$", advice.En);
+            Assert.DoesNotMatch("[а-яё]", advice.En);
+            Assert.Matches("^[А-ЯЁ].+\\.$", advice.Ru);
+        });
+    }
+
+    [Fact]
+    public void What_nobody_has_written_about_has_none()
+    {
+        Assert.Null(Advice.Of("Something"));
+        Assert.Null(Advice.Of(null));
+    }
+}

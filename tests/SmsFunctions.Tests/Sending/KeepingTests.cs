@@ -1,0 +1,120 @@
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using static SmsFunctions.Tests.Support.Build;
+
+namespace SmsFunctions.Tests.Sending;
+
+/// <summary>Messages that are kept back by quiet hours or for want of money, and numbers that may get nothing.</summary>
+public sealed class KeepingTests
+{
+    private static readonly MessageError Why = new("QuietHours", "quiet hours");
+    private static readonly MessageError Stopped = new("OnStopList", "on the stop list");
+    private static readonly DateTimeOffset Morning = Noon.AddHours(8);
+
+    private readonly ChunkMachine _machine = Machine();
+
+    [Fact]
+    public void In_quiet_hours_a_message_is_held_and_found_by_the_sweep_when_they_end()
+    {
+        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+
+        Assert.Equal((MessageStatus.Held, MessageStatus.Queued), (kept.StatusAt(0, Noon), kept.StatusAt(0, Morning)));
+        Assert.Equal(new Marker(MarkerKind.Send, Morning), kept.Marker);
+        Assert.Null(ChunkMachine.HintDelay(kept, Noon));
+        Assert.Equal(Why, kept.Recipients[0].Error);
+        Assert.IsType<Claim.Drop>(_machine.Claim(kept, Noon.AddHours(1)));
+        Assert.Equal(TimeSpan.FromSeconds(10), ChunkMachine.SweepDelay(kept, Morning.AddSeconds(-10)));
+        var (claimed, _) = _machine.Claimed(_machine.Hinted(kept, Morning), Morning);
+        Assert.Null(claimed.KeptBackBy);
+    }
+
+    [Fact]
+    public void What_is_kept_for_a_moment_only_counts_on_its_hint()
+    {
+        var kept = _machine.KeepUntil(Chunk(), Noon.AddSeconds(20), Why, Noon);
+
+        Assert.Equal(TimeSpan.FromSeconds(20), ChunkMachine.HintDelay(kept, Noon));
+        Assert.True(kept.Marker!.Value.At > Noon.AddSeconds(20));
+    }
+
+    [Fact]
+    public void A_scheduled_message_stays_scheduled_until_it_is_due_in_quiet_hours()
+    {
+        var due = Noon.AddHours(2);
+        var kept = _machine.KeepUntil(_machine.Accept(Chunk() with { Due = due, NotBefore = due, Recipients = [new Recipient(Phone)] }), Morning, Why, Noon);
+
+        Assert.Equal([MessageStatus.Scheduled, MessageStatus.Held, MessageStatus.Queued], new[] { Noon, due, Morning }.Select(at => kept.StatusAt(0, at)));
+    }
+
+    [Fact]
+    public void What_there_is_no_money_for_waits_at_a_marker_of_its_own()
+    {
+        var kept = _machine.KeepUnpaid(Chunk(2), Why, Noon.AddSeconds(1));
+
+        Assert.Equal((MessageStatus.Held, new Marker(MarkerKind.Unpaid, Noon)), (kept.StatusAt(1, Noon.AddDays(1)), kept.Marker!.Value));
+        Assert.Same(kept, _machine.KeepUnpaid(kept, Why, Noon.AddSeconds(2)));
+        Assert.Null(_machine.Hinted(kept, Noon.AddMinutes(1)).KeptBackBy);
+    }
+
+    [Fact]
+    public void A_closed_gate_takes_over_what_waits_for_money()
+    {
+        var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
+
+        Assert.Equal((Keeper.Gate, MarkerKind.Held), (held.KeptBackBy!.Value, held.Marker!.Value.Kind));
+    }
+
+    [Fact]
+    public void What_is_kept_back_can_be_cancelled_and_expires_when_it_is_claimed_too_late()
+    {
+        var kept = _machine.KeepUnpaid(Chunk(), Why, Noon);
+
+        var cancelled = _machine.Cancel(kept, null, Noon.AddHours(1));
+        var expired = Assert.IsType<Claim.GiveUp>(_machine.Claim(kept, Noon.AddDays(2))).Next;
+
+        Assert.Equal((MessageStatus.Cancelled, null, null), (cancelled.Recipients[0].Status, cancelled.Marker, cancelled.KeptBackBy));
+        Assert.Equal((MessageStatus.Expired, null, null), (expired.Recipients[0].Status, expired.Marker, expired.KeptBackBy));
+    }
+
+    [Fact]
+    public void What_is_in_a_call_or_done_is_not_kept_back()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk(), Noon);
+        var sent = _machine.Answer(claimed, call, Replies(Accepted()), false, Noon);
+
+        Assert.All([claimed, sent], chunk =>
+        {
+            Assert.Same(chunk, _machine.KeepUntil(chunk, Morning, Why, Noon));
+            Assert.Same(chunk, _machine.KeepUnpaid(chunk, Why, Noon));
+            Assert.Same(chunk, _machine.Refuse(chunk, _ => Stopped, Noon));
+        });
+    }
+
+    [Fact]
+    public void Refused_numbers_end_and_the_others_go_on()
+    {
+        var chunk = Chunk(3);
+        var next = _machine.Refuse(chunk, phone => phone == chunk.Recipients[1].Phone ? Stopped : null, Noon);
+
+        Assert.Equal([MessageStatus.Queued, MessageStatus.Rejected, MessageStatus.Queued], next.Statuses());
+        Assert.Equal(Stopped, next.Recipients[1].Error);
+        Assert.Equal(MarkerKind.Send, next.Marker!.Value.Kind);
+        Assert.Null(_machine.Refuse(chunk, _ => Stopped, Noon).Marker);
+        Assert.Same(chunk, _machine.Refuse(chunk, _ => null, Noon));
+    }
+
+    [Fact]
+    public void What_may_have_been_sent_is_not_rejected_but_never_sent_again()
+    {
+        var (claimed, call) = _machine.Claimed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
+        var doubt = _machine.Answer(claimed, call, Replies(Declined(SmsFunctions.Gateway.Verdict.Unconfirmed, SmsFunctions.Gateway.GatewayErrorCode.NoAnswer)), false, Noon);
+        var resent = _machine.Resolve(doubt, null, Resolution.Resend, "o1", Noon.AddMinutes(1));
+
+        Assert.NotNull(doubt.NextCallAt);
+        Assert.All([_machine.Refuse(doubt, _ => Stopped, Noon.AddMinutes(2)), _machine.Refuse(resent, _ => Stopped, Noon.AddMinutes(2))], next =>
+        {
+            Assert.Equal((MessageStatus.Unconfirmed, null, null), (next.Recipients[0].Status, next.NextCallAt, next.Marker));
+            Assert.Equal(Stopped, next.Recipients[0].Error);
+        });
+    }
+}
