@@ -13,11 +13,8 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    // A hundred thousand numbers are a hundred pages.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    // Beyond this the whole list is read at once: after a long absence, or when the list was filled.
-    private const int MostChanges = 1_000;
+    // A hundred thousand numbers are a hundred pages; what was changed since is one, and callers wait for it.
+    private static readonly TimeSpan PatienceForAll = TimeSpan.FromSeconds(30), Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -68,15 +65,16 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
         }
 
         await _turn.WaitAsync(CancellationToken.None);
-        var asked = time.GetUtcNow();
+        var knownAt = time.GetUtcNow();
         try
         {
-            using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+            using var limit = new TimeLimit(_phones is null ? PatienceForAll : Patience, time, CancellationToken.None);
             await (_phones is null ? ReadAllAsync(limit.Token) : ReadChangesAsync(_phones, limit.Token));
         }
         catch (Exception fault) when (_phones is not null && StorageFault.IsOutage(fault))
         {
             logger.StopListNotRead(fault);
+            knownAt = time.GetUtcNow();
         }
         finally
         {
@@ -85,7 +83,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
             {
                 if (own is not null && _reading == own)
                 {
-                    (_reading, _knownAt) = (null, asked);
+                    (_reading, _knownAt) = (null, knownAt);
                 }
             }
         }
@@ -107,13 +105,13 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
     private async Task ReadChangesAsync(ConcurrentDictionary<string, bool> phones, CancellationToken cancellation)
     {
         var last = await table.LastChangeAsync(cancellation);
-        if (last - _change is < 0 or > MostChanges)
+        if (last < _change)
         {
+            // The table was made anew.
             await ReadAllAsync(cancellation);
-            return;
         }
 
-        if (last == _change)
+        if (last <= _change)
         {
             return;
         }

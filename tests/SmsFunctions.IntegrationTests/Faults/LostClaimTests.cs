@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.StopList;
 
 namespace SmsFunctions.IntegrationTests.Faults;
 
@@ -14,6 +15,7 @@ public sealed class LostClaimTests(AzuriteFixture azurite)
         var id = await app.AcceptAsync();
         var hint = Assert.Single(await app.TakeSendHintsAsync());
         await app.Get<SmsFunctions.Account.GatewaySlots>().TakeAsync(CancellationToken.None).ContinueWith(slot => slot.Result!.Dispose(), TaskScheduler.Default);
+        await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
         var claimed = false;
         app.TableWire.Cuts = request => new Cut(Before: claimed, () => claimed |= request.IsTransaction);
 

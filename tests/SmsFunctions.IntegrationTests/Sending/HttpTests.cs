@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using SmsFunctions.Http;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -47,6 +48,19 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Storage_down_before_the_stop_list_was_ever_read_is_503_and_nothing_stored()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.Everything();
+
+        var answer = await PostAsync(app, Encoding.UTF8.GetBytes(Good));
+
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("Nothing was stored or sent", answer.Json["detail"]!.GetValue<string>());
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_does_no_harm()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
@@ -61,6 +75,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     public async Task Storage_down_at_accept_is_503_with_the_id_and_a_time_to_come_back()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
+        await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
         app.TableWire.Cuts = Cuts.Everything();
 
         var answer = await PostAsync(app, Encoding.UTF8.GetBytes(Good));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 
@@ -141,8 +142,10 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     {
         const int Count = 1_000;
         await using var app = await InProcessApp.StartAsync(azurite);
-        await EachAsync(Enumerable.Range(0, Count), _ => app.AcceptAsync());
-        var hints = await app.TakeSendHintsAsync();
+        var batch = BatchId.New(app.Now, app.Now);
+        var chunks = Enumerable.Range(0, Count).Select(number => app.Get<ChunkMachine>().Accept(Chunk.New(batch.Chunk(number), app.Now, FinalText.Of("Hello"), "DEMO", [new Recipient($"7900{number:D7}")])));
+        await app.Get<BatchTable>().InsertAsync(batch, BatchTable.Pack(chunks), CancellationToken.None);
+        var hints = Enumerable.Range(0, Count).Select(number => new SendHint(batch.Chunk(number))).ToList();
         app.TableWire.Cuts = Cuts.Everything();
         await Assert.ThrowsAnyAsync<Exception>(() => SendPoisonAsync(app, hints[0]));
         app.TableWire.Cuts = null;
@@ -156,7 +159,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
 
         Assert.Equal(Count, app.Simulator.Ledger.Count);
         Assert.Equal(Count, app.Log.Alerts(Poisoned).Count);
-        await app.Stored.AssertMarkersAsync();
+        await app.Stored.AssertChunkMarkersAsync();
     }
 
     [Fact]

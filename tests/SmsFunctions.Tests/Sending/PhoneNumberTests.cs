@@ -24,6 +24,40 @@ public sealed class PhoneNumberTests
         Assert.Equal(expected, digits);
     }
 
+    [Fact]
+    public void However_a_number_is_spaced_and_punctuated_it_is_the_same_and_stays_so()
+    {
+        var random = new Random(20261122);
+        string[] between = ["", " ", "-", "(", ")", ".", "\u00A0", "\t"];
+        for (var i = 0; i < 2_000; i++)
+        {
+            var local = string.Concat(Enumerable.Range(0, 9).Select(_ => random.Next(10)));
+            var (expected, ways) = random.Next(2) == 0
+                ? ($"79{local}", new[] { $"79{local}", $"+79{local}", $"0079{local}", $"89{local}", $"9{local}" })
+                : ($"375{local}", [$"375{local}", $"+375{local}", $"00375{local}"]);
+            var way = ways[random.Next(ways.Length)];
+            var written = string.Concat(way.Select(character => character + between[random.Next(between.Length)]));
+
+            Assert.True(PhoneNumber.TryNormalise(written, out var digits, out _), written);
+            Assert.Equal(expected, digits);
+            Assert.True(PhoneNumber.TryNormalise(digits, out var again, out _));
+            Assert.Equal(digits, again);
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_typed_it_becomes_8_to_15_digits_or_a_refusal()
+    {
+        var random = new Random(7);
+        const string Typed = "0123456789 +-().xа٧\r\n,";
+        for (var i = 0; i < 5_000; i++)
+        {
+            var written = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => Typed[random.Next(4) == 0 ? random.Next(Typed.Length) : random.Next(10)]));
+
+            Assert.True(PhoneNumber.TryNormalise(written, out var digits, out var problem) ? digits is { Length: >= 8 and <= 15 } && digits.All(char.IsAsciiDigit) : problem!.StartsWith("must ", StringComparison.Ordinal), written);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
