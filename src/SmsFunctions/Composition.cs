@@ -50,6 +50,7 @@ public static class Composition
 
         services.AddCheckedOptions<TariffOptions, TariffOptionsValidator>(TariffOptions.Section);
         services.AddSingleton<Tariff>();
+        services.AddSingleton<BatchCosts>();
         services.AddSingleton<BalanceBook>();
         services.AddSingleton<BalanceWatch>();
         services.AddSingleton<DailySpending>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Sending;
 
 namespace SmsFunctions.Http;
 
@@ -10,6 +11,10 @@ public static class Problems
     /// <param name="errors">By the field's name in the request.</param>
     public static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => TypedResults.ValidationProblem(
         errors, detail: "Nothing was stored or sent. Correct the fields named in errors and send the request again.", title: "The request is not valid.");
+
+    /// <summary>A number that may get no message.</summary>
+    public static IResult Refused(IReadOnlyDictionary<string, string[]> errors, MessageError refusal) => TypedResults.ValidationProblem(
+        errors, detail: "Nothing was stored or sent.", title: "The number may get no message.", extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["advice"] = Advice.Of(refusal.Code) });
 
     public static IResult Invalid(string field, string error) => Invalid(new Dictionary<string, string[]> { [field] = [error] });
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -9,123 +8,196 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// The account's balance in one row, for all instances: the gateway is asked at most once a minute, by whoever wins the row. What batches have been
-/// promised of it since is kept beside it.
+/// The account's balance for all instances, in one partition: a row with what the gateway last said, which is asked at most once a minute, and a row for
+/// each batch with what its messages that are not sent yet will cost. Whoever writes any of them matches the balance's row, so that no two count on the
+/// same money.
 /// </summary>
-public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway, TimeProvider time, ILogger<BalanceBook> logger)
+public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway, BatchCosts costs, TimeProvider time, ILogger<BalanceBook> logger)
 {
     /// <value>A balance younger than this is not asked for again.</value>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    private const string Balance = nameof(Balance), AskedAt = nameof(AskedAt), HeardAt = nameof(HeardAt), Promised = nameof(Promised), Code = nameof(Code), Detail = nameof(Detail);
-
     // Each lost race means that somebody else wrote the row; more of them than this is a fault in the storage.
     private const int MaxRaces = 20;
 
-    private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+    // A transaction takes 100 rows; one is the balance's.
+    private const int MaxPromises = 99;
 
-    /// <summary>The balance, asked for if it is older than a minute and nobody else is asking.</summary>
+    // Another instance's question is waited for so long.
+    private const int Looks = 5;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+    private readonly Lock _lock = new();
+    private Task<BalanceState>? _asking;
+
+    /// <summary>The balance, asked for if it is older than a minute. The question is brought to its end whoever waits for it.</summary>
     /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
     public async Task<BalanceState> ReadAsync(CancellationToken cancellation)
     {
-        var (state, etag) = await FindAsync(cancellation);
-        var now = time.GetUtcNow();
-        if (now - state.AskedAt < Fresh || await TryWriteAsync(state with { AskedAt = now }, etag, cancellation) is not { } mine)
+        for (var looks = 0; ; looks++)
         {
-            return state;
+            var state = await FindAsync(cancellation);
+            var now = time.GetUtcNow();
+            if (now - state.AskedAt >= Fresh || IsAsking())
+            {
+                return await AskAsync(state).WaitAsync(cancellation);
+            }
+
+            if (!state.IsBeingAsked || looks == Looks)
+            {
+                return state;
+            }
+
+            await Task.Delay(BetweenLooks, time, cancellation);
         }
-
-        var reply = await gateway.BalanceAsync(cancellation);
-        var next = reply.Balance is { } balance
-            ? new BalanceState(balance, now, time.GetUtcNow(), 0, null)
-            : state with { AskedAt = now, Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? "") };
-
-        // If the write is lost, the next who asks in a minute makes up for it.
-        return await TryWriteAsync(next, mine, cancellation) is null ? (await FindAsync(cancellation)).State : next;
     }
 
-    /// <summary>Sets an amount aside, if the balance suffices for it beside all that was promised before.</summary>
-    /// <returns>What is missing; 0 when it is set aside, or when nobody knows the balance.</returns>
-    public async Task<decimal> PromiseAsync(decimal amount, CancellationToken cancellation)
+    /// <summary>Sets aside what a batch will cost, if the balance suffices for it beside all that was promised before. To repeat it changes nothing.</summary>
+    /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
+    public async Task<Promise> PromiseAsync(BatchId batch, CancellationToken cancellation)
     {
-        await ReadAsync(cancellation);
+        var state = await ReadAsync(cancellation);
         for (var races = 0; races < MaxRaces; races++)
         {
-            var (state, etag) = await FindAsync(cancellation);
-            if (state.Left is not { } left)
+            var isPromised = state.Promises.ContainsKey(batch);
+            var amount = isPromised ? 0 : await costs.OutstandingAsync(batch, cancellation);
+            if (isPromised || amount == 0)
+            {
+                return new Promise.Made();
+            }
+
+            if (state.IsBeingAsked)
+            {
+                return new Promise.NotYet();
+            }
+
+            if (state.Known(time.GetUtcNow()) is not { } balance)
             {
                 // The gateway would not say; it refuses by itself what cannot be paid.
                 logger.BalanceUnknown(state.Error?.Code);
-                return 0;
+                return new Promise.Made();
             }
 
-            if (left < amount)
+            if (balance - state.Promised < amount)
             {
-                return amount - left;
+                return new Promise.Missing(amount, amount - (balance - state.Promised));
             }
 
-            if (await TryWriteAsync(state with { Promised = state.Promised + amount }, etag, cancellation) is not null)
+            if (await TryWriteAsync(state, [new(TableTransactionActionType.Add, BalanceRows.Of(batch, amount))], cancellation))
             {
-                return 0;
+                return new Promise.Made();
+            }
+
+            state = await FindAsync(cancellation);
+        }
+
+        throw new InvalidOperationException($"The balance could not be written in {MaxRaces} tries, each of which found it changed.");
+    }
+
+    private bool IsAsking()
+    {
+        lock (_lock)
+        {
+            return _asking is not null;
+        }
+    }
+
+    private Task<BalanceState> AskAsync(BalanceState state)
+    {
+        lock (_lock)
+        {
+            return _asking ??= AskOnceAsync(state);
+        }
+    }
+
+    private async Task<BalanceState> AskOnceAsync(BalanceState before)
+    {
+        // Its caller holds the lock and has not taken note of the task yet.
+        await Task.Yield();
+        try
+        {
+            var asked = time.GetUtcNow();
+            if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
+            {
+                // Another instance asks.
+                return await FindAsync(CancellationToken.None);
+            }
+
+            var reply = await gateway.BalanceAsync(CancellationToken.None);
+            return await StoreAsync(reply, asked);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _asking = null;
+            }
+        }
+    }
+
+    // What was promised to batches is brought down to what they will still cost.
+    private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
+    {
+        for (var races = 0; races < MaxRaces; races++)
+        {
+            var state = await FindAsync(CancellationToken.None);
+            var next = reply.Balance is { } balance
+                ? state with { Balance = balance, AskedAt = asked, AnsweredAt = time.GetUtcNow(), HeardAt = time.GetUtcNow(), Error = null }
+                : state with { AskedAt = asked, AnsweredAt = time.GetUtcNow(), Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? "") };
+            var changes = new List<TableTransactionAction>();
+            foreach (var (batch, amount) in state.Promises.Take(MaxPromises))
+            {
+                var left = await costs.OutstandingAsync(batch, CancellationToken.None);
+                next = next with { Promises = left > 0 ? next.Promises.SetItem(batch, left) : next.Promises.Remove(batch) };
+                changes.AddRange(left == 0 ? [new(TableTransactionActionType.Delete, BalanceRows.Of(batch, 0), ETag.All)]
+                    : left != amount ? [new(TableTransactionActionType.UpdateReplace, BalanceRows.Of(batch, left), ETag.All)] : []);
+            }
+
+            if (await TryWriteAsync(next, changes, CancellationToken.None))
+            {
+                return next;
             }
         }
 
         throw new InvalidOperationException($"The balance could not be written in {MaxRaces} tries, each of which found it changed.");
     }
 
-    private async Task<(BalanceState State, ETag? ETag)> FindAsync(CancellationToken cancellation)
-    {
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.Balance.Partition, Keys.Balance.Row, cancellationToken: cancellation);
-        if (!found.HasValue)
-        {
-            return (new BalanceState(null, DateTimeOffset.MinValue, null, 0, null), null);
-        }
+    private async Task<BalanceState> FindAsync(CancellationToken cancellation) => BalanceRows.Read(
+        await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}"), cancellationToken: cancellation).ToListAsync(cancellation));
 
-        var row = found.Value!;
-        var error = row.GetString(Code) is { Length: > 0 } code ? new BalanceError(code, row.GetString(Detail) ?? "") : null;
-        return (new BalanceState(Number(row.GetString(Balance)), row.GetDateTimeOffset(AskedAt)!.Value, row.GetDateTimeOffset(HeardAt), Number(row.GetString(Promised)) ?? 0, error), row.ETag);
-    }
-
-    /// <returns>The row's new ETag; null when somebody else has written it since.</returns>
-    private async Task<ETag?> TryWriteAsync(BalanceState state, ETag? match, CancellationToken cancellation)
+    /// <returns>False when somebody else has written any of it since it was read.</returns>
+    private async Task<bool> TryWriteAsync(BalanceState state, IEnumerable<TableTransactionAction> promises, CancellationToken cancellation)
     {
-        var row = new TableEntity(Keys.Balance.Partition, Keys.Balance.Row)
-        {
-            [Balance] = Text(state.Balance),
-            [AskedAt] = state.AskedAt,
-            [HeardAt] = state.HeardAt,
-            [Promised] = Text(state.Promised),
-            [Code] = state.Error?.Code,
-            [Detail] = state.Error?.Detail,
-        };
+        var row = BalanceRows.Of(state);
         try
         {
-            return ChunkTable.ETagOf(match is { } seen
-                ? await _table.UpdateEntityAsync(row, seen, TableUpdateMode.Replace, cancellation)
-                : await _table.AddEntityAsync(row, cancellation));
+            await _table.SubmitTransactionAsync(
+                [state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row), .. promises], cancellation);
+            return true;
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            return null;
+            // Or this very write was repeated below us: whoever reads again finds it done.
+            return false;
         }
     }
-
-    // Tables have no decimals, and a double would not give back what it was given.
-    private static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    private static decimal? Number(string? text) => string.IsNullOrEmpty(text) ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
 }
 
-/// <summary>What is known of the balance.</summary>
-/// <param name="Balance">Null while the gateway never told it.</param>
-/// <param name="HeardAt">When it told it.</param>
-/// <param name="Promised">To batches since then.</param>
-/// <param name="Error">Why the last question had no answer; null when it had one.</param>
-public sealed record BalanceState(decimal? Balance, DateTimeOffset AskedAt, DateTimeOffset? HeardAt, decimal Promised, BalanceError? Error)
+/// <summary>What became of the wish to set money aside for a batch.</summary>
+public abstract record Promise
 {
-    /// <value>What no batch was promised yet; null while the balance is not known.</value>
-    public decimal? Left => Balance - Promised;
-}
+    private Promise()
+    {
+    }
 
-/// <param name="Code">The name of the <see cref="GatewayErrorCode"/>.</param>
-public sealed record BalanceError(string Code, string Detail);
+    /// <summary>It may go out: the money is set aside, or nobody can tell whether there is enough.</summary>
+    public sealed record Made : Promise;
+
+    /// <summary>The balance is being asked for; try again soon.</summary>
+    public sealed record NotYet : Promise;
+
+    /// <param name="Price">Of what is still to be sent of the batch.</param>
+    /// <param name="Amount">What is missing to it.</param>
+    public sealed record Missing(decimal Price, decimal Amount) : Promise;
+}

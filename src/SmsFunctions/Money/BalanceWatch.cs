@@ -8,6 +8,8 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private DateTimeOffset _next;
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -17,10 +19,20 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
             return;
         }
 
-        _next = time.GetUtcNow() + Interval;
-        if ((await book.ReadAsync(cancellation)).Left is { } left && left < low)
+        // The release of messages does not wait for a slow gateway: the question goes on, and the next tick sees its answer.
+        using var limit = new TimeLimit(Patience, time, cancellation);
+        try
         {
-            alerts.BalanceLow(left, low);
+            var state = await book.ReadAsync(limit.Token);
+            _next = time.GetUtcNow() + Interval;
+            if (state.Known(time.GetUtcNow()) is not null && state.Left is { } left && left < low)
+            {
+                alerts.BalanceLow(left, low);
+            }
+        }
+        catch (OperationCanceledException) when (limit.HasRunOut)
+        {
+            // Not now.
         }
     }
 }

@@ -7,13 +7,14 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// What the app spends in a day (UTC), against its cap. An instance takes a slice of the cap out of the day's row and spends it in memory: what a
-/// killed instance had left of its slice counts as spent.
+/// What the app spends in a day (UTC), against its cap. An instance takes a slice of the cap out of the day's row and spends it in memory; one that
+/// stops gives the rest back, and what a killed one had left counts as spent.
 /// </summary>
-public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOptions> options, TimeProvider time)
+public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private const string Taken = nameof(Taken);
     private const int Slices = 100;
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
     // Each lost race means that another instance took a slice; more of them than this is a fault in the storage.
     private const int MaxRaces = 50;
@@ -27,8 +28,8 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     public decimal? Cap => options.Value.DailyCap;
 
     /// <summary>Takes an amount out of the day's cap.</summary>
-    /// <returns>False when it is used up.</returns>
-    public async Task<bool> TryTakeAsync(decimal amount, CancellationToken cancellation)
+    /// <returns>The day that it was taken of; null when the cap does not allow it.</returns>
+    public async Task<DateOnly?> TryTakeAsync(decimal amount, CancellationToken cancellation)
     {
         for (var races = 0; races < MaxRaces; races++)
         {
@@ -39,7 +40,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
                 if (amount <= _slice)
                 {
                     _slice -= amount;
-                    return true;
+                    return today;
                 }
             }
 
@@ -53,7 +54,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
 
             if (missing > left)
             {
-                return false;
+                return null;
             }
 
             var more = Math.Min(left, Math.Max(missing, Cap.Value / Slices));
@@ -69,12 +70,36 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
         throw new InvalidOperationException($"The day's spending could not be written in {MaxRaces} tries, each of which found it changed.");
     }
 
-    /// <summary>Gives back what was not spent after all.</summary>
-    public void GiveBack(decimal amount)
+    /// <summary>Gives back what was not spent after all; what belongs to a day that is over is over too.</summary>
+    public void GiveBack(DateOnly day, decimal amount)
     {
         lock (_lock)
         {
-            _slice += _day == Today ? amount : 0;
+            _slice += _day == day ? amount : 0;
+        }
+    }
+
+    /// <summary>Gives the rest of the slice back, if that is quick.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        decimal rest;
+        lock (_lock)
+        {
+            (rest, _slice) = (_day == Today ? _slice : 0, 0);
+        }
+
+        using var limit = new TimeLimit(LastPatience, time, CancellationToken.None);
+        try
+        {
+            for (var races = 0; rest > 0 && races < MaxRaces; races++)
+            {
+                var (taken, etag) = await FindAsync(Today, limit.Token);
+                rest = await TryWriteAsync(Today, taken - rest, etag, limit.Token) ? 0 : rest;
+            }
+        }
+        catch (Exception fault) when (StorageFault.IsAny(fault))
+        {
+            // It counts as spent.
         }
     }
 

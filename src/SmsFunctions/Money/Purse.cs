@@ -1,29 +1,28 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Azure;
-using Azure.Data.Tables;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// Whether there is money for a call. A batch is asked for as a whole, once, before the first of it goes out: what cannot be paid to its end is not
-/// begun. Every call is counted against the day's cap.
+/// Whether there is money for a call. A batch is asked for as a whole before the first of it goes out: what cannot be paid to its end is not begun.
+/// Every call is counted against the day's cap.
 /// </summary>
-public sealed class Purse(TableServiceClient tables, Tariff tariff, BalanceBook balance, DailySpending spending) : IDisposable
+public sealed class Purse(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
 {
     public const string BalanceTooLow = nameof(BalanceTooLow), DailyCapReached = nameof(DailyCapReached);
 
-    // Batches whose clearance this instance has seen; the rows remember them for ever.
-    private const int MostRemembered = 10_000;
+    // What this instance knows of a batch. Later it asks again: a promise may be done with, and the batch be sent again. Of a batch without money many
+    // chunks come at once.
+    private static readonly TimeSpan PromiseKept = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
+    private const int MostKept = 10_000;
 
-    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
-    private readonly ConcurrentDictionary<BatchId, bool> _cleared = new();
+    private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Sets aside what a call of the chunk costs.</summary>
-    /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached.</exception>
     public async Task<Payment> TakeAsync(Chunk chunk, CancellationToken cancellation)
     {
         if (!tariff.IsSet)
@@ -31,58 +30,57 @@ public sealed class Purse(TableServiceClient tables, Tariff tariff, BalanceBook 
             return Payment.Nothing;
         }
 
-        if (await MissingAsync(chunk, cancellation) is > 0 and var missing)
+        if (chunk.IsBatch && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
         {
-            return new Payment(0, new MessageError(BalanceTooLow, string.Create(CultureInfo.InvariantCulture, $"the balance does not suffice for the batch, which costs {chunk.BatchPrice:0.####}: {missing:0.####} is missing. It is sent when the account is topped up")));
+            return new Payment(default, 0, refusal, null);
         }
 
-        var price = PriceOf(chunk);
+        var price = BatchCosts.PriceOf(chunk, recipient => recipient.Status == MessageStatus.Queued);
         return spending.Cap is not { } cap || price == 0 ? Payment.Nothing
-            : await spending.TryTakeAsync(price, cancellation) ? new Payment(price, null)
-            : new Payment(0, new MessageError(DailyCapReached, string.Create(CultureInfo.InvariantCulture, $"the day's cap of {cap:0.####} (Tariff__DailyCap) is used up: it is sent from {spending.NextDay().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} on, or when the cap is raised")));
+            : await spending.TryTakeAsync(price, cancellation) is { } day ? new Payment(day, price, null, null)
+            : new Payment(default, 0, CapReached(price, cap), spending.NextDay());
     }
 
     /// <summary>Gives back what the call did not cost after all.</summary>
-    public void GiveBack(Payment payment)
+    /// <param name="spent">Of what was set aside.</param>
+    public void GiveBack(Payment payment, decimal spent = 0)
     {
-        if (payment.Taken > 0)
+        if (payment.Taken > spent)
         {
-            spending.GiveBack(payment.Taken);
+            spending.GiveBack(payment.Day, payment.Taken - spent);
         }
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private static decimal PriceOf(Chunk chunk) => chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued).Sum(recipient => recipient.Price ?? 0);
+    private static MessageError CapReached(decimal price, decimal cap) => new(DailyCapReached, price > cap
+        ? string.Create(CultureInfo.InvariantCulture, $"it costs {price:0.####}, more than a whole day's cap of {cap:0.####} (Tariff__DailyCap): it is never sent unless the cap is raised")
+        : string.Create(CultureInfo.InvariantCulture, $"the day's cap of {cap:0.####} (Tariff__DailyCap) is used up: it is sent the next day (UTC), or when the cap is raised"));
 
-    private async Task<decimal> MissingAsync(Chunk chunk, CancellationToken cancellation)
+    private async Task<MessageError?> RefusalAsync(BatchId batch, CancellationToken cancellation)
     {
-        var batch = chunk.Id.Batch;
-        if (chunk.BatchPrice is not (> 0 and var price) || _cleared.ContainsKey(batch))
+        if (IsKnown(batch, out var refusal))
         {
-            return 0;
+            return refusal;
         }
 
-        // Of a batch many chunks come at once, and one answer is for them all.
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_cleared.ContainsKey(batch) || await IsClearedAsync(batch, cancellation))
+            if (IsKnown(batch, out refusal))
             {
-                Remember(batch);
-                return 0;
+                return refusal;
             }
 
-            if (await balance.PromiseAsync(price, cancellation) is > 0 and var missing)
+            refusal = await balance.PromiseAsync(batch, cancellation) switch
             {
-                return missing;
-            }
-
-            // Kept before the first call: after a restart half of the batch would be paid, and the whole would seem too dear. Two instances may both have
-            // promised it; until the next balance is heard that only makes others wait.
-            await _table.UpsertEntityAsync(new TableEntity(batch.Partition, Keys.Clearance(batch)), TableUpdateMode.Replace, cancellation);
-            Remember(batch);
-            return 0;
+                Promise.Missing missing => new MessageError(BalanceTooLow, string.Create(CultureInfo.InvariantCulture,
+                    $"the balance does not suffice for the batch, which costs {missing.Price:0.####}: {missing.Amount:0.####} is missing. It is sent when the account is topped up")),
+                Promise.NotYet => new MessageError(BalanceTooLow, "the balance is being asked for; it is tried again in a minute"),
+                _ => null,
+            };
+            Keep(batch, refusal);
+            return refusal;
         }
         finally
         {
@@ -90,24 +88,29 @@ public sealed class Purse(TableServiceClient tables, Tariff tariff, BalanceBook 
         }
     }
 
-    private async Task<bool> IsClearedAsync(BatchId batch, CancellationToken cancellation) =>
-        (await _table.GetEntityIfExistsAsync<TableEntity>(batch.Partition, Keys.Clearance(batch), cancellationToken: cancellation)).HasValue;
-
-    private void Remember(BatchId batch)
+    private bool IsKnown(BatchId batch, out MessageError? refusal)
     {
-        if (_cleared.Count >= MostRemembered)
+        var isKnown = _known.TryGetValue(batch, out var known) && time.GetUtcNow() - known.At < (known.Refusal is null ? PromiseKept : RefusalKept);
+        refusal = isKnown ? known.Refusal : null;
+        return isKnown;
+    }
+
+    private void Keep(BatchId batch, MessageError? refusal)
+    {
+        if (_known.Count >= MostKept)
         {
-            _cleared.Clear();
+            _known.Clear();
         }
 
-        _cleared[batch] = true;
+        _known[batch] = (refusal, time.GetUtcNow());
     }
 }
 
 /// <summary>What was set aside for a call.</summary>
-/// <param name="Taken">Out of the day's cap.</param>
+/// <param name="Taken">Out of that day's cap.</param>
 /// <param name="Refusal">Why there is no money for it now; null when there is.</param>
-public readonly record struct Payment(decimal Taken, MessageError? Refusal)
+/// <param name="Until">When there will be at the earliest; null when nobody knows.</param>
+public readonly record struct Payment(DateOnly Day, decimal Taken, MessageError? Refusal, DateTimeOffset? Until)
 {
-    public static readonly Payment Nothing = new(0, null);
+    public static readonly Payment Nothing = new(default, 0, null, null);
 }

@@ -10,18 +10,18 @@ public sealed class TariffOptions
     public const string Section = "Tariff";
 
     /// <value>Where no prefix matches, 0 to 1000000. Not set: no prices, and no check of the balance.</value>
-    [Range(typeof(decimal), "0", "1000000")]
+    [Range(typeof(decimal), "0", "1000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? Default { get; set; }
 
     /// <value>By the number's beginning, the longest wins: <c>79=2.50,375=6.10</c>. Default none.</value>
     public string Prefixes { get; set; } = "";
 
     /// <value>What the app may spend in a day (UTC), 0.01 to 1000000000; what costs more waits for the next day. Default none.</value>
-    [Range(typeof(decimal), "0.01", "1000000000")]
+    [Range(typeof(decimal), "0.01", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? DailyCap { get; set; }
 
     /// <value>A balance below this is an alert, 0 to 1000000000. Default none.</value>
-    [Range(typeof(decimal), "0", "1000000000")]
+    [Range(typeof(decimal), "0", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? LowBalance { get; set; }
 
     /// <summary>Null when it cannot be read.</summary>

@@ -6,53 +6,48 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Money;
 
-/// <summary>Once a minute, tries whether there is money by now for what waits for it, the oldest first. What is not worth sending any more is let go in any case.</summary>
+/// <summary>
+/// Once a minute, tries whether there is money by now for what waits for it: a message sent alone, or a batch, the oldest first, as many as a tick has
+/// time for. What is not worth sending any more is let go in any case.
+/// </summary>
 public sealed class UnpaidSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, Purse purse, ChunkMachine machine, TimeProvider time, ILogger<UnpaidSweep> logger)
 {
-    private const int MaxPerTick = 2_000;
+    private const int Page = 2_000;
     private const int Parallel = 8;
-
-    // So many requests in a row for which there is no money stand for all: whatever cost little enough would have been among them.
-    private const int MostRefusals = 50;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    // What falls due meanwhile waits for this timer; the next tick goes on where this one stopped.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
     private DateTimeOffset _next;
+    private DateTimeOffset? _after;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (now < _next)
+        if (_after is null && now < _next)
         {
             return;
         }
 
-        var found = await due.FindAsync(MarkerKind.Unpaid, now, MaxPerTick, cancellation);
-        _next = found.Count < MaxPerTick ? now + Interval : _next;
-        if (found.Count == 0)
+        using var limit = new TimeLimit(Budget, time, cancellation);
+        var found = await due.FindAsync(MarkerKind.Unpaid, _after, now, Page, cancellation);
+        var isOpen = found.Count > 0 && (await gate.ReadAsync(cancellation)).Position == GatePosition.Open;
+        var (free, end) = (found.Where(work => work.ValidUntil < now).ToList(), found.Count == Page ? found[^1].Marker.At : (DateTimeOffset?)null);
+        foreach (var request in found.Where(_ => isOpen).Except(free).GroupBy(work => work.Chunk.Batch).Select(request => request.ToList()))
         {
-            return;
-        }
-
-        var isOpen = (await gate.ReadAsync(cancellation)).Position == GatePosition.Open;
-        var (free, refusals) = (found.Where(work => work.ValidUntil < now).ToList(), 0);
-        foreach (var request in found.Where(_ => isOpen).Except(free).GroupBy(work => work.Chunk.Batch))
-        {
-            if (refusals == MostRefusals)
+            if (await IsPaidAsync(request[0].Chunk, limit) is not { } isPaid)
             {
+                // Never before what was looked at: that would be looked at for ever.
+                end = request[0].Marker.At;
                 break;
             }
 
-            if (await IsPaidAsync(request.First().Chunk, cancellation))
-            {
-                free.AddRange(request);
-            }
-            else
-            {
-                refusals++;
-            }
+            free.AddRange(isPaid ? request : []);
         }
 
+        (_after, _next) = (end, now + Interval);
         if (free.Count > 0)
         {
             logger.LetGo(free.Count);
@@ -62,16 +57,23 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, SendQueue queue, 
     }
 
     // What was set aside is given back at once: whoever makes the call takes it again.
-    private async Task<bool> IsPaidAsync(ChunkId id, CancellationToken cancellation)
+    private async Task<bool?> IsPaidAsync(ChunkId id, TimeLimit limit)
     {
-        if (await table.TryReadAsync(id, cancellation) is not { } stored)
+        try
         {
-            return false;
-        }
+            if (limit.HasRunOut || await table.TryReadAsync(id, limit.Token) is not { } stored)
+            {
+                return limit.HasRunOut ? null : false;
+            }
 
-        var payment = await purse.TakeAsync(stored.Chunk, cancellation);
-        purse.GiveBack(payment);
-        return payment.Refusal is null;
+            var payment = await purse.TakeAsync(stored.Chunk, limit.Token);
+            purse.GiveBack(payment);
+            return payment.Refusal is null;
+        }
+        catch (OperationCanceledException) when (limit.HasRunOut)
+        {
+            return null;
+        }
     }
 
     private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)

@@ -5,11 +5,13 @@ namespace SmsFunctions.Scheduling;
 /// <summary>Judges the times of a request as of the moment it was first taken in, quiet hours included.</summary>
 public sealed class TimingJudge(QuietHours quiet)
 {
-    /// <summary>The times as of now, or what is wrong with them by field.</summary>
-    public (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(WantedTimes wanted, SendMode mode, DateTimeOffset now)
+    /// <summary>The times as of then, or what is wrong with them by field.</summary>
+    public (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(WantedTimes wanted, SendMode mode, Acceptance acceptance)
     {
+        // Settings may have changed since a repeated request was taken in: it was right by those of then.
+        var now = acceptance.At;
         var (timing, errors) = TimingRules.Judge(wanted, now);
-        if (timing is null || quiet.EndFor(mode, timing.Due) is not { } end)
+        if (timing is null || acceptance.IsRepeated || quiet.EndFor(mode, timing.Due) is not { } end)
         {
             return (timing, errors);
         }

@@ -57,7 +57,7 @@ public static class TimingRules
             errors["validUntil"] = [$"must be later than the time of sending, {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by {LongestValidity.Days} days at most"];
         }
 
-        return errors.Count == 0 ? (new Timing(due, wanted.ValidUntil ?? due + Chunk.DefaultValidity, wanted.Schedule), errors) : (null, errors);
+        return errors.Count == 0 ? (new Timing(due, wanted.ValidUntil ?? due + Chunk.DefaultValidity, wanted.Schedule) { IsValidityChosen = wanted.ValidUntil is not null }, errors) : (null, errors);
     }
 
     private static string? DueProblem(DateTimeOffset? sendAt, DateTimeOffset now) =>

@@ -1,12 +1,16 @@
 using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
 using SmsFunctions.StopList;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>What besides the gate must allow a call: the numbers, the hour, the money.</summary>
-public sealed class CallPermit(RecipientRules recipients, QuietHours quiet, Purse purse, ChunkMachine machine)
+public sealed class CallPermit(RecipientRules recipients, QuietHours quiet, Purse purse, ChunkMachine machine, TimeProvider time)
 {
+    // Well below what a worker may take in the whole.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>A new chunk as far as can be foreseen: refused numbers are at their end, and what falls into quiet hours waits for their end from the beginning.</summary>
     public Chunk Foresee(Chunk chunk, DateTimeOffset now)
     {
@@ -16,7 +20,21 @@ public sealed class CallPermit(RecipientRules recipients, QuietHours quiet, Purs
 
     /// <summary>Asks for a call of the chunk; what it costs is set aside until it is given back.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached.</exception>
-    public async Task<Permit> AskAsync(Chunk chunk, DateTimeOffset now, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">Storage, or the question for the balance, took too long.</exception>
+    public async Task<Permit> AskAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(Patience, time, cancellation);
+        try
+        {
+            return await AskAsync(chunk, time.GetUtcNow(), limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.HasRunOut && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Whether {chunk.Id} may be called could not be found out within {Patience.TotalSeconds} s.");
+        }
+    }
+
+    private async Task<Permit> AskAsync(Chunk chunk, DateTimeOffset now, CancellationToken cancellation)
     {
         await recipients.RefreshAsync(cancellation);
         if (machine.Refuse(chunk, recipients.Refusal, now) is var refused && refused != chunk)
@@ -24,7 +42,7 @@ public sealed class CallPermit(RecipientRules recipients, QuietHours quiet, Purs
             return new Permit(refused, Payment.Nothing);
         }
 
-        // What only an alarm's second call is left of goes out, whatever it costs.
+        // An alarm's second call goes out, whatever it costs.
         if (!chunk.Has(MessageStatus.Queued))
         {
             return Permit.Granted;
@@ -36,13 +54,28 @@ public sealed class CallPermit(RecipientRules recipients, QuietHours quiet, Purs
         }
 
         var payment = await purse.TakeAsync(chunk, cancellation);
-        return new Permit(payment.Refusal is { } why ? machine.KeepUnpaid(chunk, why, now) : null, payment);
+        return new Permit(payment.Refusal is { } why ? machine.KeepUnpaid(chunk, why, payment.Until, now) : null, payment);
     }
 
-    /// <summary>Whether a number of the chunk has been refused since: from memory, for the last moment before the call.</summary>
-    public bool IsRefused(IEnumerable<Recipient> called) => called.Any(recipient => recipients.Refusal(recipient.Phone) is not null);
+    /// <summary>The last moment before the call: whether a number has been refused since, or the quiet hours have begun.</summary>
+    public async Task<bool> HasLapsedAsync(Chunk chunk, IEnumerable<Recipient> called)
+    {
+        try
+        {
+            await recipients.RefreshAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (StorageFault.IsAny(fault))
+        {
+            // The claim stands: what is known decides.
+        }
 
-    public void GiveBack(Permit permit) => purse.GiveBack(permit.Payment);
+        var now = time.GetUtcNow();
+        return called.Any(recipient => recipients.Refusal(recipient.Phone) is not null) || (!IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, now) is not null);
+    }
+
+    /// <summary>Gives back what was set aside for the call.</summary>
+    /// <param name="spent">Without this, which it did cost.</param>
+    public void GiveBack(Permit permit, decimal spent = 0) => purse.GiveBack(permit.Payment, spent);
 
     // What the gateway is to keep until its time wakes nobody now.
     private static bool IsHandedOver(Chunk chunk, DateTimeOffset now) => chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;

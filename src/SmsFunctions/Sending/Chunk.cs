@@ -38,9 +38,6 @@ public sealed record Chunk
     /// <value>What <see cref="Text"/> costs each recipient.</value>
     public required Segments Segments { get; init; }
 
-    /// <value>Of the whole batch, as it was accepted; null for a message sent alone, and while no tariff is set.</value>
-    public decimal? BatchPrice { get; init; }
-
     public required string Sender { get; init; }
 
     public bool Flash { get; init; }
@@ -53,6 +50,9 @@ public sealed record Chunk
 
     /// <value>After this the message is not worth sending: it becomes <see cref="MessageStatus.Expired"/>.</value>
     public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <value>Whether its sender chose that; otherwise it moves with the message's time.</value>
+    public bool IsValidityChosen { get; init; }
 
     /// <value>No call before this: the due time, or the time of the next retry.</value>
     public required DateTimeOffset NotBefore { get; init; }

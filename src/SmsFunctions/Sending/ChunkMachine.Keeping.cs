@@ -18,13 +18,29 @@ public sealed partial class ChunkMachine
             return chunk;
         }
 
-        return _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.QuietHours, NotBefore = until }, now);
+        return _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.QuietHours, NotBefore = until, ValidUntil = ValidityFrom(chunk, until) }, now);
     }
 
     /// <summary>Kept back until there is money for it; anything else than a message that waits for a call stays as it is.</summary>
-    public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset now) => !IsKeepable(chunk) || chunk.KeptBackBy == Keeper.Money
-        ? chunk
-        : _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.Money, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+    /// <param name="until">When there will be money at the earliest; null when nobody knows.</param>
+    public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (!IsKeepable(chunk) || (chunk.KeptBackBy == Keeper.Money && chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued).All(recipient => recipient.Error?.Code == why.Code)))
+        {
+            return chunk;
+        }
+
+        return _work.Settle(Shown(chunk, why, now) with
+        {
+            KeptBackBy = Keeper.Money,
+            NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now,
+            ValidUntil = until is { } at ? ValidityFrom(chunk, at) : chunk.ValidUntil,
+        }, now);
+    }
+
+    // What is put off by the app itself must not run out for it; what its sender chose stays.
+    private static DateTimeOffset ValidityFrom(Chunk chunk, DateTimeOffset until) =>
+        chunk.IsValidityChosen || chunk.ValidUntil > until + Chunk.DefaultValidity ? chunk.ValidUntil : until + Chunk.DefaultValidity;
 
     private static bool IsKeepable(Chunk chunk) => !chunk.IsUncommitted && !chunk.Has(MessageStatus.Sending) && chunk.Has(MessageStatus.Queued);
 

@@ -21,7 +21,7 @@ public sealed partial class ChunkMachine
     public Chunk Change(Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
     {
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
-            recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed") with { Price = price(recipient.Phone) });
+            recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed") with { Error = null, Price = price(recipient.Phone) });
         return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, KeptBackBy = null, ValidUntil = validUntil }, now);
     }
 

@@ -117,9 +117,9 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             return chunk;
         }
 
-        if (chunk.NextCallAt > now && !chunk.Has(MessageStatus.Queued))
+        if (chunk.NextCallAt > now && (!chunk.Has(MessageStatus.Queued) || chunk.KeptBackBy == Keeper.QuietHours))
         {
-            // A call without an answer has its own pause, which may outlast the gate's; its marker brings it back.
+            // A call without an answer has its own pause, which may outlast the gate's, and the night is no trouble of the gate's; its marker brings it back.
             return chunk;
         }
 

@@ -9,10 +9,14 @@ namespace SmsFunctions.Sending;
 /// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
 /// no open gate: its worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, CallPermit permits, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
 {
     private const int Parallel = 8;
     private const int Candidates = 20;
+
+    // What may not be called now anyway, in quiet hours or for want of money, would find out nothing: so many are looked at for one that may.
+    private const int MostTried = 200;
+    private static readonly TimeSpan TrialBudget = TimeSpan.FromSeconds(5);
 
     // What waits is looked through in whole while the gate is closed, and let go at most so fast.
     private const int MostSeen = 10_000;
@@ -59,15 +63,37 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
     {
         // What is not worth sending makes no call and would find out nothing, however many of them there are.
         var now = time.GetUtcNow();
-        var oldest = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => !IsExpired(work, now)).Take(Candidates).ToList();
-        if (oldest.Count == 0)
+        var oldest = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => !IsExpired(work, now)).Take(MostTried).ToList();
+        var first = oldest.Count == 0 ? 0 : random.Next(Math.Min(Candidates, oldest.Count));
+        foreach (var work in oldest.Skip(first).Concat(oldest.Take(first)).TakeWhile(_ => time.GetUtcNow() < now + TrialBudget))
+        {
+            if (await MayBeCalledAsync(work.Chunk, cancellation))
+            {
+                // Its marker stays: if the hint is lost, the chunk still waits for the gate.
+                await queue.PutProbeAsync(work.Chunk, generation, cancellation);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What something else keeps back waits for that from now on.
+    private async Task<bool> MayBeCalledAsync(ChunkId id, CancellationToken cancellation)
+    {
+        if (await table.TryReadAsync(id, cancellation) is not { Chunk.KeptBackBy: Keeper.Gate } stored)
         {
             return false;
         }
 
-        // Its marker stays: if the hint is lost, the chunk still waits for the gate.
-        await queue.PutProbeAsync(oldest[random.Next(oldest.Count)].Chunk, generation, cancellation);
-        return true;
+        var permit = await permits.AskAsync(stored.Chunk, cancellation);
+        permits.GiveBack(permit);
+        if (permit.Instead is { } instead && instead != stored.Chunk)
+        {
+            await table.WriteAsync(stored, instead, cancellation);
+        }
+
+        return permit.Instead is null;
     }
 
     private static bool IsExpired(DueMarker work, DateTimeOffset now) => work.ValidUntil < now;

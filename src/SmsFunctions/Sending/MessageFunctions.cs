@@ -40,33 +40,36 @@ public sealed class MessageFunctions(
 
         async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
         {
-            var (timing, problems) = Judge(message, acceptance);
-            if (timing is null)
+            var (timing, refused) = Judge(message, acceptance);
+            if (refused is not null)
             {
-                return (Problems.Invalid(problems), true);
+                // What is refused was refused before; if it was not, it is stored, and its key is not free.
+                return (refused, !acceptance.IsRepeated);
             }
 
-            var taken = await intake.AcceptAsync(message, timing, acceptance, cancellation);
+            var taken = await intake.AcceptAsync(message, timing!, acceptance, cancellation);
             var view = MessageView.Of(taken.Chunk, 0, time.GetUtcNow());
             return (taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id!), false);
         }
     }
 
-    private (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(ValidMessage message, Acceptance acceptance)
+    private (Timing? Timing, IResult? Refused) Judge(ValidMessage message, Acceptance acceptance)
     {
-        var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance.At);
-        return acceptance.IsRepeated || recipients.Refusal(message.Phone) is not { } refusal ? (timing, errors) : (null, new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] });
+        var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);
+        return !acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal ? (null, Problems.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal))
+            : timing is null ? (null, Problems.Invalid(errors))
+            : (timing, null);
     }
 
     private async Task<IResult> TryAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
     {
-        var (timing, problems) = Judge(message, acceptance);
-        if (timing is null)
+        var (timing, refused) = Judge(message, acceptance);
+        if (refused is not null)
         {
-            return Problems.Invalid(problems);
+            return refused;
         }
 
-        var view = MessageView.Of(intake.Plan(message, timing, acceptance), 0, acceptance.At);
+        var view = MessageView.Of(intake.Plan(message, timing!, acceptance), 0, acceptance.At);
         return TypedResults.Ok(view with
         {
             Id = null,

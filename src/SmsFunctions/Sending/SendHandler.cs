@@ -97,7 +97,13 @@ public sealed class SendHandler(
                         break;
 
                     case Claim.Take when permit is null:
-                        var asked = await permits.AskAsync(chunk, now, cancellation);
+                        if (await TryAskAsync(chunk, cancellation) is not { } asked)
+                        {
+                            await ReturnProbeAsync(hint, chunk);
+                            await queue.TryPutAgainAsync(hint);
+                            return;
+                        }
+
                         if (asked.Instead is not { } instead)
                         {
                             permit = asked;
@@ -145,7 +151,9 @@ public sealed class SendHandler(
                         current = await ClaimAsync(current, take, deadline);
                         if (current is not null && IsMine(current.Chunk, take.Call))
                         {
-                            permit = await CallAsync(current, take.Call, hint.Probe, slot, deadline) ? null : permit;
+                            var spent = permit.Value;
+                            permit = null;
+                            permits.GiveBack(spent, await CallAsync(current, take.Call, hint, slot, deadline));
                             return;
                         }
 
@@ -182,32 +190,49 @@ public sealed class SendHandler(
         }
     }
 
+    private async Task<Permit?> TryAskAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        try
+        {
+            return await permits.AskAsync(chunk, cancellation);
+        }
+        catch (TimeoutException slow)
+        {
+            logger.PermitUnknown(slow, chunk.Id);
+            return null;
+        }
+    }
+
     // Whichever of its writes came through: nobody else has this call.
     private static bool IsMine(Chunk chunk, string call) => chunk.Recipients.Any(recipient => recipient.Call == call && recipient.Status == MessageStatus.Sending);
 
     // A probe that needed no call has found out nothing: another chunk may try. One whose call is under way will tell.
-    private async Task ReturnProbeAsync(SendHint hint, Chunk chunk)
+    private Task ReturnProbeAsync(SendHint hint, Chunk chunk) => chunk.Has(MessageStatus.Sending) ? Task.CompletedTask : ReturnProbeAsync(hint);
+
+    private async Task ReturnProbeAsync(SendHint hint)
     {
-        if (hint.Probe is not null && !chunk.Has(MessageStatus.Sending) && await gate.ReadAsync(CancellationToken.None) is var state && state.IsProbe(hint.Probe))
+        if (hint.Probe is not null && await gate.ReadAsync(CancellationToken.None) is var state && state.IsProbe(hint.Probe))
         {
             await gate.ApplyAsync(state, new GateMove.ReturnProbe(), CancellationToken.None);
         }
     }
 
     // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
-    /// <returns>Whether it may cost something.</returns>
-    private async Task<bool> CallAsync(StoredChunk claimed, string call, int? probe, SlotLease slot, DateTimeOffset deadline)
+    /// <returns>What it may have cost.</returns>
+    private async Task<decimal> CallAsync(StoredChunk claimed, string call, SendHint hint, SlotLease slot, DateTimeOffset deadline)
     {
-        var chunk = claimed.Chunk;
+        var (chunk, probe) = (claimed.Chunk, hint.Probe);
         var state = await gate.ReadAsync(probe, CancellationToken.None);
-        var now = time.GetUtcNow();
         int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
-        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || permits.IsRefused(indexes.Select(i => chunk.Recipients[i])))
+        var hasLapsed = await permits.HasLapsedAsync(chunk, indexes.Select(i => chunk.Recipients[i]));
+        var now = time.GetUtcNow();
+        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || hasLapsed)
         {
-            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since, or a number wants nothing any more.
+            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since, or what allowed the call is over.
             logger.ClaimTooOld(chunk.Id);
             await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
-            return false;
+            await ReturnProbeAsync(hint);
+            return 0;
         }
 
         var isTimed = chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
@@ -221,7 +246,7 @@ public sealed class SendHandler(
         var replies = indexes.Zip(reply.Phones).ToList();
         await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why(), at), deadline);
         await moved;
-        return reply.Phones.Any(phone => phone.Verdict is Verdict.Accepted or Verdict.Unconfirmed);
+        return replies.Where(answer => answer.Second.Verdict is Verdict.Accepted or Verdict.Unconfirmed).Sum(answer => chunk.Recipients[answer.First].Price ?? 0);
     }
 
     private Chunk Kept(Chunk chunk, MessageError? why, DateTimeOffset now) => why is null ? chunk : machine.Hold(chunk, why, now);

@@ -17,6 +17,9 @@ public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> o
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached and the stop list was never read.</exception>
     public Task RefreshAsync(CancellationToken cancellation) => stops.RefreshAsync(cancellation);
 
+    /// <summary>Whether an error says that a number may get no message.</summary>
+    public static bool IsRefusal(MessageError? error) => error is { Code: OnStopList or NotAllowed };
+
     /// <summary>Why a number may get no message, as of the last <see cref="RefreshAsync"/>; null when it may.</summary>
     /// <param name="phone">Digits only.</param>
     public MessageError? Refusal(string phone) => _allowed is not null && !_allowed.Any(entry => entry is [.. var beginning, '*'] ? phone.StartsWith(beginning, StringComparison.Ordinal) : phone == entry) ? Foreign

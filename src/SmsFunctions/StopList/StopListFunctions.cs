@@ -26,8 +26,8 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
             return Problems.Invalid("limit", $"must be 1 to {MaxPage}");
         }
 
-        string? after = null;
-        if (request.Query["continuation"] is [{ } token] && !PhoneNumber.TryNormalise(token, out after, out _))
+        var after = request.Query["continuation"] is [{ } token] ? token : null;
+        if (after is not null && !IsDigits(after))
         {
             return Problems.Invalid("continuation", "must be what the page before answered");
         }
@@ -41,7 +41,7 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
 
     [Function("GetStop")]
     public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
-        AnswerAsync(phone, async number => await table.FindAsync(number, cancellation) is { } entry ? TypedResults.Ok(entry) : NotListed(), cancellation);
+        AnswerAsync(phone, async number => await FindAsync(phone, number, cancellation) is { } entry ? TypedResults.Ok(entry) : NotListed(), cancellation);
 
     [Function("AddStop")]
     public async Task<IResult> AddAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation)
@@ -69,19 +69,25 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     [Function("RemoveStop")]
     public Task<IResult> RemoveAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) => AnswerAsync(phone, async number =>
     {
-        if (!await table.RemoveAsync(number, time.GetUtcNow(), cancellation))
+        if (await FindAsync(phone, number, cancellation) is not { } entry || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation))
         {
             return NotListed();
         }
 
         numbers.Doubt();
-        logger.StopListChanged(PhoneMask.Of(number), "allowed again");
+        logger.StopListChanged(PhoneMask.Of(entry.Phone), "allowed again");
         return TypedResults.NoContent();
     }, cancellation);
 
     private Task<IResult> AnswerAsync(string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation) => PhoneNumber.TryNormalise(phone, out var number, out var problem)
         ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation)
         : Task.FromResult(Problems.Invalid("phone", problem));
+
+    // A number is found as the list shows it, though in a request its digits alone may be read as another country's.
+    private async Task<StopEntry?> FindAsync(string asShown, string number, CancellationToken cancellation) =>
+        (IsDigits(asShown) ? await table.FindAsync(asShown, cancellation) : null) ?? await table.FindAsync(number, cancellation);
+
+    private static bool IsDigits(string text) => text.Length is >= PhoneNumber.MinDigits and <= PhoneNumber.MaxDigits && text.All(char.IsAsciiDigit);
 
     private static IResult NotListed() => Problems.NotFound("This number is not on the stop list.");
 }

@@ -20,6 +20,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
     private readonly SemaphoreSlim _turn = new(1);
     private ConcurrentDictionary<string, bool>? _phones;
     private long _change;
+    private Load? _loading;
     private DateTimeOffset _knownAt;
     private Task? _reading;
 
@@ -91,15 +92,15 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
 
     private async Task ReadAllAsync(CancellationToken cancellation)
     {
-        // The number first: what is changed while the list is read is read again.
-        var change = await table.LastChangeAsync(cancellation);
-        var phones = new ConcurrentDictionary<string, bool>();
-        await foreach (var entry in table.ListAsync(null, null, cancellation))
+        // The number first: what is changed while the list is read is read again. A list too long for one try is read on by the next.
+        _loading ??= new Load(await table.LastChangeAsync(cancellation));
+        await foreach (var entry in table.ListAsync(_loading.After, null, cancellation))
         {
-            phones[entry.Phone] = true;
+            _loading.Phones[entry.Phone] = true;
+            _loading.After = entry.Phone;
         }
 
-        (_phones, _change) = (phones, change);
+        (_phones, _change, _loading) = (_loading.Phones, _loading.Change, null);
     }
 
     private async Task ReadChangesAsync(ConcurrentDictionary<string, bool> phones, CancellationToken cancellation)
@@ -121,5 +122,14 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
             _ = change.IsStopped ? phones.TryAdd(change.Phone, true) : phones.TryRemove(change.Phone, out _);
             _change = change.Number;
         }
+    }
+
+    private sealed class Load(long change)
+    {
+        public long Change => change;
+
+        public ConcurrentDictionary<string, bool> Phones { get; } = new();
+
+        public string? After { get; set; }
     }
 }

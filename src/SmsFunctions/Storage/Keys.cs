@@ -25,9 +25,6 @@ public static class Keys
     /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
     public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
 
-    /// <summary>The row of table <c>SmsControl</c> with the account's balance.</summary>
-    public static (string Partition, string Row) Balance { get; } = ("balance", "balance");
-
     /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
@@ -60,9 +57,6 @@ public static class Keys
 
     /// <summary>The header of a request stored in several transactions.</summary>
     public static string Header(BatchId id) => $"b{id.Stem}";
-
-    /// <summary>Says that a batch was paid for: its balance check is passed once and for all.</summary>
-    public static string Clearance(BatchId id) => $"m{id.Stem}";
 
     /// <summary>The range of a request's chunks from a number on: from (included) and to (excluded).</summary>
     public static (string From, string To) Chunks(BatchId id, int first = 0) => (Chunk(id.Chunk(first)), $"c{id.Stem}~");

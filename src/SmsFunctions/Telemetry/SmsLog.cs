@@ -79,6 +79,9 @@ internal static partial class SmsLog
     [LoggerMessage(24, LogLevel.Information, "{Count} chunks that were kept back get a hint: the gate is open, or they are not worth sending any more")]
     public static partial void LetGo(this ILogger logger, int count);
 
+    [LoggerMessage(27, LogLevel.Warning, "{Chunk} is not called yet: what must allow it could not be asked in time")]
+    public static partial void PermitUnknown(this ILogger logger, Exception fault, ChunkId chunk);
+
     public static void NotCalled(this ILogger logger, ChunkId chunk, Keeper? keeper, ImmutableArray<Recipient> recipients) =>
         NotCalled(logger, chunk, keeper is null ? "numbers that may get nothing" : $"{keeper}", Counts(recipients));
 

@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 
@@ -24,7 +25,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         Assert.Equal(4m, (await app.ViewAsync(Requests.ChunkOf(single)))["price"]!.GetValue<decimal>());
         var stored = await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0));
         Assert.Equal([2m, 3m], stored.Recipients.Select(recipient => recipient.Price!.Value));
-        Assert.Equal(5m, stored.BatchPrice);
+        Assert.Equal(5m, (await app.BatchAsync(Requests.BatchOf(batch)))["price"]!.GetValue<decimal>());
     }
 
     [Fact]
@@ -111,6 +112,81 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task What_a_batch_will_still_cost_is_kept_for_it_while_the_balance_is_heard_again()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
+        app.SetBalance(1_000);
+        await app.ScheduleBatchAsync(app.Now, count: 400, personal: false);
+        await app.Sender.HandleAsync((await app.TakeSendHintsAsync())[0], CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        var heard = await app.BalanceAsync();
+
+        // 200 are sent at the gateway's price of 1 each, and the other 200 will cost 400 by our tariff.
+        Assert.Equal((800m, 400m), (heard["balance"]!.GetValue<decimal>(), heard["promised"]!.GetValue<decimal>()));
+        var second = await app.ScheduleBatchAsync(app.Now, count: 201, personal: false);
+        await app.WorkAsync();
+        Assert.Equal("held", await app.StatusAsync(second.Chunk(0)));
+        Assert.Equal(200, app.Simulator.Ledger.Count);
+
+        await app.LiveAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(601, app.Simulator.Ledger.Count);
+        Assert.Equal(0m, (await app.BalanceAsync())["promised"]!.GetValue<decimal>());
+    }
+
+    [Fact]
+    public async Task A_caller_who_goes_away_leaves_the_question_to_be_answered()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
+        app.SetBalance(100);
+        using var gone = new CancellationTokenSource();
+        app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, gone.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<BalanceBook>().ReadAsync(gone.Token));
+
+        await Eventually.Get(() => app.Get<BalanceBook>().ReadAsync(CancellationToken.None), state => state.Balance == 100, "the answer is kept");
+        Assert.Equal(1, app.Simulator.Calls.CountOf(BalanceScript));
+    }
+
+    [Fact]
+    public async Task A_balance_that_could_not_be_renewed_for_long_holds_nothing_up()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
+        app.SetBalance(1);
+        await app.BalanceAsync();
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Script = GatewaySimulator.Protocol.Script.Balance, Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Database_Offline" });
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        var id = await app.ScheduleBatchAsync(app.Now, count: 3, personal: false);
+        await app.WorkAsync();
+        Assert.Equal("held", await app.StatusAsync(id.Chunk(0)));
+        app.SetBalance(1_000);
+
+        await app.LiveAsync(TimeSpan.FromMinutes(12));
+
+        Assert.Equal(3, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_too_dear_does_not_hide_one_that_is_not()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
+        app.SetBalance(5);
+        var dear = new List<BatchId>();
+        for (var i = 0; i < 60; i++)
+        {
+            dear.Add(await app.ScheduleBatchAsync(app.Now, count: 300, personal: false));
+        }
+
+        var cheap = await app.ScheduleBatchAsync(app.Now, count: 3, personal: false);
+        await app.WorkAsync();
+        Assert.Equal("held", await app.StatusAsync(cheap.Chunk(0)));
+        app.SetBalance(6);
+        await app.LiveAsync(TimeSpan.FromMinutes(4));
+
+        Assert.Equal("sent", await app.StatusAsync(cheap.Chunk(0)));
+        Assert.Equal("held", await app.StatusAsync(dear[0].Chunk(0)));
+    }
+
+    [Fact]
     public async Task What_waits_for_money_can_be_cancelled_and_expires()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
@@ -151,7 +227,9 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         app.SetBalance(100);
         for (var second = 0; second < 180; second += 5)
         {
-            await Task.WhenAll(app.BalanceAsync(), other.BalanceAsync());
+            var asked = Task.WhenAll(app.BalanceAsync(), other.BalanceAsync());
+            await app.LetTimePassAsync(() => asked.IsCompleted, TimeSpan.FromMilliseconds(1));
+            await asked;
             app.Time.Advance(TimeSpan.FromSeconds(5));
         }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Money;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Money;
 
@@ -8,6 +10,10 @@ namespace SmsFunctions.IntegrationTests.Money;
 internal static class MoneyActs
 {
     public static void SetBalance(this InProcessApp app, decimal balance) => app.Simulator.Ledger.Balance = balance;
+
+    /// <summary>GET batches/{id}.</summary>
+    public static async Task<JsonNode> BatchAsync(this InProcessApp app, BatchId id) =>
+        (await DirectCall.OfAsync(app.Services, [], request => app.Create<BatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None))).Json;
 
     /// <summary>GET balance.</summary>
     public static async Task<JsonNode> BalanceAsync(this InProcessApp app) =>

@@ -1,5 +1,6 @@
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
+using SmsFunctions.Sending.Orders;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -75,6 +76,59 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
         Assert.Equal(2, app.Simulator.Ledger.Count);
         Assert.Equal(400, atNight.Status);
     }
+
+    [Fact]
+    public async Task A_probe_at_night_is_not_spent_on_what_the_night_keeps_back()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-1), Quiet);
+        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);
+        for (var i = 0; i < 30; i++)
+        {
+            await app.AcceptAsync($"790012345{i:D2}");
+        }
+
+        var alarm = await app.ScheduleAsync(null, mode: "atLeastOnce");
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(await app.Get<HeldSweep>().ProbeAsync(7, CancellationToken.None));
+        Assert.Equal(alarm, Assert.Single(await app.TakeSendHintsAsync()).Id);
+        Assert.Equal(Keeper.Gate, (await app.Stored.ChunkAsync(alarm)).KeptBackBy);
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_changed_into_the_night_waits_and_one_changed_out_of_it_does_not()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Quiet);
+        var (into, outOf) = (await app.ScheduleAsync(Morning.AddHours(4)), await app.ScheduleAsync(Evening.AddHours(2)));
+        var shortlived = await app.ScheduleAsync(Evening.AddHours(-2), validUntil: Evening.AddHours(3));
+
+        await ChangeAsync(app, into, Evening.AddHours(3));
+        await ChangeAsync(app, outOf, Morning.AddHours(5));
+        var refused = Assert.IsType<ChangeOutcome.Invalid>(await ChangeAsync(app, shortlived, Evening.AddHours(1)));
+
+        Assert.Equal((Keeper.QuietHours, Morning), ((await app.Stored.ChunkAsync(into)).KeptBackBy!.Value, (await app.Stored.ChunkAsync(into)).NotBefore));
+        Assert.Equal((null, Morning.AddHours(5), null), ((await app.Stored.ChunkAsync(outOf)).KeptBackBy, (await app.Stored.ChunkAsync(outOf)).NotBefore, (await app.Stored.ChunkAsync(outOf)).Recipients[0].Error));
+        Assert.Contains("quiet hours", Assert.Single(refused.Errors["sendAt"]));
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task A_repeated_request_is_the_same_whatever_quiet_hours_were_set_since()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, Evening);
+        var message = new { to = "79001234567", text = "Hello", sendAt = Evening.AddMinutes(30), validUntil = Evening.AddHours(2) };
+        var first = await app.PostAsync(message, key: "k");
+
+        await using var other = app.Another(settings: Quiet);
+        var again = await other.PostAsync(message, key: "k");
+        var third = await app.PostAsync(message, key: "k");
+
+        Assert.Equal([Requests.ChunkOf(first), Requests.ChunkOf(first)], new[] { Requests.ChunkOf(again), Requests.ChunkOf(third) });
+    }
+
+    private static Task<ChangeOutcome> ChangeAsync(InProcessApp app, ChunkId id, DateTimeOffset due) =>
+        app.Get<MessageChange>().ChangeAsync(new MessageId(id, 0), due, text: null, isDryRun: false, CancellationToken.None);
 
     [Fact]
     public async Task A_gate_that_opens_at_night_lets_nothing_out()

@@ -35,6 +35,21 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_number_is_found_and_taken_off_as_the_list_shows_it()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+
+        // Without its plus, 852 6123 4567 would be read as a Russian number written with an 8.
+        await AddAsync(app, "+852 6123 4567");
+        var shown = Assert.Single(await ListAsync(app, ""));
+
+        Assert.Equal("85261234567", shown);
+        Assert.Empty(await ListAsync(app, $"?continuation={shown}"));
+        Assert.Equal(200, (await CallAsync(app, (functions, request) => functions.GetAsync(request, shown, CancellationToken.None))).Status);
+        Assert.Equal(204, (await RemoveAsync(app, shown)).Status);
+    }
+
+    [Fact]
     public async Task The_list_comes_in_pages_that_miss_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
@@ -85,6 +100,8 @@ public sealed class StopListTests(AzuriteFixture azurite)
 
         Assert.Equal([400, 400, 400], new[] { single, tried, nobody }.Select(answer => answer.Status));
         Assert.Contains("on the stop list", single.Json["errors"]!["to"]![0]!.GetValue<string>());
+        Assert.Equal("OnStopList", single.Json["code"]!.GetValue<string>());
+        Assert.Contains("DELETE stoplist", single.Json["advice"]!["en"]!.GetValue<string>());
         Assert.Equal((1, 2), (batch.Json["accepted"]!.GetValue<int>(), batch.Json["rejected"]!.AsArray().Count));
         Assert.Equal("to: the number is on the stop list: its owner wants no messages", batch.Json["rejected"]![0]!["reason"]!.GetValue<string>());
         Assert.Equal(Other, Assert.Single(app.Simulator.Ledger.Entries).Phone);
@@ -226,6 +243,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
         var (singleAgain, manyAgain) = (await app.PostAsync(message, key: "a"), await app.PostBatchAsync(batch, key: "b"));
 
         Assert.Equal((Requests.ChunkOf(single), Requests.BatchOf(many)), (Requests.ChunkOf(singleAgain), Requests.BatchOf(manyAgain)));
+        Assert.Equal(many.Body, manyAgain.Body);
     }
 
     [Fact]

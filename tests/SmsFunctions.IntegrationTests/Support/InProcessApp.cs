@@ -112,8 +112,9 @@ internal sealed class InProcessApp : IAsyncDisposable
 
     /// <summary>A second instance of the same app: same storage, gateway and wires, nothing else in common.</summary>
     /// <param name="ahead">How far its clock goes before this one's; it then moves by itself.</param>
-    public InProcessApp Another(TimeSpan ahead = default) =>
-        new(_settings, Direct, ahead == default ? Time : new ManualTime(Now + ahead), Simulator, (TableWire, QueueWire, GatewayWire), Log, this);
+    /// <param name="settings">That differ from this one's.</param>
+    public InProcessApp Another(TimeSpan ahead = default, IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(new(_settings.Concat(settings ?? new Dictionary<string, string?>()).GroupBy(setting => setting.Key).Select(same => same.Last())), Direct, ahead == default ? Time : new ManualTime(Now + ahead), Simulator, (TableWire, QueueWire, GatewayWire), Log, this);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -43,6 +43,22 @@ public sealed class TariffTests
         Assert.True(Validate(new TariffOptions()).Succeeded);
     }
 
+    [Fact]
+    public void Bounds_are_read_alike_where_decimals_have_commas()
+    {
+        var before = System.Globalization.CultureInfo.CurrentCulture;
+        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("ru-RU");
+        try
+        {
+            Assert.True(Validate(new TariffOptions()).Succeeded);
+            Assert.True(Validate(new TariffOptions { Default = 2.5m, DailyCap = 0.01m }).Succeeded);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
     private static Tariff Of(string prefixes, decimal? fallback) => new(Options.Create(new TariffOptions { Default = fallback, Prefixes = prefixes }));
 
     private static ValidateOptionsResult Validate(TariffOptions options) => new TariffOptionsValidator().Validate(null, options);

@@ -49,17 +49,20 @@ public sealed class QuietHoursTests
         var judge = new TimingJudge(Of("22:00-08:00", "Europe/Moscow"));
         var night = At("2026-11-22T22:30:00Z");
 
-        var (_, shortlived) = judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtMostOnce, night);
-        var (_, handed) = judge.Judge(new WantedTimes(night.AddHours(1), null, ScheduleKind.Gateway), SendMode.AtMostOnce, night);
+        var (_, shortlived) = judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtMostOnce, Taken(night));
+        var (_, handed) = judge.Judge(new WantedTimes(night.AddHours(1), null, ScheduleKind.Gateway), SendMode.AtMostOnce, Taken(night));
 
         Assert.Contains("quiet hours (22:00-08:00, Europe/Moscow) that end at 2026-11-23T05:00:00Z", Assert.Single(shortlived["validUntil"]));
         Assert.Contains("the gateway does not keep them", Assert.Single(handed["sendAt"]));
-        Assert.NotNull(judge.Judge(new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce, night).Timing);
-        Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtLeastOnce, night).Timing);
-        Assert.NotNull(judge.Judge(new WantedTimes(night.AddHours(12), null, ScheduleKind.Gateway), SendMode.AtMostOnce, night).Timing);
+        Assert.NotNull(judge.Judge(new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce, Taken(night)).Timing);
+        Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtLeastOnce, Taken(night)).Timing);
+        Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtMostOnce, Taken(night) with { IsRepeated = true }).Timing);
+        Assert.NotNull(judge.Judge(new WantedTimes(night.AddHours(12), null, ScheduleKind.Gateway), SendMode.AtMostOnce, Taken(night)).Timing);
     }
 
     private static QuietHours Of(string? window, string zone) => new(Options.Create(new QuietHoursOptions { Window = window, TimeZone = zone }));
+
+    private static Acceptance Taken(DateTimeOffset at) => Acceptance.Of(at);
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
 }

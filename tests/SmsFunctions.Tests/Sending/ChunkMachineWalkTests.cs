@@ -70,7 +70,7 @@ public sealed class ChunkMachineWalkTests
                     chunk = machine.KeepUntil(chunk, now.AddSeconds(random.Next(1, 400)), new MessageError("QuietHours", "quiet hours"), now);
                     break;
                 case 9:
-                    chunk = machine.KeepUnpaid(chunk, new MessageError("BalanceTooLow", "no money"), now);
+                    chunk = machine.KeepUnpaid(chunk, new MessageError("BalanceTooLow", "no money"), null, now);
                     break;
                 case 10 when random.Next(4) == 0:
                     var refused = chunk.Recipients[random.Next(chunk.Recipients.Length)].Phone;

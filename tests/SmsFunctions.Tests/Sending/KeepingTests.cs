@@ -49,17 +49,46 @@ public sealed class KeepingTests
     [Fact]
     public void What_there_is_no_money_for_waits_at_a_marker_of_its_own()
     {
-        var kept = _machine.KeepUnpaid(Chunk(2), Why, Noon.AddSeconds(1));
+        var kept = _machine.KeepUnpaid(Chunk(2), Why, null, Noon.AddSeconds(1));
 
         Assert.Equal((MessageStatus.Held, new Marker(MarkerKind.Unpaid, Noon)), (kept.StatusAt(1, Noon.AddDays(1)), kept.Marker!.Value));
-        Assert.Same(kept, _machine.KeepUnpaid(kept, Why, Noon.AddSeconds(2)));
+        Assert.Same(kept, _machine.KeepUnpaid(kept, Why, null, Noon.AddSeconds(2)));
         Assert.Null(_machine.Hinted(kept, Noon.AddMinutes(1)).KeptBackBy);
+    }
+
+    [Fact]
+    public void What_the_app_puts_off_does_not_run_out_for_it_and_what_its_sender_chose_stays()
+    {
+        var (free, chosen) = (Chunk(), Chunk() with { ValidUntil = Noon.AddHours(12), IsValidityChosen = true });
+
+        Assert.Equal([Morning.AddDays(1), Noon.AddHours(12)], new[] { free, chosen }.Select(chunk => _machine.KeepUntil(chunk, Morning, Why, Noon).ValidUntil));
+        Assert.Equal([Morning.AddDays(1), Noon.AddHours(12)], new[] { free, chosen }.Select(chunk => _machine.KeepUnpaid(chunk, Why, Morning, Noon).ValidUntil));
+        Assert.Equal(free.ValidUntil, _machine.KeepUnpaid(free, Why, null, Noon).ValidUntil);
+    }
+
+    [Fact]
+    public void A_closed_gate_leaves_the_night_alone()
+    {
+        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+
+        Assert.Same(kept, _machine.Hold(kept, new MessageError("Held", "held"), Noon.AddHours(1)));
+        Assert.Equal(Keeper.Gate, _machine.Hold(kept, new MessageError("Held", "held"), Morning).KeptBackBy);
+    }
+
+    [Fact]
+    public void Another_want_of_money_is_another_reason()
+    {
+        var kept = _machine.KeepUnpaid(Chunk(), new MessageError("BalanceTooLow", "1 is missing"), null, Noon);
+        var capped = _machine.KeepUnpaid(kept, new MessageError("DailyCapReached", "the cap"), null, Noon.AddMinutes(1));
+
+        Assert.Same(kept, _machine.KeepUnpaid(kept, new MessageError("BalanceTooLow", "2 is missing"), null, Noon.AddMinutes(1)));
+        Assert.Equal("DailyCapReached", capped.Recipients[0].Error!.Code);
     }
 
     [Fact]
     public void A_closed_gate_takes_over_what_waits_for_money()
     {
-        var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
+        var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, null, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
 
         Assert.Equal((Keeper.Gate, MarkerKind.Held), (held.KeptBackBy!.Value, held.Marker!.Value.Kind));
     }
@@ -67,7 +96,7 @@ public sealed class KeepingTests
     [Fact]
     public void What_is_kept_back_can_be_cancelled_and_expires_when_it_is_claimed_too_late()
     {
-        var kept = _machine.KeepUnpaid(Chunk(), Why, Noon);
+        var kept = _machine.KeepUnpaid(Chunk(), Why, null, Noon);
 
         var cancelled = _machine.Cancel(kept, null, Noon.AddHours(1));
         var expired = Assert.IsType<Claim.GiveUp>(_machine.Claim(kept, Noon.AddDays(2))).Next;
@@ -85,7 +114,7 @@ public sealed class KeepingTests
         Assert.All([claimed, sent], chunk =>
         {
             Assert.Same(chunk, _machine.KeepUntil(chunk, Morning, Why, Noon));
-            Assert.Same(chunk, _machine.KeepUnpaid(chunk, Why, Noon));
+            Assert.Same(chunk, _machine.KeepUnpaid(chunk, Why, null, Noon));
             Assert.Same(chunk, _machine.Refuse(chunk, _ => Stopped, Noon));
         });
     }

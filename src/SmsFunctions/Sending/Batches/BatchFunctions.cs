@@ -46,12 +46,13 @@ public sealed class BatchFunctions(
             var (timing, problems) = Judge(plan, body!, acceptance);
             if (timing is null)
             {
-                return (Problems.Invalid(problems), true);
+                // What is refused was refused before; if it was not, it is stored, and its key is not free.
+                return (Problems.Invalid(problems), !acceptance.IsRepeated);
             }
 
             return await intake.AcceptAsync(plan, timing, acceptance, cancellation) switch
             {
-                BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan, timing, accepted)), false),
+                BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan.AsStored(accepted.Chunks), timing, accepted)), false),
                 BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
                 _ => (Problems.StorageDown(), true),
             };
@@ -59,7 +60,7 @@ public sealed class BatchFunctions(
     }
 
     private (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(BatchPlan plan, BatchRequest request, Acceptance acceptance) =>
-        plan.Accepted == 0 && !acceptance.IsRepeated ? (null, plan.NobodyValid(request)) : times.Judge(plan.Times, plan.Mode, acceptance.At);
+        plan.Accepted == 0 && !acceptance.IsRepeated ? (null, plan.NobodyValid(request)) : times.Judge(plan.Times, plan.Mode, acceptance);
 
     private async Task<IResult> TryAsync(BatchPlan plan, BatchRequest request, Acceptance acceptance, CancellationToken cancellation)
     {

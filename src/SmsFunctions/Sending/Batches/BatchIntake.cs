@@ -38,7 +38,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
 
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
         await HintAsync(stored);
-        return new BatchOutcome.Accepted(id, now);
+        return new BatchOutcome.Accepted(id, now, [.. stored.Select(chunk => chunk.Chunk)]);
     }
 
     private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now, GateState gate)
@@ -59,10 +59,10 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
         Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference, Price = message.Price })]) with
         {
             IsBatch = true,
-            BatchPrice = plan.Price,
             Due = timing.Due,
             NotBefore = timing.FirstCall(now),
             ValidUntil = timing.ValidUntil,
+            IsValidityChosen = timing.IsValidityChosen,
             Mode = plan.Mode,
             Reference = plan.Reference,
         };
@@ -90,7 +90,8 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
 /// <summary>How the intake of a batch ended.</summary>
 public abstract record BatchOutcome(BatchId Id)
 {
-    public sealed record Accepted(BatchId Id, DateTimeOffset At) : BatchOutcome(Id);
+    /// <param name="Chunks">As they are stored now.</param>
+    public sealed record Accepted(BatchId Id, DateTimeOffset At, IReadOnlyList<Chunk> Chunks) : BatchOutcome(Id);
 
     /// <summary>Storage did not tell whether it was stored.</summary>
     public sealed record Unknown(BatchId Id) : BatchOutcome(Id);

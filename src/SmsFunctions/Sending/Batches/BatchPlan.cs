@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending.Texts;
+using SmsFunctions.StopList;
 
 namespace SmsFunctions.Sending.Batches;
 
@@ -43,9 +44,19 @@ public sealed record BatchPlan(
 
     /// <summary>Without the numbers that may get no messages, which are among the rejected then.</summary>
     /// <param name="refusal">Why a number may get none; null when it may.</param>
-    public BatchPlan Refuse(Func<string, MessageError?> refusal)
+    public BatchPlan Refuse(Func<string, MessageError?> refusal) => Refuse((phone, _) => refusal(phone));
+
+    /// <summary>As it was stored: a request that is repeated has the answer of the first, whatever the lists say by now.</summary>
+    public BatchPlan AsStored(IEnumerable<Chunk> chunks)
     {
-        var refused = (from message in Messages let why = refusal(message.Phone) where why is not null select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {why.Text}"))).ToList();
+        var refused = (from chunk in chunks from recipient in chunk.Recipients where RecipientRules.IsRefusal(recipient.Error) select (recipient.Phone, chunk.Text, recipient.Error)).ToList();
+        var reasons = refused.ToDictionary(item => (item.Phone, item.Text), item => item.Error);
+        return (this with { Refused = FrozenSet<int>.Empty, Rejected = [.. Rejected.Where(item => !Refused.Contains(item.Index))] }).Refuse((phone, text) => reasons.GetValueOrDefault((phone, text)));
+    }
+
+    private BatchPlan Refuse(Func<string, string, MessageError?> refusal)
+    {
+        var refused = (from message in Messages let why = refusal(message.Phone, message.Text.Text) where why is not null select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {why.Text}"))).ToList();
         return refused.Count == 0 ? this : this with
         {
             Refused = refused.Select(item => item.Index).ToFrozenSet(),

@@ -12,13 +12,14 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
     public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
     {
         Chunk? first = null;
-        var segments = 0;
+        var (segments, price) = (0, (decimal?)null);
         var now = time.GetUtcNow();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await foreach (var chunk in ReadAsync(id, 0, cancellation))
         {
             first ??= chunk;
             segments += chunk.Segments.Count * chunk.Recipients.Length;
+            price = chunk.Recipients.Aggregate(price, (sum, recipient) => recipient.Price is { } one ? (sum ?? 0) + one : sum);
             foreach (var (status, count) in Enumerable.Range(0, chunk.Recipients.Length).CountBy(index => chunk.StatusAt(index, now)))
             {
                 var word = status.Word();
@@ -26,7 +27,7 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
             }
         }
 
-        return first is null ? null : new BatchView(id.ToString(), counts.Values.Sum(), counts, segments, first.BatchPrice, first.Sender, first.Reference, first.CreatedAt, first.Due, first.ValidUntil);
+        return first is null ? null : new BatchView(id.ToString(), counts.Values.Sum(), counts, segments, price, first.Sender, first.Reference, first.CreatedAt, first.Due, first.ValidUntil);
     }
 
     /// <param name="continuation">Of the page before: chunk and index of the next message; null begins.</param>

@@ -9,6 +9,7 @@ namespace SmsFunctions.Sending.Batches;
 /// <param name="Segments">Of all accepted messages; each is paid for as one SMS.</param>
 /// <param name="Price">Of all accepted messages; null while no tariff is set.</param>
 /// <param name="SegmentsAsWritten">In a dry run, where texts may be changed to save segments: of the texts as they were written.</param>
+/// <param name="HeldUntil">The end of the quiet hours that it falls into; null when it falls into none.</param>
 /// <param name="Balance">In a dry run, while a tariff is set: whether the balance allows it.</param>
 public sealed record BatchAnswer(
     string? Id,
@@ -19,12 +20,16 @@ public sealed record BatchAnswer(
     decimal? Price,
     int? SegmentsAsWritten,
     BalanceCheck? Balance,
+    DateTimeOffset? HeldUntil,
     DateTimeOffset? CreatedAt,
     DateTimeOffset SendAt,
     DateTimeOffset ValidUntil)
 {
     public static BatchAnswer Of(BatchPlan plan, Timing timing, BatchOutcome.Accepted? accepted) =>
-        new(accepted?.Id.ToString(), plan.Accepted, plan.Rejected, plan.Duplicates, plan.Segments, plan.Price, SegmentsAsWritten: null, Balance: null, accepted?.At, timing.Due, timing.ValidUntil);
+        new(accepted?.Id.ToString(), plan.Accepted, plan.Rejected, plan.Duplicates, plan.Segments, plan.Price, SegmentsAsWritten: null, Balance: null, EndOfQuiet(accepted), accepted?.At, timing.Due, timing.ValidUntil);
+
+    private static DateTimeOffset? EndOfQuiet(BatchOutcome.Accepted? accepted) =>
+        accepted?.Chunks.Where(chunk => chunk.KeptBackBy == Keeper.QuietHours).Select(chunk => (DateTimeOffset?)chunk.NotBefore).FirstOrDefault();
 }
 
 /// <summary>A batch as the API shows it.</summary>

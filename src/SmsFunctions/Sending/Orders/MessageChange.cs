@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Money;
+using SmsFunctions.Scheduling;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -7,7 +8,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>Gives a message that is still scheduled here another time, another text, or both.</summary>
-public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
+public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, CallPermit permits, QuietHours quiet, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -63,6 +64,11 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff
             errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
         }
 
+        else if (due is { } wanted && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, wanted) is { } end && chunk.ValidUntil <= end)
+        {
+            errors["sendAt"] = [$"lies in the quiet hours ({quiet.Text}), which end after the message's validUntil: it would never be sent"];
+        }
+
         if (text is not null && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
         {
             errors["text"] = [problem];
@@ -74,12 +80,12 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff
     private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
     {
         var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
-        return due == chunk.Due && next.Text == chunk.Text ? chunk : machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now);
+        return due == chunk.Due && next.Text == chunk.Text ? chunk : permits.Foresee(machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now), now);
     }
 
     // What nobody chose moves with the time; what the caller gave stays.
     private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
-        chunk.ValidUntil == chunk.Due + Chunk.DefaultValidity ? due + Chunk.DefaultValidity : chunk.ValidUntil;
+        chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
 }
 
 /// <summary>How the change of a message ended.</summary>
