@@ -52,6 +52,8 @@ var others = [
   'ManyUnconfirmed'
   'UnknownRefusal'
   'Unpaid'
+  'CallbackGivenUp'
+  'CallbackStuck'
   'AnsweredTwice'
   'OutcomeLost'
   'ClockSkew'

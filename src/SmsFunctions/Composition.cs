@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Account;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
@@ -89,6 +90,17 @@ public static class Composition
         services.AddSingleton<MessageChange>();
         services.AddSingleton<PoisonHandler>();
         services.AddSingleton<PoisonWatch>();
+
+        services.AddCheckedOptions<CallbackOptions, CallbackOptionsValidator>(CallbackOptions.Section);
+        services.TryAddSingleton<HostLookup>(System.Net.Dns.GetHostAddressesAsync);
+        services.AddSingleton<CallbackClient>();
+        services.AddSingleton<CallbackPlan>();
+        services.AddSingleton<CallbackQueue>();
+        services.AddSingleton<CallbackTable>();
+        services.AddSingleton<DisabledReceivers>();
+        services.AddSingleton<CallbackHandler>();
+        services.AddSingleton<CallbackSweep>();
+        services.AddSingleton<CallbackDesk>();
 
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<TrackingPlan>();

@@ -44,6 +44,9 @@ public sealed record Chunk
 
     public string? Reference { get; init; }
 
+    /// <value>Whom to tell of its messages' changes; null tells nobody.</value>
+    public string? CallbackUrl { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset Due { get; init; }

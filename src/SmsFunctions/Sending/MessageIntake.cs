@@ -60,6 +60,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
             Mode = message.Mode,
             Flash = message.Flash,
             Reference = message.Reference,
+            CallbackUrl = message.CallbackUrl,
         }), now);
     }
 }

@@ -35,6 +35,9 @@ public sealed record MessageRequest
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 
+    /// <value>An https address that is told of this message's changes; null takes <c>Callbacks__Url</c>.</value>
+    public string? CallbackUrl { get; init; }
+
     /// <value>The caller's own word for it, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending.Texts;
@@ -6,7 +7,7 @@ using SmsFunctions.Sending.Texts;
 namespace SmsFunctions.Sending;
 
 /// <summary>What a message must be like to be accepted.</summary>
-public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts)
+public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
     public const int MaxReference = 200;
 
@@ -41,8 +42,9 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
             errors["reference"] = [referenceProblem];
         }
 
+        var callback = Callback(request.CallbackUrl, errors) ?? (callbacks.Value.Url is { Length: > 0 } fallback ? fallback : null);
         var mode = Mode(request.Mode, errors);
-        return errors.Count == 0 ? (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings }, errors) : (null, errors);
+        return errors.Count == 0 ? (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings, CallbackUrl = callback }, errors) : (null, errors);
     }
 
     /// <summary>A mode as the caller wrote it.</summary>
@@ -75,6 +77,17 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
             errors[field] = [TextSavings.Problem];
             return false;
         }
+    }
+
+    /// <summary>Whom a request wants to be told; null when it names nobody.</summary>
+    public string? Callback(string? address, Dictionary<string, string[]> errors)
+    {
+        if (address is not null && (CallbackOptions.Split(callbacks.Value.Secret).Length == 0 ? "is not possible: no Callbacks__Secret is set to sign callbacks with" : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts)) is { } problem)
+        {
+            errors["callbackUrl"] = [problem];
+        }
+
+        return address;
     }
 
     /// <summary>What is wrong with a text; null when it can be sent.</summary>
@@ -110,4 +123,7 @@ public sealed record ValidMessage(string Phone, FinalText Text, string Sender, b
 {
     /// <value>What was allowed to be changed in the text.</value>
     public TextSavings Savings { get; init; }
+
+    /// <value>Whom to tell of its changes; null tells nobody.</value>
+    public string? CallbackUrl { get; init; }
 }

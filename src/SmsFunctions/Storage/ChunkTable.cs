@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Sending;
 using SmsFunctions.Telemetry;
 
@@ -11,7 +12,7 @@ namespace SmsFunctions.Storage;
 /// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
 /// its new marker in.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts alerts)
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days, CallbackQueue callbacks, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -72,10 +73,31 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
             await days.EnsureOpenAsync(next.Id.Batch.Day, marker.At, cancellation);
         }
 
+        var owed = OwedCallback.Of(before.Chunk, next);
+        if (owed is not null)
+        {
+            await days.EnsureOpenAsync(next.Id.Batch.Day, owed.At, cancellation);
+        }
+
+        var result = await WriteAsync(before, next, owed, cancellation);
+        if (owed is not null && result.Written)
+        {
+            await callbacks.TryPutAsync(owed);
+        }
+
+        return result;
+    }
+
+    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, OwedCallback? owed, CancellationToken cancellation)
+    {
         try
         {
             var response = await _table.SubmitTransactionAsync(
-                [new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag), .. Markers(before.Chunk, next)], cancellation);
+            [
+                new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag),
+                .. Markers(before.Chunk, next),
+                .. owed is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, owed.ToEntity())],
+            ], cancellation);
             return new WriteResult(true, new StoredChunk(next, ETagOf(response.Value[0])));
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
@@ -109,7 +131,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Alerts 
         await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count, nameof(Chunk.ValidUntil)], cancellation, Math.Min(wanted, LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
-            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)));
+            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)), Keys.VersionOf(row.RowKey));
         }
     }
 

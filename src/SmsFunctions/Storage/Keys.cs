@@ -11,16 +11,18 @@ public static class Keys
     public const string StopListTable = "SmsStopList";
     public const string SendQueue = "sms-send";
     public const string PollQueue = "sms-poll";
+    public const string CallbackQueue = "sms-callback";
 
     // The host makes these names: it moves there what failed maxDequeueCount times.
     public const string SendPoisonQueue = SendQueue + "-poison";
     public const string PollPoisonQueue = PollQueue + "-poison";
+    public const string CallbackPoisonQueue = CallbackQueue + "-poison";
 
     public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable, StopListTable];
 
-    public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue];
+    public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue, CallbackQueue];
 
-    public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue];
+    public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
 
     /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
     public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
@@ -46,6 +48,16 @@ public static class Keys
         var at = DateTimeOffset.ParseExact(rowKey.AsSpan(MarkerHead, SecondFormat.Length), SecondFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return (ChunkOf(partition, rowKey[(MarkerHead + SecondFormat.Length - 1)..]), new Marker(KindOf(rowKey[1]), at));
     }
+
+    /// <summary>The number of the write that made a marker.</summary>
+    public static int VersionOf(string rowKey) =>
+        int.Parse(rowKey.AsSpan(MarkerHead + SecondFormat.Length + BatchId.StemLength + ChunkId.NumberLength), CultureInfo.InvariantCulture);
+
+    /// <summary>What became of the callback of one of a chunk's writes.</summary>
+    public static string CallbackLog(ChunkId id, int version) => string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}{version:D9}");
+
+    /// <summary>The range of all of them: from (included) and to (excluded).</summary>
+    public static (string From, string To) CallbackLogs(ChunkId id) => (CallbackLog(id, 0), string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}~"));
 
     /// <summary>The range of the markers of one kind that are due: from (included) and to (excluded).</summary>
     /// <param name="after">Leaves out those of this second and before; null begins with the oldest.</param>
@@ -80,6 +92,7 @@ public static class Keys
         MarkerKind.Held => 'h',
         MarkerKind.Unpaid => 'm',
         MarkerKind.Uncommitted => 'u',
+        MarkerKind.Callback => 'k',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
     };
 
@@ -90,6 +103,7 @@ public static class Keys
         'h' => MarkerKind.Held,
         'm' => MarkerKind.Unpaid,
         'u' => MarkerKind.Uncommitted,
+        'k' => MarkerKind.Callback,
         _ => throw new FormatException($"No kind of marker has the letter '{letter}'."),
     };
 }

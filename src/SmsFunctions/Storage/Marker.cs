@@ -21,4 +21,7 @@ public enum MarkerKind
 
     /// <summary>The request was not stored to its end in time: decide whether it ever will be.</summary>
     Uncommitted,
+
+    /// <summary>Somebody is to be told of a change. The one kind that stands beside a chunk's own marker, one for each change.</summary>
+    Callback,
 }

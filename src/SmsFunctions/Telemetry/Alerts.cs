@@ -109,4 +109,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     [LoggerMessage(113, LogLevel.Error, "Messages are kept back for want of money ({Code}): {Reason}")]
     private partial void Unpaid(string code, string reason);
+
+    [LoggerMessage(114, LogLevel.Error, "{Chunk}: {Host} could not be told of a change and is not told any more ({Answer}); POST messages/ID/callbacks/redeliver tries again")]
+    public partial void CallbackGivenUp(ChunkId chunk, string host, string answer);
+
+    [LoggerMessage(115, LogLevel.Error, "{Chunk}: telling of a change failed again and again; it is tried again when its time comes")]
+    public partial void CallbackStuck(ChunkId chunk);
 }

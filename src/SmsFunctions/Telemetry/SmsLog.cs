@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
@@ -120,6 +121,9 @@ internal static partial class SmsLog
 
     [LoggerMessage(92, LogLevel.Warning, "The balance is not known ({Code}): a batch goes out without having been compared with it")]
     public static partial void BalanceUnknown(this ILogger logger, string? code);
+
+    [LoggerMessage(93, LogLevel.Information, "Callback {Version} of {Chunk}, attempt {Attempt}: {State} ({Status} {Error})")]
+    public static partial void CallbackTried(this ILogger logger, ChunkId chunk, int version, int attempt, CallbackState state, int? status, string? error);
 
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));

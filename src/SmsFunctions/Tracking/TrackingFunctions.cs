@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -6,10 +7,14 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, PollHandler handler, PoisonHandler poison, Alerts alerts)
+public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
     [Function("TrackingTimer")]
-    public Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation) => sweep.RunAsync(cancellation);
+    public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)
+    {
+        await sweep.RunAsync(cancellation);
+        await callbacks.RunAsync(cancellation);
+    }
 
     [Function("PollChunks")]
     public async Task PollAsync([QueueTrigger(Keys.PollQueue)] string message, CancellationToken cancellation)

@@ -68,7 +68,7 @@ internal static class OrderTestsKit
         var due = app.Now + ahead;
         var until = due + (validity ?? Chunk.DefaultValidity);
         var intake = await app.Get<MessageIntake>().AcceptAsync(
-            new ValidMessage(InProcessApp.Phone, FinalText.Of("Later"), "DEMO", flash, null, new WantedTimes(due, until, kind), mode), new Timing(due, until, kind), Acceptance.Of(app.Now), CancellationToken.None);
+            new ValidMessage(InProcessApp.Phone, FinalText.Of("Later"), "DEMO", flash, null, new WantedTimes(due, until, kind), mode), new Timing(due, until, kind) { IsValidityChosen = validity is not null }, Acceptance.Of(app.Now), CancellationToken.None);
         Assert.True(intake.IsStored);
         return intake.Chunk.Id;
     }

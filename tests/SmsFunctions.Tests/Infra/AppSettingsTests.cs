@@ -9,8 +9,8 @@ public sealed class AppSettingsTests
     // The host's and the exporter's own.
     private static readonly string[] OfThePlatform = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"];
 
-    // Contract names of parts that come later: the 1C door and signed callbacks. Set only on demand, so nothing meets them before.
-    private static readonly string[] ToCome = ["OneC__User", "OneC__Password", "Callbacks__Secret"];
+    // Contract names of parts that come later: the 1C door. Set only on demand, so nothing meets them before.
+    private static readonly string[] ToCome = ["OneC__User", "OneC__Password"];
 
     private static readonly BicepFile App = BicepFile.Module("app");
 

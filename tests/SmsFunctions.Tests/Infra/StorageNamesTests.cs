@@ -6,15 +6,14 @@ namespace SmsFunctions.Tests.Infra;
 /// <summary>Azure gets the queues and tables that the code uses, under the same names.</summary>
 public sealed class StorageNamesTests
 {
-    // Made from the start, so that later versions of the app change no infrastructure: callbacks and the 1C door use them.
-    private static readonly string[] QueuesToCome = ["sms-callback"];
+    // Made from the start, so that later versions of the app change no infrastructure: the 1C door uses it.
     private static readonly string[] TablesToCome = ["SmsOneC"];
 
     private static readonly BicepFile Storage = BicepFile.Module("storage");
 
     [Fact]
     public void Every_queue_of_the_code_is_declared_and_no_other() =>
-        Assert.Equal(Keys.Queues.Union(QueuesToCome).Order(), Storage.Strings("queues").Order());
+        Assert.Equal(Keys.Queues.Order(), Storage.Strings("queues").Order());
 
     [Fact]
     public void Every_table_of_the_code_is_declared_and_no_other() =>

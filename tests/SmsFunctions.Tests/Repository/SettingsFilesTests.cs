@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using SmsFunctions.Account;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Money;
 using SmsFunctions.Scheduling;
@@ -23,6 +24,7 @@ public sealed class SettingsFilesTests
         (TextOptions.Section, new TextOptions()),
         (QuietHoursOptions.Section, new QuietHoursOptions()),
         (TariffOptions.Section, new TariffOptions()),
+        (CallbackOptions.Section, new CallbackOptions()),
     ];
 
     // What the sample must differ in: it names the simulator and its account.

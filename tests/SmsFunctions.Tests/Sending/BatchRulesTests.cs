@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Money;
 using SmsFunctions.Sending;
@@ -131,6 +132,6 @@ public sealed class BatchRulesTests
     private static BatchRules Make(TariffOptions? tariff = null)
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        return new BatchRules(new MessageRules(new TextCarriage(gateway), gateway, Options.Create(new TextOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
+        return new BatchRules(new MessageRules(new TextCarriage(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
     }
 }

@@ -65,6 +65,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             IsValidityChosen = timing.IsValidityChosen,
             Mode = plan.Mode,
             Reference = plan.Reference,
+            CallbackUrl = plan.CallbackUrl,
         };
 
     // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes some minutes later:

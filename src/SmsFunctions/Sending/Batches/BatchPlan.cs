@@ -21,6 +21,9 @@ public sealed record BatchPlan(
     /// <value>What was allowed to be changed in the texts.</value>
     public TextSavings Savings { get; init; }
 
+    /// <value>Whom to tell of its messages' changes; null tells nobody.</value>
+    public string? CallbackUrl { get; init; }
+
     /// <value>Those to numbers that may get none, by index. They are stored too, at their end: what is in which chunk does not depend on lists that change.</value>
     public IReadOnlySet<int> Refused { get; init; } = FrozenSet<int>.Empty;
 

@@ -41,6 +41,9 @@ public sealed record BatchRequest
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 
+    /// <value>An https address that is told of its messages' changes, up to 200 at a time; null tells nobody.</value>
+    public string? CallbackUrl { get; init; }
+
     /// <value>The caller's own word for the whole, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -24,6 +24,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         AddIf(errors, "flash", request.Flash ? "is not possible in a batch: the gateway's batch script knows no flash. Send flash messages one by one" : null);
         AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
+        var callback = rules.Callback(request.CallbackUrl, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
         var texts = new Texts(rules, rules.Savings(request.ReplaceLookAlikes, request.Transliterate, errors));
         var items = Items(request, texts, errors);
@@ -32,7 +33,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             return (null, errors);
         }
 
-        var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings };
+        var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
         return plan.Messages.Count > 0
             ? (plan, errors)
             : (null, plan.NobodyValid(request));

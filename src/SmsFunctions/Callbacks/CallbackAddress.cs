@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>
+/// Where callbacks may go. Whoever may send a message must not be able to make the app call what only the app can reach: its own machine, the network
+/// around it, the platform's metadata.
+/// </summary>
+public static class CallbackAddress
+{
+    private const int MaxLength = 2_000;
+
+    // What IANA's registries of special-purpose addresses say is not public, and the platform's own address in Azure.
+    private static readonly IPNetwork[] NotPublic =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
+            "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    // Of IPv6 only what is given out to the world is public, and of that not what leads back into IPv4 or into documents.
+    private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork[] NotGlobal = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20" }.Select(IPNetwork.Parse)];
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+
+    /// <summary>What is wrong with an address as text; null when it may be tried. Its host is looked at when it is connected to.</summary>
+    public static string? Problem(string address, IReadOnlySet<string> allowedHosts)
+    {
+        if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            return $"must be an absolute https address of at most {MaxLength} characters";
+        }
+
+        return uri switch
+        {
+            { UserInfo.Length: > 0 } => "must have no user name or password in it",
+            { Fragment.Length: > 0 } => "must have no fragment",
+            _ when allowedHosts.Contains(uri.Host) => uri.Scheme is "https" or "http" ? null : "must be https or http",
+            { Scheme: not "https" } => "must be https",
+            _ when IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) && !IsPublic(literal) => "must not be an address of a private network",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether an address belongs to the public internet, also when it is written as an IPv6 form of an IPv4 address.</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return IsPublic(address.MapToIPv4());
+        }
+
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return !NotPublic.Any(network => network.Contains(address));
+        }
+
+        var plain = new IPAddress(address.GetAddressBytes());
+        return Nat64.Contains(plain)
+            ? IsPublic(new IPAddress(plain.GetAddressBytes().AsSpan(12)))
+            : address.ScopeId == 0 && Global.Contains(plain) && !NotGlobal.Any(network => network.Contains(plain));
+    }
+}

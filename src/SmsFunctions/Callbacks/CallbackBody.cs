@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>What a receiver is told, in the form of Standard Webhooks. The status and its time are those of the change; the rest is as it stands now.</summary>
+/// <param name="Type"><c>message.status</c> for a message sent alone, with it as data; <c>batch.statuses</c> with up to 200 messages of a batch.</param>
+public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, CallbackData Data)
+{
+    private static readonly CallbackBodyJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The same on every attempt, as long as the chunk does not change.</summary>
+    /// <returns>The id and the body.</returns>
+    public static (string Id, byte[] Bytes) Of(OwedCallback owed, Chunk chunk)
+    {
+        var messages = owed.Changes.Where(change => change.Index < chunk.Recipients.Length).Select(change => CallbackMessage.Of(chunk, change)).ToList();
+        var at = owed.Changes.Max(change => change.At);
+        var body = chunk.IsBatch
+            ? new CallbackBody("batch.statuses", at, new CallbackData { BatchId = chunk.Id.Batch.ToString(), Messages = messages })
+            : new CallbackBody("message.status", at, new CallbackData { Message = messages[0] });
+        var subject = chunk.IsBatch ? $"{chunk.Id}" : messages[0].Id;
+        return ($"{subject}_{owed.Version}", JsonSerializer.SerializeToUtf8Bytes(body, Json.CallbackBody));
+    }
+}
+
+/// <summary>One of the two.</summary>
+public sealed record CallbackData
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CallbackMessage? Message { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BatchId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CallbackMessage>? Messages { get; init; }
+}
+
+/// <summary>A message whose status has changed.</summary>
+/// <param name="StatusAt">Of the change.</param>
+public sealed record CallbackMessage(
+    string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? GatewayStatus, string? ErrorCode, string? ErrorText, int Segments, decimal? Price, string? Reference)
+{
+    public static CallbackMessage Of(Chunk chunk, OwedChange change)
+    {
+        var recipient = chunk.Recipients[change.Index];
+        var error = recipient.Status == change.Status ? recipient.Error : null;
+        return new CallbackMessage(
+            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, recipient.GatewayId, recipient.GatewayStatus, error?.Code, error?.Text, chunk.Segments.Count, recipient.Price,
+            recipient.Reference ?? chunk.Reference);
+    }
+}
+
+[JsonSerializable(typeof(CallbackBody))]
+internal sealed partial class CallbackBodyJson : JsonSerializerContext;

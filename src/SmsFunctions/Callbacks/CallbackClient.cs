@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>Finds the addresses of a host; tests answer for the name system.</summary>
+public delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellation);
+
+/// <summary>
+/// Posts callbacks. A host is looked up once, each of its addresses is judged, and the connection goes to one of those that were judged: a name that
+/// means another address a moment later leads nowhere else. No redirects, no proxies, no cookies.
+/// </summary>
+public sealed class CallbackClient : IDisposable
+{
+    /// <value>For everything: looking up, connecting, the answer.</value>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    private const int LargestAnswer = 64 * 1024;
+
+    private readonly IReadOnlySet<string> _allowedHosts;
+    private readonly HostLookup _lookup;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+
+    public CallbackClient(IOptions<CallbackOptions> options, HostLookup lookup, TimeProvider time)
+    {
+        (_allowedHosts, _lookup, _time) = (options.Value.AllowedHosts, lookup, time);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 16,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    /// <summary>Posts once. Whatever goes wrong is told by the answer.</summary>
+    /// <param name="headers">Of the signature.</param>
+    public async Task<CallbackAnswer> PostAsync(Uri address, byte[] body, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(Timeout, _time, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+        request.Headers.UserAgent.ParseAdd("SmsFunctions/1");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request, limit.Token);
+            await DrainAsync(response, limit.Token);
+            return new CallbackAnswer((int)response.StatusCode, RetryAfter(response), null);
+        }
+        catch (OperationCanceledException) when (limit.HasRunOut)
+        {
+            return new CallbackAnswer(null, null, $"no answer within {Timeout.TotalSeconds:0} s");
+        }
+        catch (ForbiddenAddressException forbidden)
+        {
+            return new CallbackAnswer(null, null, forbidden.Message);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
+        {
+            // Names of errors only: messages may hold addresses, and nobody knows what else.
+            return new CallbackAnswer(null, null, broken is HttpRequestException { InnerException: ForbiddenAddressException inner } ? inner.Message
+                : broken is HttpRequestException request2 ? request2.HttpRequestError.ToString() : broken.GetType().Name);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var found = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await _lookup(host, cancellation);
+        if (found.Length == 0 || (!_allowedHosts.Contains(host) && !found.All(CallbackAddress.IsPublic)))
+        {
+            throw new ForbiddenAddressException(found.Length == 0 ? "the host has no address" : "the host has an address of a private network");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(found, port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // What the receiver has to say is of no interest, and it must not say it for ever.
+    private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await stream.ReadAtLeastAsync(new byte[LargestAnswer], LargestAnswer, throwOnEndOfStream: false, cancellation);
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - _time.GetUtcNow(),
+        _ => null,
+    };
+
+    private sealed class ForbiddenAddressException(string message) : Exception(message);
+}
+
+/// <summary>What a receiver answered.</summary>
+/// <param name="Status">Null when no answer came.</param>
+/// <param name="RetryAfter">As it asked for.</param>
+/// <param name="Error">Why no answer came.</param>
+public sealed record CallbackAnswer(int? Status, TimeSpan? RetryAfter, string? Error)
+{
+    public bool IsAccepted => Status is >= 200 and < 300;
+
+    /// <value>The receiver wants no callbacks any more.</value>
+    public bool IsGone => Status == 410;
+}

@@ -1,0 +1,64 @@
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>Shows what became of a message's callbacks, and sends again what did not arrive.</summary>
+public sealed class CallbackDesk(ChunkTable chunks, CallbackTable table, CallbackQueue queue, DisabledReceivers disabled, TimeProvider time)
+{
+    /// <returns>Null when there is no such message.</returns>
+    public async Task<CallbackList?> LogAsync(MessageId id, CancellationToken cancellation) => await FindAsync(id, cancellation) is not { } chunk ? null
+        : new CallbackList(chunk.CallbackUrl, await OfAsync(id).Select(log => CallbackView.Of(log, id.Index)).ToListAsync(cancellation));
+
+    /// <summary>Owes again what was given up or disabled, also at an address that answered 410.</summary>
+    /// <returns>How many; null when there is no such message.</returns>
+    public async Task<int?> RedeliverAsync(MessageId id, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, cancellation) is not { } chunk)
+        {
+            return null;
+        }
+
+        var count = 0;
+        foreach (var log in await OfAsync(id).Where(log => log.State is CallbackState.GivenUp or CallbackState.Disabled).ToListAsync(cancellation))
+        {
+            if (chunk.CallbackUrl is { } address)
+            {
+                await disabled.RemoveAsync(address, cancellation);
+            }
+
+            var now = time.GetUtcNow();
+            var owed = new OwedCallback(log.Chunk, log.Version, now, 0, log.Changes, default);
+            if (await table.OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = now }, cancellation))
+            {
+                await queue.TryPutAsync(owed);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private async Task<Chunk?> FindAsync(MessageId id, CancellationToken cancellation) =>
+        await chunks.ReadAsync(id.Chunk, cancellation) is { } stored && id.Index < stored.Chunk.Recipients.Length ? stored.Chunk : null;
+
+    private IAsyncEnumerable<CallbackLog> OfAsync(MessageId id) => table.LogAsync(id.Chunk, CancellationToken.None).Where(log => log.Changes.Any(change => change.Index == id.Index));
+}
+
+/// <summary>The callbacks of a message.</summary>
+/// <param name="Url">Where they go; null when it has none.</param>
+/// <param name="Items">Those that were tried, in the order of the changes.</param>
+public sealed record CallbackList(string? Url, IReadOnlyList<CallbackView> Items);
+
+/// <param name="Status">The message's, that the receiver was told of.</param>
+/// <param name="State">delivered, retrying, givenUp or disabled.</param>
+/// <param name="Answer">The receiver's last HTTP status; null when there was none.</param>
+/// <param name="NextAt">Null when it is not tried again.</param>
+public sealed record CallbackView(MessageStatus Status, string State, int Attempts, DateTimeOffset LastAt, int? Answer, string? Error, DateTimeOffset? NextAt)
+{
+    public static CallbackView Of(CallbackLog log, int index) => new(
+        log.Changes.First(change => change.Index == index).Status, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(log.State.ToString()), log.Attempts, log.At, log.Status, log.Error, log.Next);
+}
+
+/// <param name="Callbacks">That are sent again.</param>
+public sealed record Redelivery(int Callbacks);

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Sending.Orders;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>Queue <c>sms-callback</c> with its poison queue; GET messages/{id}/callbacks, POST messages/{id}/callbacks/redeliver.</summary>
+public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk desk, Alerts alerts, ILogger<CallbackFunctions> logger)
+{
+    [Function("SendCallback")]
+    public async Task SendAsync([QueueTrigger(Keys.CallbackQueue)] string message, CancellationToken cancellation)
+    {
+        if (HintReader.Read(message, CallbackJson.Default.CallbackHint, out var problem) is { } hint)
+        {
+            await handler.HandleAsync(hint, cancellation);
+        }
+        else
+        {
+            alerts.HintUnreadable(Keys.CallbackQueue, problem);
+        }
+    }
+
+    [Function("CallbackPoison")]
+    public void Poisoned([QueueTrigger(Keys.CallbackPoisonQueue)] BinaryData message)
+    {
+        // The owed row was put off before each try: its time brings it back.
+        if (HintReader.Read(message, CallbackJson.Default.CallbackHint, out var problem) is { } hint)
+        {
+            alerts.CallbackStuck(hint.Chunk);
+        }
+        else
+        {
+            alerts.HintUnreadable(Keys.CallbackPoisonQueue, problem);
+        }
+    }
+
+    [Function("GetCallbacks")]
+    public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}/callbacks")] HttpRequest request, string id, CancellationToken cancellation) =>
+        MessageId.TryParse(id, out var message)
+            ? await StorageGuard.AnswerAsync(logger, async () => await desk.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(), cancellation)
+            : OrderProblems.NoMessage();
+
+    [Function("RedeliverCallbacks")]
+    public async Task<IResult> RedeliverAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request, string id, CancellationToken cancellation) =>
+        MessageId.TryParse(id, out var message)
+            ? await StorageGuard.AnswerAsync(logger, async () => await desk.RedeliverAsync(message, cancellation) is { } count ? TypedResults.Accepted((string?)null, new Redelivery(count)) : OrderProblems.NoMessage(), cancellation)
+            : OrderProblems.NoMessage();
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Azure.Data.Tables;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>What became of one callback so far: a row beside its chunk, for whoever asks why he heard nothing.</summary>
+/// <param name="At">Of the last attempt.</param>
+/// <param name="Status">The receiver's last HTTP status; null when there was no answer.</param>
+/// <param name="Error">Why there was none.</param>
+/// <param name="Next">Of the next attempt; null when there will be none.</param>
+public sealed record CallbackLog(
+    ChunkId Chunk, int Version, CallbackState State, int Attempts, DateTimeOffset At, int? Status, string? Error, DateTimeOffset? Next, ImmutableArray<OwedChange> Changes)
+{
+    internal TableEntity ToEntity() => new(Chunk.Partition, Keys.CallbackLog(Chunk, Version))
+    {
+        [nameof(State)] = State.ToString(),
+        [nameof(Version)] = Version,
+        [nameof(Attempts)] = Attempts,
+        [nameof(At)] = At,
+        [nameof(Status)] = Status,
+        [nameof(Error)] = Error,
+        [nameof(Next)] = Next,
+        [nameof(Changes)] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayOwedChange),
+    };
+
+    internal static CallbackLog FromEntity(TableEntity row) => new(
+        Keys.ChunkOf(row.PartitionKey, row.RowKey),
+        row.GetInt32(nameof(Version))!.Value,
+        Enum.Parse<CallbackState>(row.GetString(nameof(State))),
+        row.GetInt32(nameof(Attempts))!.Value,
+        row.GetDateTimeOffset(nameof(At))!.Value,
+        row.GetInt32(nameof(Status)),
+        row.GetString(nameof(Error)),
+        row.GetDateTimeOffset(nameof(Next)),
+        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayOwedChange));
+}
+
+/// <summary>Where a callback stands.</summary>
+public enum CallbackState
+{
+    /// <summary>The receiver answered 2xx.</summary>
+    Delivered,
+
+    /// <summary>It is tried again.</summary>
+    Retrying,
+
+    /// <summary>All attempts are used up.</summary>
+    GivenUp,
+
+    /// <summary>The receiver answered 410: it wants no callbacks any more.</summary>
+    Disabled,
+}

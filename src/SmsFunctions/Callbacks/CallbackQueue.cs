@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>Puts hints into queue <c>sms-callback</c>.</summary>
+public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, ILogger<CallbackQueue> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly QueueClient _queue = queues.GetQueueClient(Keys.CallbackQueue);
+
+    public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
+        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)), delay > TimeSpan.Zero ? delay : null, HintTimes.Forever, cancellation);
+
+    /// <summary>As <see cref="PutAsync"/>; a failure is only logged, since the owed row brings it back.</summary>
+    public async Task TryPutAsync(OwedCallback owed, TimeSpan delay = default)
+    {
+        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+        try
+        {
+            await PutAsync(new CallbackHint(owed.Chunk, owed.Version, Keys.RoundUp(owed.At)), delay, limit.Token);
+        }
+        catch (Exception fault) when (StorageFault.IsAny(fault))
+        {
+            logger.HintNotPut(fault, owed.Chunk);
+        }
+    }
+}

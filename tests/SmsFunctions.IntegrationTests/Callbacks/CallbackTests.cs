@@ -1,0 +1,310 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Callbacks;
+using SmsFunctions.IntegrationTests.Scheduling;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Callbacks;
+
+/// <summary>Other systems are told of every change, at least once, by whom they can tell.</summary>
+[Collection(CallbackCollection.Name)]
+public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private Receiver? _receiver;
+
+    private Receiver Receiver => _receiver ?? throw new InvalidOperationException("Not started.");
+
+    public async Task InitializeAsync() => _receiver = await Receiver.StartAsync();
+
+    public async Task DisposeAsync() => await Receiver.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_s_changes_are_told_one_by_one_with_a_signature_and_an_id_of_their_own()
+    {
+        await using var app = await StartAsync();
+        var id = await PostAsync(app, reference: "17");
+        await app.WorkAsync();
+        await CallAsync(app);
+        await app.NextCheckAsync(id);
+        await CallAsync(app);
+        await CallAsync(app);
+
+        Assert.Equal(["sent", "delivered"], Receiver.Statuses);
+        Assert.All(Receiver.Received, received => Assert.True(received is { IsSigned: true, Method: "POST" }));
+        Assert.Equal(2, Receiver.Received.Select(received => received.Id).Distinct().Count());
+        var message = Receiver.Received.Last().Json["data"]!["message"]!;
+        Assert.Equal(($"{new MessageId(id, 0)}", InProcessApp.Phone, "17"), (message["id"]!.GetValue<string>(), message["to"]!.GetValue<string>(), message["reference"]!.GetValue<string>()));
+        Assert.Empty(await OwedAsync(app));
+    }
+
+    [Fact]
+    public async Task A_batch_tells_nobody_unless_asked_and_then_all_that_changed_together_at_once()
+    {
+        await using var app = await StartAsync();
+        await app.PostBatchAsync(new { to = new[] { "79001234567", "79001234568" }, text = "Hello" });
+        await app.WorkAsync();
+        Assert.Empty(await OwedAsync(app));
+
+        var batch = Requests.BatchOf(await app.PostBatchAsync(new { to = Enumerable.Range(0, 150).Select(i => $"7900{i:D7}"), text = "Hello", callbackUrl = Receiver.Address }));
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        var data = Assert.Single(Receiver.Received).Json["data"]!;
+        Assert.Equal((batch.ToString(), 150), (data["batchId"]!.GetValue<string>(), data["messages"]!.AsArray().Count));
+        Assert.All(data["messages"]!.AsArray(), message => Assert.Equal("sent", message!["status"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task What_is_not_accepted_is_told_again_with_the_same_id_until_it_is()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (number, _) => Task.FromResult(number < 2 ? 503 : 200);
+        await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+        Assert.Single(Receiver.Received);
+
+        app.Time.Advance(TimeSpan.FromSeconds(6));
+        await CallAsync(app, sweeps: true);
+        app.Time.Advance(TimeSpan.FromMinutes(5.6));
+        await CallAsync(app, sweeps: true);
+
+        Assert.Equal(3, Receiver.Received.Count);
+        Assert.Single(Receiver.Received.Select(received => (received.Id, received.Body)).Distinct());
+        Assert.Empty(await OwedAsync(app));
+    }
+
+    [Fact]
+    public async Task A_receiver_may_ask_for_time()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (_, context) =>
+        {
+            context.Response.Headers.RetryAfter = "120";
+            return Task.FromResult(429);
+        };
+        await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        Assert.InRange(Assert.Single(await OwedAsync(app)).At - app.Now, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
+    }
+
+    [Fact]
+    public async Task After_the_last_attempt_it_is_given_up_with_an_alert_and_an_operator_can_send_it_again()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (_, _) => Task.FromResult(500);
+        var id = await PostAsync(app);
+        await app.WorkAsync();
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            await CallAsync(app, sweeps: true);
+            app.Time.Advance(TimeSpan.FromHours(27));
+        }
+
+        Assert.Equal(10, Receiver.Received.Count);
+        Assert.Contains("could not be told of a change and is not told any more (500)", Assert.Single(app.Log.Alerts("CallbackGivenUp")));
+        var log = (await LogAsync(app, id)).Json["items"]![0]!;
+        Assert.Equal(("givenUp", 10, 500, "sent"), (log["state"]!.GetValue<string>(), log["attempts"]!.GetValue<int>(), log["answer"]!.GetValue<int>(), log["status"]!.GetValue<string>()));
+
+        Receiver.Answers = null;
+        var redelivered = await CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
+        await CallAsync(app);
+
+        Assert.Equal((202, 1, 11), (redelivered.Status, redelivered.Json["callbacks"]!.GetValue<int>(), Receiver.Received.Count));
+        Assert.Equal("delivered", (await LogAsync(app, id)).Json["items"]![0]!["state"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_gone_is_called_no_more_until_an_operator_says_so()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (number, _) => Task.FromResult(number == 0 ? 410 : 200);
+        var first = await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+        var second = await PostAsync(app, "79001234568");
+        await app.WorkAsync();
+        await CallAsync(app);
+        Assert.Single(Receiver.Received);
+        Assert.Equal("disabled", (await LogAsync(app, second)).Json["items"]![0]!["state"]!.GetValue<string>());
+
+        await CallAsync(app, first, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
+        await PostAsync(app, "79001234569");
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        Assert.Equal(3, Receiver.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_hint_that_is_lost_or_comes_twice_makes_no_difference()
+    {
+        await using var app = await StartAsync();
+        app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.CallbackQueue));
+        await PostAsync(app);
+        await app.WorkAsync();
+        app.QueueWire.Cuts = null;
+        Assert.Single(await OwedAsync(app));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
+        await app.Get<CallbackSweep>().RunAsync(CancellationToken.None);
+        await app.Get<CallbackSweep>().RunAsync(CancellationToken.None);
+
+        await CallAsync(app);
+
+        Assert.Single(Receiver.Received);
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_before_it_stored_the_answer_is_followed_by_another()
+    {
+        await using var app = await StartAsync();
+        await PostAsync(app);
+        await app.WorkAsync();
+        Receiver.Answers = (number, _) =>
+        {
+            app.TableWire.Cuts = number == 0 ? Cuts.Everything() : null;
+            return Task.FromResult(200);
+        };
+        await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(app));
+        app.TableWire.Cuts = null;
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await CallAsync(app, sweeps: true);
+
+        // Twice, with the same id: the receiver knows it has seen it.
+        Assert.Equal(2, Receiver.Received.Count);
+        Assert.Single(Receiver.Received.Select(received => received.Id).Distinct());
+        Assert.Empty(await OwedAsync(app));
+    }
+
+    [Fact]
+    public async Task While_the_secret_is_changed_both_sign()
+    {
+        await using var app = await StartAsync(($"Callbacks:Secret", $"whsec_{Convert.ToBase64String(new byte[32])},{Receiver.Secret}"));
+        await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        Assert.Equal((2, true), (Assert.Single(Receiver.Received).Signatures.Length, Receiver.Received.First().IsSigned));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_and_a_name_that_turns_private_is_not_called()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (_, context) =>
+        {
+            context.Response.Headers.Location = $"{Receiver.Address}elsewhere";
+            return Task.FromResult(302);
+        };
+        await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+        Assert.Single(Receiver.Received);
+        Assert.Equal(302, (await LogAsync(app, (await OwedAsync(app))[0].Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
+
+        // Public when it was accepted, private when it is called; and one private address among public ones is one too many.
+        foreach (var addresses in new[] { new[] { IPAddress.Loopback }, [IPAddress.Parse("93.184.216.34"), IPAddress.Parse("169.254.169.254")], [] })
+        {
+            using var client = new CallbackClient(Microsoft.Extensions.Options.Options.Create(new CallbackOptions()), (_, _) => Task.FromResult(addresses), TimeProvider.System);
+            var answer = await client.PostAsync(new Uri($"https://rebound.example:{Receiver.Address.Port}/"), [1], [], CancellationToken.None);
+            Assert.Null(answer.Status);
+            Assert.Contains(addresses.Length == 0 ? "no address" : "private network", answer.Error);
+        }
+
+        Assert.Single(Receiver.Received);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_cut_off()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = async (_, context) =>
+        {
+            await context.Response.Body.WriteAsync(new byte[1024 * 1024]);
+            return 200;
+        };
+        await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        Assert.Empty(await OwedAsync(app));
+    }
+
+    [Theory]
+    [InlineData("http://example.org/hook")]
+    [InlineData("https://127.0.0.2/hook")]
+    [InlineData("https://user:password@example.org/")]
+    public async Task An_address_that_may_not_be_called_is_a_400(string address)
+    {
+        await using var app = await StartAsync();
+
+        var (single, batch) = (await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = address }), await app.PostBatchAsync(new { to = new[] { "79001234567" }, text = "Hello", callbackUrl = address }));
+
+        Assert.Equal((400, 400), (single.Status, batch.Status));
+        Assert.Equal(["callbackUrl"], single.Json["errors"]!.AsObject().Select(error => error.Key));
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_secret_there_are_no_callbacks()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+
+        var answer = await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = "https://example.org" });
+
+        Assert.Contains("Callbacks__Secret", answer.Json["errors"]!["callbackUrl"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_default_address_is_told_of_single_messages()
+    {
+        await using var app = await StartAsync(("Callbacks:Url", Receiver.Address.ToString()));
+        await app.SendAsync();
+        await app.PostAsync(new { to = "79001234568", text = "Hello" });
+        await app.WorkAsync();
+        await CallAsync(app);
+
+        Assert.Equal("79001234568", Assert.Single(Receiver.Received).Json["data"]!["message"]!["to"]!.GetValue<string>());
+    }
+
+    private Task<InProcessApp> StartAsync(params (string Name, string Value)[] settings) => InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+    {
+        ["Callbacks:AllowHosts"] = "127.0.0.1",
+    }.Concat(settings.Any(setting => setting.Name == "Callbacks:Secret") ? [] : [KeyValuePair.Create("Callbacks:Secret", (string?)Receiver.Secret)]).ToDictionary());
+
+    private async Task<ChunkId> PostAsync(InProcessApp app, string to = InProcessApp.Phone, string? reference = null) =>
+        Requests.ChunkOf(await app.PostAsync(new { to, text = "Hello", reference, callbackUrl = Receiver.Address }));
+
+    /// <summary>Handles the hints that are there, whenever the queue would show them.</summary>
+    private static async Task CallAsync(InProcessApp app, bool sweeps = false)
+    {
+        if (sweeps)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(10));
+            await app.Get<CallbackSweep>().RunAsync(CancellationToken.None);
+        }
+
+        foreach (var message in await app.TakeAsync(Keys.CallbackQueue))
+        {
+            await app.Create<CallbackFunctions>().SendAsync(message, CancellationToken.None);
+        }
+    }
+
+    private static Task<DirectCall> LogAsync(InProcessApp app, ChunkId id) => CallAsync(app, id, (functions, request, message) => functions.GetAsync(request, message, CancellationToken.None));
+
+    private static Task<DirectCall> CallAsync(InProcessApp app, ChunkId id, Func<CallbackFunctions, HttpRequest, string, Task<IResult>> call) =>
+        DirectCall.OfAsync(app.Services, [], request => call(app.Create<CallbackFunctions>(), request, new MessageId(id, 0).ToString()));
+
+    private static async Task<List<OwedCallback>> OwedAsync(InProcessApp app) =>
+        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
+}
+
+/// <summary>As the other collections over <see cref="InProcessApp"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class CallbackCollection : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Callbacks";
+}

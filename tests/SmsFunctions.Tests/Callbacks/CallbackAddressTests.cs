@@ -1,0 +1,99 @@
+using System.Net;
+using SmsFunctions.Callbacks;
+
+namespace SmsFunctions.Tests.Callbacks;
+
+/// <summary>Where callbacks may go, form by form.</summary>
+public sealed class CallbackAddressTests
+{
+    private static readonly HashSet<string> NoHosts = [], Allowed = new(StringComparer.OrdinalIgnoreCase) { "crm.internal", "10.0.0.7" };
+
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("93.184.216.34")]
+    [InlineData("172.15.255.255")]
+    [InlineData("172.32.0.1")]
+    [InlineData("100.63.255.255")]
+    [InlineData("168.63.129.15")]
+    [InlineData("2606:4700:4700::1111")]
+    [InlineData("2a00:1450:4010:c0e::65")]
+    [InlineData("::ffff:8.8.8.8")]
+    [InlineData("64:ff9b::808:808")]
+    public void A_public_address_is_public(string address) => Assert.True(CallbackAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("10.1.2.3")]
+    [InlineData("100.64.0.1")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.255.255.254")]
+    [InlineData("168.63.129.16")]
+    [InlineData("169.254.169.254")]
+    [InlineData("172.16.0.1")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.0.0.8")]
+    [InlineData("192.0.2.1")]
+    [InlineData("192.88.99.1")]
+    [InlineData("192.168.1.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.51.100.1")]
+    [InlineData("203.0.113.1")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("::ffff:168.63.129.16")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("64:ff9b::7f00:1")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("64:ff9b:1::1")]
+    [InlineData("100::1")]
+    [InlineData("2001::1")]
+    [InlineData("2001:db8::1")]
+    [InlineData("2002:7f00:1::")]
+    [InlineData("2002:c0a8:101::1")]
+    [InlineData("3fff::1")]
+    [InlineData("fc00::1")]
+    [InlineData("fd12:3456:789a::1")]
+    [InlineData("fe80::1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("fec0::1")]
+    [InlineData("ff02::1")]
+    public void Whatever_leads_inwards_or_nowhere_is_not(string address) => Assert.False(CallbackAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("https://example.org/hook?token=1", null)]
+    [InlineData("https://example.org:8443/", null)]
+    [InlineData("http://example.org/", "must be https")]
+    [InlineData("ftp://example.org/", "must be https")]
+    [InlineData("file:///etc/passwd", "must be an absolute https address")]
+    [InlineData("/hook", "must be an absolute https address")]
+    [InlineData("https://", "must be an absolute https address")]
+    [InlineData("https://user:secret@example.org/", "must have no user name")]
+    [InlineData("https://example.org/#x", "must have no fragment")]
+    [InlineData("https://127.0.0.1/", "private network")]
+    [InlineData("https://[::1]/", "private network")]
+    [InlineData("https://[::ffff:10.0.0.1]/", "private network")]
+    // Other ways to write 127.0.0.1, which the parser of addresses knows too.
+    [InlineData("https://2130706433/", "private network")]
+    [InlineData("https://0x7f.1/", "private network")]
+    [InlineData("https://0177.0.0.1/", "private network")]
+    public void An_address_as_text_is_judged_before_anything_is_stored(string address, string? problem)
+    {
+        var found = CallbackAddress.Problem(address, NoHosts);
+
+        Assert.True(problem is null ? found is null : found?.Contains(problem, StringComparison.Ordinal) == true, $"{address}: {found}");
+    }
+
+    [Fact]
+    public void A_host_that_is_allowed_may_be_private_and_plain()
+    {
+        Assert.Null(CallbackAddress.Problem("http://CRM.internal:8080/sms", Allowed));
+        Assert.Null(CallbackAddress.Problem("http://10.0.0.7/sms", Allowed));
+        Assert.NotNull(CallbackAddress.Problem("http://10.0.0.8/sms", Allowed));
+        Assert.NotNull(CallbackAddress.Problem("http://other.internal/sms", Allowed));
+        Assert.NotNull(CallbackAddress.Problem($"https://example.org/{new string('a', 2_000)}", NoHosts));
+    }
+}
