@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.Contract;
+using SmsFunctions.Sending;
+using SmsFunctions.Tests.Repository;
+
+namespace SmsFunctions.Tests.Contract;
+
+/// <summary>openapi.json is kept by hand, and says what the code does.</summary>
+public sealed partial class ContractTests
+{
+    private static readonly JsonNode Document = RepositoryFiles.Json("src/SmsFunctions/Contract/openapi.json");
+    private static readonly Assembly App = typeof(Composition).Assembly;
+
+    private static JsonObject Schemas => Document["components"]!["schemas"]!.AsObject();
+
+    private static IEnumerable<(string Name, string Method, string Path, AuthorizationLevel Level)> Routes =>
+        from type in App.GetTypes()
+        from method in type.GetMethods()
+        let function = method.GetCustomAttribute<FunctionAttribute>()
+        where function is not null
+        from parameter in method.GetParameters()
+        let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
+        where trigger is not null
+        from verb in trigger.Methods!
+        select (function.Name, verb, $"/{trigger.Route}", trigger.AuthLevel);
+
+    private static IEnumerable<(string Method, string Path, JsonNode Details)> Operations =>
+        from path in Document["paths"]!.AsObject() from method in path.Value!.AsObject() select (method.Key, path.Key, method.Value!);
+
+    [Fact]
+    public void Every_route_is_in_it_and_no_other()
+    {
+        Assert.Equal(
+            Routes.Select(route => $"{route.Method} {route.Path}").Order(StringComparer.Ordinal),
+            Operations.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(Operations.Count(), Operations.Select(operation => operation.Details["operationId"]!.GetValue<string>()).Distinct().Count());
+    }
+
+    [Fact]
+    public void Whatever_needs_no_key_says_so() => Assert.All(Routes, route => Assert.Equal(
+        route.Level == AuthorizationLevel.Anonymous,
+        Document["paths"]![route.Path]![route.Method]!["security"] is JsonArray { Count: 0 }));
+
+    [Fact]
+    public void Every_field_of_what_goes_in_and_comes_out_is_in_it_and_no_other() => Assert.All(Schemas.Where(schema => schema.Value!["properties"] is not null && schema.Key != "Problem"), schema =>
+    {
+        var type = TypeOf(schema.Key);
+        var fields = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is null or JsonIgnoreCondition.WhenWritingNull)
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        Assert.Equal(fields.Order(StringComparer.Ordinal), schema.Value!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.All(schema.Value["properties"]!.AsObject(), field => Assert.False(string.IsNullOrEmpty((string?)field.Value!["description"]), $"{schema.Key}.{field.Key} is not explained."));
+    });
+
+    [Fact]
+    public void What_may_be_null_says_so_and_nothing_else() => Assert.All(Schemas.Where(schema => schema.Value!["required"] is not null && schema.Value["additionalProperties"] is null && schema.Key != "Problem"), schema =>
+    {
+        var (type, nullability) = (TypeOf(schema.Key), new NullabilityInfoContext());
+        Assert.All(schema.Value!["properties"]!.AsObject(), field =>
+        {
+            var property = type.GetProperties().Single(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == field.Key);
+            var isOmitted = property.GetCustomAttribute<JsonIgnoreAttribute>() is not null;
+            var mayBeNull = field.Value!["type"] is JsonArray || field.Value["anyOf"] is not null;
+            Assert.True(isOmitted || mayBeNull == (nullability.Create(property).ReadState == NullabilityState.Nullable), $"{schema.Key}.{field.Key}");
+        });
+    });
+
+    [Fact]
+    public void Every_status_word_and_every_title_of_a_problem_is_in_it()
+    {
+        Assert.Equal(Enum.GetValues<MessageStatus>().Select(status => status.Word()).Order(), Schemas["MessageStatus"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>()).Order());
+
+        var titles = RepositoryFiles.Sources("src/SmsFunctions").SelectMany(path => Title().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(titles);
+        Assert.Equal(titles, Schemas["Problem"]!["properties"]!["title"]!["enum"]!.AsArray().Select(title => title!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_reference_leads_somewhere_and_every_schema_is_used()
+    {
+        var references = Reference().Matches(Document.ToJsonString()).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.All(references, reference => Assert.NotNull(reference.Split('/').Aggregate((JsonNode?)Document, (node, step) => node?[step])));
+        Assert.Empty(Schemas.Select(schema => $"components/schemas/{schema.Key}").Except(references));
+    }
+
+    [Fact]
+    public void Every_operation_that_takes_parameters_in_its_path_names_them() => Assert.All(Operations, operation => Assert.Equal(
+        Regex.Matches(operation.Path, @"\{(\w+)\}").Select(match => match.Groups[1].Value),
+        operation.Details["parameters"]?.AsArray().Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => parameter!["name"]!.GetValue<string>()) ?? []));
+
+    [Fact]
+    public void The_page_shows_all_of_it_and_loads_nothing()
+    {
+        var page = ContractPage.Of(ContractDocument.Read());
+
+        Assert.All(Operations, operation => Assert.Contains($"id=\"{operation.Details["operationId"]}\"", page));
+        Assert.All(Schemas, schema => Assert.Contains($"id=\"{schema.Key}\"", page));
+        Assert.DoesNotContain("<script", page);
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page);
+    }
+
+    private static Type TypeOf(string schema) => App.GetTypes().Single(type => type.Name == schema && (type.IsPublic || type.IsNestedPublic));
+
+    [GeneratedRegex("(?:title: |Conflict\\()\"([^\"]+)\"")]
+    private static partial Regex Title();
+
+    [GeneratedRegex("\"#/([^\"]+)\"")]
+    private static partial Regex Reference();
+}
