@@ -56,6 +56,7 @@ var others = [
   'CallbackStuck'
   'AnsweredTwice'
   'OutcomeLost'
+  'OneCInDoubt'
   'ClockSkew'
 ]
 

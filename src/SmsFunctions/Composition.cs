@@ -7,6 +7,7 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
+using SmsFunctions.OneC;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -111,6 +112,9 @@ public static class Composition
         services.AddSingleton<TrackingWatch>();
         services.AddSingleton<PollHandler>();
         services.AddSingleton<TrackingSweep>();
+
+        services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
+        services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
         return services;
     }
 

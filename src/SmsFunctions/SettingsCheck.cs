@@ -17,4 +17,16 @@ internal static class SettingsCheck
                select $"{section}__{member} is {value ?? "not set"}: {result.ErrorMessage}",
         ];
     }
+
+    /// <summary>What is wrong with a login or password; null when a header can carry it. The value itself is never shown.</summary>
+    /// <param name="name">Of the setting.</param>
+    public static string? CredentialProblem(string name, string? value) => value switch
+    {
+        null or "" => $"{name} is missing.",
+        _ when value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) =>
+            $"{name} is a Key Vault reference that was not resolved: the app's identity may not read the secret (yet), or there is no such secret.",
+        _ when value.Any(char.IsControl) => $"{name} has a control character, such as a line break.",
+        _ when char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]) => $"{name} begins or ends with a space, which a header would lose.",
+        _ => null,
+    };
 }

@@ -61,24 +61,9 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 
     private static string? CredentialError(string name, string value, GatewayOptions options)
     {
-        if (value.Length == 0)
+        if (SettingsCheck.CredentialProblem(name, value) is { } problem)
         {
-            return $"{name} is missing.";
-        }
-
-        if (value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"{name} is a Key Vault reference that was not resolved: the app's identity may not read the secret (yet), or there is no such secret.";
-        }
-
-        if (value.Any(char.IsControl))
-        {
-            return $"{name} has a control character, such as a line break.";
-        }
-
-        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]))
-        {
-            return $"{name} begins or ends with a space, which a header would lose.";
+            return problem;
         }
 
         return HeaderEncoding.Named(options.HeaderEncoding) is { } encoding && encoding.FirstForeign(value) >= 0

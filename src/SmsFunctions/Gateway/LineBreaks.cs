@@ -21,4 +21,7 @@ public sealed class LineBreaks
 
     /// <summary>The text in one line; CR LF counts as one break.</summary>
     internal string Rewrite(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", Replacement, StringComparison.Ordinal);
+
+    /// <summary>The text with its line breaks, as far as they can be told from what it says; a space stays one.</summary>
+    internal string Restore(string text) => this == Space ? text : text.Replace(Replacement, "\n", StringComparison.OrdinalIgnoreCase);
 }

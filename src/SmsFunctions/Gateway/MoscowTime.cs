@@ -23,6 +23,18 @@ public sealed class MoscowTime(Func<string, TimeZoneInfo?> find)
     /// <summary>The moment as Moscow's clocks show it; parts of a second are dropped unless the format writes them.</summary>
     public string Write(DateTimeOffset moment, string format) => TimeZoneInfo.ConvertTime(moment, Zone).ToString(format, CultureInfo.InvariantCulture);
 
+    /// <summary>The moment that a text names as Moscow's clocks would show it, whatever offset or letter ends the text; null when it is not in that format.</summary>
+    public DateTimeOffset? Read(string text, string format)
+    {
+        if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) || read.Year is <= 1 or >= 9999)
+        {
+            return null;
+        }
+
+        var wall = DateTime.SpecifyKind(read, DateTimeKind.Unspecified);
+        return new DateTimeOffset(wall, Zone.GetUtcOffset(wall));
+    }
+
     /// <returns>Null, or why a header cannot carry times in that format, as the end of a sentence.</returns>
     internal static string? FormatError(string format)
     {

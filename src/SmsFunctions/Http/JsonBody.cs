@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -13,21 +14,9 @@ public static class JsonBody
     public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
-        if (request.ContentLength > maxBytes)
+        if (await RequestBody.ReadAsync(request, maxBytes, cancellation) is not { } body)
         {
             return (null, default, Problems.TooLarge(maxBytes));
-        }
-
-        var body = new MemoryStream(capacity: (int)Math.Min(request.ContentLength ?? 1024, maxBytes));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > maxBytes)
-            {
-                return (null, default, Problems.TooLarge(maxBytes));
-            }
         }
 
         if (body.Length == 0 && whenEmpty is not null)
@@ -35,11 +24,11 @@ public static class JsonBody
             return (whenEmpty, default, null);
         }
 
-        body.Position = 0;
         try
         {
-            return JsonSerializer.Deserialize(body, type) is { } value
-                ? (value, body.GetBuffer().AsMemory(0, (int)body.Length), null)
+            var json = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body.Span[Encoding.UTF8.Preamble.Length..] : body.Span;
+            return JsonSerializer.Deserialize(json, type) is { } value
+                ? (value, body, null)
                 : (null, default, Problems.Invalid("body", "must be a JSON object, not null"));
         }
         catch (JsonException malformed)

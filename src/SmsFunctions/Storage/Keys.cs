@@ -9,6 +9,7 @@ public static class Keys
     public const string ControlTable = "SmsControl";
     public const string KeysTable = "SmsKeys";
     public const string StopListTable = "SmsStopList";
+    public const string OneCTable = "SmsOneC";
     public const string SendQueue = "sms-send";
     public const string PollQueue = "sms-poll";
     public const string CallbackQueue = "sms-callback";
@@ -18,7 +19,7 @@ public static class Keys
     public const string PollPoisonQueue = PollQueue + "-poison";
     public const string CallbackPoisonQueue = CallbackQueue + "-poison";
 
-    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable, StopListTable];
+    public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable, StopListTable, OneCTable];
 
     public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue, CallbackQueue];
 
@@ -29,6 +30,9 @@ public static class Keys
 
     /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+
+    /// <summary>The row of table <c>SmsOneC</c> for a request's number, which is as good as random.</summary>
+    public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);
 
     private const string SecondFormat = "yyyyMMddHHmmss";
     private const int MarkerHead = 2;

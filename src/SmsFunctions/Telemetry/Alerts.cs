@@ -115,4 +115,7 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     [LoggerMessage(115, LogLevel.Error, "{Chunk}: telling of a change failed again and again; it is tried again when its time comes")]
     public partial void CallbackStuck(ChunkId chunk);
+
+    [LoggerMessage(116, LogLevel.Error, "Storage did not tell whether a request of the 1C door was stored, {First} the first message of it; the module was told that it is taken")]
+    public partial void OneCInDoubt(MessageId first);
 }

@@ -34,3 +34,10 @@ public sealed class PermitTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Permit";
 }
+
+/// <summary>As <see cref="SendingTests"/>, for the 1C door.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneCTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "1C";
+}

@@ -5,6 +5,7 @@ using SmsFunctions.Account;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Money;
+using SmsFunctions.OneC;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -25,6 +26,7 @@ public sealed class SettingsFilesTests
         (QuietHoursOptions.Section, new QuietHoursOptions()),
         (TariffOptions.Section, new TariffOptions()),
         (CallbackOptions.Section, new CallbackOptions()),
+        (OneCOptions.Section, new OneCOptions()),
     ];
 
     // What the sample must differ in: it names the simulator and its account.

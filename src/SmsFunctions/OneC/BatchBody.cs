@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using SmsFunctions.Gateway;
+
+namespace SmsFunctions.OneC;
+
+/// <summary>
+/// The body of the batch script, not judged yet. The guide's module joins strings without escaping, so that an "&amp;" or a "&lt;" in a text makes it no
+/// XML: then each field is what stands between its tags. No document type is read, and with it no entity but XML's own five.
+/// </summary>
+public sealed partial record BatchBody(string User, string Password, string Sender, string Text, string PhonesList, string NumPh)
+{
+    private const string UserTag = "User", PasswordTag = "Pass", SenderTag = "From", TextTag = "Text", PhonesTag = "PhonesList", CountTag = "NumPh";
+    private const int LongestDeclaration = 200;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    /// <summary>Null when it cannot be read: a field is missing, or there is a document type.</summary>
+    public static BatchBody? Read(ReadOnlySpan<byte> bytes) => Decode(bytes)?.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is not { } xml || HasDocumentType(xml) ? null
+        : Parse(xml) ?? Recover(xml);
+
+    // Before the first element; a text may speak of one.
+    private static bool HasDocumentType(string xml) => xml.IndexOf("<query", StringComparison.Ordinal) is var root and > 0 && xml.AsSpan(0, root).Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase);
+
+    private static BatchBody? Parse(string xml)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(xml), Settings);
+            var fields = new Dictionary<string, string>();
+            reader.ReadStartElement("query");
+            while (reader.MoveToContent() == XmlNodeType.Element)
+            {
+                // Two of a kind: a text that closes its own element and opens others.
+                if (!fields.TryAdd(reader.LocalName, reader.ReadElementContentAsString()))
+                {
+                    return null;
+                }
+            }
+
+            reader.ReadEndElement();
+            reader.MoveToContent();
+            return reader.EOF ? Of(name => fields.GetValueOrDefault(name)) : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
+    // In the guide's order the text is in the middle, and what follows its last end tag is not of it: no text can add a phone.
+    private static BatchBody? Recover(string xml)
+    {
+        var (start, end) = (xml.IndexOf($"<{TextTag}>", StringComparison.Ordinal), xml.LastIndexOf($"</{TextTag}>", StringComparison.Ordinal));
+        if (start < 0 || end < start)
+        {
+            return null;
+        }
+
+        var (head, tail) = (xml[..start], xml[end..]);
+        return Of(name => name switch
+        {
+            TextTag => xml[(start + TextTag.Length + 2)..end].Replace("\r\n", "\n", StringComparison.Ordinal),
+            PhonesTag or CountTag => Between(tail, name),
+            _ => Between(head, name),
+        });
+    }
+
+    private static string? Between(string xml, string tag)
+    {
+        var start = xml.IndexOf($"<{tag}>", StringComparison.Ordinal) + tag.Length + 2;
+        var end = start < tag.Length + 2 ? -1 : xml.IndexOf($"</{tag}>", start, StringComparison.Ordinal);
+        return end < 0 ? null : xml[start..end];
+    }
+
+    private static BatchBody? Of(Func<string, string?> field) =>
+        field(UserTag) is { } user && field(PasswordTag) is { } password && field(SenderTag) is { } sender && field(TextTag) is { } text && field(PhonesTag) is { } phones && field(CountTag) is { } count
+            ? new BatchBody(user, password, sender, text, phones, count)
+            : null;
+
+    private static string? Decode(ReadOnlySpan<byte> bytes)
+    {
+        var declared = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestDeclaration)]));
+        switch (bytes.StartsWith(Encoding.UTF8.Preamble) || !declared.Success ? "UTF-8" : declared.Groups["name"].Value.ToUpperInvariant())
+        {
+            case "UTF-8":
+                try
+                {
+                    return StrictUtf8.GetString(bytes);
+                }
+                catch (DecoderFallbackException)
+                {
+                    // The module's own code page, whatever it says.
+                    return Cyrillic.Lenient.GetString(bytes);
+                }
+
+            case "CP1251":
+                return Cyrillic.Lenient.GetString(bytes);
+            case var name:
+                return CodePagesEncodingProvider.Instance.GetEncoding(name)?.GetString(bytes);
+        }
+    }
+
+    [GeneratedRegex("""^\s*<\?xml\s[^>]*?encoding\s*=\s*["'](?<name>[^"']+)["']""", RegexOptions.CultureInvariant)]
+    private static partial Regex Declaration();
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
+using SmsFunctions.Http;
+using SmsFunctions.Money;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.OneC;
+
+/// <summary>The 1C door: the gateway's five scripts, for an unchanged 1C module. Open to the platform; the account is in each request. Every answer is 200, errors too.</summary>
+public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIntake intake, OneCStatus status, BalanceBook balance, ILogger<OneCFunctions> logger)
+{
+    private const int MaxBody = 1024 * 1024;
+
+    [Function("OneCSend")]
+    public Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: false), cancellation), cancellation);
+
+    [Function("OneCSendTimed")]
+    public Task<IResult> SendTimedAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s_t.php")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: true), cancellation), cancellation);
+
+    [Function("OneCSendBatch")]
+    public async Task<IResult> SendBatchAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_p.php")] HttpRequest request, CancellationToken cancellation)
+    {
+        if (!account.IsOpen)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return await RequestBody.ReadAsync(request, MaxBody, cancellation) is { } bytes && BatchBody.Read(bytes.Span) is { } body
+            ? await AnswerAsync(body.User, body.Password, () => intake.SendBatchAsync(reader.Batch(body), cancellation), cancellation)
+            : Text(OneCAnswers.Refused(OneCCodes.InvalidHeader));
+    }
+
+    [Function("OneCBalance")]
+    public Task<IResult> BalanceAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_b.php")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(request, async () => OneCAnswers.Balance(await balance.ReadAsync(cancellation)), cancellation);
+
+    [Function("OneCStatus")]
+    public Task<IResult> StatusAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_i.php")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(request, () => status.AnswerAsync(OneCReader.Value(request.Headers, "SMS_ID"), cancellation), cancellation);
+
+    private Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) =>
+        AnswerAsync(OneCReader.Raw(request.Headers, "SMS_User"), OneCReader.Raw(request.Headers, "SMS_Pass"), answer, cancellation);
+
+    private async Task<IResult> AnswerAsync(string? user, string? password, Func<Task<string>> answer, CancellationToken cancellation)
+    {
+        if (!account.IsOpen)
+        {
+            return TypedResults.NotFound();
+        }
+
+        try
+        {
+            return Text(account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer());
+        }
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
+        {
+            logger.StorageDown(fault);
+            return Text(OneCAnswers.Refused(OneCCodes.DatabaseOffline));
+        }
+    }
+
+    // All of it is ASCII but a status of the gateway that is in no guide.
+    private static IResult Text(string answer) => TypedResults.Text(answer, "text/plain", Cyrillic.Lenient);
+}

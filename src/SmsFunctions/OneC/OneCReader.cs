@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+
+namespace SmsFunctions.OneC;
+
+/// <summary>Reads what the module's headers and its XML mean as requests of this app. What is read as null is not readable, and is refused as a whole.</summary>
+public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime moscow)
+{
+    // The guide's form is taken whatever form this app writes itself.
+    private static readonly string GuidesTime = new GatewayOptions().TimeFormat;
+
+    // 1C writes its own "no" where the module's switch is a Boolean.
+    private static readonly string[] Off = ["0", "нет", "ложь", "no", "false"];
+
+    private readonly LineBreaks _lineBreaks = gateway.Value.ChosenLineBreaks;
+
+    /// <param name="timed">The script that has a time.</param>
+    public MessageRequest? Single(IHeaderDictionary headers, bool timed)
+    {
+        var sendAt = timed && Value(headers, "SMS_Time") is { } time ? moscow.Read(time, gateway.Value.TimeFormat) ?? moscow.Read(time, GuidesTime) : null;
+        return Value(headers, "SMS_To") is { } to && Value(headers, "SMS_From") is { } from && Value(headers, "SMS_Text") is { } text && (sendAt is not null || !timed)
+            ? new MessageRequest
+            {
+                To = to,
+                From = from,
+                Text = _lineBreaks.Restore(text),
+                Flash = Value(headers, "SMS_Flash") is { } flash && !Off.Contains(flash, StringComparer.OrdinalIgnoreCase),
+                SendAt = sendAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            }
+            : null;
+    }
+
+    public BatchRequest? Batch(BatchBody body)
+    {
+        ImmutableArray<string?> phones = [.. body.PhonesList.Split(',')];
+        var agrees = int.TryParse(body.NumPh.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == phones.Length;
+        return agrees && phones.Length <= GatewayClient.MostPhones && body.Text.Length > 0 && body.Sender.Length > 0
+            ? new BatchRequest { To = phones, From = body.Sender.Trim(), Text = _lineBreaks.Restore(body.Text) }
+            : null;
+    }
+
+    /// <summary>A header as the module meant it; null when it is missing, empty, given twice (how an injected one would look) or unreadable.</summary>
+    public static string? Value(IHeaderDictionary headers, string name) => Raw(headers, name) is { } value && HeaderText.Recover(value) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A header as it came.</summary>
+    public static string? Raw(IHeaderDictionary headers, string name) => headers[name] is [{ Length: > 0 } value] ? value : null;
+}

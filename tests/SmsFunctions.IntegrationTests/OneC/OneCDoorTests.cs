@@ -1,0 +1,239 @@
+using SmsFunctions.IntegrationTests.Money;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.OneC;
+using SmsFunctions.Sending;
+using SmsFunctions.StopList;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.OneC;
+
+/// <summary>The 1C door: what a module sends, is told, and can ask afterwards.</summary>
+[Collection(OneCTests.Name)]
+public sealed class OneCDoorTests(AzuriteFixture azurite)
+{
+    private const string Phone = InProcessApp.Phone, Other = "79001234568";
+
+    [Fact]
+    public async Task A_message_is_stored_sent_and_its_status_told_from_the_table()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        var id = OneCActs.IdOf(await app.Send1CAsync(@"Заказ №5 готов\n«ждём»"));
+        Assert.Equal("Enqueued", await app.Word1CAsync(id));
+        await app.WorkAsync();
+        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_Time: 2021-03-14 15:00:00\r\nSMS_Status: Sent", await app.Status1CAsync(id));
+        var chunk = await app.NextCheckAsync(await ChunkAsync(app, id));
+
+        var entry = Assert.Single(app.Simulator.Ledger.Entries);
+        Assert.Equal((Phone, "Заказ №5 готов\n«ждём»", "DEMO", false), (entry.Phone, entry.Text, entry.Sender, entry.Flash));
+        Assert.Equal((MessageStatus.Delivered, $"1C {id[..15]}"), (chunk.Recipients[0].Status, chunk.Reference));
+        Assert.Equal("Delivered_To_Recipient", await app.Word1CAsync(id));
+    }
+
+    [Fact]
+    public async Task The_operators_forgetting_changes_nothing()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        var id = OneCActs.IdOf(await app.Send1CAsync());
+        await app.WorkAsync();
+        var calls = app.Simulator.Calls.CountOf("1c_i.php");
+        app.Time.Advance(TimeSpan.FromDays(60));
+
+        Assert.Equal("Sent", await app.Word1CAsync(id));
+        Assert.Equal(calls, app.Simulator.Calls.CountOf("1c_i.php"));
+    }
+
+    [Fact]
+    public async Task A_flash_message_is_one()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        await app.Send1CAsync(flash: "1");
+        await app.Send1CAsync(flash: "0");
+        await app.WorkAsync();
+
+        Assert.Equal([false, true], app.Simulator.Ledger.Entries.Select(entry => entry.Flash).Order());
+    }
+
+    [Fact]
+    public async Task A_repeated_request_is_a_second_message_as_at_the_gateway()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        var ids = new[] { OneCActs.IdOf(await app.Send1CAsync()), OneCActs.IdOf(await app.Send1CAsync()) };
+        await app.WorkAsync();
+
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.Equal(2, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task A_timed_message_is_held_here_until_its_moscow_time()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        var id = OneCActs.IdOf(await app.SendTimed1CAsync("2021-03-15T00:30:00Z"));
+        var due = new DateTimeOffset(2021, 3, 14, 21, 30, 0, TimeSpan.Zero);
+
+        Assert.Equal(due, (await app.Stored.ChunkAsync(await ChunkAsync(app, id))).Due);
+        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_Time: 2021-03-15 00:30:00\r\nSMS_Status: Enqueued", await app.Status1CAsync(id));
+        app.Time.Advance(due - app.Now - TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+        await app.LiveAsync(TimeSpan.FromMinutes(2));
+        Assert.Null(Assert.Single(app.Simulator.Ledger.Entries).Time);
+        Assert.Equal("Sent", await app.Word1CAsync(id));
+    }
+
+    [Theory]
+    [InlineData("2012-01-30T13:10:00Z")]
+    [InlineData("2031-01-30T13:10:00Z")]
+    [InlineData("tomorrow")]
+    public async Task A_time_that_cannot_be_kept_is_refused(string time)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        Assert.Equal("Result: Error_Invalid_Header", await app.SendTimed1CAsync(time));
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_has_a_line_for_each_phone_in_its_order()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await app.Get<StopListTable>().AddAsync("79001234569", null, app.Now, CancellationToken.None);
+
+        var lines = OneCActs.Phones(await app.SendBatch1CAsync([Phone, "12", "79001234569", "8 900 123-45-67", Other, ""], "Tom & Jerry <3"));
+        await app.WorkAsync();
+
+        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", lines[0], "!!!Error_Invalid_Destination_Address"], new[] { lines[1], lines[2], lines[3], lines[5] });
+        Assert.Equal([(Phone, "Tom & Jerry <3"), (Other, "Tom & Jerry <3")], app.Simulator.Ledger.Entries.Select(entry => (entry.Phone, entry.Text)));
+        Assert.Equal(["Sent", "Sent"], [await app.Word1CAsync(lines[0]), await app.Word1CAsync(lines[4])]);
+        Assert.Equal((lines[0][..15], "000", "002"), (lines[4][..15], lines[0][15..], lines[4][15..]));
+        Assert.Equal("Error_Rejected", await app.Word1CAsync($"{lines[0][..15]}001"));
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_nobody_can_be_sent_to_stores_nothing_and_says_why_for_each()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.With("Sending:AllowedNumbers", "7901*"));
+
+        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Invalid_Destination_Address"], OneCActs.Phones(await app.SendBatch1CAsync(["1", "x"])));
+        Assert.Equal(["!!!Error_Message_Rejected", "!!!Error_Invalid_Destination_Address"], OneCActs.Phones(await app.SendBatch1CAsync([Phone, "x"])));
+        Assert.Equal("Result: Error_Message_Rejected", await app.Send1CAsync());
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Two_hundred_phones_are_one_gateway_call_and_one_more_is_refused()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        var phones = Enumerable.Range(0, 201).Select(i => $"7900{i:D7}").ToArray();
+
+        Assert.Equal("Result: Error_Invalid_Header", await app.SendBatch1CAsync(phones));
+        var lines = OneCActs.Phones(await app.SendBatch1CAsync(phones[..200]));
+        await app.WorkAsync();
+
+        Assert.Equal(200, lines.Distinct().Count());
+        Assert.Equal((200, 1), (app.Simulator.Ledger.Count, app.Simulator.Calls.CountOf("1c_p.php")));
+        Assert.Equal("Sent", await app.Word1CAsync(lines[199]));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_for_all_has_the_protocols_word_and_stores_nothing()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        Assert.Equal("Result: Error_Invalid_Destination_Address", await app.Send1CAsync(to: "12345"));
+        Assert.Equal("Result: Error_Invalid_Source_Address", await app.Send1CAsync(from: "far too long a name"));
+        Assert.Equal("Result: Error_Message_Rejected", await app.Send1CAsync(text: new string('я', 671)));
+        Assert.Equal("Result: Error_Invalid_Header", await app.Send1CAsync(text: ""));
+        Assert.Equal("Result: Error_Invalid_Source_Address", await app.SendBatch1CAsync([Phone], from: "far too long a name"));
+        Assert.Equal("Result: Error_Message_Rejected", await app.SendBatch1CAsync([Phone], text: new string('я', 671)));
+        Assert.Equal("Result: Error_Invalid_Header", await app.SendBatch1CAsync([Phone, Other], count: 3));
+        Assert.Equal("Result: Error_Invalid_Header", await app.PostXmlAsync("hello"));
+        Assert.Equal("Result: Error_Invalid_Header", await app.PostXmlAsync(new string(' ', 1024 * 1024 + 1)));
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task No_text_can_add_a_phone()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        const string Text = "x</Text><PhonesList>79990000000</PhonesList><NumPh>1</NumPh><Text>y";
+
+        Assert.Single(OneCActs.Phones(await app.SendBatch1CAsync([Phone], Text)));
+        await app.WorkAsync();
+
+        var entry = Assert.Single(app.Simulator.Ledger.Entries);
+        Assert.Equal((Phone, Text), (entry.Phone, entry.Text));
+    }
+
+    [Fact]
+    public async Task Only_the_account_is_let_in_and_without_one_there_is_no_door()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var closed = await InProcessApp.StartAsync(azurite);
+
+        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, "demo", OneCActs.Password)).Body);
+        Assert.Equal("Result: Error_Invalid_Password", (await AskBalanceAsync(app, OneCActs.User, "wrong")).Body);
+        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, null, null)).Body);
+        Assert.Equal("Result: Error_Invalid_Password", await app.SendBatch1CAsync([Phone], password: "wrong"));
+        Assert.Equal((404, ""), (await AskBalanceAsync(closed, OneCActs.User, OneCActs.Password)) is var answer ? (answer.Status, answer.Body) : default);
+        Assert.Equal(404, (await DirectCall.OfAsync(closed.Services, [], request => closed.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None))).Status);
+        Assert.Empty(await app.Stored.RowsAsync());
+        Assert.Equal(0, app.Simulator.Calls.CountOf("1c_b.php"));
+    }
+
+    [Fact]
+    public async Task The_balance_is_the_gateways_and_asked_for_once_a_minute()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        app.SetBalance(98765.5m);
+
+        Assert.Equal("Result: OK_Operation_Completed\r\nBalance: 98765.5", await app.Balance1CAsync());
+        await app.Balance1CAsync();
+        Assert.Equal(1, app.Simulator.Calls.CountOf("1c_b.php"));
+        app.GatewayWire.Cuts = Cuts.Everything();
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("Result: Error_Gateway_Offline", await app.Balance1CAsync());
+    }
+
+    [Theory]
+    [InlineData("123")]
+    [InlineData("123456789012345000")]
+    public async Task An_id_that_was_never_given_out_is_unknown(string id)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        Assert.Equal("Result: Error_Invalid_MessageID", await app.Status1CAsync(id));
+    }
+
+    [Fact]
+    public async Task An_index_beyond_the_batch_is_unknown()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        var id = OneCActs.IdOf(await app.Send1CAsync());
+
+        Assert.Equal("Result: Error_Invalid_MessageID", await app.Status1CAsync($"{id[..15]}001"));
+    }
+
+    [Fact]
+    public async Task A_closed_gate_keeps_the_message_and_the_module_need_not_know()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        app.Simulator.Gateway.Change(settings => settings with { Password = "another" });
+        await app.Send1CAsync();
+        await app.WorkAsync();
+
+        var id = OneCActs.IdOf(await app.Send1CAsync());
+
+        Assert.Equal("Enqueued", await app.Word1CAsync(id));
+        Assert.Equal(0, app.Simulator.Ledger.Count);
+    }
+
+    private static Task<DirectCall> AskBalanceAsync(InProcessApp app, string? user, string? password) =>
+        OneCActs.CallAsync(app, (door, request) => door.BalanceAsync(request, CancellationToken.None), user, password);
+
+    private static async Task<ChunkId> ChunkAsync(InProcessApp app, string id) => (await app.Get<RequestNumbers>().FindAsync(id[..15], CancellationToken.None))!.Value.Chunk(0);
+}

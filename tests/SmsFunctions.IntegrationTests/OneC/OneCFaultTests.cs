@@ -1,0 +1,85 @@
+using SmsFunctions.IntegrationTests.Support;
+
+namespace SmsFunctions.IntegrationTests.OneC;
+
+/// <summary>The 1C door while storage fails: what is answered never makes a module send twice.</summary>
+[Collection(OneCTests.Name)]
+public sealed class OneCFaultTests(AzuriteFixture azurite)
+{
+    private const string Phone = InProcessApp.Phone;
+
+    [Fact]
+    public async Task Storage_down_is_the_protocols_own_error_and_leaves_nothing_behind()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        app.TableWire.Cuts = Cuts.Everything();
+
+        Assert.Equal("Result: Error_Database_Offline", await app.Send1CAsync());
+        Assert.Equal("Result: Error_Database_Offline", await app.SendBatch1CAsync([Phone]));
+        Assert.Equal("Result: Error_Database_Offline", await app.Balance1CAsync());
+        Assert.Equal("Result: Error_Database_Offline", await app.Status1CAsync("123456789012345000"));
+        app.TableWire.Cuts = null;
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_number_that_cannot_be_stored_stores_no_message()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        app.TableWire.Cuts = Cuts.Before(IsNumber);
+
+        Assert.Equal("Result: Error_Database_Offline", await app.Send1CAsync());
+        Assert.Empty(await app.Stored.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_number_whose_storing_is_not_answered_is_found_again()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        app.TableWire.Cuts = Cuts.AnswerOf(1, IsNumber);
+
+        var id = OneCActs.IdOf(await app.Send1CAsync());
+        await app.WorkAsync();
+
+        Assert.Equal("Sent", await app.Word1CAsync(id));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_doubt_that_passes_leaves_one_message(bool batch)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        // As often as the client tries by itself.
+        var left = 4;
+        app.TableWire.Cuts = request => request.IsTransaction && Interlocked.Decrement(ref left) >= 0 ? new Cut(Before: false, () => { }) : null;
+        var answer = batch ? await app.SendBatch1CAsync([Phone]) : await app.Send1CAsync();
+        await app.WorkAsync();
+
+        Assert.Equal("Sent", await app.Word1CAsync(batch ? OneCActs.Phones(answer)[0] : OneCActs.IdOf(answer)));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+        Assert.Empty(app.Log.Alerts("OneCInDoubt"));
+    }
+
+    [Fact]
+    public async Task A_doubt_that_stays_is_answered_with_an_id_that_tells_the_truth_later()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
+        var lost = OneCActs.IdOf(await app.Send1CAsync());
+        app.TableWire.Cuts = request => request.IsTransaction ? new Cut(Before: false, () => { }) : null;
+        var stored = OneCActs.Phones(await app.SendBatch1CAsync([Phone]))[0];
+        app.TableWire.Cuts = null;
+        await app.LiveAsync(TimeSpan.FromMinutes(4));
+
+        Assert.Equal("Result: Error_Invalid_MessageID", await app.Status1CAsync(lost));
+        Assert.Equal("Sent", await app.Word1CAsync(stored));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+        Assert.Equal(2, app.Log.Alerts("OneCInDoubt").Count);
+    }
+
+    private static bool IsNumber(ProxiedRequest request) => request.Method == "POST" && request.Path.Contains("/SmsOneC", StringComparison.Ordinal);
+}

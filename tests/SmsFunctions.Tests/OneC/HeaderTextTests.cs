@@ -1,0 +1,108 @@
+using System.Text;
+using SmsFunctions.OneC;
+
+namespace SmsFunctions.Tests.OneC;
+
+/// <summary>Whatever way a text has come, it is the text again.</summary>
+public sealed class HeaderTextTests
+{
+    private static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
+
+    public static TheoryData<string> Russian => new("Привет, мир!", "Заказ №5 — «ёж» 100%", "Ваш код: 1234", "я", "Ёлка", "SMSка", "3Gмодем", "https://ya.ru/?q=%D0%BF для Вас", "Скидка 50%20 и %zz", "Да…");
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    public void Windows_1251_bytes_are_read(string text) => Assert.Equal(text, HeaderText.Recover(Latin1Of(Windows1251.GetBytes(text))));
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    [InlineData("emoji \U0001F600")]
+    [InlineData("«Hi» 5°")]
+    [InlineData("Café")]
+    public void Utf_8_bytes_are_read(string text) => Assert.Equal(text, HeaderText.Recover(Latin1Of(Encoding.UTF8.GetBytes(text))));
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    [InlineData("emoji \U0001F600")]
+    public void What_the_server_has_decoded_stays(string text) => Assert.Equal(text, HeaderText.Recover(text));
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    [InlineData("emoji \U0001F600")]
+    [InlineData("two\nlines")]
+    [InlineData(" spaces & signs + % ")]
+    public void Percent_encoded_utf_8_is_read(string text) => Assert.Equal(text, HeaderText.Recover(Uri.EscapeDataString(text)));
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    public void Windows_1251_bytes_behind_the_front_end_are_read(string text)
+    {
+        var seen = Latin1Of(Windows1251.GetBytes(text));
+
+        Assert.Equal(text, HeaderText.Recover(Uri.EscapeDataString(seen)));
+        Assert.Equal(text, HeaderText.Recover(EscapedAboveAscii(seen)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Russian))]
+    [InlineData("emoji \U0001F600")]
+    public void Utf_8_bytes_behind_the_front_end_are_read(string text)
+    {
+        var seen = Latin1Of(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(text, HeaderText.Recover(Uri.EscapeDataString(seen)));
+        Assert.Equal(text, HeaderText.Recover(EscapedAboveAscii(seen)));
+        Assert.Equal(text, HeaderText.Recover(Latin1Of(Encoding.UTF8.GetBytes(seen))));
+    }
+
+    // Azure/azure-functions-host, issue 9718.
+    [Fact]
+    public void The_front_end_was_seen_to_write_like_this() => Assert.Equal(
+        "ラインシステム",
+        HeaderText.Recover("%C3%A3%C2%83%C2%A9%C3%A3%C2%82%C2%A4%C3%A3%C2%83%C2%B3%C3%A3%C2%82%C2%B7%C3%A3%C2%82%C2%B9%C3%A3%C2%83%C2%86%C3%A3%C2%83%C2%A0"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Hello, world")]
+    [InlineData("100%")]
+    [InlineData("50%off")]
+    [InlineData("100%abc")]
+    [InlineData("a 20%20 discount")]
+    [InlineData("see https://ya.ru/?q=%D0%BF%D1%80")]
+    [InlineData("https://ya.ru/?q=%D0%BF%D1%80")]
+    [InlineData("1+1 = 100% %zz")]
+    public void Latin_text_stays_as_it_is(string text) => Assert.Equal(text, HeaderText.Recover(text));
+
+    [Theory]
+    [InlineData("\uFFFD\uFFFD\uFFFD")]
+    [InlineData("Hello \uFFFD")]
+    public void Lost_characters_are_no_text(string value) => Assert.Null(HeaderText.Recover(value));
+
+    [Theory]
+    [InlineData("В…")]
+    [InlineData("Я «ОК»")]
+    public void A_text_that_is_nearly_utf_8_is_not_taken_for_it(string text) => Assert.Equal(text, HeaderText.Recover(Latin1Of(Windows1251.GetBytes(text))));
+
+    [Fact]
+    public void Every_letter_of_windows_1251_comes_back()
+    {
+        var text = Windows1251.GetString([.. Enumerable.Range(0xA0, 0x60).Select(b => (byte)b)]);
+
+        Assert.Equal(text, HeaderText.Recover(Latin1Of(Windows1251.GetBytes(text))));
+        Assert.Equal(text, HeaderText.Recover(Uri.EscapeDataString(Latin1Of(Windows1251.GetBytes(text)))));
+    }
+
+    [Fact]
+    public void Whatever_comes_is_read_without_a_fault()
+    {
+        var random = new Random(17);
+        for (var i = 0; i < 20_000; i++)
+        {
+            HeaderText.Recover(string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(4) == 0 ? "%" : $"{(char)random.Next(0x20, 0x180)}")));
+        }
+    }
+
+    private static string Latin1Of(byte[] bytes) => Encoding.Latin1.GetString(bytes);
+
+    private static string EscapedAboveAscii(string text) => string.Concat(text.Select(c => char.IsAscii(c) ? $"{c}" : Uri.EscapeDataString($"{c}")));
+}

@@ -1,0 +1,116 @@
+using SmsFunctions.Gateway;
+using SmsFunctions.Money;
+using SmsFunctions.OneC;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Sending.Texts;
+using SmsFunctions.Tests.Support;
+
+namespace SmsFunctions.Tests.OneC;
+
+/// <summary>Answers byte by byte, and which word stands for what.</summary>
+public sealed class OneCAnswersTests
+{
+    private static readonly SmsId Id = new("123456789012345", 7);
+
+    [Fact]
+    public void A_message_taken_is_two_lines() => Assert.Equal("Result: OK_Operation_Completed\r\nSMS_ID: 123456789012345007", OneCAnswers.Taken(Id));
+
+    [Fact]
+    public void A_refusal_is_one_line() => Assert.Equal("Result: Error_Invalid_Login", OneCAnswers.Refused(OneCCodes.InvalidLogin));
+
+    [Fact]
+    public void A_status_is_three_lines() =>
+        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_Time: 2008-06-02 13:31:24\r\nSMS_Status: Sent", OneCAnswers.Status("2008-06-02 13:31:24", "Sent"));
+
+    [Fact]
+    public void A_batch_is_five_lines_and_one_a_phone() => Assert.Equal(
+        "Result: Ok\r\nXML_ok\r\nResult=1\r\nSMS_ID list:\r\n123456789012345007\r\n!!!Error_Message_Rejected\r\nEnd of list",
+        OneCAnswers.TakenBatch([Id.ToString(), OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)]));
+
+    [Theory]
+    [InlineData("98765", "98765")]
+    [InlineData("12.50", "12.5")]
+    [InlineData("-3", "-3")]
+    public void A_balance_is_a_number_with_a_point(string balance, string written) => Assert.Equal(
+        $"Result: OK_Operation_Completed\r\nBalance: {written}",
+        OneCAnswers.Balance(new BalanceState(decimal.Parse(balance, System.Globalization.CultureInfo.InvariantCulture), Build.Noon, Build.Noon, 5, null)));
+
+    [Theory]
+    [InlineData(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits")]
+    [InlineData(GatewayErrorCode.UserDisabled, "Error_SMS_User_Disabled")]
+    [InlineData(GatewayErrorCode.UserNotActivated, "Error_SMS_User_Not_Activated")]
+    [InlineData(GatewayErrorCode.GatewayBusy, "Error_Gateway_Busy")]
+    [InlineData(GatewayErrorCode.InvalidPassword, "Error_Gateway_Offline")]
+    [InlineData(GatewayErrorCode.UnauthorisedIpAddress, "Error_Gateway_Offline")]
+    [InlineData(GatewayErrorCode.NoAnswer, "Error_Gateway_Offline")]
+    public void A_balance_that_the_gateway_would_not_tell_is_an_error_that_fits_the_module(GatewayErrorCode code, string word) =>
+        Assert.Equal($"Result: {word}", OneCAnswers.Balance(new BalanceState(100, Build.Noon, Build.Noon, 0, new(code.ToString(), "x"))));
+
+    [Fact]
+    public void A_balance_that_somebody_else_is_asking_for_is_busy() =>
+        Assert.Equal("Result: Error_Gateway_Busy", OneCAnswers.Balance(new BalanceState(null, Build.Noon, null, 0, null)));
+
+    [Theory]
+    [InlineData(MessageStatus.Queued, "Enqueued")]
+    [InlineData(MessageStatus.Held, "Enqueued")]
+    [InlineData(MessageStatus.Scheduled, "Enqueued")]
+    [InlineData(MessageStatus.Sending, "Enqueued")]
+    [InlineData(MessageStatus.Sent, "Sent")]
+    [InlineData(MessageStatus.Delivered, "Delivered_To_Recipient")]
+    [InlineData(MessageStatus.Rejected, "Error_Rejected")]
+    [InlineData(MessageStatus.Undelivered, "Error_Rejected")]
+    [InlineData(MessageStatus.Failed, "Error_Rejected")]
+    [InlineData(MessageStatus.Cancelled, "Error_Rejected")]
+    [InlineData(MessageStatus.Expired, "Error_Expired")]
+    [InlineData(MessageStatus.Unconfirmed, "Unconfirmed")]
+    [InlineData(MessageStatus.Unknown, "Delivered_To_Gateway", "Delivered_To_Gateway")]
+    [InlineData(MessageStatus.Unknown, "Sent", "Отправленно")]
+    [InlineData(MessageStatus.Unknown, "Enqueued", "Ожидает отправки")]
+    [InlineData(MessageStatus.Unknown, "On_Its_Way", "On_Its_Way")]
+    [InlineData(MessageStatus.Unknown, "Sent")]
+    public void Every_status_has_its_word(MessageStatus status, string word, string? gatewayStatus = null) => Assert.Equal(word, OneCStatus.Word(status, gatewayStatus));
+
+    [Fact]
+    public void No_status_is_without_a_word() => Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.NotEmpty(OneCStatus.Word(status, null)));
+
+    [Fact]
+    public void Every_phone_has_its_line_in_the_order_sent()
+    {
+        var text = FinalText.Of("hi");
+        var plan = new BatchPlan(
+            [new(0, "79001234560", text, null, null), new(2, "79001234562", text, null, null), new(4, "79001234564", text, null, null)],
+            [new(1, "x", "to: ..."), new(2, "79001234562", "to: ...")],
+            [new(3, 0), new(5, 2), new(6, 4)],
+            "SHOP",
+            null)
+        {
+            Refused = new HashSet<int> { 2 },
+        };
+
+        Assert.Equal(
+            ["123456789012345000", "!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", "123456789012345000", "123456789012345002", "!!!Error_Message_Rejected", "123456789012345002"],
+            OneCIntake.Lines(plan, 7, Id.Request));
+    }
+
+    [Fact]
+    public void An_id_is_18_digits_that_do_not_begin_with_0()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var id = new SmsId(SmsId.NewRequest(), i);
+            Assert.Matches("^[1-9][0-9]{17}$", id.ToString());
+            Assert.True(SmsId.TryParse(id.ToString(), out var read));
+            Assert.Equal(id, read);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("12345678")]
+    [InlineData("12345678901234500x")]
+    [InlineData("1234567890123450077")]
+    [InlineData("-23456789012345007")]
+    public void What_is_not_18_digits_is_no_id(string? text) => Assert.False(SmsId.TryParse(text, out _));
+}
