@@ -42,6 +42,21 @@ public sealed class OneCWireTests(AzuriteFixture azurite)
     }
 
     [Theory]
+    [InlineData("1c_s.php", "SMS_ID: [0-9]{18}$")]
+    [InlineData("1c_s_t.php", "SMS_ID: [0-9]{18}$")]
+    [InlineData("1c_b.php", "Balance: [0-9]+$")]
+    [InlineData("1c_i.php", "^Result: Error_Invalid_MessageID$")]
+    public async Task A_module_that_posts_its_headers_is_answered_alike(string script, string answer)
+    {
+        await using var app = await AppHarness.StartAsync(azurite, Account);
+        var later = new MoscowTime().Write(TimeProvider.System.GetUtcNow().AddHours(1), new GatewayOptions().TimeFormat);
+
+        Assert.Matches(answer, await AskAsync(app, OneCActs.Windows1251.GetBytes(
+            $"POST /api/1c/{script} HTTP/1.1\r\nHost: sms\r\nConnection: close\r\nContent-Length: 0\r\nSMS_User: {User}\r\nSMS_Pass: {Password}\r\n" +
+            $"SMS_To: 79001234567\r\nSMS_From: DEMO\r\nSMS_Text: Привет\r\nSMS_Time: {later}\r\nSMS_ID: 123456789012345000\r\n\r\n")));
+    }
+
+    [Theory]
     [InlineData("windows-1251")]
     [InlineData("utf-8")]
     [InlineData("percent-utf8")]
