@@ -18,6 +18,7 @@ using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
+using SmsFunctions.Webhooks;
 
 namespace SmsFunctions;
 
@@ -115,6 +116,11 @@ public static class Composition
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
+        services.AddOptions<HooksOptions>().Configure<IConfiguration>((options, settings) => settings.GetSection(HooksOptions.Section).Bind(options.Sources)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HooksOptions>, HookOptionsValidator>();
+        services.AddSingleton<HookSources>();
+        services.AddSingleton<HookNonces>();
+        services.AddSingleton<HookOrders>();
         return services;
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -8,38 +7,62 @@ namespace SmsFunctions.Http;
 /// <summary>Reads a request's JSON body, with every way it can be wrong as an answer for the caller.</summary>
 public static class JsonBody
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <param name="maxBytes">A longer body is 413.</param>
     /// <param name="whenEmpty">The value of a request without a body; null refuses it.</param>
     /// <returns>The value and the bytes that it was read from, or the problem to answer with.</returns>
     public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
-        if (await RequestBody.ReadAsync(request, maxBytes, cancellation) is not { } body)
+        var (bytes, problem) = await ReadBytesAsync(request, maxBytes, cancellation);
+        if (problem is not null)
         {
-            return (null, default, Problems.TooLarge(maxBytes));
+            return (null, default, problem);
         }
 
-        if (body.Length == 0 && whenEmpty is not null)
+        if (bytes.IsEmpty && whenEmpty is not null)
         {
             return (whenEmpty, default, null);
         }
 
+        var errors = new Dictionary<string, string[]>();
+        return Parse(bytes.Span, type, errors) is { } value ? (value, bytes, null) : (null, default, Problems.Invalid(errors));
+    }
+
+    /// <param name="maxBytes">A longer body is 413.</param>
+    /// <returns>The bytes, or the problem to answer with.</returns>
+    public static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellation) =>
+        await RequestBody.ReadAsync(request, maxBytes, cancellation) is { } body ? (body, null) : (default, Problems.TooLarge(maxBytes));
+
+    /// <returns>Null when it cannot be read; what is wrong is added to <paramref name="errors"/> by field.</returns>
+    public static T? Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Dictionary<string, string[]> errors)
+        where T : class
+    {
         try
         {
-            var json = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body.Span[Encoding.UTF8.Preamble.Length..] : body.Span;
-            return JsonSerializer.Deserialize(json, type) is { } value
-                ? (value, body, null)
-                : (null, default, Problems.Invalid("body", "must be a JSON object, not null"));
+            if (JsonSerializer.Deserialize(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, type) is { } value)
+            {
+                return value;
+            }
+
+            errors["body"] = ["must be a JSON object, not null"];
         }
         catch (JsonException malformed)
         {
-            return (null, default, Problems.Invalid(FieldOf(malformed), What(malformed)));
+            errors[FieldOf(malformed)] = [What(malformed)];
         }
+
+        return null;
     }
 
     // "$.to" and "$['to']" are both the field to.
-    private static string FieldOf(JsonException malformed) =>
-        malformed.Path?.Trim('$', '.', '[', ']', '\'') is { Length: > 0 } field ? field : "body";
+    private static string FieldOf(JsonException malformed) => malformed.Path?.TrimStart('$') switch
+    {
+        null or "" => "body",
+        ['[', '\'', .. var name, '\'', ']'] when !name.Contains('\'', StringComparison.Ordinal) => name,
+        var path => path.TrimStart('.'),
+    };
 
     private static string What(JsonException malformed)
     {

@@ -18,15 +18,21 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
             return problem;
         }
 
-        var acceptance = Acceptance.Of(time.GetUtcNow());
-        if (key is null)
-        {
-            return (await accept(acceptance)).Answer;
-        }
-
         // The same key at another address is another request.
+        return key is null
+            ? (await accept(Acceptance.Of(time.GetUtcNow()))).Answer
+            : await AnswerAsync(request, key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", accept, cancellation);
+    }
+
+    /// <summary>As above, by a key that the request's content gives.</summary>
+    /// <param name="body">Tells one request of this key from another.</param>
+    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is never.</param>
+    public async Task<IResult> AnswerAsync(
+        HttpRequest request, string key, string body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation, TimeSpan? freshAfter = null)
+    {
+        var acceptance = Acceptance.Of(time.GetUtcNow());
         Azure.ETag asSeen = default;
-        switch (await keys.ClaimAsync(key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", acceptance, cancellation))
+        switch (await keys.ClaimAsync(key, body, acceptance, cancellation, freshAfter))
         {
             case KeyOutcome.OtherBody:
                 return Problems.KeyOfAnotherRequest();

@@ -24,6 +24,9 @@ public static class Problems
     public static IResult NotFound(string what) => TypedResults.Problem(
         title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult Unauthorized(string what) => TypedResults.Problem(
+        title: "Not authorized.", detail: $"{what}. Nothing was stored or sent.", statusCode: StatusCodes.Status401Unauthorized);
+
     public static IResult KeyOfAnotherRequest() => TypedResults.Problem(
         title: "The Idempotency-Key belongs to another request.",
         detail: "A request with this key and another body came before. Nothing of this one was stored or sent; give each request a key of its own.",

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Sending;
@@ -18,12 +16,13 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
 
     /// <param name="body">Tells one request body from another.</param>
     /// <param name="fresh">What to take the request in under if the key is new.</param>
-    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation)
+    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is never.</param>
+    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null)
     {
-        var (partition, row) = RowOf(key);
+        var (partition, row) = Keys.Hashed(key);
+        var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
         try
         {
-            var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
             var added = await _table.AddEntityAsync(entity, cancellation);
             return new KeyOutcome.First(fresh, ChunkTable.ETagOf(added));
         }
@@ -37,8 +36,26 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
 
             var acceptance = new Acceptance(BatchId.TryParse(known.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.GetDateTimeOffset(At)!.Value);
 
-            // An insert that was repeated below us met its own row.
+            if (freshAfter is { } age && fresh.At - acceptance.At >= age && acceptance.Id != fresh.Id)
+            {
+                return await RenewAsync(entity, known.ETag, key, body, fresh, freshAfter, cancellation);
+            }
+
+            // A write that was repeated below us met its own row.
             return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh, known.ETag) : new KeyOutcome.Repeated(acceptance, known.ETag);
+        }
+    }
+
+    // Of several that find the key too old one renews it, and is the request that the others repeat.
+    private async Task<KeyOutcome> RenewAsync(TableEntity entity, ETag asSeen, string key, string body, Acceptance fresh, TimeSpan? freshAfter, CancellationToken cancellation)
+    {
+        try
+        {
+            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(await _table.UpdateEntityAsync(entity, asSeen, TableUpdateMode.Replace, cancellation)));
+        }
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
+        {
+            return await ClaimAsync(key, body, fresh, cancellation, freshAfter);
         }
     }
 
@@ -46,7 +63,7 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
     /// <param name="asSeen">Of the row that was claimed or found: somebody else may have freed the key, and a new request taken it, meanwhile.</param>
     public async Task ForgetAsync(string key, ETag asSeen, CancellationToken cancellation)
     {
-        var (partition, row) = RowOf(key);
+        var (partition, row) = Keys.Hashed(key);
         try
         {
             await _table.DeleteEntityAsync(partition, row, asSeen, cancellation);
@@ -55,13 +72,6 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
         {
             // It is another request's now, or nobody's.
         }
-    }
-
-    // A key may hold characters that a row key cannot.
-    private static (string Partition, string Row) RowOf(string key)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        return (hash[..2], hash);
     }
 }
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 
 namespace SmsFunctions.Storage;
 
@@ -33,6 +36,20 @@ public static class Keys
 
     /// <summary>The row of table <c>SmsOneC</c> for a request's number, which is as good as random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);
+
+    /// <summary>The row of table <c>SmsKeys</c> for a key, which may hold characters that a row key cannot.</summary>
+    public static (string Partition, string Row) Hashed(string key)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        return (hash[..2], hash);
+    }
+
+    /// <summary>The key of what a source posted. No <c>Idempotency-Key</c> can be the same: it has no line breaks.</summary>
+    /// <param name="parts">What tells it from all else that the source posts.</param>
+    public static string HookDelivery(string source, IEnumerable<string> parts) => $"hook\n{source}\n{JsonSerializer.Serialize(parts)}";
+
+    /// <summary>The key of a signed delivery.</summary>
+    public static string HookNonce(string source, string nonce) => $"nonce\n{source}\n{nonce}";
 
     private const string SecondFormat = "yyyyMMddHHmmss";
     private const int MarkerHead = 2;

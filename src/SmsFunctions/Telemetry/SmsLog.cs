@@ -125,6 +125,18 @@ internal static partial class SmsLog
     [LoggerMessage(93, LogLevel.Information, "Callback {Version} of {Chunk}, attempt {Attempt}: {State} ({Status} {Error})")]
     public static partial void CallbackTried(this ILogger logger, ChunkId chunk, int version, int attempt, CallbackState state, int? status, string? error);
 
+    [LoggerMessage(130, LogLevel.Information, "Source {Source} posted news of {Alerts} alerts; they are batch {Batch}")]
+    public static partial void HookAccepted(this ILogger logger, string source, int alerts, BatchId batch);
+
+    [LoggerMessage(131, LogLevel.Information, "Source {Source} posted what needs no message: {Reason}")]
+    public static partial void HookIgnored(this ILogger logger, string source, string reason);
+
+    [LoggerMessage(132, LogLevel.Warning, "What source {Source} posted was refused: {Reason}")]
+    public static partial void HookRefused(this ILogger logger, string source, string reason);
+
+    [LoggerMessage(133, LogLevel.Warning, "That a delivery of source {Source} was taken in could not be noted; a replay of it will be known by what it says")]
+    public static partial void NonceNotKept(this ILogger logger, Exception fault, string source);
+
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -6,7 +6,6 @@ namespace SmsFunctions.Tests.Infra;
 /// <summary>Azure gets the queues and tables that the code uses, under the same names.</summary>
 public sealed class StorageNamesTests
 {
-
     private static readonly BicepFile Storage = BicepFile.Module("storage");
 
     [Fact]

@@ -11,6 +11,7 @@ using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Tracking;
+using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Repository;
 
@@ -27,6 +28,8 @@ public sealed class SettingsFilesTests
         (TariffOptions.Section, new TariffOptions()),
         (CallbackOptions.Section, new CallbackOptions()),
         (OneCOptions.Section, new OneCOptions()),
+        ($"{HooksOptions.Section}__NAME", new HookOptions()),
+        ($"{HooksOptions.Section}__NAME__{nameof(HookOptions.Paths)}", new HookPaths()),
     ];
 
     // What the sample must differ in: it names the simulator and its account.
@@ -35,6 +38,7 @@ public sealed class SettingsFilesTests
     private static IEnumerable<(string Name, string Default)> Settings =>
         from option in Options
         from property in option.Defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.PropertyType != typeof(HookPaths)
         select ($"{option.Section}__{property.Name}", Convert.ToString(property.GetValue(option.Defaults), CultureInfo.InvariantCulture)!);
 
     [Fact]

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace SmsFunctions.Webhooks.Payloads;
+
+/// <summary>What an Azure alert whose rule has no description is about, from its context. Types differ by service there, so none is insisted on.</summary>
+internal static class AzureContext
+{
+    private static readonly JsonPath Condition = JsonPath.Parse("condition.allOf[0]")!;
+    private static readonly JsonPath Title = JsonPath.Parse("properties.title")!;
+    private static readonly JsonPath Annotation = JsonPath.Parse("annotations.summary")!;
+    private static readonly JsonPath Operation = JsonPath.Parse("operationName")!;
+    private static readonly JsonPath Status = JsonPath.Parse("status")!;
+
+    public static string? Summary(JsonElement context) => Condition.Find(context) is { } condition
+        ? Joined(condition, "metricName", "metricMeasureColumn", "operator", "threshold") is { } words && Word(condition, "metricValue") is { } value ? $"{words}: {value}" : Joined(condition, "metricName", "operator", "threshold")
+        : Word(Title.Find(context)) ?? Word(Annotation.Find(context)) ?? PayloadReader.NullIfEmpty($"{Word(Operation.Find(context))} {Word(Status.Find(context))}".Trim());
+
+    private static string? Joined(JsonElement condition, params string[] fields) => PayloadReader.NullIfEmpty(string.Join(' ', fields.Select(field => Word(condition, field)).OfType<string>()));
+
+    private static string? Word(JsonElement item, string field) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) ? Word(value) : null;
+
+    private static string? Word(JsonElement? value) => value?.ValueKind switch
+    {
+        JsonValueKind.String => PayloadReader.NullIfEmpty(value.Value.GetString()),
+        JsonValueKind.Number => value.Value.GetRawText(),
+        _ => null,
+    };
+}

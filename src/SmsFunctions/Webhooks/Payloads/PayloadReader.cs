@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Http;
+
+namespace SmsFunctions.Webhooks.Payloads;
+
+/// <summary>Reads what a source posts. Fields that are not needed are passed over, since sources add new ones; what is needed and cannot be read is named.</summary>
+public static class PayloadReader
+{
+    /// <returns>The news, or what is wrong by field.</returns>
+    public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(HookSource source, ReadOnlyMemory<byte> body, IHeaderDictionary headers)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var news = source.Kind switch
+        {
+            HookKind.Alertmanager or HookKind.Grafana => JsonBody.Parse(body.Span, PayloadJson.Default.PrometheusPayload, errors)?.Read(errors),
+            HookKind.AzureMonitor => JsonBody.Parse(body.Span, PayloadJson.Default.AzurePayload, errors)?.Read(errors),
+            _ => ReadAny(source.Paths!, body, headers, errors),
+        };
+        return errors.Count == 0 ? (news, errors) : (null, errors);
+    }
+
+    private static HookNews? ReadAny(PayloadPaths paths, ReadOnlyMemory<byte> body, IHeaderDictionary headers, Dictionary<string, string[]> errors)
+    {
+        using var document = JsonBody.Parse(body.Span, PayloadJson.Default.JsonDocument, errors);
+        return document is null ? null : GenericPayload.Read(document.RootElement, paths, headers, errors);
+    }
+
+    /// <summary>A list that must be there, without nulls.</summary>
+    internal static ImmutableArray<T> Listed<T>(ImmutableArray<T?>? list, string field, Dictionary<string, string[]> errors)
+        where T : class
+    {
+        if (list is not { } entries)
+        {
+            errors[field] = ["is missing"];
+            return [];
+        }
+
+        if (entries.IndexOf(null) is var missing and >= 0)
+        {
+            errors[$"{field}[{missing}]"] = ["is null"];
+            return [];
+        }
+
+        return entries.As<T>();
+    }
+
+    internal static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(PrometheusPayload))]
+[JsonSerializable(typeof(AzurePayload))]
+[JsonSerializable(typeof(JsonDocument))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class PayloadJson : JsonSerializerContext;

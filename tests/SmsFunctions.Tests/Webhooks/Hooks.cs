@@ -1,0 +1,59 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Sending.Texts;
+using SmsFunctions.Tests.Repository;
+using SmsFunctions.Webhooks;
+using SmsFunctions.Webhooks.Payloads;
+
+namespace SmsFunctions.Tests.Webhooks;
+
+/// <summary>Sources and what they post.</summary>
+internal static class Hooks
+{
+    public const string Phone = "79001234567";
+
+    public static HookSource Source(string kind, Action<HookOptions>? change = null)
+    {
+        var options = new HookOptions { Kind = kind, To = Phone };
+        options.Paths.Text = kind == "generic" ? "alarm.message" : null;
+        change?.Invoke(options);
+        return HookSource.Of("ops", options);
+    }
+
+    public static string Sample(string name) => RepositoryFiles.Text($"tests/SmsFunctions.Tests/Webhooks/Samples/{name}.json");
+
+    public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(HookSource source, string body, params (string Name, string Value)[] headers)
+    {
+        var given = new HeaderDictionary();
+        foreach (var (name, value) in headers)
+        {
+            given[name] = value;
+        }
+
+        return PayloadReader.Read(source, Encoding.UTF8.GetBytes(body), given);
+    }
+
+    public static HookOrder Order(HookSource source, string body, params (string Name, string Value)[] headers)
+    {
+        var (news, errors) = Read(source, body, headers);
+        Assert.Empty(errors);
+        return new HookOrders(Options.Create(new TextOptions())).Of(source, news!);
+    }
+
+    public static HookOrder.Send Send(HookSource source, string body, params (string Name, string Value)[] headers) => Assert.IsType<HookOrder.Send>(Order(source, body, headers));
+
+    /// <summary>The text of the message; several segments, so that nothing is left out.</summary>
+    public static string Text(string kind, string sample, bool resolved = false) => Send(Source(kind, hook => (hook.MaxSegments, hook.Resolved) = (3, resolved)), Sample(sample)).Request.Text!;
+
+    /// <summary>The names of what is wrong in settings, which are written as the host writes them.</summary>
+    public static (bool IsValid, IReadOnlyList<string> Failures) Check(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Hooks:{setting.Name.Replace("__", ":", StringComparison.Ordinal)}", (string?)setting.Value))).Build();
+        var options = new HooksOptions();
+        configuration.GetSection(HooksOptions.Section).Bind(options.Sources);
+        var result = new HookOptionsValidator(configuration).Validate(null, options);
+        return (result.Succeeded, [.. result.Failures ?? []]);
+    }
+}

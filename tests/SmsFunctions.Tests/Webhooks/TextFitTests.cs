@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Sending.Texts;
+using SmsFunctions.Webhooks;
+
+namespace SmsFunctions.Tests.Webhooks;
+
+/// <summary>What is left of the words in one, two or three segments.</summary>
+public sealed class TextFitTests
+{
+    private static readonly string[] Alphabets = ["abc xyz 019", "{}[]~|\\€", "абвгдЯЩё", "—…«»“’№", "🔥✅⚠\uFE0F→°≥", "漢字 かな", "\t\r\n\u0001\uFFFE\u200B\u0301", "e\u0301и\u0306"];
+
+    [Fact]
+    public void A_text_is_never_above_its_budget_can_always_be_sent_and_says_first_what_matters_most()
+    {
+        var random = new Random(20_210_314);
+        var carriage = new TextCarriage(Options.Create(new GatewayOptions()));
+        for (var round = 0; round < 1_000; round++)
+        {
+            var (budget, alerts) = (random.Next(1, 4), Enumerable.Range(0, random.Next(1, 12)).Select(_ => Any(random)).ToList());
+
+            var text = TextFit.Fit(AlertWords.Of(alerts, random.Next(3)), budget);
+
+            Assert.True(Segments.Of(text).Count <= budget, $"round {round}: {text}");
+            Assert.Equal(text, FinalText.Of(text).Text);
+            Assert.NotEqual(TextWay.Impossible, carriage.Plan(text, flash: false, timed: false).Way);
+            Assert.StartsWith(alerts.Any(alert => !alert.IsResolved) ? "FIRING" : "RESOLVED", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_worst_alert_keeps_its_name_in_one_segment_whatever_crowds_around_it()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 200; round++)
+        {
+            var others = Enumerable.Range(0, random.Next(20)).Select(i => new Alert($"{i}", false, Words(random, Alphabets[0], 200)) { Severity = "warning", Instance = Words(random, Alphabets[0], 200), Summary = Words(random, Alphabets[0], 2_000) });
+            var alerts = others.Append(new Alert("worst", false, "CoreRouterDown") { Severity = "critical", Summary = Words(random, Alphabets[2], 900) }).ToList();
+
+            var text = TextFit.Fit(AlertWords.Of(alerts, 0), 1);
+
+            Assert.Matches("^FIRING.* ?\\(?(1 )?critical\\)?: CoreRouterDown", text);
+        }
+    }
+
+    [Theory]
+    [InlineData("short", 1, "short")]
+    [InlineData("Диск заполнен", 1, "Диск заполнен")]
+    [InlineData("Diskfull “/var” — 95…", 1, "Diskfull “/var” — 95…")]
+    public void What_fits_stays_as_it_was_written(string text, int budget, string expected) => Assert.Equal(expected, TextFit.Fit([text], budget));
+
+    [Fact]
+    public void Cheaper_characters_come_before_fewer_words()
+    {
+        var quoted = $"“{new string('a', 100)}”";
+
+        Assert.Equal(quoted.Replace('“', '"').Replace('”', '"'), TextFit.Fit([quoted], 1));
+        Assert.Equal("FIRING: Disk zapolnen na servere web1, svobodno menshe 5 % mesta na razdele /var", TextFit.Fit(["FIRING: Диск заполнен на сервере web1, свободно меньше 5 % места на разделе /var"], 1));
+        Assert.Equal($"FIRING: {new string('b', 100)}", TextFit.Fit([$"🔥 FIRING: {new string('b', 100)}"], 1));
+    }
+
+    [Fact]
+    public void More_segments_are_taken_only_as_far_as_they_are_needed()
+    {
+        var text = new string('c', 200);
+
+        Assert.Equal((text, text), (TextFit.Fit([text], 2), TextFit.Fit([text], 3)));
+        Assert.Equal($"{new string('c', 157)}...", TextFit.Fit([text], 1));
+    }
+
+    [Fact]
+    public void Several_names_are_all_told_before_the_first_instance_is_where_not_all_fits()
+    {
+        var alerts = Enumerable.Range(0, 40).Select(i => new Alert($"{i}", false, i == 39 ? "NetDown" : "DiskFull") { Instance = $"server-with-a-name-{i}" }).ToList();
+
+        var text = TextFit.Fit(AlertWords.Of(alerts, 0), 1);
+
+        Assert.StartsWith("FIRING 40: DiskFull x39, NetDown server-with-a-name-0, server-with-a-name-1", text);
+        Assert.EndsWith("...", text);
+        Assert.Equal(1, Segments.Of(text).Count);
+    }
+
+    private static Alert Any(Random random) => new("x", random.Next(4) == 0, Words(random, Alphabets[random.Next(Alphabets.Length)], 300))
+    {
+        Severity = random.Next(3) == 0 ? null : Words(random, Alphabets[random.Next(Alphabets.Length)], 40),
+        Instance = random.Next(3) == 0 ? null : Words(random, Alphabets[random.Next(Alphabets.Length)], 100),
+        Summary = random.Next(3) == 0 ? null : Words(random, Alphabets[random.Next(Alphabets.Length)], 3_000),
+    };
+
+    private static string Words(Random random, string alphabet, int longest) => new([.. Enumerable.Range(0, random.Next(1, longest)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+}
