@@ -69,7 +69,9 @@ public sealed class HookFunctions(
 
             await recipients.RefreshAsync(cancellation);
             plan = plan.Refuse(recipients.Refusal);
-            return request.Headers.ContainsKey(IdempotencyHeader.Name)
+
+            // It is not signed: with one after the other whoever has a signed delivery could make many of it.
+            return hook.Signature is null && request.Headers.ContainsKey(IdempotencyHeader.Name)
                 ? await once.AnswerAsync(request, body, AcceptAsync, cancellation)
                 : await once.AnswerAsync(request, send.Key, "", AcceptAsync, cancellation, send.FreshAfter);
         }, cancellation);

@@ -1,0 +1,108 @@
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Webhooks;
+
+namespace SmsFunctions.IntegrationTests.Webhooks;
+
+/// <summary>What is signed is taken in once, and only if it is signed right and in time.</summary>
+[Collection(PermitTests.Name)]
+public sealed class SignedHookTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task A_signed_delivery_is_sent_and_its_replay_is_not()
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var (body, signed) = (HookActs.Sample("grafana-firing"), HookActs.Grafana(app.Now, HookActs.Sample("grafana-firing")));
+
+        var first = await app.PostHookAsync("graf", body, signed);
+        var replay = await app.PostHookAsync("graf", body, signed);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        var retry = await app.PostHookAsync("graf", body, HookActs.Grafana(app.Now, body));
+        await app.WorkAsync();
+
+        Assert.Equal((202, 200, 202), (first.Status, replay.Status, retry.Status));
+        Assert.Equal(HookFunctions.Replay, replay.Json["ignored"]!.GetValue<string>());
+        Assert.Equal(HookActs.Id(first), HookActs.Id(retry));
+        Assert.Equal("FIRING: High memory app1 - Memory above 95 %", Assert.Single(app.Simulator.Ledger.Entries).Text);
+        app.AssertNothingTold(HookActs.GrafanaSecret, "Memory");
+    }
+
+    [Fact]
+    public async Task What_is_not_signed_or_signed_for_another_time_is_a_401_and_nothing_is_stored()
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var body = HookActs.Sample("grafana-firing");
+        var old = HookActs.Grafana(app.Now.AddMinutes(-6), body);
+
+        Assert.Equal(401, (await app.PostHookAsync("graf", body)).Status);
+        Assert.Equal(401, (await app.PostHookAsync("graf", body, old)).Status);
+        Assert.Equal(401, (await app.PostHookAsync("graf", body + " ", HookActs.Grafana(app.Now, body))).Status);
+        Assert.Equal(401, (await app.PostHookAsync("signed", HookActs.Sample("generic"), HookActs.Standard(app.Now, "msg_1", "{}"))).Status);
+        Assert.Equal(401, (await app.PostHookAsync("graf", "no json", HookActs.Grafana(app.Now, "other"))).Status);
+
+        Assert.Empty(await app.Stored.RowsAsync());
+        Assert.Empty(await app.KeysAsync());
+    }
+
+    [Fact]
+    public async Task An_event_with_an_id_is_one_message_however_late_it_comes_again()
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var (body, later) = (HookActs.Sample("generic"), """{"alarm":{"message":"Cold store 3: door open"}}""");
+
+        var first = await app.PostHookAsync("signed", body, HookActs.Standard(app.Now, "msg_1", body));
+        app.Time.Advance(TimeSpan.FromHours(3));
+        var replay = await app.PostHookAsync("signed", body, HookActs.Standard(app.Now, "msg_1", body));
+        var other = await app.PostHookAsync("signed", later, HookActs.Standard(app.Now, "msg_2", later));
+        await app.WorkAsync();
+
+        Assert.Equal((202, 200, 202), (first.Status, replay.Status, other.Status));
+        Assert.Equal(2, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
+    public async Task Fifty_posts_of_a_signed_delivery_at_once_are_one_message()
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var (body, signed) = (HookActs.Sample("grafana-several"), HookActs.Grafana(app.Now, HookActs.Sample("grafana-several")));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => app.PostHookAsync("graf", body, signed))));
+        await app.WorkAsync();
+
+        Assert.All(answers, answer => Assert.True(answer.Status is 202 or 200, answer.Body));
+        Assert.Single(answers.Where(answer => answer.Status == 202).Select(HookActs.Id).Distinct());
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_delivery_that_storage_failed_is_taken_in_when_it_comes_again(bool answerLost)
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var (body, signed) = (HookActs.Sample("grafana-firing"), HookActs.Grafana(app.Now, HookActs.Sample("grafana-firing")));
+        app.TableWire.Cuts = answerLost ? Cuts.AnswerOf(1, request => request.IsTransaction) : Cuts.Before(request => request.IsTransaction);
+        var posting = app.PostHookAsync("graf", body, signed);
+        await app.LetTimePassAsync(() => posting.IsCompleted);
+        app.TableWire.Cuts = null;
+
+        var again = await app.PostHookAsync("graf", body, signed);
+        await app.WorkAsync();
+
+        Assert.Equal(answerLost ? (202, 200) : (503, 202), ((await posting).Status, again.Status));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task Another_idempotency_key_does_not_make_another_message_of_a_signed_delivery()
+    {
+        await using var app = await HookActs.StartAsync(azurite);
+        var body = HookActs.Sample("grafana-firing");
+        var first = await app.PostHookAsync("graf", body, HookActs.Grafana(app.Now, body));
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var again = await app.PostHookAsync("graf", body, [.. HookActs.Grafana(app.Now, body), ("Idempotency-Key", "k1")]);
+
+        Assert.Equal(HookActs.Id(first), HookActs.Id(again));
+    }
+}
