@@ -30,7 +30,8 @@ public sealed class Purse(Tariff tariff, BalanceBook balance, DailySpending spen
             return Payment.Nothing;
         }
 
-        if (chunk.IsBatch && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
+        // An alarm is not kept back for an estimate: what cannot be paid the gateway refuses by itself.
+        if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce } && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
         {
             return new Payment(default, 0, refusal, null);
         }

@@ -36,7 +36,7 @@ public sealed class OneCIntake(
         using var limit = new TimeLimit(Patience, time, cancellation);
         await recipients.RefreshAsync(limit.Token);
         var acceptance = Acceptance.Of(time.GetUtcNow());
-        var (timing, problems) = times.Judge(message.Times, message.Mode, acceptance.At);
+        var (timing, problems) = times.Judge(message.Times, message.Mode, acceptance);
         if (timing is null || recipients.Refusal(message.Phone) is not null)
         {
             return OneCAnswers.Refused(timing is null ? CodeOf(problems) : OneCCodes.MessageRejected);
@@ -74,7 +74,7 @@ public sealed class OneCIntake(
         }
 
         var acceptance = Acceptance.Of(time.GetUtcNow());
-        var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance.At);
+        var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
         if (timing is null)
         {
             return OneCAnswers.Refused(CodeOf(problems));

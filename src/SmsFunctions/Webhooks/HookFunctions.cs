@@ -83,10 +83,10 @@ public sealed class HookFunctions(
                 return (Invalid(hook, plan.NobodyValid(send.Request)), true);
             }
 
-            var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance.At);
+            var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
             if (timing is null)
             {
-                return (Invalid(hook, problems), true);
+                return (Invalid(hook, problems), !acceptance.IsRepeated);
             }
 
             switch (await intake.AcceptAsync(plan, timing, acceptance, cancellation))

@@ -34,7 +34,7 @@ public sealed class OneCAnswersTests
     [InlineData("-3", "-3")]
     public void A_balance_is_a_number_with_a_point(string balance, string written) => Assert.Equal(
         $"Result: OK_Operation_Completed\r\nBalance: {written}",
-        OneCAnswers.Balance(new BalanceState(decimal.Parse(balance, System.Globalization.CultureInfo.InvariantCulture), Build.Noon, Build.Noon, 5, null)));
+        OneCAnswers.Balance(new BalanceState { Balance = decimal.Parse(balance, System.Globalization.CultureInfo.InvariantCulture), AskedAt = Build.Noon, AnsweredAt = Build.Noon, HeardAt = Build.Noon }));
 
     [Theory]
     [InlineData(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits")]
@@ -45,11 +45,11 @@ public sealed class OneCAnswersTests
     [InlineData(GatewayErrorCode.UnauthorisedIpAddress, "Error_Gateway_Offline")]
     [InlineData(GatewayErrorCode.NoAnswer, "Error_Gateway_Offline")]
     public void A_balance_that_the_gateway_would_not_tell_is_an_error_that_fits_the_module(GatewayErrorCode code, string word) =>
-        Assert.Equal($"Result: {word}", OneCAnswers.Balance(new BalanceState(100, Build.Noon, Build.Noon, 0, new(code.ToString(), "x"))));
+        Assert.Equal($"Result: {word}", OneCAnswers.Balance(new BalanceState { Balance = 100, AskedAt = Build.Noon, AnsweredAt = Build.Noon, HeardAt = Build.Noon, Error = new(code.ToString(), "x") }));
 
     [Fact]
     public void A_balance_that_somebody_else_is_asking_for_is_busy() =>
-        Assert.Equal("Result: Error_Gateway_Busy", OneCAnswers.Balance(new BalanceState(null, Build.Noon, null, 0, null)));
+        Assert.Equal("Result: Error_Gateway_Busy", OneCAnswers.Balance(new BalanceState { AskedAt = Build.Noon }));
 
     [Theory]
     [InlineData(MessageStatus.Queued, "Enqueued")]
