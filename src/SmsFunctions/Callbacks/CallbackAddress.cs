@@ -38,7 +38,7 @@ public static class CallbackAddress
         {
             { UserInfo.Length: > 0 } => "must have no user name or password in it",
             { Fragment.Length: > 0 } => "must have no fragment",
-            _ when allowedHosts.Contains(uri.Host) => uri.Scheme is "https" or "http" ? null : "must be https or http",
+            _ when allowedHosts.Contains(uri.Host.Trim('[', ']')) => uri.Scheme is "https" or "http" ? null : "must be https or http",
             { Scheme: not "https" } => "must be https",
             _ when IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) && !IsPublic(literal) => "must not be an address of a private network",
             _ => null,

@@ -6,13 +6,13 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>What a receiver is told, in the form of Standard Webhooks. The status and its time are those of the change; the rest is as it stands now.</summary>
+/// <summary>What a receiver is told, in the form of Standard Webhooks: how the message stood after the change.</summary>
 /// <param name="Type"><c>message.status</c> for a message sent alone, with it as data; <c>batch.statuses</c> with up to 200 messages of a batch.</param>
 public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, CallbackData Data)
 {
     private static readonly CallbackBodyJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The same on every attempt, as long as the chunk does not change.</summary>
+    /// <summary>The same on every attempt.</summary>
     /// <returns>The id and the body.</returns>
     public static (string Id, byte[] Bytes) Of(OwedCallback owed, Chunk chunk)
     {
@@ -42,14 +42,13 @@ public sealed record CallbackData
 /// <summary>A message whose status has changed.</summary>
 /// <param name="StatusAt">Of the change.</param>
 public sealed record CallbackMessage(
-    string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? GatewayStatus, string? ErrorCode, string? ErrorText, int Segments, decimal? Price, string? Reference)
+    string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? ErrorCode, int Segments, decimal? Price, string? Reference)
 {
     public static CallbackMessage Of(Chunk chunk, OwedChange change)
     {
         var recipient = chunk.Recipients[change.Index];
-        var error = recipient.Status == change.Status ? recipient.Error : null;
         return new CallbackMessage(
-            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, recipient.GatewayId, recipient.GatewayStatus, error?.Code, error?.Text, chunk.Segments.Count, recipient.Price,
+            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, change.GatewayId, change.ErrorCode, chunk.Segments.Count, recipient.Price,
             recipient.Reference ?? chunk.Reference);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
@@ -9,14 +10,12 @@ public delegate Task<IPAddress[]> HostLookup(string host, CancellationToken canc
 
 /// <summary>
 /// Posts callbacks. A host is looked up once, each of its addresses is judged, and the connection goes to one of those that were judged: a name that
-/// means another address a moment later leads nowhere else. No redirects, no proxies, no cookies.
+/// means another address a moment later leads nowhere else. No redirects, no proxies, no cookies; of an answer only its head is read.
 /// </summary>
 public sealed class CallbackClient : IDisposable
 {
     /// <value>For everything: looking up, connecting, the answer.</value>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
-
-    private const int LargestAnswer = 64 * 1024;
 
     private readonly IReadOnlySet<string> _allowedHosts;
     private readonly HostLookup _lookup;
@@ -33,6 +32,11 @@ public sealed class CallbackClient : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
+
+            // What the receiver has to say is of no interest: only the status is read.
+            MaxResponseDrainSize = 0,
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            ConnectTimeout = Timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = ConnectAsync,
         });
@@ -54,7 +58,6 @@ public sealed class CallbackClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, limit.Token);
-            await DrainAsync(response, limit.Token);
             return new CallbackAnswer((int)response.StatusCode, RetryAfter(response), null);
         }
         catch (OperationCanceledException) when (limit.HasRunOut)
@@ -95,13 +98,6 @@ public sealed class CallbackClient : IDisposable
             socket.Dispose();
             throw;
         }
-    }
-
-    // What the receiver has to say is of no interest, and it must not say it for ever.
-    private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        await stream.ReadAtLeastAsync(new byte[LargestAnswer], LargestAnswer, throwOnEndOfStream: false, cancellation);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch

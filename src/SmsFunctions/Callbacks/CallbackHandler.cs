@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Sending;
@@ -28,31 +29,98 @@ public sealed class CallbackHandler(
     // What is nearer than this has a hint of its own; the rest is found by its time.
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
 
+    // Until the post is begun; the host ends a function after 5 minutes, and the whole worker with it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
+
+    // Hosts that did not answer: others' callbacks must not wait for one that hangs.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _silent = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task HandleAsync(CallbackHint hint, CancellationToken cancellation)
     {
+        if (_secrets.Length == 0)
+        {
+            // Nothing can be signed now; what is owed stays owed.
+            return;
+        }
+
+        using var limit = new TimeLimit(Patience, time, cancellation);
         var now = time.GetUtcNow();
-        if (await table.FindAsync(hint.Chunk, hint.Version, hint.At, cancellation) is not { } owed || owed.At > now + Early)
+        if (await table.FindAsync(hint.Chunk, hint.Version, hint.At, limit.Token) is not { } owed || owed.At > now + Early)
         {
             // It was told, or put off.
             return;
         }
 
-        if (await table.MoveAsync(owed, owed with { At = now + Lease, Attempt = owed.Attempt + 1 }, log: null, cancellation) is not { } mine)
+        var (chunk, unreadable) = await ReadAsync(hint.Chunk, limit.Token);
+        if (unreadable is null && chunk?.CallbackUrl is null)
         {
+            await table.EndAsync(owed, log: null, limit.Token);
             return;
         }
 
-        if (await chunks.ReadAsync(hint.Chunk, cancellation) is not { Chunk: { CallbackUrl: { } address } chunk } || _secrets.Length == 0)
+        var isDisabled = chunk is not null && await disabled.ContainsAsync(chunk.CallbackUrl!, limit.Token);
+        var host = chunk is null ? "" : new Uri(chunk.CallbackUrl!).Host;
+        if (!isDisabled && _silent.TryGetValue(host, out var until) && now < until)
         {
-            await table.EndAsync(mine, log: null, cancellation);
+            await table.MoveAsync(owed, owed with { At = until }, log: null, limit.Token);
+            return;
+        }
+
+        if (await table.MoveAsync(owed, owed with { At = now + Lease, Attempt = owed.Attempt + 1 }, log: null, limit.Token) is not { } mine)
+        {
             return;
         }
 
         // Nothing is cancelled any more: what the receiver answered is stored.
-        var answer = await disabled.ContainsAsync(address, cancellation) ? new CallbackAnswer(410, null, "this address is disabled since it answered 410") : await PostAsync(mine, chunk, address);
-        await StoreAsync(mine, address, answer);
+        var answer = unreadable is not null ? new CallbackAnswer(null, null, $"the row cannot be read: {unreadable}")
+            : isDisabled ? new CallbackAnswer(410, null, "this address is disabled since it answered 410")
+            : await TryPostAsync(mine, chunk!, host);
+        await StoreAsync(mine, host, answer);
+        if (answer.IsGone && !isDisabled)
+        {
+            await disabled.AddAsync(chunk!.CallbackUrl!, CancellationToken.None);
+        }
+    }
+
+    private async Task<(Chunk? Chunk, string? Unreadable)> ReadAsync(ChunkId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return ((await chunks.ReadAsync(id, cancellation))?.Chunk, null);
+        }
+        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        {
+            alerts.ChunkUnreadable(fault, id);
+            return (null, fault.GetType().Name);
+        }
+    }
+
+    // Settings may have changed since the address was taken in, and what cannot be written for one reason or another must end some day too.
+    private async Task<CallbackAnswer> TryPostAsync(OwedCallback owed, Chunk chunk, string host)
+    {
+        if (CallbackAddress.Problem(chunk.CallbackUrl!, options.Value.AllowedHosts) is { } problem)
+        {
+            return new CallbackAnswer(null, null, $"the address {problem}");
+        }
+
+        try
+        {
+            var answer = await PostAsync(owed, chunk, chunk.CallbackUrl!);
+            if (answer.Status is null)
+            {
+                _silent[host] = time.GetUtcNow() + Silence;
+            }
+
+            return answer;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            logger.CallbackFailed(fault, owed.Chunk);
+            return new CallbackAnswer(null, null, fault.GetType().Name);
+        }
     }
 
     private Task<CallbackAnswer> PostAsync(OwedCallback owed, Chunk chunk, string address)
@@ -67,7 +135,7 @@ public sealed class CallbackHandler(
         ], CancellationToken.None);
     }
 
-    private async Task StoreAsync(OwedCallback owed, string address, CallbackAnswer answer)
+    private async Task StoreAsync(OwedCallback owed, string host, CallbackAnswer answer)
     {
         var now = time.GetUtcNow();
         var delay = answer.IsAccepted || answer.IsGone ? null : plan.After(owed.Attempt, answer.RetryAfter);
@@ -80,20 +148,10 @@ public sealed class CallbackHandler(
             {
                 await queue.TryPutAsync(next, pause);
             }
-
-            return;
         }
-
-        if (state == CallbackState.Disabled)
+        else if (await table.EndAsync(owed, log, CancellationToken.None) && state != CallbackState.Delivered)
         {
-            await disabled.AddAsync(address, CancellationToken.None);
+            alerts.CallbackGivenUp(owed.Chunk, host, answer.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Error ?? "no answer");
         }
-
-        if (state != CallbackState.Delivered)
-        {
-            alerts.CallbackGivenUp(owed.Chunk, new Uri(address).Host, answer.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Error ?? "no answer");
-        }
-
-        await table.EndAsync(owed, log, CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Storage;
 
@@ -13,6 +14,9 @@ namespace SmsFunctions.Callbacks;
 public sealed record CallbackLog(
     ChunkId Chunk, int Version, CallbackState State, int Attempts, DateTimeOffset At, int? Status, string? Error, DateTimeOffset? Next, ImmutableArray<OwedChange> Changes)
 {
+    /// <value>Of the row as it was read.</value>
+    public ETag ETag { get; init; }
+
     internal TableEntity ToEntity() => new(Chunk.Partition, Keys.CallbackLog(Chunk, Version))
     {
         [nameof(State)] = State.ToString(),
@@ -34,7 +38,8 @@ public sealed record CallbackLog(
         row.GetInt32(nameof(Status)),
         row.GetString(nameof(Error)),
         row.GetDateTimeOffset(nameof(Next)),
-        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayOwedChange));
+        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayOwedChange))
+    { ETag = row.ETag };
 }
 
 /// <summary>Where a callback stands.</summary>

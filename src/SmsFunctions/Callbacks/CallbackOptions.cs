@@ -37,7 +37,8 @@ internal sealed class CallbackOptionsValidator : IValidateOptions<CallbackOption
 
         if (!string.IsNullOrEmpty(options.Url) && CallbackAddress.Problem(options.Url, options.AllowedHosts) is { } problem)
         {
-            failures.Add($"Callbacks__Url is '{options.Url}': it {problem}.");
+            // Not the value: it may hold secrets.
+            failures.Add($"Callbacks__Url {problem}.");
         }
 
         if (!string.IsNullOrEmpty(options.Url) && CallbackOptions.Split(options.Secret).Length == 0)

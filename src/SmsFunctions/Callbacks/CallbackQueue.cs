@@ -11,7 +11,16 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Whoever stores an answer must not wait for each of many hints while queues are away.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.CallbackQueue);
+
+    private DateTimeOffset _restsUntil;
+
+    /// <summary>Whether hints are waiting for want of workers.</summary>
+    public async Task<bool> IsBehindAsync(CancellationToken cancellation) =>
+        (await _queue.PeekMessageAsync(cancellation)).Value?.InsertedOn < time.GetUtcNow() - HintTimes.Behind;
 
     public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
         new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)), delay > TimeSpan.Zero ? delay : null, HintTimes.Forever, cancellation);
@@ -19,6 +28,11 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     /// <summary>As <see cref="PutAsync"/>; a failure is only logged, since the owed row brings it back.</summary>
     public async Task TryPutAsync(OwedCallback owed, TimeSpan delay = default)
     {
+        if (time.GetUtcNow() < _restsUntil)
+        {
+            return;
+        }
+
         using var limit = new TimeLimit(Patience, time, CancellationToken.None);
         try
         {
@@ -26,6 +40,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
+            _restsUntil = time.GetUtcNow() + Rest;
             logger.HintNotPut(fault, owed.Chunk);
         }
     }

@@ -8,6 +8,9 @@ public sealed class CallbackSweep(DueWork due, CallbackQueue queue, IOptions<Cal
 {
     private const int MaxPerTick = 500;
 
+    // Status checks wait for the same timer.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
     // Younger ones have a hint of their own on its way.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
 
@@ -18,7 +21,14 @@ public sealed class CallbackSweep(DueWork due, CallbackQueue queue, IOptions<Cal
             return;
         }
 
-        foreach (var work in await due.FindAsync(MarkerKind.Callback, time.GetUtcNow() - OnItsWay, MaxPerTick, cancellation))
+        var found = await due.FindAsync(MarkerKind.Callback, time.GetUtcNow() - OnItsWay, MaxPerTick, cancellation);
+        if (found.Count == 0 || await queue.IsBehindAsync(cancellation))
+        {
+            return;
+        }
+
+        var end = time.GetUtcNow() + Budget;
+        foreach (var work in found.TakeWhile(_ => time.GetUtcNow() < end))
         {
             await queue.PutAsync(new CallbackHint(work.Chunk, work.Version, work.Marker.At), TimeSpan.Zero, cancellation);
         }

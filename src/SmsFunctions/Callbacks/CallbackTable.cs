@@ -33,7 +33,8 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     }
 
     /// <summary>Nothing is owed any more.</summary>
-    public Task EndAsync(OwedCallback owed, CallbackLog? log, CancellationToken cancellation) => TryAsync([Away(owed), .. Noted(log)], cancellation);
+    /// <returns>False when somebody else was faster.</returns>
+    public async Task<bool> EndAsync(OwedCallback owed, CallbackLog? log, CancellationToken cancellation) => await TryAsync([Away(owed), .. Noted(log)], cancellation) is not null;
 
     /// <summary>What was tried for a chunk, oldest change first.</summary>
     public IAsyncEnumerable<CallbackLog> LogAsync(ChunkId chunk, CancellationToken cancellation)
@@ -43,11 +44,12 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     }
 
     /// <summary>Owes again what was given up.</summary>
+    /// <param name="log">As it was read, and its next state.</param>
     /// <returns>False when it is owed already.</returns>
     public async Task<bool> OweAgainAsync(OwedCallback owed, CallbackLog log, CancellationToken cancellation)
     {
         await days.EnsureOpenAsync(owed.Chunk.Batch.Day, owed.At, cancellation);
-        return await TryAsync([new(TableTransactionActionType.Add, owed.ToEntity()), .. Noted(log)], cancellation) is not null;
+        return await TryAsync([new(TableTransactionActionType.Add, owed.ToEntity()), new(TableTransactionActionType.UpdateReplace, log.ToEntity(), log.ETag)], cancellation) is not null;
     }
 
     private static TableTransactionAction Away(OwedCallback owed) => new(TableTransactionActionType.Delete, new TableEntity(owed.Chunk.Partition, owed.RowKey), owed.ETag);

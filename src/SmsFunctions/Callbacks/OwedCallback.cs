@@ -22,7 +22,7 @@ public sealed record OwedCallback(ChunkId Chunk, int Version, DateTimeOffset At,
     internal string RowKey => Keys.Marker(Chunk, new Marker(MarkerKind.Callback, At), Version);
 
     /// <summary>The row of what a write of a chunk owes; null when it owes nothing.</summary>
-    internal static OwedCallback? Of(Chunk? before, Chunk next)
+    internal static OwedCallback? Of(Chunk before, Chunk next)
     {
         if (next.CallbackUrl is null)
         {
@@ -33,9 +33,9 @@ public sealed record OwedCallback(ChunkId Chunk, int Version, DateTimeOffset At,
         for (var index = 0; index < next.Recipients.Length; index++)
         {
             var recipient = next.Recipients[index];
-            if (IsNews(recipient.Status) && before?.Recipients[index].Status != recipient.Status)
+            if (IsNews(recipient.Status) && before.Recipients[index].Status != recipient.Status)
             {
-                changes.Add(new OwedChange(index, recipient.Status, recipient.History[^1].At));
+                changes.Add(new OwedChange(index, recipient.Status, recipient.History[^1].At, recipient.GatewayId, recipient.Error?.Code));
             }
         }
 
@@ -58,17 +58,19 @@ public sealed record OwedCallback(ChunkId Chunk, int Version, DateTimeOffset At,
     private static bool IsNews(MessageStatus status) => status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Scheduled or MessageStatus.Held);
 }
 
-/// <summary>A message's change.</summary>
+/// <summary>A message's change, with all of it that may be different by the next attempt: the same id always says the same.</summary>
 /// <param name="Index">Of the recipient in its chunk.</param>
 public readonly record struct OwedChange(
     [property: JsonPropertyName("i")] int Index,
     [property: JsonPropertyName("s")] MessageStatus Status,
-    [property: JsonPropertyName("t")] DateTimeOffset At);
+    [property: JsonPropertyName("t")] DateTimeOffset At,
+    [property: JsonPropertyName("g")] string? GatewayId,
+    [property: JsonPropertyName("e")] string? ErrorCode);
 
 /// <summary>A message of queue <c>sms-callback</c>: a callback is due.</summary>
 public sealed record CallbackHint(ChunkId Chunk, int Version, DateTimeOffset At);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ImmutableArray<OwedChange>))]
 [JsonSerializable(typeof(CallbackHint))]
 internal sealed partial class CallbackJson : JsonSerializerContext;

@@ -68,15 +68,13 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
     public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
     {
         next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
-        if (next.Marker is { } marker && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, marker.At)))
-        {
-            await days.EnsureOpenAsync(next.Id.Batch.Day, marker.At, cancellation);
-        }
-
         var owed = OwedCallback.Of(before.Chunk, next);
-        if (owed is not null)
+
+        // What had a marker has its day on the list, and a transaction that ends the one leaves the other.
+        var earliest = owed?.At < next.Marker?.At ? owed?.At : next.Marker?.At ?? owed?.At;
+        if (earliest is { } at && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, at)))
         {
-            await days.EnsureOpenAsync(next.Id.Batch.Day, owed.At, cancellation);
+            await days.EnsureOpenAsync(next.Id.Batch.Day, at, cancellation);
         }
 
         var result = await WriteAsync(before, next, owed, cancellation);

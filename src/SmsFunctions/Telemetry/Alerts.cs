@@ -58,6 +58,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
         }
     }
 
+    public void CallbackGivenUp(ChunkId chunk, string host, string answer) => Hourly($"{nameof(CallbackGivenUp)} {host}", () => CallbackGivenUp(host, chunk, answer));
+
+    public void CallbackStuck(ChunkId chunk) => Hourly($"{nameof(CallbackStuck)} {chunk}", () => CallbackStuck(chunk, Minutes));
+
     private static string Amount(decimal amount) => amount.ToString("0.####", CultureInfo.InvariantCulture);
 
     private void Hourly(string what, Action say)
@@ -111,10 +115,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     private partial void Unpaid(string code, string reason);
 
     [LoggerMessage(114, LogLevel.Error, "{Chunk}: {Host} could not be told of a change and is not told any more ({Answer}); POST messages/ID/callbacks/redeliver tries again")]
-    public partial void CallbackGivenUp(ChunkId chunk, string host, string answer);
+    private partial void CallbackGivenUp(string host, ChunkId chunk, string answer);
 
-    [LoggerMessage(115, LogLevel.Error, "{Chunk}: telling of a change failed again and again; it is tried again when its time comes")]
-    public partial void CallbackStuck(ChunkId chunk);
+    [LoggerMessage(115, LogLevel.Error, "{Chunk}: telling of a change failed again and again; it is tried again when its time comes. Said at most once in {Minutes} minutes")]
+    private partial void CallbackStuck(ChunkId chunk, int minutes);
 
     [LoggerMessage(116, LogLevel.Error, "Storage did not tell whether a request of the 1C door was stored, {First} the first message of it; the module was told that it is taken")]
     public partial void OneCInDoubt(MessageId first);

@@ -122,6 +122,9 @@ internal static partial class SmsLog
     [LoggerMessage(92, LogLevel.Warning, "The balance is not known ({Code}): a batch goes out without having been compared with it")]
     public static partial void BalanceUnknown(this ILogger logger, string? code);
 
+    [LoggerMessage(94, LogLevel.Error, "A callback of {Chunk} could not be made")]
+    public static partial void CallbackFailed(this ILogger logger, Exception fault, ChunkId chunk);
+
     [LoggerMessage(93, LogLevel.Information, "Callback {Version} of {Chunk}, attempt {Attempt}: {State} ({Status} {Error})")]
     public static partial void CallbackTried(this ILogger logger, ChunkId chunk, int version, int attempt, CallbackState state, int? status, string? error);
 

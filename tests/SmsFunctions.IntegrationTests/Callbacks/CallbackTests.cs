@@ -180,6 +180,85 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_late_attempt_says_what_the_first_would_have_said()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (number, _) => Task.FromResult(number == 0 ? 500 : 200);
+        var id = await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+        await app.NextCheckAsync(id);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await CallAsync(app, sweeps: true);
+
+        Assert.Equal("delivered", await app.StatusAsync(id));
+        Assert.Equal(3, Receiver.Received.Count);
+        var told = Receiver.Received.GroupBy(received => received.Id).Single(same => same.Count() == 2);
+        Assert.Single(told.Select(received => received.Body).Distinct());
+        Assert.Equal("sent", told.First().Json["data"]!["message"]!["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task What_is_owed_while_no_secret_is_set_stays_owed()
+    {
+        await using var app = await StartAsync();
+        await PostAsync(app);
+        await app.WorkAsync();
+        await using var without = app.Another(settings: new Dictionary<string, string?> { ["Callbacks:Secret"] = "" });
+        await CallAsync(without);
+        Assert.Single(await OwedAsync(app));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
+
+        await CallAsync(app, sweeps: true);
+
+        Assert.Single(Receiver.Received);
+    }
+
+    [Fact]
+    public async Task Two_operators_at_once_send_it_again_once()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = (_, _) => Task.FromResult(410);
+        var id = await PostAsync(app);
+        await app.WorkAsync();
+        await CallAsync(app);
+        Receiver.Answers = null;
+
+        var redelivered = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None))));
+        app.Time.Advance(TimeSpan.FromSeconds(2));
+        await CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
+        await CallAsync(app);
+
+        Assert.Equal(1, redelivered.Sum(answer => answer.Json["callbacks"]!.GetValue<int>()));
+        Assert.Equal(2, Receiver.Received.Count);
+        Assert.Empty(await OwedAsync(app));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_hangs_does_not_hold_up_the_others()
+    {
+        await using var app = await StartAsync(("Callbacks:AllowHosts", "127.0.0.1,127.0.0.9"));
+        var deaf = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
+        deaf.Start();
+        var address = $"http://127.0.0.9:{((IPEndPoint)deaf.LocalEndpoint).Port}/";
+        for (var i = 0; i < 5; i++)
+        {
+            await app.PostAsync(new { to = $"7900123456{i}", text = "Hello", callbackUrl = address });
+        }
+
+        await PostAsync(app, "79001234569");
+        await app.WorkAsync();
+        var calling = CallAsync(app);
+        await app.LetTimePassAsync(() => calling.IsCompleted, TimeSpan.FromMilliseconds(500));
+        await calling;
+        deaf.Stop();
+
+        Assert.Single(Receiver.Received);
+        var owed = await OwedAsync(app);
+        Assert.Equal([0, 0, 0, 0, 1], owed.Select(callback => callback.Attempt).Order());
+    }
+
+    [Fact]
     public async Task While_the_secret_is_changed_both_sign()
     {
         await using var app = await StartAsync(($"Callbacks:Secret", $"whsec_{Convert.ToBase64String(new byte[32])},{Receiver.Secret}"));
@@ -272,7 +351,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private Task<InProcessApp> StartAsync(params (string Name, string Value)[] settings) => InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
     {
-        ["Callbacks:AllowHosts"] = "127.0.0.1",
+        ["Callbacks:AllowHosts"] = settings.Where(setting => setting.Name == "Callbacks:AllowHosts").Select(setting => setting.Value).SingleOrDefault("127.0.0.1"),
     }.Concat(settings.Any(setting => setting.Name == "Callbacks:Secret") ? [] : [KeyValuePair.Create("Callbacks:Secret", (string?)Receiver.Secret)]).ToDictionary());
 
     private async Task<ChunkId> PostAsync(InProcessApp app, string to = InProcessApp.Phone, string? reference = null) =>

@@ -35,7 +35,7 @@ public sealed class WebhookSecretTests
     public void An_address_needs_a_secret_and_must_be_one()
     {
         Assert.Contains("Callbacks__Secret is not", new CallbackOptionsValidator().Validate(null, new CallbackOptions { Url = "https://example.org/hook" }).FailureMessage);
-        Assert.Contains("Callbacks__Url is 'http://example.org'", new CallbackOptionsValidator().Validate(null, new CallbackOptions { Url = "http://example.org", Secret = Secret }).FailureMessage);
+        Assert.Contains("Callbacks__Url must be https", new CallbackOptionsValidator().Validate(null, new CallbackOptions { Url = "http://example.org", Secret = Secret }).FailureMessage);
         Assert.True(new CallbackOptionsValidator().Validate(null, new CallbackOptions { Url = "http://crm.internal:8080/sms", Secret = Secret, AllowHosts = "other, CRM.internal" }).Succeeded);
         Assert.Equal(ValidateOptionsResult.Success, new CallbackOptionsValidator().Validate(null, new CallbackOptions()));
     }
