@@ -34,7 +34,7 @@ internal static class ContractPage
             html.Append($"<h2>{Text(tag.Key)}</h2>");
             foreach (var operation in tag)
             {
-                AppendOperation(html, operation);
+                AppendOperation(html, operation, json["components"]!["responses"]!);
             }
         }
 
@@ -56,10 +56,10 @@ internal static class ContractPage
     private static IEnumerable<(string Method, string Path, JsonNode Details)> Operations(JsonNode json) =>
         from path in json["paths"]!.AsObject() from method in path.Value!.AsObject() select (method.Key.ToUpperInvariant(), path.Key, method.Value!);
 
-    private static void AppendOperation(StringBuilder html, (string Method, string Path, JsonNode Details) operation)
+    private static void AppendOperation(StringBuilder html, (string Method, string Path, JsonNode Details) operation, JsonNode sharedResponses)
     {
         var details = operation.Details;
-        html.Append($"<details id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> {Text(details["summary"])}</summary><p>{Text(details["description"])}</p>");
+        html.Append($"<details open id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> {Text(details["summary"])}</summary><p>{Text(details["description"])}</p>");
         html.Append(Parameters(details));
         if (details["requestBody"]?["content"] is { } body)
         {
@@ -67,10 +67,10 @@ internal static class ContractPage
         }
 
         html.Append("<table>");
-        foreach (var (status, response) in details["responses"]!.AsObject())
+        foreach (var (status, own) in details["responses"]!.AsObject())
         {
-            var told = response!["$ref"] is { } shared ? $"<a href=\"#Problem\">{Text(Last(shared))}</a>" : $"{Text(response["description"])} {string.Join(' ', response["content"]?.AsObject().Select(content => TypeOf(content.Value!["schema"]!)) ?? [])}";
-            html.Append($"<tr><td>{Text(status)}<td>{told}");
+            var response = own!["$ref"] is { } shared ? sharedResponses[Last(shared)]! : own;
+            html.Append($"<tr><td>{Text(status)}<td>{Text(response["description"])} {string.Join(' ', response["content"]?.AsObject().Select(content => TypeOf(content.Value!["schema"]!)) ?? [])}");
         }
 
         html.Append("</table></details>");
