@@ -23,5 +23,5 @@ public sealed class LineBreaks
     internal string Rewrite(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", Replacement, StringComparison.Ordinal);
 
     /// <summary>The text with its line breaks, as far as they can be told from what it says; a space stays one.</summary>
-    internal string Restore(string text) => this == Space ? text : text.Replace(Replacement, "\n", StringComparison.OrdinalIgnoreCase);
+    internal string Restore(string text) => this == Space ? text : text.Replace(Replacement, "\n", this == Percent0A ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

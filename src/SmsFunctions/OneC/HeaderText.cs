@@ -37,6 +37,12 @@ public static partial class HeaderText
             return Utf8(Bytes(value)) is not { } text ? value : Ascii.IsValid(text) || !IsLatin1(text) ? text : OfBytes(Encoding.Latin1.GetBytes(text));
         }
 
+        // Some escape all but what separates the parts of an address. One that is an address says so.
+        if (Ascii.IsValid(value) && !value.Any(char.IsWhiteSpace) && !value.Contains("://", StringComparison.Ordinal) && !LoosePercent().IsMatch(value) && Utf8(Bytes(value)) is { } loose && !IsLatin1(loose))
+        {
+            return loose;
+        }
+
         // Else only what the front end writes: one address in a text, with escapes of its own, must stay as it is.
         var bytes = HighRuns().Replace(value, run => Utf8(Bytes(run.Value)) is { } text && IsLatin1(text) ? text : run.Value);
         return Ascii.IsValid(bytes) ? value : OfBytes(Encoding.Latin1.GetBytes(bytes));
@@ -94,6 +100,9 @@ public static partial class HeaderText
 
     [GeneratedRegex("^(?:[A-Za-z0-9._~!'()*-]|%[0-9A-Fa-f]{2})+$", RegexOptions.CultureInvariant)]
     private static partial Regex Escaped();
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]
+    private static partial Regex LoosePercent();
 
     [GeneratedRegex("(?:%[89A-Fa-f][0-9A-Fa-f])+", RegexOptions.CultureInvariant)]
     private static partial Regex HighRuns();

@@ -12,6 +12,9 @@ internal static class OneCAnswers
     // The guide counts a line after the ids and does not print it.
     private const string ClosingLine = "End of list";
 
+    /// <value>How a refusal of the whole begins.</value>
+    public const string RefusalHead = "Result: Error";
+
     public static string Refused(string code) => $"Result: {code}";
 
     public static string Taken(SmsId id) => Completed($"SMS_ID: {id}");

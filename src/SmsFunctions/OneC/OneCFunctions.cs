@@ -16,11 +16,11 @@ public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIn
 
     [Function("OneCSend")]
     public Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: false), cancellation), cancellation);
+        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: false)), cancellation);
 
     [Function("OneCSendTimed")]
     public Task<IResult> SendTimedAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s_t.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: true), cancellation), cancellation);
+        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: true)), cancellation);
 
     [Function("OneCSendBatch")]
     public async Task<IResult> SendBatchAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_p.php")] HttpRequest request, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIn
         }
 
         return await RequestBody.ReadAsync(request, MaxBody, cancellation) is { } bytes && BatchBody.Read(bytes.Span) is { } body
-            ? await AnswerAsync(body.User, body.Password, () => intake.SendBatchAsync(reader.Batch(body), cancellation), cancellation)
+            ? await AnswerAsync(body.User, body.Password, () => intake.SendBatchAsync(reader.Batch(body)), cancellation)
             : Text(OneCAnswers.Refused(OneCCodes.InvalidHeader));
     }
 
@@ -55,7 +55,13 @@ public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIn
 
         try
         {
-            return Text(account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer());
+            var told = account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer();
+            if (told.StartsWith(OneCAnswers.RefusalHead, StringComparison.Ordinal))
+            {
+                logger.OneCRefused(told);
+            }
+
+            return Text(told);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {

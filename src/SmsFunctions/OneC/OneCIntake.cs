@@ -20,7 +20,7 @@ public sealed class OneCIntake(
 
     /// <param name="request">Null when it could not be read.</param>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing will be sent.</exception>
-    public async Task<string> SendAsync(MessageRequest? request, CancellationToken cancellation)
+    public async Task<string> SendAsync(MessageRequest? request)
     {
         if (request is null)
         {
@@ -33,7 +33,7 @@ public sealed class OneCIntake(
             return OneCAnswers.Refused(CodeOf(errors));
         }
 
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
         await recipients.RefreshAsync(limit.Token);
         var acceptance = Acceptance.Of(time.GetUtcNow());
         var (timing, problems) = times.Judge(message.Times, message.Mode, acceptance);
@@ -43,13 +43,13 @@ public sealed class OneCIntake(
         }
 
         var number = await TakeAsync(acceptance.DueOn(timing.FirstCall(acceptance.At)).Id, async reference =>
-            (await messages.AcceptAsync(message with { Reference = reference }, timing, acceptance, limit.Token)).IsStored, limit.Token, cancellation);
+            (await messages.AcceptAsync(message with { Reference = reference }, timing, acceptance, limit.Token)).IsStored, limit.Token);
         return OneCAnswers.Taken(new SmsId(number, 0));
     }
 
     /// <summary>As <see cref="SendAsync"/>: a phone that is no number, or may get nothing, is refused by itself.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing will be sent.</exception>
-    public async Task<string> SendBatchAsync(BatchRequest? request, CancellationToken cancellation)
+    public async Task<string> SendBatchAsync(BatchRequest? request)
     {
         if (request?.To is not { } phones)
         {
@@ -65,7 +65,7 @@ public sealed class OneCIntake(
                 : OneCAnswers.Refused(CodeOf(errors));
         }
 
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
         await recipients.RefreshAsync(limit.Token);
         plan = plan.Refuse(recipients.Refusal);
         if (plan.Accepted == 0)
@@ -82,7 +82,7 @@ public sealed class OneCIntake(
 
         // One text and 200 phones are one chunk, which no clean-up ever gives up.
         var number = await TakeAsync(acceptance.DueOn(timing.Due).Id, async reference =>
-            await batches.AcceptAsync(plan with { Reference = reference }, timing, acceptance, limit.Token) is BatchOutcome.Accepted, limit.Token, cancellation);
+            await batches.AcceptAsync(plan with { Reference = reference }, timing, acceptance, limit.Token) is BatchOutcome.Accepted, limit.Token);
         return OneCAnswers.TakenBatch(Lines(plan, phones.Length, number));
     }
 
@@ -109,8 +109,8 @@ public sealed class OneCIntake(
     /// is taken. Every error of the protocol makes it, or its user, send again, and that may be a second SMS; the answered id tells the truth as
     /// soon as storage does, and is unknown (<c>Error_Invalid_MessageID</c>) if nothing was stored. Somebody is alerted to look.
     /// </summary>
-    /// <param name="limit">Also ended by <paramref name="cancellation"/>, which is the module's hanging up.</param>
-    private async Task<string> TakeAsync(BatchId request, Func<string, Task<bool>> accept, CancellationToken limit, CancellationToken cancellation)
+    /// <param name="limit">Of the time alone: neither a module that hangs up nor a shutdown may leave it open whether a request was stored.</param>
+    private async Task<string> TakeAsync(BatchId request, Func<string, Task<bool>> accept, CancellationToken limit)
     {
         var number = await numbers.AddAsync(request, limit);
         var (reference, isDoubtful) = ($"1C {number}", false);
@@ -122,7 +122,7 @@ public sealed class OneCIntake(
                 return number;
             }
         }
-        catch (Exception fault) when (isDoubtful ? StorageFault.IsAny(fault, cancellation) : StorageFault.IsOutage(fault, cancellation))
+        catch (Exception fault) when (isDoubtful ? StorageFault.IsAny(fault) : StorageFault.IsOutage(fault))
         {
             // A refusal of the second try says nothing about the first.
         }

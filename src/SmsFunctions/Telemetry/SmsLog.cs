@@ -140,6 +140,9 @@ internal static partial class SmsLog
     [LoggerMessage(133, LogLevel.Warning, "That a delivery of source {Source} was taken in could not be noted; a replay of it will be known by what it says")]
     public static partial void NonceNotKept(this ILogger logger, Exception fault, string source);
 
+    [LoggerMessage(140, LogLevel.Warning, "The 1C door refused a request: {Answer}")]
+    public static partial void OneCRefused(this ILogger logger, string answer);
+
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

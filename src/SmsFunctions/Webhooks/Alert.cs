@@ -32,5 +32,9 @@ public abstract record HookNews
     public sealed record Alerts(ImmutableArray<Alert> All, int Unlisted = 0) : HookNews;
 
     /// <param name="To">Numbers as they are written; null leaves those of the settings.</param>
-    public sealed record Note(string Text, ImmutableArray<string>? To) : HookNews;
+    public sealed record Note(string Text, ImmutableArray<string>? To) : HookNews
+    {
+        /// <value>Of the body that it came in.</value>
+        public string Fingerprint { get; init; } = "";
+    }
 }

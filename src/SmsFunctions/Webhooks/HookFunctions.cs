@@ -94,7 +94,7 @@ public sealed class HookFunctions(
                 case BatchOutcome.Accepted accepted:
                     logger.HookAccepted(hook.Name, send.Alerts, accepted.Id);
                     await KeepAsync(hook, nonce, cancellation);
-                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(plan, accepted.Id)), false);
+                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id)), false);
                 case BatchOutcome.Unknown unknown:
                     return (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
                 default:

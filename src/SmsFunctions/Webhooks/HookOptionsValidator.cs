@@ -99,6 +99,6 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
         }
     }
 
-    [GeneratedRegex("^(?!.*__)[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?!.*__)[A-Za-z0-9][A-Za-z0-9_]{0,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex SourceName();
 }

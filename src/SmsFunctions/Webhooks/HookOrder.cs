@@ -38,12 +38,12 @@ public sealed class HookOrders(IOptions<TextOptions> texts)
         HookNews.Alerts { All: [] } => new HookOrder.Ignore(NoAlerts),
         HookNews.Alerts alerts when source.TellsResolved => Tell(source, alerts, alerts.All),
         HookNews.Alerts alerts => alerts.All.RemoveAll(alert => alert.IsResolved) is { Length: > 0 } firing ? Tell(source, alerts, firing) : new HookOrder.Ignore(OnlyResolved),
-        HookNews.Note note => Send(source, note, 1, [AlertWords.Clean(note.Text)], note.To ?? source.To, note.IsUnique ? [] : [note.Text, note.Reference ?? ""]),
+        HookNews.Note note => Send(source, note, 1, [AlertWords.Clean(note.Text)], note.To ?? source.To, note.IsUnique ? [] : [note.Text, note.Reference ?? "", note.Fingerprint]),
         _ => throw new ArgumentOutOfRangeException(nameof(news), news, "A new kind of news needs an order."),
     };
 
     private HookOrder.Send Tell(HookSource source, HookNews.Alerts news, ImmutableArray<Alert> told) =>
-        Send(source, news, told.Length, AlertWords.Of(told, news.Unlisted), source.To, told.Select(alert => alert.Identity).Order(StringComparer.Ordinal));
+        Send(source, news, told.Length, AlertWords.Of(told, news.Unlisted), source.To, told.Select(alert => alert.Identity).Order(StringComparer.Ordinal).Append($"and {news.Unlisted} more"));
 
     private HookOrder.Send Send(HookSource source, HookNews news, int alerts, IReadOnlyList<string> wordings, ImmutableArray<string> to, IEnumerable<string> identity) => new(
         new BatchRequest

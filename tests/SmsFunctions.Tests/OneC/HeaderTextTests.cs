@@ -73,6 +73,9 @@ public sealed class HeaderTextTests
     [InlineData("1+1 = 100% %zz")]
     public void Latin_text_stays_as_it_is(string text) => Assert.Equal(text, HeaderText.Recover(text));
 
+    [Fact]
+    public void What_is_escaped_but_for_the_signs_of_an_address_is_read() => Assert.Equal("Код: 123, ваш?", HeaderText.Recover("%D0%9A%D0%BE%D0%B4:%20123,%20%D0%B2%D0%B0%D1%88?"));
+
     [Theory]
     [InlineData("\uFFFD\uFFFD\uFFFD")]
     [InlineData("Hello \uFFFD")]

@@ -33,9 +33,20 @@ public sealed class DeliveryKeyTests
             Changed(payload => payload["alerts"]![0]!["startsAt"] = "2021-03-14T13:00:00Z"),
             Changed(payload => payload["alerts"]![0]!["status"] = "resolved"),
             Changed(payload => payload["groupKey"] = "{}:{}"),
+            Changed(payload => payload["truncatedAlerts"] = 5),
         ];
 
         Assert.Equal(others.Length, others.Select(other => Key(other)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Two_events_of_a_system_of_its_own_that_say_the_same_are_two_and_a_retry_has_the_same_bytes()
+    {
+        var source = Hooks.Source("generic");
+        string Of(string at) => Hooks.Send(source, $$$"""{"alarm":{"message":"Door opened","at":"{{{at}}}"}}""").Key;
+
+        Assert.NotEqual(Of("10:00"), Of("10:10"));
+        Assert.Equal(Of("10:00"), Of("10:00"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class HookOptionsTests
         (string, string)[] settings =
         [
             ("ops__Kind", "Alertmanager"), ("ops__To", "+7 900 123-45-67, 8 900 123-45-68"), ("ops__Mode", "atMostOnce"), ("ops__MaxSegments", "3"), ("ops__Resolved", "true"), ("ops__RepeatAfter", "01:00:00"),
-            ("graf-1__Kind", "grafana"), ("graf-1__To", "79001234567"), ("graf-1__Secret", "0123456789abcdef"), ("graf-1__PreviousSecret", "fedcba9876543210"),
+            ("graf_1__Kind", "grafana"), ("graf_1__To", "79001234567"), ("graf_1__Secret", "0123456789abcdef"), ("graf_1__PreviousSecret", "fedcba9876543210"),
             ("door__Kind", "generic"), ("door__Paths__Text", "a.b[0][1].c"), ("door__Paths__To", "to"), ("door__Secret", StandardSecret),
         ];
 

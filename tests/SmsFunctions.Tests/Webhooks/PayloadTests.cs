@@ -66,6 +66,7 @@ public sealed class PayloadTests
     [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""", "data.essentials.alertId")]
     [InlineData("generic", """{"alarm":{}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":["x"]}}""", "alarm.message")]
+    [InlineData("generic", """{"alarm":{"message":"\ud800"}}""", "body")]
     [InlineData("generic", """{"alarm":{"message":" \n "}}""", "alarm.message")]
     public void What_cannot_be_read_is_named(string kind, string body, string field)
     {
@@ -73,6 +74,17 @@ public sealed class PayloadTests
 
         Assert.Null(news);
         Assert.Equal([field], errors.Keys);
+    }
+
+    [Fact]
+    public void A_payload_in_another_encoding_is_named_and_an_azure_alert_with_a_word_cut_in_two_goes_out_without_it()
+    {
+        var body = System.Text.Encoding.Latin1.GetBytes("{\"alarm\":{\"message\":\"\u00C0\u00E2\"}}");
+        var (_, errors) = SmsFunctions.Webhooks.Payloads.PayloadReader.Read(Hooks.Source("generic"), body, new Microsoft.AspNetCore.Http.HeaderDictionary());
+        var azure = Hooks.Send(Hooks.Source("azuremonitor"), """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":{"properties":{"title":"cut \ud83d"}},"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"}}}""");
+
+        Assert.Contains("not text in UTF-8", Assert.Single(errors["body"]));
+        Assert.Equal("FIRING: Budget", azure.Request.Text);
     }
 
     [Theory]

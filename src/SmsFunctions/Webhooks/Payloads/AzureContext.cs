@@ -21,8 +21,21 @@ internal static class AzureContext
 
     private static string? Word(JsonElement? value) => value?.ValueKind switch
     {
-        JsonValueKind.String => PayloadReader.NullIfEmpty(value.Value.GetString()),
+        JsonValueKind.String => PayloadReader.NullIfEmpty(Text(value.Value)),
         JsonValueKind.Number => value.Value.GetRawText(),
         _ => null,
     };
+
+    // What was cut in the middle of a character is no text; the alert goes out without it.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

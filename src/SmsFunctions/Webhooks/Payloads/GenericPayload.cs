@@ -7,7 +7,8 @@ namespace SmsFunctions.Webhooks.Payloads;
 /// <summary>Any JSON, with its text, and perhaps its recipients and its own word, where the settings say.</summary>
 internal static class GenericPayload
 {
-    public static HookNews? Read(JsonElement document, PayloadPaths paths, IHeaderDictionary headers, Dictionary<string, string[]> errors)
+    /// <param name="fingerprint">Of the body: a try to deliver the same has the same bytes, and another event may say the same at another time.</param>
+    public static HookNews? Read(JsonElement document, PayloadPaths paths, string fingerprint, IHeaderDictionary headers, Dictionary<string, string[]> errors)
     {
         var text = Word(document, paths.Text, errors);
         var to = paths.To is null ? (ImmutableArray<string>?)null : Numbers(document, paths.To, errors);
@@ -24,7 +25,7 @@ internal static class GenericPayload
 
         // Standard Webhooks gives every event an id, which its retries keep.
         var id = headers.TryGetValue(HookSignature.IdHeader, out var values) && values is [{ Length: > 0 } only] ? only : null;
-        return new HookNews.Note(text!, to) { Group = id ?? "", IsUnique = id is not null, Reference = reference };
+        return new HookNews.Note(text!, to) { Group = id ?? "", IsUnique = id is not null, Reference = reference, Fingerprint = fingerprint };
     }
 
     private static string? Word(JsonElement document, JsonPath path, Dictionary<string, string[]> errors)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,16 @@ public static class PayloadReader
     private static HookNews? ReadAny(PayloadPaths paths, ReadOnlyMemory<byte> body, IHeaderDictionary headers, Dictionary<string, string[]> errors)
     {
         using var document = JsonBody.Parse(body.Span, PayloadJson.Default.JsonDocument, errors);
-        return document is null ? null : GenericPayload.Read(document.RootElement, paths, headers, errors);
+        try
+        {
+            return document is null ? null : GenericPayload.Read(document.RootElement, paths, Convert.ToHexStringLower(SHA256.HashData(body.Span)), headers, errors);
+        }
+        catch (InvalidOperationException)
+        {
+            // Only when it is taken out, a document looks at what a string is made of.
+            errors["body"] = ["has a string that is not text in UTF-8"];
+            return null;
+        }
     }
 
     /// <summary>A list that must be there, without nulls.</summary>
