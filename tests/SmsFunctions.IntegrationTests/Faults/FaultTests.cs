@@ -20,7 +20,4 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     [Fact]
     public Task Under_faults_nothing_is_lost_or_doubled() => FaultRun.PassAsync(new FaultOptions(FaultSeeds.Next()), output);
-
-    [Fact]
-    public Task Under_other_faults_nothing_is_lost_or_doubled() => FaultRun.PassAsync(new FaultOptions(FaultSeeds.Next()), output);
 }
