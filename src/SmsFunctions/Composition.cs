@@ -85,6 +85,7 @@ public static class Composition
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
+        services.AddSingleton<KeptWork>();
         services.AddSingleton<HeldSweep>();
         services.AddSingleton<OrderBook>();
         services.AddSingleton<OrderWriter>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Storage;
@@ -52,12 +51,12 @@ public sealed class GateTable(TableServiceClient tables)
         [nameof(GateState.Since)] = state.Since,
         [nameof(GateState.NextProbeAt)] = state.NextProbeAt,
         [nameof(GateState.Probes)] = state.Probes,
-        [nameof(GateState.BalanceSeen)] = Text(state.BalanceSeen),
+        [nameof(GateState.BalanceSeen)] = StoredDecimal.Text(state.BalanceSeen),
         [PastCode] = state.Past?.Code,
         [PastProbes] = state.Past?.Probes,
         [PastEndedAt] = state.Past?.EndedAt,
         [PastIsProven] = state.Past?.IsProven,
-        [PastBalanceSeen] = Text(state.Past?.BalanceSeen),
+        [PastBalanceSeen] = StoredDecimal.Text(state.Past?.BalanceSeen),
     };
 
     private static GateState FromEntity(TableEntity row) => new()
@@ -69,16 +68,11 @@ public sealed class GateTable(TableServiceClient tables)
         Since = row.GetDateTimeOffset(nameof(GateState.Since)),
         NextProbeAt = row.GetDateTimeOffset(nameof(GateState.NextProbeAt)),
         Probes = row.GetInt32(nameof(GateState.Probes))!.Value,
-        BalanceSeen = Number(row.GetString(nameof(GateState.BalanceSeen))),
+        BalanceSeen = StoredDecimal.Read(row.GetString(nameof(GateState.BalanceSeen))),
         Past = row.GetString(PastCode) is { } code
-            ? new PastStop(code, row.GetInt32(PastProbes)!.Value, row.GetDateTimeOffset(PastEndedAt)!.Value, row.GetBoolean(PastIsProven)!.Value, Number(row.GetString(PastBalanceSeen)))
+            ? new PastStop(code, row.GetInt32(PastProbes)!.Value, row.GetDateTimeOffset(PastEndedAt)!.Value, row.GetBoolean(PastIsProven)!.Value, StoredDecimal.Read(row.GetString(PastBalanceSeen)))
             : null,
     };
-
-    // Tables have no decimals, and a double would not give back what it was given.
-    private static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    private static decimal? Number(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
 }
 
 /// <summary>The gate as it was read.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
@@ -25,21 +24,9 @@ public sealed class CallbackClient : IDisposable
     public CallbackClient(IOptions<CallbackOptions> options, HostLookup lookup, TimeProvider time)
     {
         (_allowedHosts, _lookup, _time) = (options.Value.AllowedHosts, lookup, time);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = 16,
-
-            // What the receiver has to say is of no interest: only the status is read.
-            MaxResponseDrainSize = 0,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            ConnectTimeout = Timeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            ConnectCallback = ConnectAsync,
-        });
+        var handler = PlainHandler.New();
+        (handler.ConnectTimeout, handler.PooledConnectionLifetime, handler.ConnectCallback) = (Timeout, TimeSpan.FromMinutes(1), ConnectAsync);
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Posts once. Whatever goes wrong is told by the answer.</summary>
@@ -64,15 +51,9 @@ public sealed class CallbackClient : IDisposable
         {
             return new CallbackAnswer(null, null, $"no answer within {Timeout.TotalSeconds:0} s");
         }
-        catch (ForbiddenAddressException forbidden)
+        catch (Exception broken) when (broken is ForbiddenAddressException or HttpRequestException or IOException or SocketException)
         {
-            return new CallbackAnswer(null, null, forbidden.Message);
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
-        {
-            // Names of errors only: messages may hold addresses, and nobody knows what else.
-            return new CallbackAnswer(null, null, broken is HttpRequestException { InnerException: ForbiddenAddressException inner } ? inner.Message
-                : broken is HttpRequestException request2 ? request2.HttpRequestError.ToString() : broken.GetType().Name);
+            return new CallbackAnswer(null, null, Reason(broken));
         }
     }
 
@@ -99,6 +80,15 @@ public sealed class CallbackClient : IDisposable
             throw;
         }
     }
+
+    // Names of errors only: messages may hold addresses, and nobody knows what else.
+    private static string Reason(Exception broken) => broken switch
+    {
+        ForbiddenAddressException forbidden => forbidden.Message,
+        HttpRequestException { InnerException: ForbiddenAddressException forbidden } => forbidden.Message,
+        HttpRequestException request => request.HttpRequestError.ToString(),
+        _ => broken.GetType().Name,
+    };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -8,7 +8,7 @@ public sealed class CallbackDesk(ChunkTable chunks, CallbackTable table, Callbac
 {
     /// <returns>Null when there is no such message.</returns>
     public async Task<CallbackList?> LogAsync(MessageId id, CancellationToken cancellation) => await FindAsync(id, cancellation) is not { } chunk ? null
-        : new CallbackList(chunk.CallbackUrl, await OfAsync(id).Select(log => CallbackView.Of(log, id.Index)).ToListAsync(cancellation));
+        : new CallbackList(chunk.CallbackUrl, await OfAsync(id, cancellation).Select(log => CallbackView.Of(log, id.Index)).ToListAsync(cancellation));
 
     /// <summary>Owes again what was given up or disabled, also at an address that answered 410.</summary>
     /// <returns>How many; null when there is no such message.</returns>
@@ -19,14 +19,14 @@ public sealed class CallbackDesk(ChunkTable chunks, CallbackTable table, Callbac
             return null;
         }
 
-        var count = 0;
-        foreach (var log in await OfAsync(id).Where(log => log.State is CallbackState.GivenUp or CallbackState.Disabled).ToListAsync(cancellation))
+        var (ended, count) = (await OfAsync(id, cancellation).Where(log => log.State is CallbackState.GivenUp or CallbackState.Disabled).ToListAsync(cancellation), 0);
+        if (ended.Count > 0 && chunk.CallbackUrl is { } address)
         {
-            if (chunk.CallbackUrl is { } address)
-            {
-                await disabled.RemoveAsync(address, cancellation);
-            }
+            await disabled.RemoveAsync(address, cancellation);
+        }
 
+        foreach (var log in ended)
+        {
             var now = time.GetUtcNow();
             var owed = new OwedCallback(log.Chunk, log.Version, now, 0, log.Changes, default);
             if (await table.OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = now }, cancellation))
@@ -42,7 +42,7 @@ public sealed class CallbackDesk(ChunkTable chunks, CallbackTable table, Callbac
     private async Task<Chunk?> FindAsync(MessageId id, CancellationToken cancellation) =>
         await chunks.ReadAsync(id.Chunk, cancellation) is { } stored && id.Index < stored.Chunk.Recipients.Length ? stored.Chunk : null;
 
-    private IAsyncEnumerable<CallbackLog> OfAsync(MessageId id) => table.LogAsync(id.Chunk, CancellationToken.None).Where(log => log.Changes.Any(change => change.Index == id.Index));
+    private IAsyncEnumerable<CallbackLog> OfAsync(MessageId id, CancellationToken cancellation) => table.LogAsync(id.Chunk, cancellation).Where(log => log.Changes.Any(change => change.Index == id.Index));
 }
 
 /// <summary>The callbacks of a message.</summary>

@@ -35,6 +35,8 @@ public sealed class CallbackHandler(
 
     private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
 
+    private readonly IReadOnlySet<string> _allowedHosts = options.Value.AllowedHosts;
+
     // Hosts that did not answer: others' callbacks must not wait for one that hangs.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _silent = new(StringComparer.OrdinalIgnoreCase);
 
@@ -101,7 +103,7 @@ public sealed class CallbackHandler(
     // Settings may have changed since the address was taken in, and what cannot be written for one reason or another must end some day too.
     private async Task<CallbackAnswer> TryPostAsync(OwedCallback owed, Chunk chunk, string host)
     {
-        if (CallbackAddress.Problem(chunk.CallbackUrl!, options.Value.AllowedHosts) is { } problem)
+        if (CallbackAddress.Problem(chunk.CallbackUrl!, _allowedHosts) is { } problem)
         {
             return new CallbackAnswer(null, null, $"the address {problem}");
         }

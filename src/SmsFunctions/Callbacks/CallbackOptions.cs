@@ -19,6 +19,9 @@ public sealed class CallbackOptions
     /// <value>Hosts that may be private and plain http, separated by commas. Default none.</value>
     public string? AllowHosts { get; set; }
 
+    /// <value>Without a secret there are no callbacks.</value>
+    internal bool IsOn => Split(Secret).Length > 0;
+
     internal IReadOnlySet<string> AllowedHosts => Split(AllowHosts).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     internal static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -41,7 +44,7 @@ internal sealed class CallbackOptionsValidator : IValidateOptions<CallbackOption
             failures.Add($"Callbacks__Url {problem}.");
         }
 
-        if (!string.IsNullOrEmpty(options.Url) && CallbackOptions.Split(options.Secret).Length == 0)
+        if (!string.IsNullOrEmpty(options.Url) && !options.IsOn)
         {
             failures.Add("Callbacks__Url is set, but Callbacks__Secret is not: callbacks are always signed.");
         }

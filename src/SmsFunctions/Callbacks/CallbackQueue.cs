@@ -19,8 +19,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     private DateTimeOffset _restsUntil;
 
     /// <summary>Whether hints are waiting for want of workers.</summary>
-    public async Task<bool> IsBehindAsync(CancellationToken cancellation) =>
-        (await _queue.PeekMessageAsync(cancellation)).Value?.InsertedOn < time.GetUtcNow() - HintTimes.Behind;
+    public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
         new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)), delay > TimeSpan.Zero ? delay : null, HintTimes.Forever, cancellation);

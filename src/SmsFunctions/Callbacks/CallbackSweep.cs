@@ -16,7 +16,7 @@ public sealed class CallbackSweep(DueWork due, CallbackQueue queue, IOptions<Cal
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (CallbackOptions.Split(options.Value.Secret).Length == 0)
+        if (!options.Value.IsOn)
         {
             return;
         }

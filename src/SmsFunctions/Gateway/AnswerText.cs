@@ -9,12 +9,10 @@ namespace SmsFunctions.Gateway;
 /// <param name="MayEndBlank">True when the answer came whole and ended in a line break: what followed its last line was a blank one, or nothing.</param>
 internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWhole, bool MayEndBlank)
 {
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
-
     /// <param name="framed">The answer's length was declared (Content-Length or chunks) and all of it came.</param>
     public static AnswerText Read(ReadOnlySpan<byte> body, bool framed)
     {
-        var text = Decode(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body);
+        var text = Utf8Text.ReadOr1251(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body);
         var lines = text.Split('\n').Select(line => line.Trim()).ToList();
         while (lines.Count > 0 && lines[^1].Length == 0)
         {
@@ -23,18 +21,5 @@ internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWh
 
         var endsInLineBreak = text.AsSpan().TrimEnd(" \t").EndsWith("\n");
         return new(lines, framed || endsInLineBreak, framed && endsInLineBreak);
-    }
-
-    // Russian in windows-1251 is never valid UTF-8, so trying in this order does not mistake one for the other.
-    private static string Decode(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return Utf8.GetString(body);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Cyrillic.Lenient.GetString(body);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,25 +29,20 @@ internal sealed class GatewayTransport : IDisposable
         _time = time;
     }
 
-    public static SocketsHttpHandler Handler(GatewayOptions options) => new()
+    public static SocketsHttpHandler Handler(GatewayOptions options)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        MaxResponseHeadersLength = 16,
-        MaxResponseDrainSize = 0,
-        RequestHeaderEncodingSelector = (_, _) => options.ChosenEncoding.Bytes,
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        var handler = PlainHandler.New();
+        handler.RequestHeaderEncodingSelector = (_, _) => options.ChosenEncoding.Bytes;
 
         // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen. So an idle
         // connection is closed here first, after one to two seconds: Apache, the quickest of the usual servers, waits five. A connection that the server
         // has already closed is never used again; what remains is a server that closes without saying so within a round trip of the next request.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        MaxConnectionsPerServer = options.MaxConcurrency + MaxQueries,
-    };
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(15);
+        handler.MaxConnectionsPerServer = options.MaxConcurrency + MaxQueries;
+        return handler;
+    }
 
     /// <summary>
     /// Sends the request once. Cancellation and the time-out end in a value like any other break; only a token that is cancelled beforehand throws.

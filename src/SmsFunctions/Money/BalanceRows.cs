@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Azure.Data.Tables;
 using SmsFunctions.Storage;
 
@@ -15,7 +14,7 @@ internal static class BalanceRows
 
     public static TableEntity Of(BalanceState state) => new(Partition, Row)
     {
-        [Balance] = state.Balance is { } balance ? Text(balance) : null,
+        [Balance] = StoredDecimal.Text(state.Balance),
         [AskedAt] = state.AskedAt,
         [AnsweredAt] = state.AnsweredAt,
         [HeardAt] = state.HeardAt,
@@ -23,7 +22,7 @@ internal static class BalanceRows
         [Detail] = state.Error?.Detail,
     };
 
-    public static TableEntity Of(BatchId batch, decimal amount) => new(Partition, $"{PromiseHead}{batch}") { [Amount] = Text(amount) };
+    public static TableEntity Of(BatchId batch, decimal amount) => new(Partition, $"{PromiseHead}{batch}") { [Amount] = StoredDecimal.Text(amount) };
 
     public static BalanceState Read(IEnumerable<TableEntity> rows)
     {
@@ -35,7 +34,7 @@ internal static class BalanceRows
             {
                 state = new BalanceState
                 {
-                    Balance = row.GetString(Balance) is { } balance ? Number(balance) : null,
+                    Balance = StoredDecimal.Read(row.GetString(Balance)),
                     AskedAt = row.GetDateTimeOffset(AskedAt)!.Value,
                     AnsweredAt = row.GetDateTimeOffset(AnsweredAt),
                     HeardAt = row.GetDateTimeOffset(HeardAt),
@@ -45,15 +44,10 @@ internal static class BalanceRows
             }
             else if (BatchId.TryParse(row.RowKey[PromiseHead.Length..], out var batch))
             {
-                promises[batch] = Number(row.GetString(Amount));
+                promises[batch] = StoredDecimal.Read(row.GetString(Amount))!.Value;
             }
         }
 
         return state with { Promises = promises.ToImmutable() };
     }
-
-    // Tables have no decimals, and a double would not give back what it was given.
-    private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }

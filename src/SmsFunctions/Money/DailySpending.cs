@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -115,13 +114,13 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     {
         var (partition, row) = Keys.Spending(day);
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
-        return found.HasValue ? (decimal.Parse(found.Value!.GetString(Taken), CultureInfo.InvariantCulture), found.Value.ETag) : (0, null);
+        return found.HasValue ? (StoredDecimal.Read(found.Value!.GetString(Taken))!.Value, found.Value.ETag) : (0, null);
     }
 
     private async Task<bool> TryWriteAsync(DateOnly day, decimal taken, ETag? match, CancellationToken cancellation)
     {
         var (partition, key) = Keys.Spending(day);
-        var row = new TableEntity(partition, key) { [Taken] = taken.ToString(CultureInfo.InvariantCulture) };
+        var row = new TableEntity(partition, key) { [Taken] = StoredDecimal.Text(taken) };
         try
         {
             await (match is { } seen ? _table.UpdateEntityAsync(row, seen, TableUpdateMode.Replace, cancellation) : _table.AddEntityAsync(row, cancellation));

@@ -4,18 +4,24 @@ using Microsoft.Extensions.Options;
 namespace SmsFunctions.Money;
 
 /// <summary>What a message costs, in the account's currency.</summary>
-public sealed class Tariff(IOptions<TariffOptions> options)
+public sealed class Tariff
 {
-    private readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> _prefixes =
-        TariffOptions.ParsePrefixes(options.Value.Prefixes)!.ToFrozenDictionary().GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
+    private readonly int _longest;
 
-    private readonly int _longest = TariffOptions.ParsePrefixes(options.Value.Prefixes)!.Keys.Max(prefix => (int?)prefix.Length) ?? 0;
+    public Tariff(IOptions<TariffOptions> options)
+    {
+        var prices = TariffOptions.ParsePrefixes(options.Value.Prefixes)!;
+        _prefixes = prices.ToFrozenDictionary().GetAlternateLookup<ReadOnlySpan<char>>();
+        _longest = prices.Keys.Select(prefix => prefix.Length).DefaultIfEmpty().Max();
+        Default = options.Value.Default;
+    }
 
     /// <value>Whether prices are known at all.</value>
-    public bool IsSet => options.Value.Default is not null;
+    public bool IsSet => Default is not null;
 
     /// <value>Of a segment to a number that no prefix matches; null while no tariff is set.</value>
-    public decimal? Default => options.Value.Default;
+    public decimal? Default { get; }
 
     /// <summary>Of one message; null while no tariff is set.</summary>
     /// <param name="phone">Digits only.</param>
@@ -29,6 +35,6 @@ public sealed class Tariff(IOptions<TariffOptions> options)
             }
         }
 
-        return segments * options.Value.Default;
+        return segments * Default;
     }
 }

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Money;
 
@@ -10,10 +8,9 @@ namespace SmsFunctions.Money;
 /// Once a minute, tries whether there is money by now for what waits for it: a message sent alone, or a batch, the oldest first, as many as a tick has
 /// time for. What is not worth sending any more is let go in any case.
 /// </summary>
-public sealed class UnpaidSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, Purse purse, ChunkMachine machine, TimeProvider time, ILogger<UnpaidSweep> logger)
+public sealed class UnpaidSweep(DueWork due, ChunkTable table, KeptWork kept, Gate gate, Purse purse, TimeProvider time)
 {
     private const int Page = 2_000;
-    private const int Parallel = 8;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -48,12 +45,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, SendQueue queue, 
         }
 
         (_after, _next) = (end, now + Interval);
-        if (free.Count > 0)
-        {
-            logger.LetGo(free.Count);
-            await System.Threading.Tasks.Parallel.ForEachAsync(free, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-                async (marker, stop) => await LetGoAsync(marker.Chunk, stop));
-        }
+        await kept.LetGoAsync(free, Keeper.Money, cancellation);
     }
 
     // What was set aside is given back at once: whoever makes the call takes it again.
@@ -73,15 +65,6 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, SendQueue queue, 
         catch (OperationCanceledException) when (limit.HasRunOut)
         {
             return null;
-        }
-    }
-
-    private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)
-    {
-        if (await table.TryReadAsync(id, cancellation) is { Chunk.KeptBackBy: Keeper.Money } stored)
-        {
-            await queue.PutAsync(id, TimeSpan.Zero, cancellation);
-            await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
         }
     }
 }

@@ -14,7 +14,6 @@ public sealed partial record BatchBody(string User, string Password, string Send
     private const string UserTag = "User", PasswordTag = "Pass", SenderTag = "From", TextTag = "Text", PhonesTag = "PhonesList", CountTag = "NumPh";
     private const int LongestDeclaration = 200;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     /// <summary>Null when it cannot be read: a field is missing, or there is a document type.</summary>
@@ -86,16 +85,8 @@ public sealed partial record BatchBody(string User, string Password, string Send
         switch (bytes.StartsWith(Encoding.UTF8.Preamble) || !declared.Success ? "UTF-8" : declared.Groups["name"].Value.ToUpperInvariant())
         {
             case "UTF-8":
-                try
-                {
-                    return StrictUtf8.GetString(bytes);
-                }
-                catch (DecoderFallbackException)
-                {
-                    // The module's own code page, whatever it says.
-                    return Cyrillic.Lenient.GetString(bytes);
-                }
-
+                // Or the module's own code page, whatever it says.
+                return Utf8Text.ReadOr1251(bytes);
             case "CP1251":
                 return Cyrillic.Lenient.GetString(bytes);
             case var name:

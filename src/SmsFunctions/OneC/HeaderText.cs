@@ -11,8 +11,6 @@ namespace SmsFunctions.OneC;
 /// </summary>
 public static partial class HeaderText
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
     /// <param name="value">As the server handed it over.</param>
     /// <returns>Null when characters were lost on the way: what stands for them is no text.</returns>
     public static string? Recover(string value) => value switch
@@ -34,47 +32,34 @@ public static partial class HeaderText
         // Where everything is escaped that has to be, somebody has escaped it.
         if (Escaped().IsMatch(value))
         {
-            return Utf8(Bytes(value)) is not { } text ? value : Ascii.IsValid(text) || !IsLatin1(text) ? text : OfBytes(Encoding.Latin1.GetBytes(text));
+            return Utf8Text.TryRead(Bytes(value)) is not { } text ? value : Ascii.IsValid(text) || !IsLatin1(text) ? text : OfBytes(Encoding.Latin1.GetBytes(text));
         }
 
         // Some escape all but what separates the parts of an address. One that is an address says so.
-        if (Ascii.IsValid(value) && !value.Any(char.IsWhiteSpace) && !value.Contains("://", StringComparison.Ordinal) && !LoosePercent().IsMatch(value) && Utf8(Bytes(value)) is { } loose && !IsLatin1(loose))
+        if (Ascii.IsValid(value) && !value.Any(char.IsWhiteSpace) && !value.Contains("://", StringComparison.Ordinal) && !LoosePercent().IsMatch(value) && Utf8Text.TryRead(Bytes(value)) is { } loose && !IsLatin1(loose))
         {
             return loose;
         }
 
         // Else only what the front end writes: one address in a text, with escapes of its own, must stay as it is.
-        var bytes = HighRuns().Replace(value, run => Utf8(Bytes(run.Value)) is { } text && IsLatin1(text) ? text : run.Value);
+        var bytes = HighRuns().Replace(value, run => Utf8Text.TryRead(Bytes(run.Value)) is { } text && IsLatin1(text) ? text : run.Value);
         return Ascii.IsValid(bytes) ? value : OfBytes(Encoding.Latin1.GetBytes(bytes));
     }
 
-    // Russian in windows-1251 is hardly ever valid UTF-8, so trying in this order does not mistake one for the other.
     private static string OfBytes(byte[] bytes)
     {
-        if (Utf8(bytes) is not { } text)
+        if (Utf8Text.TryRead(bytes) is not { } text)
         {
             return Cyrillic.Lenient.GetString(bytes);
         }
 
-        if (IsLatin1(text) && Utf8(Encoding.Latin1.GetBytes(text)) is { } twice)
+        if (IsLatin1(text) && Utf8Text.TryRead(Encoding.Latin1.GetBytes(text)) is { } twice)
         {
             return twice;
         }
 
         // "В…" in windows-1251 happens to be a control character in UTF-8, which no message has.
         return text.Any(c => c is >= '\u0080' and <= '\u009F') ? Cyrillic.Lenient.GetString(bytes) : text;
-    }
-
-    private static string? Utf8(byte[] bytes)
-    {
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
     }
 
     private static byte[] Bytes(string escaped)

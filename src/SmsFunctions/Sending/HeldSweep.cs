@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
@@ -9,9 +7,8 @@ namespace SmsFunctions.Sending;
 /// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
 /// no open gate: its worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Gate gate, CallPermit permits, ChunkMachine machine, TimeProvider time, Random random, ILogger<HeldSweep> logger)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, KeptWork kept, Gate gate, CallPermit permits, TimeProvider time, Random random)
 {
-    private const int Parallel = 8;
     private const int Candidates = 20;
 
     // What may not be called now anyway, in quiet hours or for want of money, would find out nothing: so many are looked at for one that may.
@@ -54,7 +51,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
             return;
         }
 
-        await LetGoAsync(found, cancellation);
+        await kept.LetGoAsync(found, Keeper.Gate, cancellation);
     }
 
     /// <summary>The one chunk that tries whether the gateway takes messages again: any of the oldest, since one that is never taken must not hold up all.</summary>
@@ -111,25 +108,6 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ga
             _nextExpiry = now + Quiet;
         }
 
-        if (expired.Count > 0)
-        {
-            await LetGoAsync(expired, cancellation);
-        }
-    }
-
-    private async Task LetGoAsync(IReadOnlyList<DueMarker> found, CancellationToken cancellation)
-    {
-        logger.LetGo(found.Count);
-        await System.Threading.Tasks.Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            async (marker, stop) => await LetGoAsync(marker.Chunk, stop));
-    }
-
-    private async Task LetGoAsync(ChunkId id, CancellationToken cancellation)
-    {
-        if (await table.TryReadAsync(id, cancellation) is { Chunk.KeptBackBy: Keeper.Gate } stored)
-        {
-            await queue.PutAsync(id, TimeSpan.Zero, cancellation);
-            await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
-        }
+        await kept.LetGoAsync(expired, Keeper.Gate, cancellation);
     }
 }

@@ -82,7 +82,7 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
     /// <summary>Whom a request wants to be told; null when it names nobody.</summary>
     public string? Callback(string? address, Dictionary<string, string[]> errors)
     {
-        if (address is not null && (CallbackOptions.Split(callbacks.Value.Secret).Length == 0 ? "is not possible: no Callbacks__Secret is set to sign callbacks with" : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts)) is { } problem)
+        if (address is not null && (!callbacks.Value.IsOn ? "is not possible: no Callbacks__Secret is set to sign callbacks with" : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts)) is { } problem)
         {
             errors["callbackUrl"] = [problem];
         }

@@ -10,8 +10,7 @@ public sealed class PollQueue(QueueServiceClient queues, TimeProvider time)
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.PollQueue);
 
     /// <summary>Whether hints are waiting for want of workers.</summary>
-    public async Task<bool> IsBehindAsync(CancellationToken cancellation) =>
-        (await _queue.PeekMessageAsync(cancellation)).Value?.InsertedOn < time.GetUtcNow() - HintTimes.Behind;
+    public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(PollHint hint, CancellationToken cancellation) =>
         _queue.SendMessageAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.PollHint)), null, HintTimes.Forever, cancellation);
