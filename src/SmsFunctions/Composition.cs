@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Account;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
+using SmsFunctions.Health;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
 using SmsFunctions.OneC;
@@ -40,8 +41,12 @@ public static class Composition
         services.AddSingleton<OnceOnly>();
         services.AddSingleton<OpenDays>();
         services.AddSingleton<DueWork>();
+        services.AddSingleton<SweepPulse>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
+
+        services.AddSingleton<Vitals>();
+        services.AddSingleton<HealthCheck>();
 
         services.AddGateway();
 
@@ -118,6 +123,7 @@ public static class Composition
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
         services.AddOptions<HooksOptions>().Configure<IConfiguration>((options, settings) => settings.GetSection(HooksOptions.Section).Bind(options.Sources)).ValidateOnStart();
+        services.AddSingleton(CheckedSettings.Of<HooksOptions>());
         services.AddSingleton<IValidateOptions<HooksOptions>, HookOptionsValidator>();
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
@@ -130,6 +136,7 @@ public static class Composition
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton(CheckedSettings.Of<TOptions>());
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
 }

@@ -1,8 +1,19 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using SmsFunctions;
+using SmsFunctions.Telemetry;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSmsFunctions();
-builder.Build().Run();
+builder.AddExporters();
+
+using var app = builder.Build();
+if (StartCheck.Report(app.Services) is { } report)
+{
+    Console.Error.WriteLine(report);
+    return 1;
+}
+
+app.Run();
+return 0;

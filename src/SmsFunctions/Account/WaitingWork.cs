@@ -16,7 +16,8 @@ public sealed class WaitingWork(DueWork due, TimeProvider time)
         using var limit = new TimeLimit(Patience, time, cancellation);
         try
         {
-            return (await due.FindAsync(MarkerKind.Held, time.GetUtcNow(), Most, limit.Token)).Sum(marker => marker.Count);
+            // A marker's time is rounded up to the second.
+            return (await due.FindAsync(MarkerKind.Held, time.GetUtcNow().AddSeconds(1), Most, limit.Token)).Sum(marker => marker.Count);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {

@@ -27,6 +27,8 @@ internal static class ErrorTable
         ["flood_sms"] = (GatewayErrorCode.Duplicate, Verdict.Refused),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static IEnumerable<(GatewayErrorCode Code, Verdict Verdict)> All => Words.Values;
+
     public static bool Knows(string word) => Words.ContainsKey(Key(word));
 
     /// <summary>An unlisted word is a refusal too: the gateway marked it as an error, and repeating it could only repeat the refusal.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Telemetry;
@@ -18,23 +19,26 @@ public sealed class GatewayClient : IDisposable
     private readonly TextCarriage _carriage;
     private readonly GatewayRequests _requests;
     private readonly GatewayTransport _transport;
+    private readonly SmsTraces _traces;
+    private readonly SmsMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     // A slow gateway must not have queries take the connections that messages wait for.
     private readonly SemaphoreSlim _queries = new(GatewayTransport.MaxQueries);
 
-    public GatewayClient(IOptions<GatewayOptions> options, TextCarriage carriage, MoscowTime moscow, TimeProvider time, ILogger<GatewayClient> log)
-        : this(options.Value, carriage, moscow, time, log, _ => { })
+    public GatewayClient(IOptions<GatewayOptions> options, TextCarriage carriage, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log)
+        : this(options.Value, carriage, moscow, traces, metrics, time, log, _ => { })
     {
     }
 
     /// <param name="connect">A last word on the connections, such as which certificates they trust.</param>
-    internal GatewayClient(GatewayOptions options, TextCarriage carriage, MoscowTime moscow, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
+    internal GatewayClient(
+        GatewayOptions options, TextCarriage carriage, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
     {
         var handler = GatewayTransport.Handler(options);
         connect(handler);
-        (_password, _carriage, _time, _log) = (options.Password, carriage, time, log);
+        (_password, _carriage, _traces, _metrics, _time, _log) = (options.Password, carriage, traces, metrics, time, log);
         _requests = new GatewayRequests(options, moscow);
         _transport = new GatewayTransport(handler, options.Timeout, time);
     }
@@ -49,19 +53,21 @@ public sealed class GatewayClient : IDisposable
     public async Task<SendReply> SendAsync(OutgoingSms sms, CancellationToken cancellation)
     {
         Check(sms);
-        var started = _time.GetTimestamp();
         var single = sms.Phones.Count == 1;
         var plan = _carriage.Plan(sms.Text, sms.Flash, sms.At is not null);
         var script = !single || plan.Way == TextWay.Batch ? GatewayScript.Batch : sms.At is null ? GatewayScript.Single : GatewayScript.Timed;
         if (plan.Way == TextWay.Impossible)
         {
             var refused = Judge.Whole(script, sms.Phones.Count, (Verdict.Refused, new(GatewayErrorCode.InvalidHeader, $"the text cannot be sent: {plan.Reason}")));
-            return Log(refused, sms, started);
+            return Log(refused, sms, TimeSpan.Zero);
         }
 
         var request = script == GatewayScript.Batch ? _requests.Batch(sms) : _requests.Single(sms, plan.HeaderValue!);
+        using var call = _traces.Call(script);
+        var started = _time.GetTimestamp();
         var exchange = await _transport.CallAsync(request, cancellation);
-        return Log(new Judge(_password, sms.Text).Send(script, sms.Phones.Count, exchange), sms, started);
+        var reply = new Judge(_password, sms.Text).Send(script, sms.Phones.Count, exchange);
+        return Log(reply, sms, Ended(call, script, reply.Verdict, reply.Error, started));
     }
 
     /// <summary>The delivery status of a message.</summary>
@@ -75,9 +81,9 @@ public sealed class GatewayClient : IDisposable
             throw new ArgumentException("Not a gateway id.", nameof(gatewayId));
         }
 
-        var (exchange, started) = await QueryAsync(() => _requests.Status(gatewayId), cancellation);
-        var reply = new Judge(_password).Status(exchange);
-        GatewayLog.Status(_log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, Since(started));
+        var (reply, took) = await QueryAsync(
+            GatewayScript.Status, () => _requests.Status(gatewayId), new Judge(_password).Status, status => (status.Verdict, status.Error), cancellation);
+        GatewayLog.Status(_log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
 
@@ -85,9 +91,8 @@ public sealed class GatewayClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before the call began.</exception>
     public async Task<BalanceReply> BalanceAsync(CancellationToken cancellation)
     {
-        var (exchange, started) = await QueryAsync(_requests.Balance, cancellation);
-        var reply = new Judge(_password).Balance(exchange);
-        GatewayLog.Balance(_log, LevelOf(reply.Verdict), reply.Verdict, reply.Error?.Code, reply.Error?.Detail, Since(started));
+        var (reply, took) = await QueryAsync(GatewayScript.Balance, _requests.Balance, new Judge(_password).Balance, balance => (balance.Verdict, balance.Error), cancellation);
+        GatewayLog.Balance(_log, LevelOf(reply.Verdict), reply.Verdict, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
 
@@ -97,13 +102,17 @@ public sealed class GatewayClient : IDisposable
         _queries.Dispose();
     }
 
-    private async Task<(Exchange Exchange, long Started)> QueryAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    private async Task<(T Reply, TimeSpan Took)> QueryAsync<T>(
+        string script, Func<HttpRequestMessage> request, Func<Exchange, T> judge, Func<T, (Verdict Verdict, GatewayError? Error)> outcome, CancellationToken cancellation)
     {
         await _queries.WaitAsync(cancellation);
         try
         {
+            using var call = _traces.Call(script);
             var started = _time.GetTimestamp();
-            return (await _transport.CallAsync(request(), cancellation), started);
+            var reply = judge(await _transport.CallAsync(request(), cancellation));
+            var (verdict, error) = outcome(reply);
+            return (reply, Ended(call, script, verdict, error, started));
         }
         finally
         {
@@ -134,17 +143,23 @@ public sealed class GatewayClient : IDisposable
         }
     }
 
-    private SendReply Log(SendReply reply, OutgoingSms sms, long started)
+    private TimeSpan Ended(Activity? call, string script, Verdict verdict, GatewayError? error, long started)
+    {
+        var took = _time.GetElapsedTime(started);
+        SmsTraces.End(call, verdict, error?.Code);
+        _metrics.Called(script, verdict, error?.Code, took);
+        return took;
+    }
+
+    private SendReply Log(SendReply reply, OutgoingSms sms, TimeSpan took)
     {
         var to = sms.Phones.Count == 1 ? PhoneMask.Of(sms.Phones[0]) : $"{sms.Phones.Count} phones";
         var accepted = reply.Phones.Count(phone => phone.Verdict == Verdict.Accepted);
         var level = accepted == reply.Phones.Count ? LogLevel.Information : LogLevel.Warning;
         var error = reply.Error ?? reply.Phones.FirstOrDefault(phone => phone.Error is not null)?.Error;
-        GatewayLog.Send(_log, level, reply.Script, to, reply.Verdict, accepted, error?.Code, error?.Detail, Since(started));
+        GatewayLog.Send(_log, level, reply.Script, to, reply.Verdict, accepted, error?.Code, error?.Detail, took.TotalMilliseconds);
         return reply;
     }
 
     private static LogLevel LevelOf(Verdict verdict) => verdict == Verdict.Accepted ? LogLevel.Information : LogLevel.Warning;
-
-    private double Since(long started) => _time.GetElapsedTime(started).TotalMilliseconds;
 }

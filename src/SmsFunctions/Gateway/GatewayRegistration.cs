@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
 
@@ -14,12 +15,17 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton(CheckedSettings.Of<GatewayOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<SmsTraces>();
+        services.TryAddSingleton<SmsMetrics>();
         services.TryAddSingleton<MoscowTime>();
         services.TryAddSingleton<TextCarriage>();
         services.TryAddSingleton<GatewayClient>();
-        services.AddHostedService<GatewayStartNotes>();
+        services.TryAddSingleton<GatewayStartNotes>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayStartNotes>());
         return services;
     }
 }

@@ -4,19 +4,21 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>Says once, at start, what about the gateway's settings works but is hardly meant.</summary>
-internal sealed partial class GatewayStartNotes(IOptions<GatewayOptions> options, MoscowTime moscow, ILogger<GatewayStartNotes> log) : IHostedService
+/// <summary>What about the gateway's settings works but is hardly meant: said once at start, and by health.</summary>
+public sealed partial class GatewayStartNotes(IOptions<GatewayOptions> options, MoscowTime moscow, ILogger<GatewayStartNotes> log) : IHostedService
 {
+    public IReadOnlyList<string> Notes { get; } =
+    [
+        .. options.Value.Sender.Equals(SenderName.Trial, StringComparison.OrdinalIgnoreCase)
+            ? (string[])[$"Gateway__Sender is {SenderName.Trial}, the operator's trial name: ask for a name of your own before sending to customers."] : [],
+        .. moscow.IsGuessed ? (string[])["This machine has no time zone data: Moscow time is taken as UTC+03:00."] : [],
+    ];
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Sender.Equals(SenderName.Trial, StringComparison.OrdinalIgnoreCase))
+        foreach (var note in Notes)
         {
-            TrialSender(log, SenderName.Trial);
-        }
-
-        if (moscow.IsGuessed)
-        {
-            NoTimeZoneData(log);
+            Said(log, note);
         }
 
         return Task.CompletedTask;
@@ -24,9 +26,6 @@ internal sealed partial class GatewayStartNotes(IOptions<GatewayOptions> options
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Warning, "Gateway__Sender is {Sender}, the operator's trial name: ask for a name of your own before sending to customers.")]
-    private static partial void TrialSender(ILogger log, string sender);
-
-    [LoggerMessage(LogLevel.Warning, "This machine has no time zone data: Moscow time is taken as UTC+03:00.")]
-    private static partial void NoTimeZoneData(ILogger log);
+    [LoggerMessage(LogLevel.Warning, "{Note}")]
+    private static partial void Said(ILogger log, string note);
 }

@@ -12,7 +12,7 @@ namespace SmsFunctions.Money;
 /// each batch with what its messages that are not sent yet will cost. Whoever writes any of them matches the balance's row, so that no two count on the
 /// same money.
 /// </summary>
-public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway, BatchCosts costs, TimeProvider time, ILogger<BalanceBook> logger)
+public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway, BatchCosts costs, SmsMetrics metrics, TimeProvider time, ILogger<BalanceBook> logger)
 {
     /// <value>A balance younger than this is not asked for again.</value>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
@@ -156,6 +156,11 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
 
             if (await TryWriteAsync(next, changes, CancellationToken.None))
             {
+                if (reply.Balance is { } heard)
+                {
+                    metrics.BalanceHeard(heard);
+                }
+
                 return next;
             }
         }

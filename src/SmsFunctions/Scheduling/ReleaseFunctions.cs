@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Account;
+using SmsFunctions.Health;
 using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -7,7 +8,7 @@ using SmsFunctions.Sending.Batches;
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, Vitals vitals)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -19,5 +20,6 @@ public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep,
         await unfinished.RunAsync(cancellation);
         await balance.RunAsync(cancellation);
         await poison.RunAsync(cancellation);
+        await vitals.RunAsync(cancellation);
     }
 }

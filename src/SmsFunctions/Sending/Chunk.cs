@@ -47,6 +47,9 @@ public sealed record Chunk
     /// <value>Whom to tell of its messages' changes; null tells nobody.</value>
     public string? CallbackUrl { get; init; }
 
+    /// <value>The span of the request that brought it (W3C traceparent), which its calls and checks continue; null when nobody traces.</value>
+    public string? Trace { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset Due { get; init; }

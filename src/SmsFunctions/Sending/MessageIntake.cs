@@ -8,7 +8,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
-public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, Tariff tariff, TimeProvider time, ILogger<MessageIntake> logger)
+public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, Tariff tariff, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<MessageIntake> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -17,6 +17,8 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
     public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
         var chunk = Plan(message, timing, acceptance);
+        using var span = traces.Accept(chunk.Id.Batch);
+        chunk = chunk with { Trace = SmsTraces.Here };
         using var limit = new TimeLimit(Patience, time, cancellation);
         StoredChunk stored;
         try
@@ -32,6 +34,11 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
         {
             logger.AcceptUnknown(fault, chunk.Id);
             return new Intake(chunk, IsStored: false);
+        }
+
+        if (!acceptance.IsRepeated)
+        {
+            metrics.Accepted(stored.Chunk);
         }
 
         logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count);

@@ -18,6 +18,7 @@ public sealed class SendHandler(
     CallPermit permits,
     ChunkMachine machine,
     DoubtWatch doubts,
+    SmsTraces traces,
     Alerts alerts,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
@@ -37,6 +38,7 @@ public sealed class SendHandler(
     {
         var deadline = time.GetUtcNow() + WorkTime;
         var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
+        using var span = current is null ? null : traces.Send(current.Chunk);
         SlotLease? slot = null;
         Permit? permit = null;
         try

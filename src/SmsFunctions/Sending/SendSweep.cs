@@ -11,7 +11,7 @@ namespace SmsFunctions.Sending;
 /// was lost, refused or outlived by its lease get a new one.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
+    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, SweepPulse pulse, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
 {
     // Each costs a read, a put and a write; what is left over is due at the next tick.
     private const int MaxPerTick = 2_000;
@@ -43,6 +43,8 @@ public sealed class SendSweep(
         {
             logger.HintsPut(hinted, late.Count);
         }
+
+        await pulse.BeatAsync(MarkerKind.Send, late.Concat(onTime).Select(work => (DateTimeOffset?)work.Marker.At).FirstOrDefault(), cancellation);
     }
 
     private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)

@@ -44,6 +44,7 @@ internal static class ChunkEntity
             // Empty, not absent: a merge leaves a column that is not named as it was.
             [nameof(Chunk.Reference)] = chunk.Reference ?? "",
             [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
+            [nameof(Chunk.Trace)] = chunk.Trace ?? "",
             [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
             [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
             [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
@@ -88,6 +89,7 @@ internal static class ChunkEntity
             Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
             Reference = Text(entity, nameof(Chunk.Reference)),
             CallbackUrl = Text(entity, nameof(Chunk.CallbackUrl)),
+            Trace = Text(entity, nameof(Chunk.Trace)),
             CreatedAt = Time(entity, nameof(Chunk.CreatedAt)),
             Due = Time(entity, nameof(Chunk.Due)),
             ValidUntil = Time(entity, nameof(Chunk.ValidUntil)),

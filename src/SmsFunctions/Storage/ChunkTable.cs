@@ -12,7 +12,7 @@ namespace SmsFunctions.Storage;
 /// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
 /// its new marker in.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days, CallbackQueue callbacks, Alerts alerts)
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days, CallbackQueue callbacks, SmsMetrics metrics, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -78,9 +78,13 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         }
 
         var result = await WriteAsync(before, next, owed, cancellation);
-        if (owed is not null && result.Written)
+        if (result.Written)
         {
-            await callbacks.TryPutAsync(owed);
+            metrics.Changed(before.Chunk, next);
+            if (owed is not null)
+            {
+                await callbacks.TryPutAsync(owed);
+            }
         }
 
         return result;

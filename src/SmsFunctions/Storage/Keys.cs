@@ -31,6 +31,9 @@ public static class Keys
     /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
     public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
 
+    /// <summary>The row of table <c>SmsControl</c> that says when a sweep last ran, and what it found.</summary>
+    public static (string Partition, string Row) SweepPulse(MarkerKind kind) => ("sweep", kind.ToString().ToLowerInvariant());
+
     /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 

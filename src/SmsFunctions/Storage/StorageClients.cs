@@ -14,6 +14,9 @@ public static class StorageClients
 {
     private const string Setting = "AzureWebJobsStorage";
 
+    private const string Missing =
+        $"{Setting} is not set: give it a storage connection string (UseDevelopmentStorage=true for Azurite), or set {Setting}__tableServiceUri and {Setting}__queueServiceUri.";
+
     // The clients try three times more after a fault; with this, a silent storage is given up before a caller's patience ends.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
@@ -37,6 +40,33 @@ public static class StorageClients
             : new QueueServiceClient(ConnectionString(configuration), options);
     }
 
+    /// <summary>What keeps the clients from being made. The connection string itself is never shown: it holds the account's key.</summary>
+    public static IEnumerable<string> Problems(IConfiguration configuration)
+    {
+        string[] services = ["tableServiceUri", "queueServiceUri"];
+        if (services.All(service => string.IsNullOrEmpty(configuration[$"{Setting}:{service}"])))
+        {
+            return configuration[Setting] is not { Length: > 0 } text ? [Missing]
+                : IsConnectionString(text) ? [] : [$"{Setting} is not a storage connection string, such as UseDevelopmentStorage=true for Azurite."];
+        }
+
+        return services.Where(service => !Uri.TryCreate(configuration[$"{Setting}:{service}"], UriKind.Absolute, out _))
+            .Select(service => $"{Setting}__{service} '{configuration[$"{Setting}:{service}"]}' is not an address, such as https://ACCOUNT.{service[..5]}.core.windows.net.");
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            _ = (new TableServiceClient(text), new QueueServiceClient(text));
+            return true;
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static T Patient<T>(T options, ClockWatch clock)
         where T : ClientOptions
     {
@@ -50,5 +80,5 @@ public static class StorageClients
 
     private static string ConnectionString(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } text
         ? text
-        : throw new InvalidOperationException($"{Setting} is not set: give it a storage connection string (UseDevelopmentStorage=true for Azurite), or set {Setting}__tableServiceUri and {Setting}__queueServiceUri.");
+        : throw new InvalidOperationException(Missing);
 }

@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>Makes the tables and queues when the app starts, and again and again until storage can be reached; tells health about it.</summary>
-public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
+public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, SweepPulse pulse, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -43,6 +43,8 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
             try
             {
                 await MakeAsync(stoppingToken);
+                await pulse.BeginAsync(MarkerKind.Send, stoppingToken);
+                await pulse.BeginAsync(MarkerKind.Poll, stoppingToken);
                 return;
             }
             catch (Exception fault) when (StorageFault.IsAny(fault, stoppingToken))

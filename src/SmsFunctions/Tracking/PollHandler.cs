@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>Asks the gateway for the delivery statuses of the chunks of a hint and stores the news, one transaction a chunk.</summary>
-public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TrackingPulse pulse, TimeProvider time, ILogger<PollHandler> logger)
+public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TrackingPulse pulse, SmsTraces traces, TimeProvider time, ILogger<PollHandler> logger)
 {
     // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -40,6 +40,7 @@ public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine 
 
     private async Task PollAsync(StoredChunk stored, DateTimeOffset end, CancellationToken cancellation)
     {
+        using var span = traces.Poll(stored.Chunk);
         var (replies, isWhole) = await round.AskAsync(stored.Chunk, end, cancellation);
         var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
         if ((await table.WriteAsync(stored, next, cancellation)).Written)

@@ -1,11 +1,14 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.IntegrationTests.OneC;
 using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.IntegrationTests.EndToEnd;
 
@@ -85,7 +88,7 @@ public sealed class OneCWireTests(AzuriteFixture azurite)
     private static GatewayClient Client(AppHarness app, string encoding)
     {
         var options = new GatewayOptions { BaseUrl = $"{app.Address}api/1c", User = User, Password = Password, Sender = "DEMO", HeaderEncoding = encoding };
-        return new GatewayClient(Options.Create(options), new TextCarriage(Options.Create(options)), new MoscowTime(), TimeProvider.System, NullLogger<GatewayClient>.Instance);
+        return new GatewayClient(Options.Create(options), new TextCarriage(Options.Create(options)), new MoscowTime(), new SmsTraces(), new SmsMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<GatewayClient>.Instance);
     }
 
     private static Task<string> GetAsync(AppHarness app, string script, string headers, Encoding? encoding = null) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
-using SmsFunctions.Http;
+using SmsFunctions.Health;
 using SmsFunctions.IntegrationTests.Support;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;

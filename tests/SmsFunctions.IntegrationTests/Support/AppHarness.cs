@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
@@ -10,7 +11,7 @@ namespace SmsFunctions.IntegrationTests.Support;
 
 /// <summary>
 /// The app as a process, a storage account of its own and a simulated gateway, with a proxy before each of the three: everything goes
-/// over real sockets, can be counted there and cut there.
+/// over real sockets, can be counted there and cut there. When it ends, its log is searched for the numbers and texts that it was given.
 /// </summary>
 internal sealed class AppHarness : IAsyncDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class AppHarness : IAsyncDisposable
     private readonly string _account;
     private readonly Azurite.Ports _direct;
     private readonly Dictionary<string, string?> _settings;
+    private readonly ConcurrentBag<string> _secrets = [];
     private AppProcess? _app;
 
     private AppHarness(AzuriteFixture azurite, SimulatorHost simulator, IReadOnlyDictionary<string, string?>? settings)
@@ -96,7 +98,11 @@ internal sealed class AppHarness : IAsyncDisposable
         await StartAppAsync();
     }
 
-    public Task<HttpResponseMessage> PostAsync(object message, string path = "api/messages") => Http.PostAsJsonAsync(new Uri(Address, path), message);
+    public Task<HttpResponseMessage> PostAsync(object message, string path = "api/messages")
+    {
+        Secrets.In(JsonSerializer.SerializeToNode(message)).ForEach(_secrets.Add);
+        return Http.PostAsJsonAsync(new Uri(Address, path), message);
+    }
 
     public async Task<HttpResponseMessage> PostRawAsync(byte[] body, bool chunked = false, string path = "api/messages")
     {
@@ -155,5 +161,6 @@ internal sealed class AppHarness : IAsyncDisposable
         await Queues.DisposeAsync();
         await Tables.DisposeAsync();
         await Gateway.DisposeAsync();
+        Assert.All(_secrets.Distinct(), secret => Assert.DoesNotContain(Log, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
     }
 }

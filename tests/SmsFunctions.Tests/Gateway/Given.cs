@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
+using SmsFunctions.Telemetry;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Gateway;
 
@@ -29,7 +31,7 @@ internal static class Given
     {
         var options = Options(settings => settings.BaseUrl = baseUrl);
         change?.Invoke(options);
-        return new(options, Carriage(options), new MoscowTime(), time ?? TimeProvider.System, log ?? NullLogger<GatewayClient>.Instance, connect ?? (_ => { }));
+        return new(options, Carriage(options), new MoscowTime(), new SmsTraces(), Build.Metrics, time ?? TimeProvider.System, log ?? NullLogger<GatewayClient>.Instance, connect ?? (_ => { }));
     }
 
     public static TextCarriage Carriage(GatewayOptions options) => new(new OptionsWrapper<GatewayOptions>(options));

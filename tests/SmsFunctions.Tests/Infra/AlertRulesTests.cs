@@ -33,15 +33,16 @@ public sealed class AlertRulesTests
     }
 
     [Fact]
-    public void The_host_neither_filters_nor_samples_the_lines_that_rules_wait_for()
+    public void Neither_the_host_nor_the_exporter_filters_or_samples_the_lines_that_rules_wait_for()
     {
-        var logging = RepositoryFiles.Json("host.json")["logging"]!;
-        var level = logging["logLevel"]!["SmsFunctions"]!.GetValue<string>();
-        var kept = logging["applicationInsights"]!["samplingSettings"]!["excludedTypes"]!.GetValue<string>().Split(';');
+        var host = RepositoryFiles.Json("host.json");
+        var level = host["logging"]!["logLevel"]!["SmsFunctions"]!.GetValue<string>();
+        var exporters = RepositoryFiles.Text("src/SmsFunctions/Telemetry/Exporters.Azure.cs");
 
         Assert.True(Enum.Parse<LogLevel>(level) <= LogLevel.Information, $"SmsFunctions logs from {level} on.");
-        Assert.Contains("Trace", kept);
-        Assert.Contains("Exception", kept);
+        Assert.Equal("OpenTelemetry", host["telemetryMode"]!.GetValue<string>());
+        Assert.Contains("EnableTraceBasedLogsSampler = false", exporters);
+        Assert.DoesNotContain("AddFilter(\"SmsFunctions", exporters);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Tests.Support;
@@ -14,6 +17,8 @@ internal static class Build
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     public const string Phone = "79001234567";
+
+    public static SmsMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static TrackingPlan Plan(string schedule = "00:00:20,00:01:00,00:05:00,1.23:00:00") =>
         new(Options.Create(new TrackingOptions { Schedule = schedule }));

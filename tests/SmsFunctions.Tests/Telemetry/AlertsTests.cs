@@ -24,7 +24,7 @@ public sealed class AlertsTests
     [Fact]
     public void Every_alert_is_in_the_readme_and_no_other()
     {
-        var table = RepositoryFiles.Text("README.md").Split("\n## Alerts\n")[1].Split("\n## ")[0];
+        var table = RepositoryFiles.Text("README.md").Split("\n### Alerts\n")[1].Split("\n## ")[0];
         var rows = table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
         Assert.Equal(Events.Select(method => method.Name).Order(), rows.Order());

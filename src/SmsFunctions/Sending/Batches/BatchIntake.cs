@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
-public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, TimeProvider time, ILogger<BatchIntake> logger)
+public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<BatchIntake> logger)
 {
     // Ten thousand texts of their own are some two hundred transactions.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -19,6 +19,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
     public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
         var (id, now) = acceptance.DueOn(timing.Due);
+        using var span = traces.Accept(id);
         using var limit = new TimeLimit(Patience, time, cancellation);
         IReadOnlyList<StoredChunk>? stored;
         try
@@ -34,6 +35,14 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
         if (stored is null)
         {
             return new BatchOutcome.GivenUp(id);
+        }
+
+        if (!acceptance.IsRepeated)
+        {
+            foreach (var chunk in stored)
+            {
+                metrics.Accepted(chunk.Chunk);
+            }
         }
 
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
@@ -66,6 +75,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             Mode = plan.Mode,
             Reference = plan.Reference,
             CallbackUrl = plan.CallbackUrl,
+            Trace = SmsTraces.Here,
         };
 
     // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes some minutes later:

@@ -1,0 +1,77 @@
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Health;
+
+/// <summary>
+/// Whether messages can be taken and are worked on. Anybody may ask, so it is looked at once in some seconds at most.
+/// </summary>
+public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse pulse, GatewayStartNotes notes, TimeProvider time)
+{
+    /// <value>Both timers and the queues have had many chances by then, also where the timers were made rarer.</value>
+    public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private HealthView? _last;
+    private DateTimeOffset _lastAt;
+
+    public async Task<HealthView> LookAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            if (_last is null || time.GetUtcNow() - _lastAt >= Fresh)
+            {
+                // Whoever asked first may go; the answer is for all.
+                (_last, _lastAt) = (await AskAsync(CancellationToken.None), time.GetUtcNow());
+            }
+
+            return _last;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<HealthView> AskAsync(CancellationToken cancellation)
+    {
+        if (await storage.ProblemAsync(cancellation) is { } problem)
+        {
+            return new HealthView(HealthView.Unavailable, [problem], notes.Notes, problem);
+        }
+
+        try
+        {
+            var position = (await gate.ReadAsync(cancellation)).Position;
+            var (send, poll) = (await pulse.LastAsync(MarkerKind.Send, cancellation), await pulse.LastAsync(MarkerKind.Poll, cancellation));
+            List<string> problems = [.. Late("ReleaseTimer", send), .. Late("TrackingTimer", poll), .. Overdues(send)];
+            var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
+            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.ToString().ToLowerInvariant(), send?.OldestDue);
+        }
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
+        {
+            const string Lost = "storage cannot be reached";
+            return new HealthView(HealthView.Unavailable, [Lost], notes.Notes, Lost);
+        }
+    }
+
+    private IEnumerable<string> Late(string timer, SweepBeat? beat)
+    {
+        if (beat is null || time.GetUtcNow() - beat.At > Overdue)
+        {
+            yield return $"{timer} has not come to its end since {beat?.At:u}";
+        }
+    }
+
+    private IEnumerable<string> Overdues(SweepBeat? send)
+    {
+        if (send is { OldestDue: { } due } && send.At - due > Overdue)
+        {
+            yield return $"messages have been due since {due:u} and are not sent";
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.IntegrationTests.Telemetry;
+
+/// <summary>What an exporter would get of one app's spans and measurements, and of no other's.</summary>
+internal sealed class Recorded : IDisposable
+{
+    private readonly ConcurrentQueue<Activity> _spans = new();
+    private readonly ConcurrentQueue<Measurement> _measurements = new();
+    private readonly ActivityListener _traces;
+    private readonly MeterListener _metrics = new();
+
+    public Recorded(InProcessApp app)
+    {
+        var source = app.Get<SmsTraces>().Source;
+        _traces = new ActivityListener
+        {
+            ShouldListenTo = candidate => candidate == source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(_traces);
+
+        var scope = app.Get<IMeterFactory>();
+        _metrics.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == scope && instrument.Meter.Name == SmsTraces.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _metrics.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _metrics.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _metrics.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
+
+        // The instruments are published when the class is made, if it was not yet.
+        app.Get<SmsMetrics>();
+        _metrics.Start();
+    }
+
+    public IReadOnlyList<Activity> Spans => [.. _spans];
+
+    public IReadOnlyList<Measurement> Measurements => [.. _measurements];
+
+    public Activity Span(string name) => Assert.Single(_spans, span => span.DisplayName == name);
+
+    /// <summary>The sum of what was counted, with these tags as <c>name=value</c>.</summary>
+    public double Sum(string instrument, string tags = "") => Of(instrument, tags).Sum(measurement => measurement.Value);
+
+    public IReadOnlyList<Measurement> Of(string instrument, string tags = "") =>
+        [.. _measurements.Where(measurement => measurement.Instrument == instrument && measurement.Tags.Contains(tags, StringComparison.Ordinal))];
+
+    /// <summary>Every word that would leave the machine.</summary>
+    public IEnumerable<string> Words() =>
+    [
+        .. _spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Concat(span.Events.Select(happened => $"{happened.Name} {string.Join(' ', happened.Tags)}"))
+            .Concat([span.DisplayName, span.OperationName, $"{span.StatusDescription}", .. span.Baggage.Select(entry => $"{entry}")])),
+        .. _measurements.Select(measurement => $"{measurement.Instrument} {measurement.Tags} {measurement.Value}"),
+    ];
+
+    public void Dispose()
+    {
+        _traces.Dispose();
+        _metrics.Dispose();
+    }
+
+    private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _measurements.Enqueue(new Measurement(instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+
+    internal sealed record Measurement(string Instrument, double Value, string Tags);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.Metrics;
+using SmsFunctions.Account;
+using SmsFunctions.Gateway;
+using SmsFunctions.Telemetry;
+using SmsFunctions.Tests.Repository;
+using SmsFunctions.Tests.Support;
+
+namespace SmsFunctions.Tests.Telemetry;
+
+/// <summary>What the README tells the person on call is what the app says.</summary>
+public sealed class RunbookTests
+{
+    private static readonly string Chapter = RepositoryFiles.Text("README.md").Split("\n## Operate\n")[1].Split("\n### ")[0];
+
+    private static IEnumerable<string> FirstCells => Chapter.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1]);
+
+    [Fact]
+    public void Every_metric_is_in_the_readme_and_no_other()
+    {
+        var names = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Add(instrument) };
+        listener.Start();
+        _ = Build.Metrics;
+
+        var told = FirstCells.Select(cell => cell.Trim().Trim('`')).Where(cell => cell.StartsWith("sms.", StringComparison.Ordinal));
+        Assert.Equal(names.Distinct().Order(), told.Order());
+
+        void Add(Instrument instrument)
+        {
+            if (instrument.Meter.Name == SmsTraces.Name)
+            {
+                lock (names)
+                {
+                    names.Add(instrument.Name);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Everything_that_stops_the_account_is_in_the_runbook()
+    {
+        var stopping = ErrorTable.All.Where(entry => entry.Verdict == Verdict.AccountStopped).Select(entry => entry.Code).Append(GatewayErrorCode.Unreadable).ToList();
+
+        Assert.NotEmpty(stopping);
+        Assert.All(stopping, code => Assert.Contains(FirstCells, cell => cell.Contains($"`{code}`", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_closed_gate_is_in_the_runbook() => Assert.All(
+        Enum.GetNames<GatePosition>().Select(name => name.ToLowerInvariant()).Where(name => name != "open"),
+        position => Assert.Contains(FirstCells, cell => cell.Contains($"`{position}`", StringComparison.Ordinal)));
+}
