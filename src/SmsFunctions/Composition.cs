@@ -9,6 +9,7 @@ using SmsFunctions.Health;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
 using SmsFunctions.OneC;
+using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -119,6 +120,9 @@ public static class Composition
         services.AddSingleton<TrackingWatch>();
         services.AddSingleton<PollHandler>();
         services.AddSingleton<TrackingSweep>();
+
+        services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
+        services.AddSingleton<RetentionDays>().AddSingleton<PurgeTable>().AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();

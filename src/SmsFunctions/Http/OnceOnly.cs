@@ -26,7 +26,7 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
 
     /// <summary>As above, by a key that the request's content gives.</summary>
     /// <param name="body">Tells one request of this key from another.</param>
-    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is never.</param>
+    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is when the key has had its time.</param>
     public async Task<IResult> AnswerAsync(
         HttpRequest request, string key, string body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation, TimeSpan? freshAfter = null)
     {

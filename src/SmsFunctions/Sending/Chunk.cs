@@ -33,7 +33,11 @@ public sealed record Chunk
 
     public SendMode Mode { get; init; }
 
+    /// <value>Empty when it was purged.</value>
     public required string Text { get; init; }
+
+    /// <value>When the text was taken out of the row for good; null while it is there. Without it nothing can be sent again.</value>
+    public DateTimeOffset? TextPurgedAt { get; init; }
 
     /// <value>What <see cref="Text"/> costs each recipient.</value>
     public required Segments Segments { get; init; }
@@ -94,6 +98,11 @@ public sealed record Chunk
 
     [JsonIgnore]
     public DateTimeOffset? SentAt => Recipients.Max(recipient => recipient.SentAt);
+
+    /// <value>When the last of its messages became final; null while one is not, or while it waits for anybody.</value>
+    [JsonIgnore]
+    public DateTimeOffset? FinalSince =>
+        Marker is null && !IsUncommitted && Recipients.All(recipient => recipient.Status.IsFinal()) ? Recipients.Max(recipient => recipient.FinalAt) : null;
 
     /// <summary>A request's chunk as it begins: due at once, and worth sending for a day.</summary>
     public static Chunk New(ChunkId id, DateTimeOffset at, FinalText text, string sender, ImmutableArray<Recipient> recipients) => new()

@@ -48,6 +48,12 @@ public sealed partial class ChunkMachine
 
     private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
     {
+        if (chunk.TextPurgedAt is not null)
+        {
+            // What is left of it would be an empty SMS.
+            return chunk;
+        }
+
         // Whoever orders it now does not mean it to be too late already.
         var validUntil = now + Chunk.DefaultValidity;
         var next = Order(chunk, index, which, recipient =>

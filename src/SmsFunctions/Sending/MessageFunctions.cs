@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
+using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
@@ -11,7 +12,7 @@ namespace SmsFunctions.Sending;
 
 /// <summary>POST messages, GET messages/{id}.</summary>
 public sealed class MessageFunctions(
-    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, OnceOnly once, ChunkTable table, TimeProvider time, ILogger<MessageFunctions> logger)
+    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, OnceOnly once, ChunkTable table, GoneRows gone, TimeProvider time, ILogger<MessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
@@ -88,6 +89,6 @@ public sealed class MessageFunctions(
 
         return await StorageGuard.AnswerAsync(logger, async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
             ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index, time.GetUtcNow()))
-            : Problems.NotFound("There is no message with this id."), cancellation);
+            : Problems.NotFound($"There is no message with this id.{gone.Note(message.Chunk.Batch)}"), cancellation);
     }
 }

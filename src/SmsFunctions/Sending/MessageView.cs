@@ -7,6 +7,7 @@ namespace SmsFunctions.Sending;
 /// <summary>A message as the API shows it. Times are UTC.</summary>
 /// <param name="Id">Null in a dry run.</param>
 /// <param name="BatchId">Null for a message sent alone.</param>
+/// <param name="Text">Null when it was purged.</param>
 /// <param name="GatewayStatus">The last delivery status in the gateway's own words.</param>
 /// <param name="CharactersLeft">In the last segment: letters of the alphabet in <paramref name="Encoding"/>.</param>
 /// <param name="Price">As was expected at accept; null while no tariff was set.</param>
@@ -17,7 +18,7 @@ public sealed record MessageView(
     string? BatchId,
     string To,
     string From,
-    string Text,
+    string? Text,
     bool Flash,
     MessageStatus Status,
     string? GatewayId,
@@ -51,7 +52,7 @@ public sealed record MessageView(
             chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
             recipient.Phone,
             chunk.Sender,
-            chunk.Text,
+            chunk.TextPurgedAt is null ? chunk.Text : null,
             chunk.Flash,
             chunk.StatusAt(index, now),
             recipient.GatewayId,

@@ -46,6 +46,7 @@ internal static class ChunkEntity
             [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
             [nameof(Chunk.Trace)] = chunk.Trace ?? "",
             [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
+            [nameof(Chunk.TextPurgedAt)] = chunk.TextPurgedAt?.ToString("O") ?? "",
             [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
             [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
         };
@@ -58,6 +59,13 @@ internal static class ChunkEntity
 
         return entity;
     }
+
+    /// <summary>To be merged into a chunk's row: all that may hold what was written to its recipients is blank.</summary>
+    public static TableEntity WithoutText(ChunkId id, DateTimeOffset now) => new(id.Partition, Keys.Chunk(id))
+    {
+        [nameof(Chunk.Text)] = "",
+        [nameof(Chunk.TextPurgedAt)] = now.ToString("O"),
+    };
 
     // What happened long ago is given up before a gateway's answer would be.
     private static string ColumnOf(ImmutableArray<Recipient> recipients)
@@ -78,7 +86,8 @@ internal static class ChunkEntity
         var chunk = new Chunk
         {
             Id = id,
-            Text = Text(entity, nameof(Chunk.Text))!,
+            Text = Text(entity, nameof(Chunk.Text)) ?? "",
+            TextPurgedAt = TimeIn(entity, nameof(Chunk.TextPurgedAt)),
             Segments = SegmentsOf(entity),
             Sender = Text(entity, nameof(Chunk.Sender))!,
             Flash = Flag(entity, nameof(Chunk.Flash)),

@@ -47,6 +47,10 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
     }
 
+    /// <summary>Whether there is such a row, readable or not.</summary>
+    public async Task<bool> ExistsAsync(ChunkId id, CancellationToken cancellation) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), [nameof(ITableEntity.RowKey)], cancellation)).HasValue;
+
     /// <summary>As <see cref="ReadAsync"/> for a sweep, which one chunk must not hold up: one that cannot be read is an alert and null.</summary>
     public async Task<StoredChunk?> TryReadAsync(ChunkId id, CancellationToken cancellation)
     {

@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 
 namespace SmsFunctions.Storage;
@@ -8,7 +10,7 @@ namespace SmsFunctions.Storage;
 /// Table <c>SmsKeys</c>: which keys a request with an <c>Idempotency-Key</c> was first taken in under. Every repetition is taken in again
 /// under those, and finds in storage what the first one stored; so there is no state in which a key could get stuck.
 /// </summary>
-public sealed class IdempotencyKeys(TableServiceClient tables)
+public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<RetentionOptions> retention)
 {
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
@@ -16,7 +18,7 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
 
     /// <param name="body">Tells one request body from another.</param>
     /// <param name="fresh">What to take the request in under if the key is new.</param>
-    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is never.</param>
+    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is when the key has had its time, as every key has.</param>
     public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null)
     {
         var (partition, row) = Keys.Hashed(key);
@@ -28,21 +30,28 @@ public sealed class IdempotencyKeys(TableServiceClient tables)
         }
         catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
         {
-            var known = (await _table.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellation)).Value;
-            if (known.GetString(Body) != body)
+            var known = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+            if (!known.HasValue)
+            {
+                // It had its time, or was freed, since.
+                return await ClaimAsync(key, body, fresh, cancellation, freshAfter);
+            }
+
+            var acceptance = new Acceptance(BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.Value.GetDateTimeOffset(At)!.Value);
+            var age = fresh.At - acceptance.At;
+            var isOver = age >= retention.Value.KeysFor;
+            if (!isOver && known.Value.GetString(Body) != body)
             {
                 return new KeyOutcome.OtherBody();
             }
 
-            var acceptance = new Acceptance(BatchId.TryParse(known.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.GetDateTimeOffset(At)!.Value);
-
-            if (freshAfter is { } age && fresh.At - acceptance.At >= age && acceptance.Id != fresh.Id)
+            if ((isOver || age >= freshAfter) && acceptance.Id != fresh.Id)
             {
-                return await RenewAsync(entity, known.ETag, key, body, fresh, freshAfter, cancellation);
+                return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, cancellation);
             }
 
             // A write that was repeated below us met its own row.
-            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh, known.ETag) : new KeyOutcome.Repeated(acceptance, known.ETag);
+            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh, known.Value.ETag) : new KeyOutcome.Repeated(acceptance, known.Value.ETag);
         }
     }
 

@@ -37,6 +37,21 @@ public static class Keys
     /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
+    /// <summary>The rows of table <c>SmsControl</c> that say when a day's messages are looked at for what may be purged.</summary>
+    public const string RetentionPartition = "retention";
+
+    /// <summary>The row of such a day.</summary>
+    public static string RetentionDay(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>The row of table <c>SmsControl</c> that says how far the rows of another table have been looked at.</summary>
+    public static (string Partition, string Row) RetentionWalk(string table) => ("retentionwalk", table);
+
+    /// <summary>All partitions of table <c>SmsKeys</c>.</summary>
+    public static IReadOnlyList<string> HashedPartitions { get; } = [.. Enumerable.Range(0, 256).Select(number => number.ToString("x2", CultureInfo.InvariantCulture))];
+
+    /// <summary>All partitions of table <c>SmsOneC</c>.</summary>
+    public static IReadOnlyList<string> OneCPartitions { get; } = [.. Enumerable.Range(0, 100).Select(number => number.ToString("d2", CultureInfo.InvariantCulture))];
+
     /// <summary>The row of table <c>SmsOneC</c> for a request's number, which is as good as random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);
 
@@ -82,6 +97,24 @@ public static class Keys
 
     /// <summary>The range of all of them: from (included) and to (excluded).</summary>
     public static (string From, string To) CallbackLogs(ChunkId id) => (CallbackLog(id, 0), string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}~"));
+
+    /// <summary>The range of those of all chunks between two, both included.</summary>
+    public static (string From, string To) CallbackLogs(ChunkId first, ChunkId last) => (CallbackLogs(first).From, CallbackLogs(last).To);
+
+    /// <summary>The range of all callbacks that are owed in a partition.</summary>
+    public static (string From, string To) OwedCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
+
+    /// <summary>The row of a partition with what its messages were whose rows are gone. It stays for ever.</summary>
+    public const string PurgedCounts = "n";
+
+    /// <summary>The range of the chunks of a partition after one of them; null begins with the first.</summary>
+    public static (string After, string To) ChunksAfter(string? rowKey) => (rowKey ?? "c", "d");
+
+    /// <summary>The range of the headers of a partition.</summary>
+    public static (string From, string To) Headers => ("b", "c");
+
+    /// <summary>The request of a header.</summary>
+    public static BatchId HeaderOf(string partition, string rowKey) => new(partition, rowKey[1..]);
 
     /// <summary>The range of the markers of one kind that are due: from (included) and to (excluded).</summary>
     /// <param name="after">Leaves out those of this second and before; null begins with the oldest.</param>

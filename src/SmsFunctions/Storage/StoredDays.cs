@@ -21,7 +21,7 @@ public sealed class StoredDays(TableServiceClient tables)
             .Select(row => DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture))
             .ToListAsync(cancellation);
 
-    /// <summary>The oldest day that holds anything; null when none does. One query for each shard.</summary>
+    /// <summary>The oldest day that holds a message, or the header of a request; null when none does. One query for each shard.</summary>
     /// <param name="from">Included.</param>
     /// <param name="before">Excluded.</param>
     public async Task<DateOnly?> OldestAsync(DateOnly from, DateOnly before, ScanBudget budget, CancellationToken cancellation)
@@ -32,7 +32,7 @@ public sealed class StoredDays(TableServiceClient tables)
         {
             budget.Spend();
             var (first, end) = (BatchId.PartitionOf(shard, from), BatchId.PartitionOf(shard, before));
-            var oldest = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), 1, [nameof(ITableEntity.PartitionKey)], stop)
+            var oldest = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end} and RowKey lt {Keys.ChunksAfter(null).To}"), 1, [nameof(ITableEntity.PartitionKey)], stop)
                 .FirstOrDefaultAsync(stop);
             found[shard] = oldest is null ? null : DateOnly.ParseExact(oldest.PartitionKey.AsSpan(1), DayFormat, CultureInfo.InvariantCulture);
         });

@@ -143,6 +143,9 @@ internal static partial class SmsLog
     [LoggerMessage(140, LogLevel.Warning, "The 1C door refused a request: {Answer}")]
     public static partial void OneCRefused(this ILogger logger, string answer);
 
+    [LoggerMessage(150, LogLevel.Information, "Purged: the texts of {Texts} messages, the rows of {Rows}, and {Keys} other rows that had their time")]
+    public static partial void Purged(this ILogger logger, int texts, int rows, int keys);
+
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -7,13 +8,14 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, PollHandler handler, PoisonHandler poison, Alerts alerts)
+public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
     [Function("TrackingTimer")]
     public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)
     {
         await sweep.RunAsync(cancellation);
         await callbacks.RunAsync(cancellation);
+        await retention.RunAsync(cancellation);
     }
 
     [Function("PollChunks")]

@@ -6,6 +6,7 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
 using SmsFunctions.Money;
 using SmsFunctions.OneC;
+using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
@@ -27,6 +28,7 @@ public sealed class SettingsFilesTests
         (QuietHoursOptions.Section, new QuietHoursOptions()),
         (TariffOptions.Section, new TariffOptions()),
         (CallbackOptions.Section, new CallbackOptions()),
+        (RetentionOptions.Section, new RetentionOptions()),
         (OneCOptions.Section, new OneCOptions()),
         ($"{HooksOptions.Section}__NAME", new HookOptions()),
         ($"{HooksOptions.Section}__NAME__{nameof(HookOptions.Paths)}", new HookPaths()),

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Money;
+using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
@@ -12,7 +13,7 @@ namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
 public sealed class BatchFunctions(
-    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, OnceOnly once, BatchReader reader, TimeProvider time, ILogger<BatchFunctions> logger)
+    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, OnceOnly once, BatchReader reader, GoneRows gone, TimeProvider time, ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;
@@ -102,7 +103,7 @@ public sealed class BatchFunctions(
             return Problems.NotFound("This is not the id of a batch. An id is what POST batches answered.");
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await read(batch) ?? Problems.NotFound("There is no batch with this id."), cancellation);
+        return await StorageGuard.AnswerAsync(logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{gone.Note(batch)}"), cancellation);
     }
 
     private static bool TryReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)

@@ -38,7 +38,9 @@ internal static class OrderProblems
 
     public static IResult NoneUnconfirmed(OrderReport report) => Conflict("There is nothing to resolve.", "No message of the batch is unconfirmed; counts says where they are.", "counts", report.Counts);
 
-    public static IResult NoneFailed(OrderReport report) => Conflict("There is nothing to send again.", "No message of the batch is failed or rejected; counts says where they are.", "counts", report.Counts);
+    public static IResult NoneFailed(OrderReport report) => report.IsTextGone
+        ? Conflict("The text was purged.", "What failed or was rejected cannot be sent again: its text was purged some time after the final state (Retention__Texts). Send it as a new request.", "counts", report.Counts)
+        : Conflict("There is nothing to send again.", "No message of the batch is failed or rejected; counts says where they are.", "counts", report.Counts);
 
     // A problem's own member "status" is the HTTP status (RFC 9457), so the message's goes by another name.
     private static IResult Conflict(string title, string detail, string name, object value) => TypedResults.Problem(

@@ -5,6 +5,9 @@ namespace SmsFunctions.Sending.Orders;
 /// <param name="Counts">All that it was given for, by status word.</param>
 public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Counts)
 {
+    /// <value>Some of them could be sent again if their text had not been purged.</value>
+    public bool IsTextGone { get; init; }
+
     public int NotMet => Counts.Values.Sum() - Met;
 
     /// <param name="index">Of the one recipient; null for all.</param>
@@ -13,11 +16,17 @@ public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Count
         int[] indexes = index is { } one ? [one] : [.. Enumerable.Range(0, chunk.Recipients.Length)];
         return new(
             indexes.Count(i => order.HasMet(chunk.Recipients[i])),
-            new SortedDictionary<string, int>(indexes.CountBy(i => chunk.StatusAt(i, now).Word()).ToDictionary(), StringComparer.Ordinal));
+            new SortedDictionary<string, int>(indexes.CountBy(i => chunk.StatusAt(i, now).Word()).ToDictionary(), StringComparer.Ordinal))
+        {
+            IsTextGone = chunk.TextPurgedAt is not null && (chunk.Has(MessageStatus.Failed) || chunk.Has(MessageStatus.Rejected)),
+        };
     }
 
     public static OrderReport Sum(IReadOnlyCollection<OrderReport> reports) => new(
         reports.Sum(report => report.Met),
         new SortedDictionary<string, int>(
-            reports.SelectMany(report => report.Counts).GroupBy(count => count.Key).ToDictionary(word => word.Key, word => word.Sum(count => count.Value)), StringComparer.Ordinal));
+            reports.SelectMany(report => report.Counts).GroupBy(count => count.Key).ToDictionary(word => word.Key, word => word.Sum(count => count.Value)), StringComparer.Ordinal))
+    {
+        IsTextGone = reports.Any(report => report.IsTextGone),
+    };
 }
