@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -6,13 +7,13 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once a day goes through tables <c>SmsKeys</c> and <c>SmsOneC</c> and the daily spending, and takes away what stands for nothing any more. How far it has
-/// come is in table <c>SmsControl</c>, partition by partition.
+/// Once a day goes through tables <c>SmsKeys</c> and <c>SmsOneC</c> and the daily spending, and takes away what stands for nothing any more. When a table
+/// was gone through is in table <c>SmsControl</c>; an instance that ends on the way leaves it to another, which begins anew.
 /// </summary>
 public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    private const int Page = 100;
-    private const string At = nameof(At), Next = nameof(Next), Request = nameof(Request);
+    private const int MaxActions = 100;
+    private const string At = nameof(At), Request = nameof(Request);
 
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -21,48 +22,48 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
     private readonly TableClient _control = tables.GetTableClient(Keys.ControlTable);
 
+    // Where in a table to go on if the time ran out.
+    private readonly ConcurrentDictionary<string, string> _continuations = new();
+
     /// <param name="purged">Told how many rows went.</param>
     public async Task RunAsync(Action<int> purged, CancellationToken cancellation)
     {
         var keysBefore = time.GetUtcNow() - options.Value.KeysFor - Grace;
-        await WalkAsync(Keys.KeysTable, Keys.HashedPartitions, TableClient.CreateQueryFilter($" and At lt {keysBefore}"), (_, _) => Task.FromResult(true), purged, cancellation);
-        await WalkAsync(Keys.OneCTable, Keys.OneCPartitions, "", IsOverAsync, purged, cancellation);
+        await WalkAsync(Keys.KeysTable, TableClient.CreateQueryFilter($"At lt {keysBefore}"), (_, _) => Task.FromResult(true), purged, cancellation);
+        await WalkAsync(Keys.OneCTable, null, IsOverAsync, purged, cancellation);
 
         var spending = Keys.Spending(OpenDays.DayOf(time.GetUtcNow() - options.Value.RowsFor));
-        await WalkAsync(Keys.ControlTable, [spending.Partition], TableClient.CreateQueryFilter($" and RowKey lt {spending.Row}"), (_, _) => Task.FromResult(true), purged, cancellation);
+        await WalkAsync(Keys.ControlTable, TableClient.CreateQueryFilter($"PartitionKey eq {spending.Partition} and RowKey lt {spending.Row}"), (_, _) => Task.FromResult(true), purged, cancellation);
     }
 
-    private async Task WalkAsync(string name, IReadOnlyList<string> partitions, string filter, Func<TableEntity, CancellationToken, Task<bool>> isOld, Action<int> purged, CancellationToken cancellation)
+    private async Task WalkAsync(string name, string? filter, Func<TableEntity, CancellationToken, Task<bool>> isOld, Action<int> purged, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
         var (partition, row) = Keys.RetentionWalk(name);
-        var found = await _control.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
-        var (begun, next) = found.HasValue ? (found.Value!.GetDateTimeOffset(At)!.Value, found.Value.GetInt32(Next)!.Value) : (DateTimeOffset.MinValue, partitions.Count);
-        if (next >= partitions.Count)
+        var last = await _control.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+        if (last.HasValue && time.GetUtcNow() < last.Value!.GetDateTimeOffset(At) + Interval)
         {
-            if (now < begun + Interval)
-            {
-                return;
-            }
-
-            (begun, next) = (now, 0);
+            return;
         }
 
-        for (; next < partitions.Count; next++)
+        var table = tables.GetTableClient(name);
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).AsPages(_continuations.GetValueOrDefault(name)))
         {
-            await PurgeAsync(tables.GetTableClient(name), TableClient.CreateQueryFilter($"PartitionKey eq {partitions[next]}") + filter, isOld, purged, cancellation);
-
-            // Of two that walk at once the last says how far; either has done what it says.
-            await _control.UpsertEntityAsync(new TableEntity(partition, row) { [At] = begun, [Next] = next + 1 }, TableUpdateMode.Replace, cancellation);
+            await PurgeAsync(table, page.Values, isOld, purged, cancellation);
+            _continuations[name] = page.ContinuationToken ?? "";
         }
+
+        _continuations.TryRemove(name, out _);
+
+        // Of two that went through it at once either has done what the row says.
+        await _control.UpsertEntityAsync(new TableEntity(partition, row) { [At] = time.GetUtcNow() }, TableUpdateMode.Replace, cancellation);
     }
 
-    private static async Task PurgeAsync(TableClient table, string filter, Func<TableEntity, CancellationToken, Task<bool>> isOld, Action<int> purged, CancellationToken cancellation)
+    private static async Task PurgeAsync(TableClient table, IEnumerable<TableEntity> rows, Func<TableEntity, CancellationToken, Task<bool>> isOld, Action<int> purged, CancellationToken cancellation)
     {
-        await foreach (var page in table.QueryAsync<TableEntity>(filter, Page, cancellationToken: cancellation).AsPages())
+        foreach (var same in rows.GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(MaxActions)))
         {
             var old = new List<TableEntity>();
-            foreach (var row in page.Values)
+            foreach (var row in same)
             {
                 if (await isOld(row, cancellation))
                 {

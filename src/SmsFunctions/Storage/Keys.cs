@@ -43,14 +43,8 @@ public static class Keys
     /// <summary>The row of such a day.</summary>
     public static string RetentionDay(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The row of table <c>SmsControl</c> that says how far the rows of another table have been looked at.</summary>
+    /// <summary>The row of table <c>SmsControl</c> that says when another table was last gone through.</summary>
     public static (string Partition, string Row) RetentionWalk(string table) => ("retentionwalk", table);
-
-    /// <summary>All partitions of table <c>SmsKeys</c>.</summary>
-    public static IReadOnlyList<string> HashedPartitions { get; } = [.. Enumerable.Range(0, 256).Select(number => number.ToString("x2", CultureInfo.InvariantCulture))];
-
-    /// <summary>All partitions of table <c>SmsOneC</c>.</summary>
-    public static IReadOnlyList<string> OneCPartitions { get; } = [.. Enumerable.Range(0, 100).Select(number => number.ToString("d2", CultureInfo.InvariantCulture))];
 
     /// <summary>The row of table <c>SmsOneC</c> for a request's number, which is as good as random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);

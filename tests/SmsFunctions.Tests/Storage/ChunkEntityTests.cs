@@ -28,6 +28,19 @@ public sealed class ChunkEntityTests
     }
 
     [Fact]
+    public void What_blanks_a_text_leaves_the_rest_of_the_row()
+    {
+        var chunk = Chunk(3, "Привет") with { Reference = "заказ 17" };
+        var row = ChunkEntity.ToEntity(chunk);
+        foreach (var (column, value) in ChunkEntity.WithoutText(chunk.Id, Noon))
+        {
+            row[column] = value;
+        }
+
+        AssertSame(chunk with { Text = "", TextPurgedAt = Noon }, ChunkEntity.FromEntity(row).Chunk);
+    }
+
+    [Fact]
     public void A_chunk_survives_its_hint()
     {
         var chunk = Chunk(3, "Привет");

@@ -1,0 +1,127 @@
+using SmsFunctions.IntegrationTests.Sending;
+using SmsFunctions.IntegrationTests.Support;
+
+namespace SmsFunctions.IntegrationTests.Retention;
+
+/// <summary>Whatever happens on the way, what goes is counted once, and nobody waits for it.</summary>
+public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const int Messages = 90;
+    private static readonly string Counted = $"{Messages} cancelled";
+
+    [Fact]
+    public async Task A_transaction_whose_answer_is_lost_counts_once()
+    {
+        await using var app = await OverdueAsync();
+        app.TableWire.Cuts = Cuts.AnswerOf(1, request => request.IsTransaction);
+
+        await app.PurgeAsync();
+        await app.LiveDaysAsync(2);
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task So_does_one_that_the_time_runs_out_on(int number)
+    {
+        await using var app = await OverdueAsync();
+        app.TableWire.Cuts = Cuts.Meanwhile(number, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
+
+        await app.PurgeAsync();
+        app.TableWire.Cuts = null;
+        await app.LiveDaysAsync(2);
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task What_a_tick_has_no_time_for_the_next_one_does_without_waiting_for_an_hour()
+    {
+        await using var app = await OverdueAsync();
+        app.TableWire.Cuts = Cuts.Meanwhile(2, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
+        await app.PurgeAsync();
+        Assert.Contains('c', await app.KindsAsync());
+        app.TableWire.Cuts = null;
+
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.PurgeAsync();
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task And_so_does_another_instance()
+    {
+        await using var app = await OverdueAsync();
+        await using var other = app.Another();
+        app.TableWire.Cuts = Cuts.Meanwhile(2, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
+        await app.PurgeAsync();
+        app.TableWire.Cuts = null;
+
+        await other.PurgeAsync();
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task Within_the_hour_nothing_is_asked()
+    {
+        await using var app = await OverdueAsync();
+        await app.PurgeAsync();
+        app.TableWire.ForgetRequests();
+
+        app.Time.Advance(TimeSpan.FromMinutes(59));
+        await app.PurgeAsync();
+        Assert.Empty(app.TableWire.Requests);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.PurgeAsync();
+        Assert.NotEmpty(app.TableWire.Requests);
+    }
+
+    [Fact]
+    public async Task Two_instances_at_once_count_once()
+    {
+        await using var app = await OverdueAsync();
+        await using var other = app.Another();
+
+        await Task.WhenAll(Task.Run(app.PurgeAsync), Task.Run(other.PurgeAsync));
+        await app.LiveDaysAsync(2);
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task A_message_that_changes_while_its_text_is_purged_keeps_it()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(OrderTestsKit.Rejection());
+        var batch = await app.AcceptBatchAsync(1);
+        await app.WorkAsync();
+        await app.PurgeAsync();
+        app.Time.Advance(TimeSpan.FromDays(91));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+
+        await app.PurgeAsync();
+        await app.WorkAsync();
+
+        Assert.Equal("Text 0", Assert.Single(app.Simulator.Ledger.Entries).Text);
+    }
+
+    private async Task<InProcessApp> OverdueAsync()
+    {
+        var app = await InProcessApp.StartAsync(azurite);
+        await app.WithdrawnBatchAsync(Messages, texts: Messages);
+        await app.PurgeAsync();
+        app.Time.Advance(TimeSpan.FromDays(401));
+        return app;
+    }
+
+    private static async Task AssertAllGoneAsync(InProcessApp app)
+    {
+        Assert.Equal(Counted, await app.PurgedAsync());
+        Assert.Equal("n", await app.KindsAsync());
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using SmsFunctions.IntegrationTests.Sending;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Retention;
+using SmsFunctions.Sending;
+using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Retention;
+
+/// <summary>What the tests of retention do, and what they look at.</summary>
+internal static class RetentionActs
+{
+    /// <summary>A message that the recipient has.</summary>
+    public static async Task<ChunkId> DeliverAsync(this InProcessApp app, string phone = InProcessApp.Phone)
+    {
+        var chunk = await app.NextCheckAsync((await app.SendAsync(phone)).Id);
+        Assert.Equal(MessageStatus.Delivered, chunk.Recipients[0].Status);
+        return chunk.Id;
+    }
+
+    /// <summary>A batch that was withdrawn before it was sent.</summary>
+    public static async Task<BatchId> WithdrawnBatchAsync(this InProcessApp app, int recipients, int texts)
+    {
+        var batch = await app.AcceptBatchAsync(recipients, texts, TimeSpan.FromHours(2));
+        Assert.Equal((200, recipients, 0), (await app.CancelAsync(batch)).Cancelled());
+        return batch;
+    }
+
+    public static Task PurgeAsync(this InProcessApp app) => app.Get<RetentionSweep>().RunAsync(CancellationToken.None);
+
+    /// <summary>Lets days pass, with a run of retention at either end.</summary>
+    public static async Task LiveDaysAsync(this InProcessApp app, int days)
+    {
+        await app.PurgeAsync();
+        app.Time.Advance(TimeSpan.FromDays(days));
+        await app.PurgeAsync();
+    }
+
+    public static async Task<string> KindsAsync(this InProcessApp app) => string.Concat((await app.Stored.RowsAsync()).Select(row => row.RowKey[0]).Order());
+
+    public static Task<List<TableEntity>> RowsOfAsync(this InProcessApp app, string table) =>
+        new TableServiceClient(app.Direct).GetTableClient(table).QueryAsync<TableEntity>(filter: (string?)null).ToListAsync().AsTask();
+
+    public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) =>
+        DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+
+    public static Task<DirectCall> GetAsync(this InProcessApp app, BatchId id) =>
+        DirectCall.OfAsync(app.Services, [], request => app.Create<BatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
+
+    public static Task<DirectCall> DayAsync(this InProcessApp app, string day) =>
+        DirectCall.OfAsync(app.Services, [], request => app.Create<DayFunctions>().GetAsync(request, day, CancellationToken.None));
+
+    /// <summary>What is still known of the first day's messages, as <c>2 cancelled, 1 delivered</c>.</summary>
+    public static async Task<string> PurgedAsync(this InProcessApp app)
+    {
+        var answer = await app.DayAsync(InProcessApp.Start.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        return string.Join(", ", answer.Json["purged"]!.AsObject().Select(count => $"{count.Value!.GetValue<long>()} {count.Key}"));
+    }
+
+    public static JsonNode? Text(this DirectCall answer) => answer.Json["text"];
+}
