@@ -1,5 +1,7 @@
+using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Sending;
 using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
@@ -19,6 +21,36 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
         await app.LiveDaysAsync(2);
 
         await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task One_that_never_arrives_counts_nothing()
+    {
+        await using var app = await OverdueAsync();
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
+        await Assert.ThrowsAnyAsync<Exception>(app.PurgeAsync);
+        Assert.Equal("", await app.PurgedAsync());
+        app.TableWire.Cuts = null;
+
+        await app.PurgeAsync();
+
+        await AssertAllGoneAsync(app);
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_counted_meanwhile_is_kept()
+    {
+        await using var app = await OverdueAsync();
+        var partition = (await app.Stored.RowsAsync())[0].PartitionKey;
+        var others = new TableEntity(partition, Keys.PurgedCounts) { ["delivered"] = 5L, ["Segments"] = 5L };
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
+            Task.Run(() => new TableServiceClient(app.Direct).GetTableClient(Keys.SmsTable).AddEntityAsync(others)).GetAwaiter().GetResult());
+
+        await app.PurgeAsync();
+        await app.LiveDaysAsync(2);
+
+        Assert.Equal($"{Counted}, 5 delivered", await app.PurgedAsync());
+        Assert.Equal("n", await app.KindsAsync());
     }
 
     [Theory]
