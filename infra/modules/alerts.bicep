@@ -92,10 +92,26 @@ var otherRules = [
     severity: 2
     says: 'Requests were answered with 5xx, or function runs threw.'
     query: '''
-AppRequests
-| where ResultCode startswith '5' or (Success == false and not(ResultCode startswith '4'))
+let requests = AppRequests
+| where Name !has 'health' and (ResultCode startswith '5' or (Success == false and not(ResultCode startswith '4')));
+let runs = AppDependencies
+| where Success == false and (Name == 'Invoke' or Name startswith 'function ');
+union requests, runs
 '''
     threshold: failedRequestsTolerated
+    lasts: true
+    frequency: 'PT15M'
+    lookBack: 'PT15M'
+  }
+  {
+    name: 'Overdue'
+    severity: 1
+    says: 'Messages have been due for a quarter of an hour and are not sent. GET /api/health and GET /api/gate say more.'
+    query: '''
+AppMetrics
+| where Name == 'sms.work.overdue' and tostring(Properties['sms.work']) == 'send' and Max > 900
+'''
+    threshold: 0
     lasts: true
     frequency: 'PT15M'
     lookBack: 'PT15M'

@@ -32,6 +32,7 @@ public static class Composition
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
 
+        services.AddCheckedOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         services.AddSingleton<Alerts>();
         services.AddSingleton<ClockWatch>();
         services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
@@ -126,8 +127,8 @@ public static class Composition
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
-        services.AddOptions<HooksOptions>().Configure<IConfiguration>((options, settings) => settings.GetSection(HooksOptions.Section).Bind(options.Sources)).ValidateOnStart();
-        services.AddSingleton(CheckedSettings.Of<HooksOptions>());
+        services.AddOptions<HooksOptions>().Configure<IConfiguration>((options, settings) => settings.GetSection(HooksOptions.Section).Bind(options.Sources, strict => strict.ErrorOnUnknownConfiguration = true)).ValidateOnStart();
+        services.AddSingleton(CheckedSettings.Of<HooksOptions>(HooksOptions.Section));
         services.AddSingleton<IValidateOptions<HooksOptions>, HookOptionsValidator>();
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
@@ -136,11 +137,11 @@ public static class Composition
     }
 
     private static void AddCheckedOptions<TOptions, TValidator>(this IServiceCollection services, string section)
-        where TOptions : class
+        where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
-        services.AddSingleton(CheckedSettings.Of<TOptions>());
+        services.AddSingleton(CheckedSettings.Of<TOptions>(section));
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
 }

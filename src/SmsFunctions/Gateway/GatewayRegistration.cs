@@ -15,7 +15,7 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
-        services.AddSingleton(CheckedSettings.Of<GatewayOptions>());
+        services.AddSingleton(CheckedSettings.Of<GatewayOptions>(GatewayOptions.Section));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();

@@ -14,6 +14,8 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _one = new(1);
     private HealthView? _last;
     private DateTimeOffset _lastAt;
@@ -26,7 +28,8 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
             if (_last is null || time.GetUtcNow() - _lastAt >= Fresh)
             {
                 // Whoever asked first may go; the answer is for all.
-                (_last, _lastAt) = (await AskAsync(CancellationToken.None), time.GetUtcNow());
+                using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+                (_last, _lastAt) = (await AskAsync(limit.Token), time.GetUtcNow());
             }
 
             return _last;
@@ -52,7 +55,7 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
             var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
             return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.ToString().ToLowerInvariant(), send?.OldestDue);
         }
-        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault) || cancellation.IsCancellationRequested)
         {
             const string Lost = "storage cannot be reached";
             return new HealthView(HealthView.Unavailable, [Lost], notes.Notes, Lost);
@@ -61,9 +64,10 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
 
     private IEnumerable<string> Late(string timer, SweepBeat? beat)
     {
-        if (beat is null || time.GetUtcNow() - beat.At > Overdue)
+        // Without a beat the app is starting for the first time.
+        if (beat is not null && time.GetUtcNow() - beat.At > Overdue)
         {
-            yield return $"{timer} has not come to its end since {beat?.At:u}";
+            yield return $"{timer} has not come to its end since {beat.At:u}";
         }
     }
 

@@ -4,11 +4,12 @@ using SmsFunctions.Health;
 using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, Vitals vitals)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, Vitals vitals, SweepPulse pulse)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -21,5 +22,6 @@ public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep,
         await balance.RunAsync(cancellation);
         await poison.RunAsync(cancellation);
         await vitals.RunAsync(cancellation);
+        await pulse.BeatAsync(MarkerKind.Send, cancellation);
     }
 }

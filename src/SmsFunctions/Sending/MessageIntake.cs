@@ -36,7 +36,8 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
             return new Intake(chunk, IsStored: false);
         }
 
-        if (!acceptance.IsRepeated)
+        // Otherwise an earlier try had stored it.
+        if (stored.Chunk.Operation == chunk.Operation)
         {
             metrics.Accepted(stored.Chunk);
         }

@@ -44,7 +44,7 @@ public sealed class SendSweep(
             logger.HintsPut(hinted, late.Count);
         }
 
-        await pulse.BeatAsync(MarkerKind.Send, late.Concat(onTime).Select(work => (DateTimeOffset?)work.Marker.At).FirstOrDefault(), cancellation);
+        pulse.See(MarkerKind.Send, late.Concat(onTime).Min(work => (DateTimeOffset?)work.DueSince), options.Value.Lease);
     }
 
     private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)

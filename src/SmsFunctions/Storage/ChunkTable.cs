@@ -16,6 +16,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
+    private const string CallAt = nameof(CallAt);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
@@ -134,10 +135,10 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
     public async IAsyncEnumerable<DueMarker> DueAsync(string partition, MarkerKind kind, DateTimeOffset until, int wanted, DateTimeOffset? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (from, to) = Keys.DueMarkers(kind, until, after);
-        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count, nameof(Chunk.ValidUntil)], cancellation, Math.Min(wanted, LargestPage)))
+        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil)], cancellation, Math.Min(wanted, LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
-            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)), Keys.VersionOf(row.RowKey));
+            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)), Keys.VersionOf(row.RowKey), row.GetDateTimeOffset(CallAt));
         }
     }
 
@@ -163,6 +164,12 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         if (next.Marker is { } marker)
         {
             var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) };
+            if (marker.Kind == MarkerKind.Send && next.NextCallAt is { } callAt)
+            {
+                // Each hint moves the marker; how late the message is, it must not forget.
+                row[CallAt] = callAt;
+            }
+
             if (marker.Kind is MarkerKind.Held or MarkerKind.Unpaid)
             {
                 // How long it waits is up to the gate, or to the money: whoever looks through what waits must see what is not worth it any more.

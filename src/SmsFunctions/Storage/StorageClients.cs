@@ -50,9 +50,13 @@ public static class StorageClients
                 : IsConnectionString(text) ? [] : [$"{Setting} is not a storage connection string, such as UseDevelopmentStorage=true for Azurite."];
         }
 
-        return services.Where(service => !Uri.TryCreate(configuration[$"{Setting}:{service}"], UriKind.Absolute, out _))
-            .Select(service => $"{Setting}__{service} '{configuration[$"{Setting}:{service}"]}' is not an address, such as https://ACCOUNT.{service[..5]}.core.windows.net.");
+        // Somebody may have put a connection string there: what stands there is not shown either.
+        return services.Where(service => !IsAddress(configuration[$"{Setting}:{service}"]))
+            .Select(service => $"{Setting}__{service} is not an https address, such as https://ACCOUNT.{service[..5]}.core.windows.net.");
     }
+
+    private static bool IsAddress(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     private static bool IsConnectionString(string text)
     {

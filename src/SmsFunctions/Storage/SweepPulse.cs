@@ -6,8 +6,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// When each sweep last came to its end, and since when its oldest due marker had been due then: one row each, since whoever asks for the app's
-/// health runs elsewhere. Written every half minute at most.
+/// When each timer last came to its end, and since when the oldest of what its sweep found had been due: one row each, since whoever asks for the
+/// app's health runs elsewhere. Written every half minute at most.
 /// </summary>
 public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, TimeProvider time, ILogger<SweepPulse> logger)
 {
@@ -15,9 +15,13 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
     private const string Oldest = nameof(Oldest);
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tick = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+    private readonly Lock _lock = new();
     private readonly Dictionary<MarkerKind, DateTimeOffset> _written = [];
+    private readonly Dictionary<MarkerKind, List<(DateTimeOffset At, DateTimeOffset? DueSince)>> _seen = [];
 
     /// <summary>Lets a new app's time begin to count, so that timers that never run are noticed too.</summary>
     public async Task BeginAsync(MarkerKind kind, CancellationToken cancellation)
@@ -33,30 +37,50 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
         }
     }
 
-    /// <summary>The row decides nothing, so the last writer wins, and a failure is only logged.</summary>
-    /// <param name="oldest">The time of the oldest marker found; null when there was none.</param>
-    public async Task BeatAsync(MarkerKind kind, DateTimeOffset? oldest, CancellationToken cancellation)
+    /// <summary>Takes note of what a sweep found; in memory, until its timer's next beat.</summary>
+    /// <param name="dueSince">Since when the oldest of it has been due; null when nothing was found.</param>
+    /// <param name="memory">For how long what was found may not be found again although nothing has become of it.</param>
+    public void See(MarkerKind kind, DateTimeOffset? dueSince, TimeSpan memory)
     {
         var now = time.GetUtcNow();
-        metrics.WorkSeen(kind, oldest < now ? now - oldest.Value : TimeSpan.Zero);
-        if (now - _written.GetValueOrDefault(kind) < Step)
+        DateTimeOffset? oldest;
+        lock (_lock)
         {
-            return;
+            var seen = _seen.TryGetValue(kind, out var known) ? known : _seen[kind] = [];
+            seen.RemoveAll(one => now - one.At > memory + Tick);
+            seen.Add((now, dueSince < now ? dueSince : null));
+            oldest = seen.Min(one => one.DueSince);
         }
 
+        metrics.WorkSeen(kind, now - (oldest ?? now));
+    }
+
+    /// <summary>A timer has come to its end. The row decides nothing, so the last writer wins, and a failure is only logged.</summary>
+    public async Task BeatAsync(MarkerKind kind, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
         var (partition, key) = Keys.SweepPulse(kind);
         var row = new TableEntity(partition, key) { [At] = now };
-        if (oldest < now)
+        lock (_lock)
         {
-            row[Oldest] = oldest.Value;
+            if (now - _written.GetValueOrDefault(kind) < Step)
+            {
+                return;
+            }
+
+            _written[kind] = now;
+            if (_seen.GetValueOrDefault(kind)?.Min(one => one.DueSince) is { } oldest)
+            {
+                row[Oldest] = oldest;
+            }
         }
 
+        using var limit = new TimeLimit(Patience, time, cancellation);
         try
         {
-            await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
-            _written[kind] = now;
+            await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, limit.Token);
         }
-        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
+        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation) || limit.HasRunOut)
         {
             logger.PulseNotStored(fault);
         }
@@ -71,6 +95,6 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
     }
 }
 
-/// <param name="At">When the sweep last ended, or the app first began.</param>
-/// <param name="OldestDue">Since when the oldest marker that it found had been due; null when none was.</param>
+/// <param name="At">When the timer last came to its end, or the app first began.</param>
+/// <param name="OldestDue">Since when the oldest work that it found had been due; null when there was none.</param>
 public sealed record SweepBeat(DateTimeOffset At, DateTimeOffset? OldestDue);

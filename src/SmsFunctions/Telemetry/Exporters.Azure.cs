@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 
 namespace SmsFunctions.Telemetry;
@@ -26,6 +27,13 @@ internal static partial class Exporters
 
             // Traces are sampled; an alert must not be lost with the trace that it belongs to.
             exporter.EnableTraceBasedLogsSampler = false;
+        });
+        app.Services.AddOptions<AzureMonitorExporterOptions>().Configure<IOptions<TelemetryOptions>>((exporter, options) =>
+        {
+            // By the trace's id: a message's spans, made by other runs and days later, are kept together. The exporter's own choice, so many
+            // traces a second, would leave fragments of them.
+            exporter.TracesPerSecond = null;
+            exporter.SamplingRatio = options.Value.TraceRatio;
         });
         telemetry.WithTracing(traces => traces.AddSource(SmsTraces.Name));
         telemetry.WithMetrics(metrics => metrics.AddMeter(SmsTraces.Name));

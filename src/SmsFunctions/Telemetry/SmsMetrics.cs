@@ -54,15 +54,16 @@ public sealed class SmsMetrics
         foreach (var (old, now) in before.Recipients.Zip(after.Recipients).Where(change => change.First.Status != change.Second.Status))
         {
             Count(now.Status);
+            var isHandedOver = after.Schedule == ScheduleKind.Gateway;
             if (now is { Status: MessageStatus.Sent, SentAt: { } sent })
             {
-                _sendDelay.Record(Seconds(sent - (after.Schedule == ScheduleKind.Gateway ? after.CreatedAt : after.Due)));
+                _sendDelay.Record(Seconds(sent - (isHandedOver ? after.CreatedAt : after.Due)));
             }
 
-            // An operator's word is no delivery.
-            if (old.Status == MessageStatus.Sent && now is { SentAt: { } since, FinalAt: { } final })
+            // An operator's word is no delivery, nor is that nobody ever told.
+            if (old.Status == MessageStatus.Sent && now is { Status: not MessageStatus.Unknown, SentAt: { } since, FinalAt: { } final })
             {
-                _delivery.Record(Seconds(final - since), Status(now.Status));
+                _delivery.Record(Seconds(final - (isHandedOver && after.Due > since ? after.Due : since)), Status(now.Status));
             }
         }
     }

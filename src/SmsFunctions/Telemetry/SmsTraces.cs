@@ -44,7 +44,7 @@ public sealed class SmsTraces : IDisposable
     {
         var run = Activity.Current;
         return ActivityContext.TryParse(chunk.Trace, null, isRemote: true, out var request)
-            ? Source.StartActivity(name, ActivityKind.Consumer, request, links: run is null ? null : [new(run.Context)])?.SetTag("sms.chunk", $"{chunk.Id}")
-            : Source.StartActivity(name, ActivityKind.Consumer)?.SetTag("sms.chunk", $"{chunk.Id}");
+            ? Source.StartActivity(name, ActivityKind.Internal, request, links: run is null ? null : [new(run.Context)])?.SetTag("sms.chunk", $"{chunk.Id}")
+            : Source.StartActivity(name)?.SetTag("sms.chunk", $"{chunk.Id}");
     }
 }

@@ -8,7 +8,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, PollHandler handler, PoisonHandler poison, Alerts alerts)
+public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, SweepPulse pulse, PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
     [Function("TrackingTimer")]
     public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -16,6 +16,7 @@ public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbac
         await sweep.RunAsync(cancellation);
         await callbacks.RunAsync(cancellation);
         await retention.RunAsync(cancellation);
+        await pulse.BeatAsync(MarkerKind.Poll, cancellation);
     }
 
     [Function("PollChunks")]

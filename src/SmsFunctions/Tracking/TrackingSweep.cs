@@ -21,7 +21,7 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
 
         // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
         var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), (int)Math.Ceiling(calls) + recent.Count, cancellation);
-        await pulse.BeatAsync(MarkerKind.Poll, found.Count > 0 ? found[0].Marker.At : null, cancellation);
+        pulse.See(MarkerKind.Poll, found.Count > 0 ? found[0].DueSince : null, TimeSpan.Zero);
         if (found.Count > 0)
         {
             await watch.DueAsync(cancellation);

@@ -12,19 +12,21 @@ public sealed class StartTests
         var (code, said) = await StartAsync(new()
         {
             ["AzureWebJobsStorage"] = "rubbish;AccountKey=c2VjcmV0",
-            ["Gateway__User"] = null,
+            ["Gateway__User"] = "",
             ["Gateway__BaseUrl"] = "ftp://gateway",
             ["Gateway__Timeout"] = "soon",
             ["Tracking__RatePerSecond"] = "many",
             ["OneC__User"] = "lonely",
             ["Hooks__ops__Kind"] = "pigeon",
-            ["ReleaseTimer"] = " ",
+            ["Retention__Rows"] = "90",
+            ["ReleaseTimer"] = "nonsense",
         });
 
         Assert.Equal(1, code);
-        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are not right (7):", said);
+        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are not right (10):", said);
         Assert.All(
-            ["AzureWebJobsStorage is not", "Gateway__Timeout", "Tracking__RatePerSecond", "OneC__Password", "Hooks__ops__Kind", "ReleaseTimer is missing"],
+            ["AzureWebJobsStorage is not", "Gateway__BaseUrl 'ftp://gateway'", "Gateway__User is missing", "Gateway__Timeout is 'soon': it must be a time", "Tracking__RatePerSecond is 'many': it must be a number",
+                "OneC__Password", "Hooks__ops__Kind is 'pigeon'", "Hooks__ops__To", "Retention__Rows is 90", "ReleaseTimer is 'nonsense'"],
             name => Assert.Contains(name, said));
         Assert.DoesNotContain("c2VjcmV0", said);
         Assert.DoesNotContain("   at ", said);
@@ -36,13 +38,17 @@ public sealed class StartTests
         var (code, said) = await StartAsync(new()
         {
             ["AzureWebJobsStorage"] = null,
-            ["AzureWebJobsStorage__tableServiceUri"] = "stsms",
+            ["AzureWebJobsStorage__tableServiceUri"] = "DefaultEndpointsProtocol=https;AccountName=stsms;AccountKey=c2VjcmV0",
+            ["AzureWebJobsStorage__queueServiceUri"] = "ftp://stsms",
+            ["Hooks__ops__MaxSegments"] = "several",
             ["Sending__Lease"] = "01:00:00",
         });
 
         Assert.Equal(1, code);
-        Assert.Contains("AzureWebJobsStorage__tableServiceUri 'stsms' is not an address, such as https://ACCOUNT.table.core.windows.net.", said);
-        Assert.Contains("AzureWebJobsStorage__queueServiceUri", said);
+        Assert.Contains("AzureWebJobsStorage__tableServiceUri is not an https address, such as https://ACCOUNT.table.core.windows.net.", said);
+        Assert.Contains("AzureWebJobsStorage__queueServiceUri is not", said);
+        Assert.Contains("Hooks: Failed to convert configuration value 'several' at 'Hooks__ops:MaxSegments'", said);
+        Assert.DoesNotContain("c2VjcmV0", said);
         Assert.Contains("Sending__Lease is 01:00:00", said);
     }
 

@@ -1,6 +1,10 @@
+using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Account;
 using SmsFunctions.Health;
 using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Health;
 
@@ -34,9 +38,8 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task A_timer_that_no_longer_comes_to_its_end_is_named()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.TrackingSweep.RunAsync(CancellationToken.None);
         app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(1));
-        await app.TrackingSweep.RunAsync(CancellationToken.None);
+        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
 
         var health = await AskAsync(app);
 
@@ -45,24 +48,50 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
-    public async Task A_message_that_is_due_and_not_sent_for_long_is_a_failure_until_it_is_sent()
+    public async Task A_message_that_is_due_and_not_sent_for_long_is_a_failure_until_it_is_sent_however_often_it_is_hinted()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.AcceptAsync();
+        await HintInVainAsync(HealthCheck.Overdue + TimeSpan.FromMinutes(5));
+        var sick = await AskAsync(app);
+        await HintInVainAsync(TimeSpan.FromMinutes(20));
+        var worse = await AskAsync(app);
+        await app.WorkAsync();
+        await app.LiveAsync(TimeSpan.FromMinutes(5));
+        var well = await AskAsync(app);
+
+        Assert.Equal((503, 503, 200), (sick.Status, worse.Status, well.Status));
+        Assert.Equal(InProcessApp.Start, worse.Json["oldestDue"]!.GetValue<DateTimeOffset>());
+        Assert.Equal($"messages have been due since {InProcessApp.Start:u} and are not sent", Assert.Single(sick.Json["problems"]!.AsArray())!.GetValue<string>());
+        Assert.Null(well.Json["oldestDue"]);
+
+        async Task HintInVainAsync(TimeSpan span)
+        {
+            for (var end = app.Now + span; app.Now < end;)
+            {
+                app.Time.Advance(TimeSpan.FromSeconds(30));
+                await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
+                await app.Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None);
+                if (app.Now < end)
+                {
+                    await app.LoseHintsAsync();
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_timer_that_fails_half_way_has_not_come_to_its_end()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.AcceptAsync();
         await app.LoseHintsAsync();
-        app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(5));
-        await app.TrackingSweep.RunAsync(CancellationToken.None);
-        await app.SendSweep.RunAsync(CancellationToken.None);
+        app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.SendQueue));
+        app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(1));
+        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
+        await Assert.ThrowsAnyAsync<Exception>(() => app.Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None));
 
-        var sick = await AskAsync(app);
-        await app.WorkAsync();
-        app.Time.Advance(TimeSpan.FromMinutes(1));
-        await app.SendSweep.RunAsync(CancellationToken.None);
-        var well = await AskAsync(app);
-
-        Assert.Equal((503, 200), (sick.Status, well.Status));
-        Assert.Equal(InProcessApp.Start.AddMinutes(2), sick.Json["oldestDue"]!.GetValue<DateTimeOffset>());
-        Assert.Contains("messages have been due since", Assert.Single(sick.Json["problems"]!.AsArray())!.GetValue<string>());
+        Assert.Contains("ReleaseTimer has not come to its end", (await AskAsync(app)).Body);
     }
 
     [Fact]

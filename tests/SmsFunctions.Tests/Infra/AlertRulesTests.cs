@@ -46,14 +46,25 @@ public sealed class AlertRulesTests
     }
 
     [Fact]
+    public void The_rule_of_a_metric_asks_for_its_name_and_tag()
+    {
+        var metrics = RepositoryFiles.Text("src/SmsFunctions/Telemetry/SmsMetrics.cs");
+
+        Assert.Contains("Name == 'sms.work.overdue'", Rules.Text);
+        Assert.Contains("\"sms.work.overdue\", \"s\"", metrics);
+        Assert.Contains("Properties['sms.work']) == 'send'", Rules.Text);
+        Assert.Contains("\"sms.work\", Lower(kind)", metrics);
+    }
+
+    [Fact]
     public void Every_rule_says_what_to_look_at() =>
-        Assert.Equal(Rules.Values("event").Count + 3, Rules.Text.Split("\n    says: '").Length - 1);
+        Assert.Equal(Rules.Values("event").Count + 4, Rules.Text.Split("\n    says: '").Length - 1);
 
     [Fact]
     public void The_readme_of_the_infrastructure_names_every_rule()
     {
         var readme = RepositoryFiles.Text("infra/README.md");
 
-        Assert.All(Rules.Values("event").Concat(["OtherAlert", "FailedRequests", "Silent"]), rule => Assert.Contains($"`{rule}`", readme));
+        Assert.All(Rules.Values("event").Concat(["OtherAlert", "FailedRequests", "Overdue", "Silent"]), rule => Assert.Contains($"`{rule}`", readme));
     }
 }

@@ -21,10 +21,13 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
         var (id, now) = acceptance.DueOn(timing.Due);
         using var span = traces.Accept(id);
         using var limit = new TimeLimit(Patience, time, cancellation);
+        var mine = new HashSet<string>();
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            stored = await table.InsertAsync(id, Packs(id, plan, timing, now, await gate.ReadAsync(limit.Token)), limit.Token);
+            var packs = Packs(id, plan, timing, now, await gate.ReadAsync(limit.Token));
+            mine.UnionWith(packs.SelectMany(pack => pack).Select(chunk => chunk.Operation));
+            stored = await table.InsertAsync(id, packs, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
         {
@@ -37,12 +40,10 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             return new BatchOutcome.GivenUp(id);
         }
 
-        if (!acceptance.IsRepeated)
+        // The others were stored by an earlier try.
+        foreach (var chunk in stored.Where(chunk => mine.Contains(chunk.Chunk.Operation)))
         {
-            foreach (var chunk in stored)
-            {
-                metrics.Accepted(chunk.Chunk);
-            }
+            metrics.Accepted(chunk.Chunk);
         }
 
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace SmsFunctions.Telemetry;
+
+/// <summary>Settings <c>Telemetry__*</c>.</summary>
+public sealed class TelemetryOptions
+{
+    public const string Section = "Telemetry";
+
+    /// <value>The part of all traces that is sent, each whole or not at all, 0 to 1, default 1. Metrics and logs are always sent.</value>
+    [Range(0f, 1f)]
+    public float TraceRatio { get; set; } = 1;
+}
+
+internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
+    {
+        var failures = SettingsCheck.Annotations(TelemetryOptions.Section, options);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
