@@ -1,0 +1,51 @@
+using System.Globalization;
+using SmsFunctions.Benchmarks.Measuring;
+using SmsFunctions.Benchmarks.Replay;
+using SmsFunctions.Benchmarks.Report;
+using SmsFunctions.Benchmarks.Rig;
+
+namespace SmsFunctions.Benchmarks;
+
+/// <summary>One run: what is to be measured how long, and the figures so far.</summary>
+internal sealed class Bench(bool isFull)
+{
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
+    private readonly List<Figure> _figures = [];
+    private readonly List<(string Load, ProcessMemory Memory)> _memory = [];
+    private FlowScripts? _scripts;
+
+    public bool IsFull => isFull;
+
+    public IReadOnlyList<Figure> Figures => _figures;
+
+    public IReadOnlyList<(string Load, ProcessMemory Memory)> Memory => _memory;
+
+    public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_begun);
+
+    /// <value>How often ceiling and flow are measured in turns.</value>
+    public int Rounds => Pick(quick: 3, full: 5);
+
+    public T Pick<T>(T quick, T full) => isFull ? full : quick;
+
+    public void Say(string step) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,6:0.0} s  {step}"));
+
+    public void Add(Figure figure)
+    {
+        _figures.Add(figure);
+        Say(string.Create(CultureInfo.InvariantCulture, $"{figure.Part,-8} {figure.Name}: {FigureTable.Number(figure.Value)} {figure.Unit}{(figure.Ratio is { } ratio ? $", {ratio:0.00} of the ceiling {FigureTable.Number(figure.Ceiling ?? 0)}" : "")}{(figure.Note is { } note ? $" ({note})" : "")}"));
+    }
+
+    public void NoteMemory(string load, BenchSystem system) => _memory.Add((load, ProcessMemory.Of(system.AppProcess.Process.Id)));
+
+    /// <summary>The storage calls of each flow, recorded once a run.</summary>
+    public async Task<FlowScripts> ScriptsAsync()
+    {
+        if (_scripts is null)
+        {
+            _scripts = await FlowRecorder.RecordAsync();
+            Say($"storage calls recorded: single {_scripts.Single.Calls}, batch of 200 {_scripts.SmallBatch.Calls}, batch of 10,000 {_scripts.LargeBatch.Calls}, and a look into the queue for every 8 hints");
+        }
+
+        return _scripts;
+    }
+}

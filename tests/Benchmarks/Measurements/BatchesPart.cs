@@ -1,0 +1,28 @@
+using SmsFunctions.Benchmarks.Measuring;
+using SmsFunctions.Benchmarks.Replay;
+using SmsFunctions.Benchmarks.Rig;
+
+namespace SmsFunctions.Benchmarks.Measurements;
+
+/// <summary>Batches from the request to the gateway, against the same storage calls: a chunk of 200 is one row.</summary>
+internal sealed class BatchesPart : IPart
+{
+    private const double MinRatio = 0.60;
+
+    public string Name => "batches";
+
+    public async Task RunAsync(Bench bench)
+    {
+        var scripts = await bench.ScriptsAsync();
+        await MeasureAsync("batches of 200", scripts.SmallBatch, bench.Pick(24, 120), clients: 8);
+        await MeasureAsync("batches of 10,000", scripts.LargeBatch, bench.Pick(1, 4), clients: 1);
+
+        async Task MeasureAsync(string name, FlowScript script, int requests, int clients)
+        {
+            await using var system = await BenchSystem.StartAsync();
+            var rounds = await EndToEnd.MeasureAsync(bench.Rounds, system, script, requests, clients, () => system.App.AcceptBatchAsync(script.Messages));
+            bench.Add(new Figure(Name, name, rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{requests} a round, {clients} at a time"));
+            bench.NoteMemory(name, system);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using SmsFunctions.Benchmarks.Measuring;
+
+namespace SmsFunctions.Benchmarks.Measurements;
+
+/// <summary>What the app held of the machine's memory while the other parts ran.</summary>
+internal static class MemoryFigures
+{
+    public const string Name = "memory";
+
+    private const double MaxMegabytes = 250;
+
+    public static void Add(Bench bench)
+    {
+        foreach (var (load, memory) in bench.Memory)
+        {
+            bench.Add(new Figure(Name, $"most, {load}", memory.Peak, "MB", Target: Target.Below(MaxMegabytes), Note: $"{memory.Now:0} MB at its end"));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using SmsFunctions.Benchmarks.Measuring;
+using SmsFunctions.Benchmarks.Replay;
+using SmsFunctions.Benchmarks.Rig;
+
+namespace SmsFunctions.Benchmarks.Measurements;
+
+/// <summary>How late messages are that are all due at one second.</summary>
+internal sealed class ReleasePart : IPart
+{
+    private const double MaxLate = 2;
+    private const int Clients = 8;
+
+    public string Name => "release";
+
+    public async Task RunAsync(Bench bench)
+    {
+        // All are accepted with this to spare: longer than the app looks ahead, so that its timer releases them.
+        var spare = TimeSpan.FromSeconds(17);
+        await using var system = await BenchSystem.StartAsync();
+        await system.App.AcceptBatchAsync(FlowRecorder.LargeBatch);
+        await system.Gateway.LedgerAsync(FlowRecorder.LargeBatch);
+
+        await MeasureAsync("one batch of 10,000", FlowRecorder.LargeBatch, TimeSpan.FromSeconds(3), due => system.App.AcceptBatchAsync(FlowRecorder.LargeBatch, due));
+        var singles = bench.Pick(500, FlowRecorder.LargeBatch);
+        await MeasureAsync($"{singles:N0} singles", singles, TimeSpan.FromSeconds(singles / 120.0), due => Load.CountAsync(singles, Clients, () => system.App.AcceptAsync(due)));
+        bench.NoteMemory("release", system);
+
+        async Task MeasureAsync(string name, int messages, TimeSpan accepting, Func<DateTimeOffset, Task> accept)
+        {
+            await system.Gateway.ClearLedgerAsync();
+            var soon = TimeProvider.System.GetUtcNow() + accepting + spare;
+            var due = soon.AddTicks(-(soon.Ticks % TimeSpan.TicksPerSecond));
+            await accept(due);
+            var left = due - TimeProvider.System.GetUtcNow();
+            await system.Gateway.LedgerAsync(messages);
+            double[] late = [.. (await system.Gateway.ArrivalsAsync()).Select(at => (at - due).TotalSeconds)];
+            bench.Add(new Figure(Name, $"{name}, first", late[0], "s after due", Note: $"accepted {left.TotalSeconds:0.0} s before"));
+            bench.Add(new Figure(Name, $"{name}, median", Median.Of(late), "s after due"));
+            bench.Add(new Figure(Name, $"{name}, p99", Median.Percentile(late, 99), "s after due"));
+            bench.Add(new Figure(Name, $"{name}, last", late[^1], "s after due", Target: messages == FlowRecorder.LargeBatch ? Target.AtMost(MaxLate) : null));
+        }
+    }
+}

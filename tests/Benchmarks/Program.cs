@@ -1,0 +1,48 @@
+using System.Globalization;
+using SmsFunctions.Benchmarks;
+using SmsFunctions.Benchmarks.Measurements;
+using SmsFunctions.Benchmarks.Report;
+
+IPart[] parts = [new StartPart(), new StoragePart(), new AcceptPart(), new SinglesPart(), new BatchesPart(), new ReleasePart(), new StatusPart(), new CostPart(), new GrowthPart()];
+string[] names = [.. parts.Select(part => part.Name)];
+if (BenchmarkOptions.Parse(args, names) is not { } options)
+{
+    Console.WriteLine(BenchmarkOptions.Usage(names));
+    return 2;
+}
+
+if (!SmsFunctions.Local.Parts.AreStandalone)
+{
+    Console.Error.WriteLine("The benchmarks run the standalone build. Unset FunctionsHost.");
+    return 2;
+}
+
+// Figures look alike in every language.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var (bench, machine, failed) = (new Bench(options.IsFull), Machine.Read(), new List<string>());
+bench.Say($"{(options.IsFull ? "full" : "quick")} run on {machine}");
+foreach (var part in parts.Where(part => options.Wants(part.Name)))
+{
+    try
+    {
+        await part.RunAsync(bench);
+    }
+    catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SmsFunctions.Local.MissingPartException)
+    {
+        // The other parts say what they can; the exit code tells.
+        failed.Add($"{part.Name}: {fault.Message}");
+        bench.Say($"{part.Name} could not be measured: {fault.Message}");
+    }
+}
+
+MemoryFigures.Add(bench);
+var folder = Directory.CreateDirectory(options.Out).FullName;
+await File.WriteAllTextAsync(Path.Combine(folder, "benchmarks.json"), JsonReport.Of(bench, machine, failed));
+await File.WriteAllTextAsync(Path.Combine(folder, "benchmarks.svg"), Plot.Of(bench.Figures));
+Console.WriteLine($"\n{FigureTable.Of(bench.Figures)}\n{machine}; load now {Machine.LoadNow()}. {bench.Elapsed.TotalSeconds:0} s. Written to {folder}: benchmarks.json, benchmarks.svg");
+foreach (var part in failed)
+{
+    Console.Error.WriteLine($"Not measured: {part}");
+}
+
+return failed.Count == 0 ? 0 : 1;

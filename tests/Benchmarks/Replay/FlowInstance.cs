@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace SmsFunctions.Benchmarks.Replay;
+
+/// <summary>The keys and ETags of one request that is replayed.</summary>
+internal sealed class FlowInstance
+{
+    private const int Shards = 16;
+    private static int _made;
+
+    public FlowInstance(int chunks)
+    {
+        Number = Interlocked.Increment(ref _made);
+        var now = TimeProvider.System.GetUtcNow();
+        Partition = string.Create(CultureInfo.InvariantCulture, $"{Number % Shards:x1}{now:yyyyMMdd}");
+        Stem = string.Create(CultureInfo.InvariantCulture, $"{9_999_999_999_999 - now.ToUnixTimeMilliseconds():D13}{Number:x8}");
+        ETags = new string[chunks];
+    }
+
+    public int Number { get; }
+
+    public string Partition { get; }
+
+    public string Stem { get; }
+
+    /// <value>Of each chunk's row, as last written.</value>
+    public string[] ETags { get; }
+
+    /// <summary>Twelve characters, good in base64, that tell whose hint it is.</summary>
+    public static string HeadOf(int number, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{number:x8}{chunk:x4}");
+
+    public static (int Number, int Chunk) OfHead(string head) =>
+        (int.Parse(head.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture), int.Parse(head.AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+}

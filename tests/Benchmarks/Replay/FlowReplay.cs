@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using SmsFunctions.Benchmarks.Ceilings;
+
+namespace SmsFunctions.Benchmarks.Replay;
+
+/// <summary>Makes the storage calls of a flow without the app: callers that store and hint, and as many workers as the app's queue listener has.</summary>
+internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDisposable
+{
+    /// <value>What the app works on at a time (batchSize in host.json), and puts at a time.</value>
+    public const int Workers = 8;
+
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(5);
+
+    private readonly ConcurrentDictionary<int, FlowInstance> _open = new();
+    private readonly Queue<TakenMessage> _taken = new();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The calls of accepting one request.</summary>
+    public async Task AcceptAsync()
+    {
+        var instance = new FlowInstance(script.Hints.Count);
+        foreach (var call in script.Accept)
+        {
+            await call.SendAsync(client, instance);
+        }
+
+        _open[instance.Number] = instance;
+        await Parallel.ForEachAsync(script.Hints, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (hint, _) => await hint.SendAsync(client, instance));
+    }
+
+    /// <summary>Works on hints until so many are done.</summary>
+    public async Task WorkAsync(int hints)
+    {
+        var left = hints;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                var message = await TakeAsync();
+                var (number, chunk) = FlowInstance.OfHead(message.Head);
+                foreach (var call in script.Work[chunk])
+                {
+                    await call.SendAsync(client, _open[number]);
+                }
+
+                await client.SendAsync(StorageRows.Delete(message.Id, message.Receipt));
+            }
+        })));
+        _open.Clear();
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<TakenMessage> TakeAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            while (_taken.Count == 0)
+            {
+                foreach (var message in QueueAnswer.Messages(await client.SendAsync(StorageRows.Get())))
+                {
+                    _taken.Enqueue(message);
+                }
+
+                if (_taken.Count == 0)
+                {
+                    await Task.Delay(Idle, TimeProvider.System);
+                }
+            }
+
+            return _taken.Dequeue();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace SmsFunctions.Benchmarks.Rig;
+
+/// <summary>A client of the app's HTTP API, as thin as the one of storage.</summary>
+internal sealed class AppClient(Uri address) : IDisposable
+{
+    private const string Text = "Ваш код 4821. Никому его не сообщайте.";
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static long _phone = 79_010_000_000;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = address };
+
+    /// <param name="due">Null is now.</param>
+    /// <returns>The message's id.</returns>
+    /// <exception cref="InvalidOperationException">It was not accepted.</exception>
+    public Task<string> AcceptAsync(DateTimeOffset? due = null) =>
+        PostAsync("api/messages", $$"""{"to":"{{NextPhone()}}","text":"{{Text}}"{{SendAt(due)}}}""");
+
+    /// <returns>The batch's id.</returns>
+    /// <exception cref="InvalidOperationException">It was not accepted, or not all of it.</exception>
+    public async Task<string> AcceptBatchAsync(int recipients, DateTimeOffset? due = null)
+    {
+        var to = string.Join(',', Enumerable.Range(0, recipients).Select(_ => $"\"{NextPhone()}\""));
+        return await PostAsync("api/batches", $$"""{"to":[{{to}}],"text":"{{Text}}"{{SendAt(due)}}}""");
+    }
+
+    public async Task HealthyAsync()
+    {
+        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(Poll, TimeProvider.System))
+        {
+            try
+            {
+                using var response = await _http.GetAsync("api/health");
+                if (response.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(begun) < Patience.Long)
+            {
+                // It does not listen yet.
+            }
+
+            Patience.Check(begun, Patience.Long, "the app to be healthy");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static long NextPhone() => Interlocked.Increment(ref _phone);
+
+    private static string SendAt(DateTimeOffset? due) => due is { } at ? $",\"sendAt\":\"{at:O}\"" : "";
+
+    private async Task<string> PostAsync(string path, string json)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+        content.Headers.ContentType = new("application/json");
+        using var response = await _http.PostAsync(path, content);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        return response.StatusCode == HttpStatusCode.Accepted
+            ? Id(body)
+            : throw new InvalidOperationException($"The app answered {path} with {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+    }
+
+    // Read up to the id only: what the client does is taken from the same processors.
+    private static string Id(byte[] body)
+    {
+        var json = new Utf8JsonReader(body);
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("id"u8))
+            {
+                json.Read();
+                return json.GetString()!;
+            }
+        }
+
+        throw new InvalidOperationException("The answer has no id.");
+    }
+}

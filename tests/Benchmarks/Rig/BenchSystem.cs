@@ -1,0 +1,126 @@
+using SmsFunctions.Benchmarks.Ceilings;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.Benchmarks.Rig;
+
+/// <summary>Azurite on disk, the simulator and the app, each a process of its own, with nothing in them.</summary>
+internal sealed class BenchSystem : IAsyncDisposable
+{
+    /// <value>Calls at a time that the app may make: far more than the eight that its queue listener starts at a time.</value>
+    public const int GatewayConcurrency = 32;
+
+    public const string Never = "0 0 0 1 1 *";
+
+    // Names of one length, so that the requests of both have one size.
+    private const string AppAccount = "benchapp", ThinAccount = "benchraw";
+
+    private readonly DirectoryInfo _data;
+    private readonly Dictionary<string, string?> _settings;
+    private AppProcess? _app;
+
+    private BenchSystem(DirectoryInfo data, Azurite azurite, AppProcess simulator, bool isWired, IReadOnlyDictionary<string, string?> settings)
+    {
+        (_data, Azurite, SimulatorProcess) = (data, azurite, simulator);
+        Wire = isWired ? new Wire(azurite.ServedPorts) : null;
+        Gateway = new GatewayControl(simulator.Address);
+        (Raw, AppStorage) = (new ThinClient(ThinAccount, azurite.ServedPorts), new ThinClient(AppAccount, azurite.ServedPorts));
+        _settings = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = Azurite.ConnectionStringFor(AppAccount, Wire?.Ports ?? azurite.ServedPorts),
+            ["Gateway__BaseUrl"] = new Uri(simulator.Address, "1c").AbsoluteUri,
+            ["Gateway__User"] = "demo",
+            ["Gateway__Password"] = "demo",
+            ["Gateway__Sender"] = "DEMO",
+            ["Gateway__MaxConcurrency"] = $"{GatewayConcurrency}",
+            ["ReleaseTimer"] = "*/10 * * * * *",
+
+            // Status checks are a part of their own.
+            ["TrackingTimer"] = Never,
+        };
+        Change(settings);
+    }
+
+    public Azurite Azurite { get; }
+
+    public AppProcess SimulatorProcess { get; }
+
+    public GatewayControl Gateway { get; }
+
+    /// <value>An account in the same Azurite that the app does not know of.</value>
+    public ThinClient Raw { get; }
+
+    /// <value>The app's own account.</value>
+    public ThinClient AppStorage { get; }
+
+    /// <value>Null where nothing is recorded.</value>
+    public Wire? Wire { get; }
+
+    public AppProcess AppProcess => _app ?? throw new InvalidOperationException("The app is not running.");
+
+    public AppClient App { get; private set; } = null!;
+
+    /// <param name="isWired">Everything between app and storage is recorded, and slow.</param>
+    /// <param name="settings">The app's, beside those that all parts have.</param>
+    public static async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var data = Directory.CreateTempSubdirectory("smsfunctions-bench-");
+        var azurite = await Azurite.StartAsync(new(0, 0, 0), data.FullName, _ => { }, [AppAccount, ThinAccount]);
+        var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, 0, new Dictionary<string, string?> { ["Simulator__Balance"] = "1000000000" }, _ => { });
+        var system = new BenchSystem(data, azurite, simulator, isWired, settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
+        try
+        {
+            await StorageRows.CreateAsync(system.Raw);
+            if (withApp)
+            {
+                await system.StartAppAsync();
+            }
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+
+        return system;
+    }
+
+    /// <summary>Starts the app, or starts it anew, and waits until it takes messages.</summary>
+    public async Task StartAppAsync(params IEnumerable<(string Name, string Value)> settings)
+    {
+        await StopAppAsync();
+        Change(settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
+        _app = await AppProcess.StartAsync(Parts.AppAssembly, 0, _settings, _ => { });
+        App = new AppClient(_app.Address);
+        await App.HealthyAsync();
+    }
+
+    public async Task StopAppAsync()
+    {
+        if (_app is { } running)
+        {
+            await running.DisposeAsync();
+            App.Dispose();
+            _app = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAppAsync();
+        await SimulatorProcess.DisposeAsync();
+        await Azurite.DisposeAsync();
+        await (Wire?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Gateway.Dispose();
+        Raw.Dispose();
+        AppStorage.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private void Change(IReadOnlyDictionary<string, string?> settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+    }
+}
