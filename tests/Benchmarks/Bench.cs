@@ -25,6 +25,13 @@ internal sealed class Bench(bool isFull)
     /// <value>How often ceiling and flow are measured in turns.</value>
     public int Rounds => Pick(quick: 3, full: 5);
 
+    /// <value>What is running now, for whoever must stop it.</value>
+    public BenchSystem? Running { get; private set; }
+
+    /// <summary>See <see cref="BenchSystem.StartAsync"/>.</summary>
+    public async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, params IEnumerable<(string Name, string Value)> settings) =>
+        Running = await BenchSystem.StartAsync(isWired, withApp, settings);
+
     public T Pick<T>(T quick, T full) => isFull ? full : quick;
 
     public void Say(string step) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,6:0.0} s  {step}"));
@@ -42,7 +49,7 @@ internal sealed class Bench(bool isFull)
     {
         if (_scripts is null)
         {
-            _scripts = await FlowRecorder.RecordAsync();
+            _scripts = await FlowRecorder.RecordAsync(this);
             Say($"storage calls recorded: single {_scripts.Single.Calls}, batch of 200 {_scripts.SmallBatch.Calls}, batch of 10,000 {_scripts.LargeBatch.Calls}, and a look into the queue for every 8 hints");
         }
 

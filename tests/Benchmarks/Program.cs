@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using SmsFunctions.Benchmarks;
 using SmsFunctions.Benchmarks.Measurements;
 using SmsFunctions.Benchmarks.Report;
@@ -17,15 +19,30 @@ if (!SmsFunctions.Local.Parts.AreStandalone)
     return 2;
 }
 
+if (typeof(Bench).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration != "Release")
+{
+    Console.Error.WriteLine("This is not what runs in production: dotnet run -c Release --project tests/Benchmarks");
+    return 2;
+}
+
 // Figures look alike in every language.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (bench, machine, failed) = (new Bench(options.IsFull), Machine.Read(), new List<string>());
 bench.Say($"{(options.IsFull ? "full" : "quick")} run on {machine}");
+var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 foreach (var part in parts.Where(part => options.Wants(part.Name)))
 {
     try
     {
-        await part.RunAsync(bench);
+        if (await Task.WhenAny(part.RunAsync(bench), stopped.Task) is var first && first == stopped.Task)
+        {
+            await (bench.Running?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return 130;
+        }
+
+        await first;
     }
     catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SmsFunctions.Local.MissingPartException)
     {
@@ -46,3 +63,10 @@ foreach (var part in failed)
 }
 
 return failed.Count == 0 ? 0 : 1;
+
+void Stop(PosixSignalContext context)
+{
+    // Otherwise this program would end before the processes that it has started.
+    context.Cancel = true;
+    stopped.TrySetResult();
+}

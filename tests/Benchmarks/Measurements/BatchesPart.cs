@@ -1,6 +1,5 @@
 using SmsFunctions.Benchmarks.Measuring;
 using SmsFunctions.Benchmarks.Replay;
-using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
@@ -19,7 +18,7 @@ internal sealed class BatchesPart : IPart
 
         async Task MeasureAsync(string name, FlowScript script, int requests, int clients)
         {
-            await using var system = await BenchSystem.StartAsync();
+            await using var system = await bench.StartAsync();
             var rounds = await EndToEnd.MeasureAsync(bench.Rounds, system, script, requests, clients, () => system.App.AcceptBatchAsync(script.Messages));
             bench.Add(new Figure(Name, name, rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{requests} a round, {clients} at a time"));
             bench.NoteMemory(name, system);

@@ -14,7 +14,7 @@ internal sealed class GrowthPart : IPart
     public async Task RunAsync(Bench bench)
     {
         var scripts = await bench.ScriptsAsync();
-        await using var system = await BenchSystem.StartAsync();
+        await using var system = await bench.StartAsync();
         var (rows, transactions) = (0, 0);
         foreach (var wanted in bench.Pick<int[]>([0, 10_000], [0, 10_000, 100_000, 1_000_000]))
         {

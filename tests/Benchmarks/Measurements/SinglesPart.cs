@@ -15,7 +15,7 @@ internal sealed class SinglesPart : IPart
     public async Task RunAsync(Bench bench)
     {
         var scripts = await bench.ScriptsAsync();
-        await using var system = await BenchSystem.StartAsync();
+        await using var system = await bench.StartAsync();
         var rounds = await EndToEnd.MeasureAsync(bench.Rounds, system, scripts.Single, bench.Pick(500, 3000), Clients, () => system.App.AcceptAsync());
         bench.Add(new Figure(
             Name, "accepted and sent", rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{Clients} clients, Gateway__MaxConcurrency {BenchSystem.GatewayConcurrency}"));

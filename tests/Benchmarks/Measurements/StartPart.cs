@@ -10,7 +10,7 @@ internal sealed class StartPart : IPart
 
     public async Task RunAsync(Bench bench)
     {
-        await using var system = await BenchSystem.StartAsync(withApp: false);
+        await using var system = await bench.StartAsync(withApp: false);
         var (healthy, _) = await StartAsync();
         bench.Add(new Figure(Name, "first health, empty storage", healthy, "ms", Note: "it makes its tables and queues"));
 

@@ -7,7 +7,7 @@ namespace SmsFunctions.Benchmarks.Measurements;
 /// <param name="Sweeps">Looks for due markers, and the list of open days.</param>
 /// <param name="Control">Gate, slots, pulse.</param>
 /// <param name="Keys">Idempotency keys.</param>
-/// <param name="Idle">Looks into empty queues, peeks, leases of timers, health.</param>
+/// <param name="Idle">Looks into empty queues, peeks, leases of timers, health, what is made at the start.</param>
 internal sealed record Tally(int Flow, int Sweeps, int Control, int Keys, int Idle, IReadOnlyDictionary<string, int> FlowKinds)
 {
     public static Tally Of(IEnumerable<RecordedCall> calls)

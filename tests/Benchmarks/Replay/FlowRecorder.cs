@@ -10,9 +10,9 @@ internal sealed class FlowRecorder(BenchSystem system)
 
     public const int SmallBatch = 200, LargeBatch = 10_000;
 
-    public static async Task<FlowScripts> RecordAsync()
+    public static async Task<FlowScripts> RecordAsync(Bench bench)
     {
-        await using var system = await BenchSystem.StartAsync(isWired: true, settings: AcceptOnly.Settings);
+        await using var system = await bench.StartAsync(isWired: true, settings: AcceptOnly.Settings);
         var recorder = new FlowRecorder(system);
 
         // The first message also opens its day, rents slots and the like.
@@ -27,15 +27,23 @@ internal sealed class FlowRecorder(BenchSystem system)
     {
         var wire = system.Wire!;
         var id = await accepting;
-        var (begun, calls) = (TimeProvider.System.GetTimestamp(), wire.Calls);
-        while (isSent && (calls.Count(call => call.IsDelete(StorageRows.Queue)) is var deleted && (deleted == 0 || deleted < calls.Count(call => call.IsPut(StorageRows.Queue)))))
+        var begun = TimeProvider.System.GetTimestamp();
+        IReadOnlyList<RecordedCall> before, calls = [];
+        do
         {
+            // A call is noted when its answer has gone on: the app may be a little ahead of it.
             Patience.Check(begun, Patience.Short, "a recorded request to be sent");
             await Task.Delay(Look, TimeProvider.System);
-            calls = wire.Calls;
+            (before, calls) = (calls, wire.Calls);
         }
+        while (!IsWhole(calls, isSent) || CallsOf(before) != CallsOf(calls));
 
         wire.Forget();
         return FlowScript.Of(calls, id, messages, system);
     }
+
+    private static bool IsWhole(IReadOnlyList<RecordedCall> calls, bool isSent) =>
+        calls.Count(call => call.IsPut(StorageRows.Queue)) is var put and > 0 && (!isSent || calls.Count(call => call.IsDelete(StorageRows.Queue)) == put);
+
+    private static int CallsOf(IReadOnlyList<RecordedCall> calls) => calls.Count(call => call.IsTransaction || call.IsPut(StorageRows.Queue));
 }

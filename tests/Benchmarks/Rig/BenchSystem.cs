@@ -61,7 +61,7 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     /// <param name="isWired">Everything between app and storage is recorded, and slow.</param>
     /// <param name="settings">The app's, beside those that all parts have.</param>
-    public static async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, params IEnumerable<(string Name, string Value)> settings)
+    public static async Task<BenchSystem> StartAsync(bool isWired, bool withApp, IEnumerable<(string Name, string Value)> settings)
     {
         var data = Directory.CreateTempSubdirectory("smsfunctions-bench-");
         var azurite = await Azurite.StartAsync(new(0, 0, 0), data.FullName, _ => { }, [AppAccount, ThinAccount]);
