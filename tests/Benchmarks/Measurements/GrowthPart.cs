@@ -33,7 +33,7 @@ internal sealed class GrowthPart : IPart
                     Note: $"Azurite holds {ProcessMemory.Of(system.Azurite.Process.Id).Now:0} MB{(rows < wanted ? $"; {wanted:N0} were not reached in {box.TotalMinutes:0} min" : "")}"));
             }
 
-            var rounds = await EndToEnd.MeasureAsync(bench.Pick(1, 3), system, scripts.Single, bench.Pick(300, 800), Clients, () => system.App.AcceptAsync());
+            var rounds = await EndToEnd.MeasureAsync(bench, bench.Pick(1, 3), system, scripts.Single, bench.Pick(300, 500), Clients, () => system.App.AcceptAsync());
             bench.Add(new Figure(Name, $"accepted and sent with {rows:N0} rows", rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio));
             if (rows < wanted)
             {

@@ -16,7 +16,7 @@ internal sealed class SinglesPart : IPart
     {
         var scripts = await bench.ScriptsAsync();
         await using var system = await bench.StartAsync();
-        var rounds = await EndToEnd.MeasureAsync(bench.Rounds, system, scripts.Single, bench.Pick(500, 3000), Clients, () => system.App.AcceptAsync());
+        var rounds = await EndToEnd.MeasureAsync(bench, bench.Rounds, system, scripts.Single, bench.Pick(500, 2000), Clients, () => system.App.AcceptAsync());
         bench.Add(new Figure(
             Name, "accepted and sent", rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{Clients} clients, Gateway__MaxConcurrency {BenchSystem.GatewayConcurrency}"));
         bench.NoteMemory("single messages", system);

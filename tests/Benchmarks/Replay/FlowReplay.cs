@@ -9,11 +9,15 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
     /// <value>What the app works on at a time (batchSize in host.json), and puts at a time.</value>
     public const int Workers = 8;
 
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(5);
+    // What a look into the queue brings at most; see StorageRows.Get.
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentDictionary<int, FlowInstance> _open = new();
     private readonly Queue<TakenMessage> _taken = new();
     private readonly SemaphoreSlim _turn = new(1);
+    private int _waiting, _wanted;
 
     /// <summary>The calls of accepting one request.</summary>
     public async Task AcceptAsync()
@@ -25,13 +29,17 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         }
 
         _open[instance.Number] = instance;
-        await Parallel.ForEachAsync(script.Hints, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (hint, _) => await hint.SendAsync(client, instance));
+        await Parallel.ForEachAsync(script.Hints, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (hint, _) =>
+        {
+            await hint.SendAsync(client, instance);
+            Interlocked.Increment(ref _waiting);
+        });
     }
 
     /// <summary>Works on hints until so many are done.</summary>
     public async Task WorkAsync(int hints)
     {
-        var left = hints;
+        var left = _wanted = hints;
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
@@ -56,6 +64,12 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         await _turn.WaitAsync();
         try
         {
+            // A look for less than it can bring is no part of the flow, and in Azurite it holds up those who put.
+            while (_taken.Count == 0 && Volatile.Read(ref _waiting) < Math.Min(AtOnce, _wanted))
+            {
+                await Task.Delay(Idle, TimeProvider.System);
+            }
+
             while (_taken.Count == 0)
             {
                 foreach (var message in QueueAnswer.Messages(await client.SendAsync(StorageRows.Get())))
@@ -63,10 +77,8 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
                     _taken.Enqueue(message);
                 }
 
-                if (_taken.Count == 0)
-                {
-                    await Task.Delay(Idle, TimeProvider.System);
-                }
+                Interlocked.Add(ref _waiting, -_taken.Count);
+                _wanted -= _taken.Count;
             }
 
             return _taken.Dequeue();
