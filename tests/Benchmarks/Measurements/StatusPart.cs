@@ -8,7 +8,7 @@ internal sealed class StatusPart : IPart
 {
     public const int Rate = 1000;
 
-    // The timer's first tick hands out ten seconds' worth; the last of it may be cut by chunks that are not due yet.
+    // The timer's first tick hands out ten seconds' worth, a little of which is left to the next.
     private const int FirstTick = 9_000;
 
     public static IEnumerable<(string Name, string Value)> Quiet => [("Tracking__Schedule", "00:00:02,00:30:00"), ("Tracking__RatePerSecond", $"{Rate}")];
@@ -32,6 +32,7 @@ internal sealed class StatusPart : IPart
         }
 
         bench.Say($"status   {recipients:N0} recipients sent, in chunks of 200; their first check begins");
+        await Task.Delay(AllDue, TimeProvider.System);
         await system.StartAppAsync(Tracking);
         await system.Gateway.StatusCallsAsync(1);
         var (before, begun) = (await system.Gateway.CallsAsync("1c_i.php"), TimeProvider.System.GetTimestamp());

@@ -94,10 +94,12 @@ internal sealed class BenchSystem : IAsyncDisposable
         await App.HealthyAsync();
     }
 
+    /// <summary>Lets it give back the leases of its timers, for which the next one would wait.</summary>
     public async Task StopAppAsync()
     {
         if (_app is { } running)
         {
+            await running.Process.StopAsync();
             await running.DisposeAsync();
             App.Dispose();
             _app = null;
@@ -106,6 +108,7 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _app?.Process.Kill();
         await StopAppAsync();
         await SimulatorProcess.DisposeAsync();
         await Azurite.DisposeAsync();
