@@ -13,8 +13,8 @@ internal sealed class StatusPart : IPart
 
     public static IEnumerable<(string Name, string Value)> Quiet => [("Tracking__Schedule", "00:00:02,00:30:00"), ("Tracking__RatePerSecond", $"{Rate}")];
 
-    /// <value>After which every first check is due, a fifth later for the jitter.</value>
-    public static readonly TimeSpan AllDue = TimeSpan.FromSeconds(3);
+    /// <value>After which every first check is due: jitter and whole seconds make it later.</value>
+    public static readonly TimeSpan AllDue = TimeSpan.FromSeconds(5);
 
     public static (string Name, string Value) Tracking => ("TrackingTimer", "* * * * * *");
 

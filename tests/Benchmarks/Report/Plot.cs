@@ -7,7 +7,7 @@ namespace SmsFunctions.Benchmarks.Report;
 /// <summary>The figures as a picture that is readable on light and on dark paper: throughput against the ceiling, and latency.</summary>
 internal sealed class Plot
 {
-    private const int Width = 860, Left = 250, Right = 160, Row = 26, Bar = 16, Scale = Width - Left - Right;
+    private const int Width = 900, Left = 290, Right = 160, Row = 26, Bar = 16, Scale = Width - Left - Right;
 
     private const string Style =
         """
@@ -64,7 +64,7 @@ internal sealed class Plot
             Rectangle("bar", Scale * figure.Value / most);
             if (figure.Ceiling is { } ceiling)
             {
-                Append($"<rect class=\"rest\" x=\"{Left}\" y=\"{_y + Bar - 4}\" width=\"{Scale * ceiling / most:0.#}\" height=\"4\"/>");
+                Append($"<rect class=\"rest\" x=\"{Left}\" y=\"{_y + Bar + 1}\" width=\"{Scale * ceiling / most:0.#}\" height=\"4\"/>");
             }
 
             if (figure.Target is { } target)
