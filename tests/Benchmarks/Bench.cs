@@ -29,8 +29,8 @@ internal sealed class Bench(bool isFull)
     public BenchSystem? Running { get; private set; }
 
     /// <summary>See <see cref="BenchSystem.StartAsync"/>.</summary>
-    public async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, params IEnumerable<(string Name, string Value)> settings) =>
-        Running = await BenchSystem.StartAsync(isWired, withApp, settings);
+    public async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, bool inMemory = false, params IEnumerable<(string Name, string Value)> settings) =>
+        Running = await BenchSystem.StartAsync(isWired, withApp, inMemory, settings);
 
     public T Pick<T>(T quick, T full) => isFull ? full : quick;
 

@@ -4,7 +4,7 @@ namespace SmsFunctions.Benchmarks.Measurements;
 
 /// <summary>Storage transactions by what they are for.</summary>
 /// <param name="Flow">For the messages themselves: their rows, and the hints that were put, taken and deleted.</param>
-/// <param name="Sweeps">Looks for due markers, and the list of open days.</param>
+/// <param name="Sweeps">Looks for due markers and for what may be purged, and the list of open days.</param>
 /// <param name="Control">Gate, slots, pulse.</param>
 /// <param name="Keys">Idempotency keys.</param>
 /// <param name="Idle">Looks into empty queues, peeks, leases of timers, health, what is made at the start.</param>
@@ -32,8 +32,10 @@ internal sealed record Tally(int Flow, int Sweeps, int Control, int Keys, int Id
             _ when path.Contains("SmsControl", StringComparison.Ordinal) => (path.Contains("'day'", StringComparison.Ordinal) ? Group.Sweep : Group.Control, "control"),
             _ when path.Contains("SmsKeys", StringComparison.Ordinal) => (Group.Keys, "key"),
             _ when call.IsTransaction => (Group.Flow, "transaction"),
-            _ when path.Contains("ge 'o", StringComparison.Ordinal) => (Group.Sweep, "sweep"),
-            _ when path.StartsWith("/Sms(", StringComparison.Ordinal) => (Group.Flow, path.Contains("filter", StringComparison.Ordinal) ? "query" : "read"),
+            // Chunks from one to another are asked for their statuses; whatever else is looked through is no message's own.
+            _ when path.StartsWith("/Sms(", StringComparison.Ordinal) && path.Contains("filter", StringComparison.Ordinal) =>
+                path.Contains("le 'c", StringComparison.Ordinal) ? (Group.Flow, "query") : (Group.Sweep, "sweep"),
+            _ when path.StartsWith("/Sms(", StringComparison.Ordinal) => (Group.Flow, "read"),
             _ => (Group.Idle, "other"),
         };
     }

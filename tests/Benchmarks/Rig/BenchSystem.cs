@@ -3,7 +3,7 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>Azurite on disk, the simulator and the app, each a process of its own, with nothing in them.</summary>
+/// <summary>Azurite, the simulator and the app, each a process of its own, with nothing in them.</summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
     /// <value>Calls at a time that the app may make: far more than the eight that its queue listener starts at a time.</value>
@@ -59,12 +59,13 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     public AppClient App { get; private set; } = null!;
 
+    /// <param name="inMemory">Azurite writes nothing to disk; its queues freeze after some tens of thousands of messages.</param>
     /// <param name="isWired">Everything between app and storage is recorded, and slow.</param>
     /// <param name="settings">The app's, beside those that all parts have.</param>
-    public static async Task<BenchSystem> StartAsync(bool isWired, bool withApp, IEnumerable<(string Name, string Value)> settings)
+    public static async Task<BenchSystem> StartAsync(bool isWired, bool withApp, bool inMemory, IEnumerable<(string Name, string Value)> settings)
     {
         var data = Directory.CreateTempSubdirectory("smsfunctions-bench-");
-        var azurite = await Azurite.StartAsync(new(0, 0, 0), data.FullName, _ => { }, [AppAccount, ThinAccount]);
+        var azurite = await Azurite.StartAsync(new(0, 0, 0), inMemory ? null : data.FullName, _ => { }, [AppAccount, ThinAccount]);
         var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, 0, new Dictionary<string, string?> { ["Simulator__Balance"] = "1000000000" }, _ => { });
         var system = new BenchSystem(data, azurite, simulator, isWired, settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
         try
