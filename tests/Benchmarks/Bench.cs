@@ -23,7 +23,7 @@ internal sealed class Bench(bool isFull)
     public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_begun);
 
     /// <value>How often ceiling and flow are measured in turns.</value>
-    public int Rounds => Pick(quick: 3, full: 5);
+    public int Rounds => Pick(quick: 3, full: 7);
 
     /// <value>What is running now, for whoever must stop it.</value>
     public BenchSystem? Running { get; private set; }

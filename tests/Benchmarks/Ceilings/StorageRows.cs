@@ -8,6 +8,9 @@ internal static class StorageRows
 {
     public const string Table = "Sms", Queue = "sms-send";
 
+    /// <value>What a look into the queue brings at most.</value>
+    public const int AtOnce = 8;
+
     private const string Accept = "application/json;odata=minimalmetadata";
     private const int Shards = 16;
 
@@ -20,8 +23,16 @@ internal static class StorageRows
 
     public static async Task CreateAsync(ThinClient client)
     {
-        await client.SendAsync(new ThinCall(StorageService.Table, "POST", "/Tables", Json, Encoding.UTF8.GetBytes($$"""{"TableName":"{{Table}}"}""")));
+        await client.SendAsync(NewTable);
         await client.SendAsync(new ThinCall(StorageService.Queue, "PUT", $"/{Queue}", Xml));
+    }
+
+    /// <summary>Takes away all messages and hints: Azurite is slower with every one that it holds, whoever put it.</summary>
+    public static async Task EmptyAsync(ThinClient client)
+    {
+        await client.SendAsync(new ThinCall(StorageService.Queue, "DELETE", $"/{Queue}/messages", Xml));
+        await client.SendAsync(new ThinCall(StorageService.Table, "DELETE", $"/Tables('{Table}')", Json));
+        await client.SendAsync(NewTable);
     }
 
     /// <summary>A new row, in any of the shards of a day.</summary>
@@ -60,10 +71,12 @@ internal static class StorageRows
         StorageService.Queue, "POST", $"/{queue}/messages?messagettl=-1", Xml,
         Encoding.UTF8.GetBytes($"<QueueMessage><MessageText>{Convert.ToBase64String(new byte[900])}</MessageText></QueueMessage>"));
 
-    public static ThinCall Get() => new(StorageService.Queue, "GET", $"/{Queue}/messages?numofmessages=8&visibilitytimeout=600", Xml);
+    public static ThinCall Get() => new(StorageService.Queue, "GET", $"/{Queue}/messages?numofmessages={AtOnce}&visibilitytimeout=600", Xml);
 
     public static ThinCall Delete(string id, string receipt) =>
         new(StorageService.Queue, "DELETE", $"/{Queue}/messages/{id}?popreceipt={Uri.EscapeDataString(receipt)}", Xml);
+
+    private static ThinCall NewTable => new(StorageService.Table, "POST", "/Tables", Json, Encoding.UTF8.GetBytes($$"""{"TableName":"{{Table}}"}"""));
 
     private static string PartitionOf(int shard, DateTimeOffset day) => string.Create(CultureInfo.InvariantCulture, $"{shard:x1}{day:yyyyMMdd}");
 

@@ -33,7 +33,7 @@ internal sealed class AcceptPart : IPart
         await using var system = await bench.StartAsync(settings: AcceptOnly.Settings);
         using var ceiling = new FlowReplay(system.Raw, script);
         await WarmUpAsync(bench, system, ceiling);
-        var (length, rounds) = (TimeSpan.FromSeconds(bench.Pick(1.5, 3)), new Rounds());
+        var (length, rounds) = (TimeSpan.FromSeconds(bench.Pick(1.5, 2)), new Rounds());
         var (latencies, rawLatencies) = (new List<double>(), new List<double>());
         for (var round = 0; round < bench.Rounds; round++)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmsFunctions.Benchmarks.Measuring;
 using SmsFunctions.Benchmarks.Replay;
 using SmsFunctions.Benchmarks.Rig;
@@ -7,21 +8,37 @@ namespace SmsFunctions.Benchmarks.Measurements;
 /// <summary>Requests that are accepted as fast as possible and sent meanwhile, timed from the first request to the last call at the gateway.</summary>
 internal static class EndToEnd
 {
-    public static async Task<Rounds> MeasureAsync(Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept)
+    /// <param name="isEmptied">Each round begins with no messages in storage.</param>
+    /// <returns>And the milliseconds of a processor that the app took for a message.</returns>
+    public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept, bool isEmptied = true)
     {
         using var ceiling = new FlowReplay(system.Raw, script);
-        var rounds = new Rounds();
+        var (rounds, spent, messages) = (new Rounds(), TimeSpan.Zero, 0);
         await AppAsync(Math.Max(1, requests / 2));
         await RawAsync(Math.Max(1, requests / 2));
         for (var round = 0; round < count; round++)
         {
+            if (isEmptied)
+            {
+                await system.EmptyAsync();
+            }
+
             var raw = await RawAsync(requests);
+            var before = Processor();
             var app = await AppAsync(requests);
+            spent += Processor() - before;
             rounds.Add(raw, app);
+            messages += requests * script.Messages;
             bench.Say($"         round {round + 1}: {app:0} of {raw:0} messages/s");
         }
 
-        return rounds;
+        return (rounds, spent.TotalMilliseconds / messages);
+
+        TimeSpan Processor()
+        {
+            using var process = Process.GetProcessById(system.AppProcess.Process.Id);
+            return process.TotalProcessorTime;
+        }
 
         async Task<double> AppAsync(int many)
         {

@@ -23,7 +23,8 @@ internal sealed class ReleasePart : IPart
         await system.Gateway.LedgerAsync(FlowRecorder.LargeBatch);
 
         await MeasureAsync("one batch of 10,000", FlowRecorder.LargeBatch, TimeSpan.FromSeconds(3), null, due => system.App.AcceptBatchAsync(FlowRecorder.LargeBatch, due));
-        var singles = bench.Pick(500, FlowRecorder.LargeBatch);
+        await system.EmptyAsync();
+        var singles = bench.Pick(500, 2_000);
         await Load.CountAsync(singles, Clients, ceiling.AcceptAsync);
         var begun = TimeProvider.System.GetTimestamp();
         await ceiling.WorkAsync(singles);

@@ -16,9 +16,10 @@ internal sealed class SinglesPart : IPart
     {
         var scripts = await bench.ScriptsAsync();
         await using var system = await bench.StartAsync();
-        var rounds = await EndToEnd.MeasureAsync(bench, bench.Rounds, system, scripts.Single, bench.Pick(500, 2000), Clients, () => system.App.AcceptAsync());
+        var (rounds, processor) = await EndToEnd.MeasureAsync(bench, bench.Rounds, system, scripts.Single, bench.Pick(500, 800), Clients, () => system.App.AcceptAsync());
         bench.Add(new Figure(
             Name, "accepted and sent", rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{Clients} clients, Gateway__MaxConcurrency {BenchSystem.GatewayConcurrency}"));
+        bench.Add(new Figure(Name, "processor time of the app", processor, "ms/message"));
         bench.NoteMemory("single messages", system);
     }
 }

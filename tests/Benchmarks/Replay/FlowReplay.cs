@@ -9,9 +9,6 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
     /// <value>What the app works on at a time (batchSize in host.json), and puts at a time.</value>
     public const int Workers = 8;
 
-    // What a look into the queue brings at most; see StorageRows.Get.
-    private const int AtOnce = 8;
-
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentDictionary<int, FlowInstance> _open = new();
@@ -65,7 +62,7 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         try
         {
             // A look for less than it can bring is no part of the flow, and in Azurite it holds up those who put.
-            while (_taken.Count == 0 && Volatile.Read(ref _waiting) < Math.Min(AtOnce, _wanted))
+            while (_taken.Count == 0 && Volatile.Read(ref _waiting) < Math.Min(StorageRows.AtOnce, _wanted))
             {
                 await Task.Delay(Idle, TimeProvider.System);
             }

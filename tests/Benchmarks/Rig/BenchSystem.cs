@@ -9,6 +9,8 @@ internal sealed class BenchSystem : IAsyncDisposable
     /// <value>Calls at a time that the app may make: far more than the eight that its queue listener starts at a time.</value>
     public const int GatewayConcurrency = 32;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
     public const string Never = "0 0 0 1 1 *";
 
     // Names of one length, so that the requests of both have one size.
@@ -83,6 +85,15 @@ internal sealed class BenchSystem : IAsyncDisposable
         }
 
         return system;
+    }
+
+    /// <summary>Takes away all messages and hints, the app's and the thin client's, when the app has nothing left to do.</summary>
+    public async Task EmptyAsync()
+    {
+        // What was called at the gateway last is still being stored.
+        await Task.Delay(Settling, TimeProvider.System);
+        await StorageRows.EmptyAsync(AppStorage);
+        await StorageRows.EmptyAsync(Raw);
     }
 
     /// <summary>Starts the app, or starts it anew, and waits until it takes messages.</summary>
