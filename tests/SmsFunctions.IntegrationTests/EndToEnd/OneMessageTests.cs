@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
+using System.Text;
 using SmsFunctions.IntegrationTests.Support;
 
 namespace SmsFunctions.IntegrationTests.EndToEnd;
@@ -21,6 +24,22 @@ public sealed class OneMessageTests(AzuriteFixture azurite)
         Assert.Equal("order 17", message["reference"]!.GetValue<string>());
         Assert.Contains(await app.RowsAsync(), row => row.GetString("r0")?.Contains(entry.Id, StringComparison.Ordinal) == true);
         Assert.DoesNotContain(await app.RowsAsync(), row => row.RowKey.StartsWith('o'));
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_request_goes_with_the_message_and_not_to_the_gateway()
+    {
+        await using var app = await AppHarness.StartAsync(azurite);
+        var asked = new ConcurrentQueue<string>();
+        app.Gateway.Seen = exchange => asked.Enqueue(Encoding.Latin1.GetString(exchange.Asked));
+        using var request = new Activity("of the caller").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        var id = await app.SendAsync(new { to = "79001234567", text = "Hello" });
+        await app.WaitForAsync(id, "sent", "delivered");
+
+        Assert.Contains(await app.RowsAsync(), row => row.GetString("Trace")?.Contains($"{request.TraceId}", StringComparison.Ordinal) == true);
+        Assert.NotEmpty(asked);
+        Assert.DoesNotContain(asked, call => call.Contains("traceparent", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
