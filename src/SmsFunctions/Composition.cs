@@ -123,7 +123,7 @@ public static class Composition
         services.AddSingleton<TrackingSweep>();
 
         services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
-        services.AddSingleton<RetentionDays>().AddSingleton<PurgeTable>().AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
+        services.AddSingleton<RetentionDays>().AddSingleton<CallbackRows>().AddSingleton<PurgeTable>().AddSingleton<OldHeaders>().AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();

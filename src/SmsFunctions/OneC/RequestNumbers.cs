@@ -7,7 +7,7 @@ namespace SmsFunctions.OneC;
 /// <summary>Table <c>SmsOneC</c>: which request a number of the 1C door stands for. A row is written once and never changed.</summary>
 public sealed class RequestNumbers(TableServiceClient tables)
 {
-    private const string Request = nameof(Request);
+    private const string Request = nameof(Request), At = nameof(At);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.OneCTable);
 
@@ -21,7 +21,7 @@ public sealed class RequestNumbers(TableServiceClient tables)
             var (partition, row) = Keys.OneCRequest(number);
             try
             {
-                await _table.AddEntityAsync(new TableEntity(partition, row) { [Request] = request.ToString() }, cancellation);
+                await _table.AddEntityAsync(new TableEntity(partition, row) { [Request] = request.ToString(), [At] = request.CreatedAt }, cancellation);
                 return number;
             }
             catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))

@@ -127,13 +127,13 @@ internal static class ChunkEntity
         }
         catch (Exception fault) when (IsUnreadable(fault))
         {
-            alerts.ChunkUnreadable(fault, Keys.ChunkOf(entity.PartitionKey, entity.RowKey));
+            alerts.ChunkUnreadable(fault, entity.PartitionKey + entity.RowKey[1..]);
             return null;
         }
     }
 
     /// <summary>Whether a row was written by another version of the app, or damaged.</summary>
-    public static bool IsUnreadable(Exception fault) => fault is FormatException or JsonException or InvalidOperationException;
+    public static bool IsUnreadable(Exception fault) => fault is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException;
 
     private static ImmutableArray<Recipient> Recipients(TableEntity entity)
     {

@@ -14,12 +14,18 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
 {
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
+    // A key that is there, and then is not, time after time, is no key.
+    private const int MaxAgain = 2;
+
     private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
 
     /// <param name="body">Tells one request body from another.</param>
     /// <param name="fresh">What to take the request in under if the key is new.</param>
     /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is when the key has had its time, as every key has.</param>
-    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null)
+    public Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null) =>
+        ClaimAsync(key, body, fresh, freshAfter, MaxAgain, cancellation);
+
+    private async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, TimeSpan? freshAfter, int again, CancellationToken cancellation)
     {
         var (partition, row) = Keys.Hashed(key);
         var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
@@ -33,8 +39,13 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
             var known = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
             if (!known.HasValue)
             {
+                if (again == 0)
+                {
+                    throw;
+                }
+
                 // It had its time, or was freed, since.
-                return await ClaimAsync(key, body, fresh, cancellation, freshAfter);
+                return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
             }
 
             var acceptance = new Acceptance(BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.Value.GetDateTimeOffset(At)!.Value);
@@ -47,7 +58,7 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
 
             if ((isOver || age >= freshAfter) && acceptance.Id != fresh.Id)
             {
-                return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, cancellation);
+                return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, again, cancellation);
             }
 
             // A write that was repeated below us met its own row.
@@ -56,15 +67,15 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
     }
 
     // Of several that find the key too old one renews it, and is the request that the others repeat.
-    private async Task<KeyOutcome> RenewAsync(TableEntity entity, ETag asSeen, string key, string body, Acceptance fresh, TimeSpan? freshAfter, CancellationToken cancellation)
+    private async Task<KeyOutcome> RenewAsync(TableEntity entity, ETag asSeen, string key, string body, Acceptance fresh, TimeSpan? freshAfter, int again, CancellationToken cancellation)
     {
         try
         {
             return new KeyOutcome.First(fresh, ChunkTable.ETagOf(await _table.UpdateEntityAsync(entity, asSeen, TableUpdateMode.Replace, cancellation)));
         }
-        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
+        catch (RequestFailedException lost) when (again > 0 && StorageFault.HasLostRace(lost))
         {
-            return await ClaimAsync(key, body, fresh, cancellation, freshAfter);
+            return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
         }
     }
 

@@ -104,8 +104,8 @@ public static class Keys
     /// <summary>The range of the chunks of a partition after one of them; null begins with the first.</summary>
     public static (string After, string To) ChunksAfter(string? rowKey) => (rowKey ?? "c", "d");
 
-    /// <summary>The range of the headers of a partition.</summary>
-    public static (string From, string To) Headers => ("b", "c");
+    /// <summary>The range of the headers of a partition after one of them; null begins with the first.</summary>
+    public static (string After, string To) HeadersAfter(string? rowKey) => (rowKey ?? "b", "c");
 
     /// <summary>The request of a header.</summary>
     public static BatchId HeaderOf(string partition, string rowKey) => new(partition, rowKey[1..]);

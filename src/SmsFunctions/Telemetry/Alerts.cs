@@ -34,7 +34,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     /// <param name="unreadable">The chunk, whose row cannot be read.</param>
     public void HintPoisoned(string queue, ChunkId unreadable) => HintPoisoned(unreadable, queue, "its row cannot be read");
 
-    public void ChunkUnreadable(Exception fault, ChunkId chunk) => Hourly($"{nameof(ChunkUnreadable)} {chunk}", () => ChunkUnreadable(chunk, fault));
+    public void ChunkUnreadable(Exception fault, ChunkId chunk) => ChunkUnreadable(fault, chunk.ToString());
+
+    /// <param name="row">Its partition and key, if that is no chunk's id either.</param>
+    public void ChunkUnreadable(Exception fault, string row) => Hourly($"{nameof(ChunkUnreadable)} {row}", () => ChunkUnreadable(row, fault));
 
     public void ManyUnconfirmed(int count) => Hourly(nameof(ManyUnconfirmed), () => ManyUnconfirmed(count, Minutes));
 
@@ -88,7 +91,7 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     public partial void PoisonStuck(string queue, int count);
 
     [LoggerMessage(105, LogLevel.Error, "The row of {Chunk} cannot be read; it is passed over until somebody has looked")]
-    private partial void ChunkUnreadable(ChunkId chunk, Exception fault);
+    private partial void ChunkUnreadable(string chunk, Exception fault);
 
     [LoggerMessage(106, LogLevel.Error, "Of {Count} messages within {Minutes} minutes nobody can tell whether they were sent")]
     private partial void ManyUnconfirmed(int count, int minutes);

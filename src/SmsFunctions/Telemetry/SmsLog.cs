@@ -146,6 +146,12 @@ internal static partial class SmsLog
     [LoggerMessage(150, LogLevel.Information, "Purged: the texts of {Texts} messages, the rows of {Rows}, and {Keys} other rows that had their time")]
     public static partial void Purged(this ILogger logger, int texts, int rows, int keys);
 
+    [LoggerMessage(151, LogLevel.Warning, "With purged messages went {Count} callbacks that were owed for more than 30 days and never told")]
+    public static partial void CallbacksPurged(this ILogger logger, int count);
+
+    [LoggerMessage(152, LogLevel.Error, "What had its time could not be purged; it is tried again in some minutes")]
+    public static partial void PurgeFailed(this ILogger logger, Exception fault);
+
     public static string Counts(ImmutableArray<Recipient> recipients) =>
         string.Join(", ", recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -15,8 +15,8 @@ public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbac
     {
         await sweep.RunAsync(cancellation);
         await callbacks.RunAsync(cancellation);
-        await retention.RunAsync(cancellation);
         await pulse.BeatAsync(MarkerKind.Poll, cancellation);
+        await retention.RunAsync(cancellation);
     }
 
     [Function("PollChunks")]

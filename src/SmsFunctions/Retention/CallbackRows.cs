@@ -1,0 +1,68 @@
+using Azure.Data.Tables;
+using SmsFunctions.Callbacks;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Retention;
+
+/// <summary>
+/// What stands beside chunks because of their callbacks. What is owed must be read before the logs: a callback that ends in between leaves its log to be
+/// read, and one that is owed again in between says so in its log.
+/// </summary>
+public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
+{
+    // Retries move what is owed for a few days; after this long nobody is about to tell it, as where callbacks were switched off.
+    private static readonly TimeSpan Alive = TimeSpan.FromDays(30);
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
+
+    /// <summary>All that is owed in a partition.</summary>
+    internal async Task<OwedRows> OwedAsync(string partition, CancellationToken cancellation)
+    {
+        var (live, dead, hasUnreadable) = (new HashSet<ChunkId>(), new List<(ChunkId Chunk, TableEntity Row)>(), false);
+        var (from, to) = Keys.OwedCallbacks;
+        await foreach (var row in RowsAsync(partition, from, to, cancellation))
+        {
+            if (Legible.OrNull(() => Keys.MarkerOf(partition, row.RowKey)) is not { } owed)
+            {
+                hasUnreadable = true;
+            }
+            else if (IsAlive(owed.Marker.At))
+            {
+                live.Add(owed.Chunk);
+            }
+            else
+            {
+                dead.Add((owed.Chunk, new TableEntity(partition, row.RowKey) { ETag = row.ETag }));
+            }
+        }
+
+        return new OwedRows(live, dead.ToLookup(owed => owed.Chunk, owed => owed.Row), hasUnreadable);
+    }
+
+    /// <summary>The logs of chunks that follow one another.</summary>
+    internal async Task<LogRows> LogsAsync(string partition, IReadOnlyList<StoredChunk> chunks, CancellationToken cancellation)
+    {
+        var (from, to) = chunks.Count > 0 ? Keys.CallbackLogs(chunks[0].Chunk.Id, chunks[^1].Chunk.Id) : default;
+        var rows = chunks.Count > 0 ? await RowsAsync(partition, from, to, cancellation).ToListAsync(cancellation) : [];
+        var read = rows.Select(row => (Row: row, Chunk: Legible.OrNull(() => Keys.ChunkOf(partition, row.RowKey)))).ToList();
+        return new LogRows(
+            read.Where(log => log.Chunk is not null).ToLookup(log => log.Chunk!.Value, log => log.Row),
+            read.Where(log => log.Chunk is not null && IsRetried(log.Row)).Select(log => log.Chunk!.Value).ToHashSet(),
+            read.Any(log => log.Chunk is null));
+    }
+
+    private bool IsRetried(TableEntity log) =>
+        Legible.OrNull(() => log.GetString(nameof(CallbackLog.State)) == nameof(CallbackState.Retrying) && log.GetDateTimeOffset(nameof(CallbackLog.Next)) is { } next && IsAlive(next)) ?? false;
+
+    private bool IsAlive(DateTimeOffset due) => due > time.GetUtcNow() - Alive;
+
+    private IAsyncEnumerable<TableEntity> RowsAsync(string partition, string from, string to, CancellationToken cancellation) =>
+        _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation);
+}
+
+/// <param name="Live">Chunks of which somebody is still to be told.</param>
+/// <param name="Dead">What was owed for too long to keep a chunk.</param>
+internal sealed record OwedRows(IReadOnlySet<ChunkId> Live, ILookup<ChunkId, TableEntity> Dead, bool HasUnreadable);
+
+/// <param name="Retried">Chunks of which a callback is owed, perhaps since what is owed was read.</param>
+internal sealed record LogRows(ILookup<ChunkId, TableEntity> All, IReadOnlySet<ChunkId> Retried, bool HasUnreadable);
