@@ -60,7 +60,7 @@ internal static class ChunkEntity
         return entity;
     }
 
-    /// <summary>To be merged into a chunk's row: all that may hold what was written to its recipients is blank.</summary>
+    /// <summary>To be merged into a chunk's row: its text is blank. What errors and the history say stays: the gateway's words, and ours.</summary>
     public static TableEntity WithoutText(ChunkId id, DateTimeOffset now) => new(id.Partition, Keys.Chunk(id))
     {
         [nameof(Chunk.Text)] = "",

@@ -74,10 +74,51 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await app.PurgeAsync();
         Assert.Equal(gone.Batch, await numbers.FindAsync(first, CancellationToken.None));
         await app.LiveDaysAsync(2);
+        await app.LiveDaysAsync(1);
 
         Assert.Null(await numbers.FindAsync(first, CancellationToken.None));
         Assert.Equal(open.Batch, await numbers.FindAsync(second, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Young_numbers_are_not_even_read()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.Get<RequestNumbers>().AddAsync(BatchId.New(app.Now, app.Now), CancellationToken.None);
+
+        await app.PurgeAsync();
+
+        var query = Assert.Single(app.TableWire.Requests, request => request.Path.Contains($"/{Keys.OneCTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq "));
+        Assert.Contains(" and At lt datetime'2020-02-08T12:00:00", query.Query("$filter"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_go_on_where_the_time_ran_out_and_a_page_may_take_longer_than_that()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        foreach (var number in Enumerable.Range(0, 5))
+        {
+            await app.Get<HookNonces>().KeepAsync("ops", $"nonce {number}", app.Now, CancellationToken.None);
+        }
+
+        app.Time.Advance(TimeSpan.FromDays(40));
+        app.TableWire.Cuts = Cuts.Meanwhile(2, IsPageOfKeys, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
+        await app.PurgeAsync();
+        Assert.Equal(3, (await app.RowsOfAsync(Keys.KeysTable)).Count);
+        app.TableWire.Cuts = null;
+        app.TableWire.ForgetRequests();
+
+        // Whatever the days took, keys alone do not hold each tick.
+        await app.PurgeAsync();
+        await app.PurgeAsync();
+        app.Time.Advance(TimeSpan.FromMinutes(5));
+        await app.PurgeAsync();
+
+        Assert.Empty(await app.RowsOfAsync(Keys.KeysTable));
+        Assert.Equal(3, app.TableWire.Requests.Count(IsPageOfKeys));
+    }
+
+    private static bool IsPageOfKeys(ProxiedRequest request) => request.Path.Contains($"/{Keys.KeysTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq ");
 
     [Fact]
     public async Task What_was_spent_on_a_day_goes_with_its_messages()

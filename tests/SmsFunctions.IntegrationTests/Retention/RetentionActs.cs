@@ -43,6 +43,12 @@ internal static class RetentionActs
     public static Task<List<TableEntity>> RowsOfAsync(this InProcessApp app, string table) =>
         new TableServiceClient(app.Direct).GetTableClient(table).QueryAsync<TableEntity>(filter: (string?)null).ToListAsync().AsTask();
 
+    /// <summary>Stores a row in table <c>Sms</c> past all checks; what is there keeps what is not named.</summary>
+    public static Task AddAsync(this InProcessApp app, TableEntity row) => new TableServiceClient(app.Direct).GetTableClient(Keys.SmsTable).UpsertEntityAsync(row, TableUpdateMode.Merge);
+
+    /// <summary>A query with so much of a filter.</summary>
+    public static bool AsksFor(this ProxiedRequest request, string filter) => request.Method == "GET" && request.Query("$filter")?.Contains(filter, StringComparison.Ordinal) == true;
+
     public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
 

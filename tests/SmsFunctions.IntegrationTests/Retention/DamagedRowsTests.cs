@@ -1,0 +1,107 @@
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+using SmsFunctions.Tracking;
+
+namespace SmsFunctions.IntegrationTests.Retention;
+
+/// <summary>What cannot be read, and what fails, holds up nothing else.</summary>
+public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    [Theory]
+    [InlineData("c1")]
+    [InlineData("cz")]
+    [InlineData("b1")]
+    [InlineData("bforeign")]
+    [InlineData("d")]
+    [InlineData("ok")]
+    [InlineData("ok2021")]
+    public async Task A_foreign_row_stays_and_the_others_go(string key)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var first = await app.WithdrawnBatchAsync(recipients: 120, texts: 120);
+        await app.DeliverAsync();
+
+        // A log's key is cut short between those of chunks that go together.
+        await app.AddAsync(new TableEntity(first.Partition, key == "d" ? Keys.CallbackLog(first.Chunk(30), 0)[..^10] : key));
+
+        app.Time.Advance(TimeSpan.FromDays(401));
+        await app.PurgeAsync();
+
+        Assert.Equal("120 cancelled, 1 delivered", await app.PurgedAsync());
+        Assert.All((await app.Stored.RowsAsync()).Select(row => row.RowKey).Where(row => row != Keys.PurgedCounts), row => Assert.Equal(key[0], row[0]));
+        Assert.Contains(await app.RowsOfAsync(Keys.ControlTable), row => row.PartitionKey == Keys.RetentionPartition);
+    }
+
+    [Fact]
+    public async Task A_message_of_a_damaged_marker_stays_and_the_others_go()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var (damaged, _) = (await app.DeliverAsync(), await app.DeliverAsync());
+        await app.AddAsync(new TableEntity(damaged.Partition, Keys.Chunk(damaged)) { ["Marker"] = "op2021" });
+
+        app.Time.Advance(TimeSpan.FromDays(401));
+        await app.PurgeAsync();
+
+        Assert.Equal("cn", await app.KindsAsync());
+        Assert.NotEmpty(app.Log.Alerts("ChunkUnreadable"));
+    }
+
+    [Fact]
+    public async Task A_fault_of_retention_is_logged_and_tried_again_and_the_timer_comes_to_its_end()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.DeliverAsync();
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Before(request => request.AsksFor("PartitionKey eq 'retention'"));
+
+        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
+        Assert.Contains(await app.RowsOfAsync(Keys.ControlTable), row => (row.PartitionKey, row.RowKey) == Keys.SweepPulse(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
+        Assert.Contains(app.Log.Lines, line => line.Contains("could not be purged", StringComparison.Ordinal));
+        app.TableWire.Cuts = null;
+        app.TableWire.ForgetRequests();
+        await app.PurgeAsync();
+        Assert.Empty(app.TableWire.Requests);
+        app.Time.Advance(TimeSpan.FromMinutes(5));
+        await app.PurgeAsync();
+
+        Assert.Equal("n", await app.KindsAsync());
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_purged_hold_up_no_message()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.DeliverAsync();
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Before(request => request.Path.Contains($"/{Keys.KeysTable}", StringComparison.Ordinal));
+
+        await app.PurgeAsync();
+
+        Assert.Equal("n", await app.KindsAsync());
+    }
+
+    [Fact]
+    public async Task Headers_are_gone_through_page_by_page()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var partition = BatchId.New(app.Now, app.Now).Partition;
+        foreach (var number in Enumerable.Range(0, 60))
+        {
+            var made = BatchId.New(app.Now, app.Now);
+            await app.AddAsync(new TableEntity(partition, Keys.Header(made)));
+        }
+
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
+        await app.PurgeAsync();
+        Assert.Equal(new string('b', 35), await app.KindsAsync());
+        app.TableWire.Cuts = null;
+        app.TableWire.ForgetRequests();
+        await app.PurgeAsync();
+
+        Assert.Equal("", await app.KindsAsync());
+        Assert.DoesNotContain(app.TableWire.Requests, request => request.AsksFor($"PartitionKey eq '{partition}' and RowKey gt 'c'"));
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using SmsFunctions.Callbacks;
+using SmsFunctions.IntegrationTests.Scheduling;
+using SmsFunctions.IntegrationTests.Sending;
+using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.IntegrationTests.Retention;
+
+/// <summary>What changes between being read and being purged stays, with all that belongs to it.</summary>
+public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly Dictionary<string, string?> WithCallbacks = new() { ["Callbacks:Secret"] = $"whsec_{Convert.ToBase64String(new byte[32])}" };
+
+    [Fact]
+    public async Task A_message_that_is_sent_again_before_its_row_goes_stays_and_is_sent()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.Simulator.Faults.Add(OrderTestsKit.Rejection());
+        var batch = await app.AcceptBatchAsync(1);
+        await app.WorkAsync();
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+
+        await app.PurgeAsync();
+        app.TableWire.Cuts = null;
+        await app.WorkAsync();
+
+        Assert.Equal("Text 0", Assert.Single(app.Simulator.Ledger.Entries).Text);
+        Assert.Equal("", await app.PurgedAsync());
+    }
+
+    [Fact]
+    public async Task A_callback_that_is_owed_again_before_its_log_goes_keeps_both()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
+        var id = await GivenUpAsync(app);
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => OweAgain(app, id));
+
+        await app.PurgeAsync();
+
+        Assert.Equal("cddo", await app.KindsAsync());
+    }
+
+    [Fact]
+    public async Task So_does_one_that_is_owed_again_after_what_is_owed_was_read()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
+        var id = await GivenUpAsync(app);
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, AsksFor("RowKey ge 'd"), () => OweAgain(app, id));
+
+        await app.PurgeAsync();
+
+        Assert.Equal("cddo", await app.KindsAsync());
+    }
+
+    [Theory]
+    [InlineData("RowKey ge 'ok")]
+    [InlineData("RowKey ge 'd")]
+    public async Task A_callback_that_ends_meanwhile_leaves_no_log_behind(string query)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
+        var id = await OwedAsync(app);
+        app.Time.Advance(TimeSpan.FromDays(401));
+        await PutOffAsync(app);
+        app.TableWire.Cuts = Cuts.Meanwhile(1, AsksFor(query), () => Task.Run(() => EndAsync(app, id)).GetAwaiter().GetResult());
+
+        await app.PurgeAsync();
+        app.TableWire.Cuts = null;
+        await app.LiveDaysAsync(31);
+
+        Assert.Equal("n", await app.KindsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_owed_for_more_than_30_days_goes_with_its_message()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
+        await OwedAsync(app);
+        await app.PurgeAsync();
+        app.Time.Advance(TimeSpan.FromDays(401));
+
+        await using var withoutCallbacks = app.Another();
+        await withoutCallbacks.PurgeAsync();
+
+        Assert.Equal("n", await app.KindsAsync());
+        Assert.Equal("1 delivered", await app.PurgedAsync());
+        Assert.Contains(withoutCallbacks.Log.Lines.Concat(app.Log.Lines), line => line.Contains("With purged messages went 2 callbacks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_of_more_logs_than_a_transaction_takes_goes_in_one_look()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var id = await app.DeliverAsync();
+        foreach (var version in Enumerable.Range(1, 250))
+        {
+            var log = new CallbackLog(id, version, CallbackState.Delivered, 1, app.Now, 200, null, null, ImmutableArray<OwedChange>.Empty);
+            await app.AddAsync(log.ToEntity());
+        }
+
+        app.Time.Advance(TimeSpan.FromDays(401));
+        await app.PurgeAsync();
+
+        Assert.Equal("n", await app.KindsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_owed_is_read_once_for_all_pages_of_a_partition()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.WithdrawnBatchAsync(recipients: 90, texts: 90);
+        app.Time.Advance(TimeSpan.FromDays(401));
+        app.TableWire.ForgetRequests();
+
+        await app.PurgeAsync();
+
+        Assert.Single(app.TableWire.Requests, request => request.AsksFor("RowKey ge 'ok"));
+    }
+
+    private static async Task<ChunkId> OwedAsync(InProcessApp app)
+    {
+        var id = Requests.ChunkOf(await app.PostAsync(new { to = InProcessApp.Phone, text = "told", callbackUrl = "https://example.com/told" }));
+        await app.WorkAsync();
+        await app.NextCheckAsync(id);
+        Assert.Equal("coo", await app.KindsAsync());
+        return id;
+    }
+
+    private static async Task<ChunkId> GivenUpAsync(InProcessApp app)
+    {
+        var id = await OwedAsync(app);
+        await EndAsync(app, id);
+        return id;
+    }
+
+    private static async Task<List<OwedCallback>> OwedRowsAsync(InProcessApp app) =>
+        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
+
+    private static async Task EndAsync(InProcessApp app, ChunkId id)
+    {
+        foreach (var owed in await OwedRowsAsync(app))
+        {
+            Assert.True(await app.Get<CallbackTable>().EndAsync(owed, new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes), CancellationToken.None));
+        }
+    }
+
+    private static async Task PutOffAsync(InProcessApp app)
+    {
+        foreach (var owed in await OwedRowsAsync(app))
+        {
+            Assert.NotNull(await app.Get<CallbackTable>().MoveAsync(owed, owed with { At = app.Now }, null, CancellationToken.None));
+        }
+    }
+
+    private static void OweAgain(InProcessApp app, ChunkId id) => Task.Run(async () =>
+    {
+        var log = await app.Get<CallbackTable>().LogAsync(id, CancellationToken.None).FirstAsync();
+        var owed = new OwedCallback(id, log.Version, app.Now, 0, log.Changes, default);
+        Assert.True(await app.Get<CallbackTable>().OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
+    }).GetAwaiter().GetResult();
+
+    private static Func<ProxiedRequest, bool> AsksFor(string filter) => request => request.AsksFor(filter);
+}
