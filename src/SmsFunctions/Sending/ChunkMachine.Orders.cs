@@ -44,7 +44,10 @@ public sealed partial class ChunkMachine
     /// <param name="order">As for <see cref="Resolve"/>.</param>
     /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
     public Chunk Resend(Chunk chunk, string order, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
-        SendAgain(chunk, null, New(recipient => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null }, order, givenAt ?? now), order, now);
+        SendAgain(chunk, null, New(IsUnsent, order, givenAt ?? now), order, now);
+
+    /// <summary>It ended, and certainly was not sent.</summary>
+    internal static bool IsUnsent(Recipient recipient) => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null };
 
     private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
     {

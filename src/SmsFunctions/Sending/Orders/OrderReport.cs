@@ -18,7 +18,7 @@ public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Count
             indexes.Count(i => order.HasMet(chunk.Recipients[i])),
             new SortedDictionary<string, int>(indexes.CountBy(i => chunk.StatusAt(i, now).Word()).ToDictionary(), StringComparer.Ordinal))
         {
-            IsTextGone = chunk.TextPurgedAt is not null && (chunk.Has(MessageStatus.Failed) || chunk.Has(MessageStatus.Rejected)),
+            IsTextGone = chunk.TextPurgedAt is not null && indexes.Any(i => ChunkMachine.IsUnsent(chunk.Recipients[i])),
         };
     }
 
