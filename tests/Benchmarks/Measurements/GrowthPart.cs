@@ -54,11 +54,10 @@ internal sealed class GrowthPart : IPart
                 rows += transactions * TransactionRows;
             }
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException)
         {
-            // It writes all rows as one text, which has a limit of its own.
-            await system.Azurite.Process.Exited.WaitAsync(Patience.Short, TimeProvider.System);
-            return (rows, $"{wanted:N0} were not reached: Azurite ended by itself");
+            // It writes all its rows at once, and neither that nor its memory has room for any number of them.
+            return (rows, $"{wanted:N0} were not reached: Azurite answers no more ({fault.Message.Split('\n')[0]})");
         }
 
         return (rows, $"Azurite holds {ProcessMemory.Of(system.Azurite.Process.Id).Now:0} MB{(rows < wanted ? $"; {wanted:N0} were not reached in {box.TotalMinutes:0} min" : "")}");
