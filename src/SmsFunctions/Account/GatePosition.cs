@@ -15,3 +15,9 @@ public enum GatePosition
     /// <summary>Closed since the gateway is busy or cannot be reached; one chunk tries now and then whether that is over.</summary>
     Breaker,
 }
+
+/// <summary>The words of the wire.</summary>
+public static class GatePositionWords
+{
+    public static string Word(this GatePosition position) => position.ToString().ToLowerInvariant();
+}

@@ -11,5 +11,5 @@ namespace SmsFunctions.Account;
 public sealed record GateView(string State, string? Reason, string? Code, DateTimeOffset? Since, DateTimeOffset? NextProbeAt, int? Waiting, Advice? Advice)
 {
     public static GateView Of(GateState gate, int? waiting) =>
-        new(gate.Position.ToString().ToLowerInvariant(), gate.Reason, gate.Code, gate.Since, gate.NextProbeAt, waiting, Advice.Of(gate.Code ?? (gate.Position == GatePosition.Held ? nameof(GatePosition.Held) : null)));
+        new(gate.Position.Word(), gate.Reason, gate.Code, gate.Since, gate.NextProbeAt, waiting, Advice.Of(gate.Code ?? (gate.Position == GatePosition.Held ? nameof(GatePosition.Held) : null)));
 }

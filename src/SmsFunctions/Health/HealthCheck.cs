@@ -53,7 +53,7 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
             var (send, poll) = (await pulse.LastAsync(MarkerKind.Send, cancellation), await pulse.LastAsync(MarkerKind.Poll, cancellation));
             List<string> problems = [.. Late("ReleaseTimer", send), .. Late("TrackingTimer", poll), .. Overdues(send)];
             var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
-            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.ToString().ToLowerInvariant(), send?.OldestDue);
+            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), send?.OldestDue);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault) || cancellation.IsCancellationRequested)
         {

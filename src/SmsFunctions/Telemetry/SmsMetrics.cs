@@ -84,7 +84,7 @@ public sealed class SmsMetrics
 
     private void Count(MessageStatus status) => _changed.Add(1, Status(status));
 
-    private static KeyValuePair<string, object?> Status(MessageStatus status) => new("sms.status", Lower(status));
+    private static KeyValuePair<string, object?> Status(MessageStatus status) => new("sms.status", status.Word());
 
     // Clocks of two machines may differ by a little.
     private static double Seconds(TimeSpan span) => Math.Max(0, span.TotalSeconds);

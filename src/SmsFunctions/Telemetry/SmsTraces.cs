@@ -43,8 +43,9 @@ public sealed class SmsTraces : IDisposable
     private Activity? Continue(string name, Chunk chunk)
     {
         var run = Activity.Current;
-        return ActivityContext.TryParse(chunk.Trace, null, isRemote: true, out var request)
-            ? Source.StartActivity(name, ActivityKind.Internal, request, links: run is null ? null : [new(run.Context)])?.SetTag("sms.chunk", $"{chunk.Id}")
-            : Source.StartActivity(name)?.SetTag("sms.chunk", $"{chunk.Id}");
+        var isTraced = ActivityContext.TryParse(chunk.Trace, null, isRemote: true, out var request);
+
+        // Without a request's trace it is a part of the run itself.
+        return Source.StartActivity(name, ActivityKind.Internal, request, links: isTraced && run is not null ? [new(run.Context)] : null)?.SetTag("sms.chunk", $"{chunk.Id}");
     }
 }
