@@ -76,8 +76,8 @@ param callbacksSigned bool = false
 @secure()
 param callbacksSecret string = ''
 
-@description('Further app settings by name, such as Tracking__RatePerSecond; they win over those made here. No secrets.')
-param extraSettings object = {}
+@description('Further app settings by name, such as Tracking__RatePerSecond; they win over those made here. All values are strings. No secrets.')
+param extraSettings { *: string } = {}
 
 // ---- Size and timing ----
 
@@ -94,7 +94,7 @@ param instanceMemoryMB int = 512
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances of the send function that are always ready: no cold start between accept and send. Each is paid for around the clock, and the free grant does not cover it.')
+@description('Instances of the send function that are always ready: no cold start between accept and send. Each is billed all day, outside the free grant.')
 @minValue(0)
 @maxValue(20)
 param sendAlwaysReady int = 0

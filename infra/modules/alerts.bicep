@@ -2,7 +2,7 @@
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('Workspace with the app\'s logs.')
 param workspaceId string

@@ -5,7 +5,7 @@ param token string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('Resource id of the app\'s identity.')
 param identityId string
@@ -68,7 +68,7 @@ param releaseTimer string
 param trackingTimer string
 
 @description('Further app settings.')
-param extraSettings object
+param extraSettings { *: string }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
@@ -96,13 +96,17 @@ var settings = {
 }
 
 // Only on demand: a reference to a secret that is missing reaches the app as its own text, and would be taken for the password.
-var oneCSettings = empty(oneCUser) ? {} : {
-  OneC__User: oneCUser
-  OneC__Password: '${fromVault}/onec-password)'
-}
-var callbackSettings = callbacksSigned ? {
-  Callbacks__Secret: '${fromVault}/callbacks-secret)'
-} : {}
+var oneCSettings = empty(oneCUser)
+  ? {}
+  : {
+      OneC__User: oneCUser
+      OneC__Password: '${fromVault}/onec-password)'
+    }
+var callbackSettings = callbacksSigned
+  ? {
+      Callbacks__Secret: '${fromVault}/callbacks-secret)'
+    }
+  : {}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-sms-${token}'
@@ -137,8 +141,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     clientAffinityEnabled: false
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    // Flex Consumption refuses most of siteConfig (error 51021), ftpsState included: it has no FTP.
     siteConfig: {
-      ftpsState: 'Disabled'
       minTlsVersion: '1.2'
       http20Enabled: true
     }
@@ -160,12 +164,14 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: sendAlwaysReady == 0 ? [] : [
-          {
-            name: 'function:SendChunk'
-            instanceCount: sendAlwaysReady
-          }
-        ]
+        alwaysReady: sendAlwaysReady == 0
+          ? []
+          : [
+              {
+                name: 'function:SendChunk'
+                instanceCount: sendAlwaysReady
+              }
+            ]
       }
     }
   }
@@ -177,18 +183,22 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   properties: union(settings, oneCSettings, callbackSettings, extraSettings)
 }
 
-resource noPublishPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = [
-  for door in [
-    'scm'
-    'ftp'
-  ]: {
-    parent: site
-    name: door
-    properties: {
-      allow: false
-    }
+// Deployments sign in with Entra ID; publishing passwords stay off.
+resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
+  parent: site
+  name: 'scm'
+  properties: {
+    allow: false
   }
-]
+}
+
+resource noFtpPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
+  parent: site
+  name: 'ftp'
+  properties: {
+    allow: false
+  }
+}
 
 output name string = site.name
 output url string = 'https://${site.properties.defaultHostName}'

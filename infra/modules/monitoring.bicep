@@ -5,7 +5,7 @@ param token string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('Principal id of the app\'s identity; it sends telemetry.')
 param publisherPrincipalId string

@@ -5,7 +5,7 @@ param token string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('Resource id of the storage account.')
 param storageId string
@@ -77,66 +77,19 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   }
 }
 
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+// One after another: Azure allows one change of a storage account at a time (StorageAccountOperationInProgress).
+@batchSize(1)
+module endpoint 'privateEndpoint.bicep' = [
   for item in endpoints: {
-    name: item.zone
-    location: 'global'
-    tags: tags
-  }
-]
-
-resource zoneLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (item, i) in endpoints: {
-    parent: zone[i]
-    name: 'vnet-sms-${token}'
-    location: 'global'
-    tags: tags
-    properties: {
-      registrationEnabled: false
-      virtualNetwork: {
-        id: network.id
-      }
-    }
-  }
-]
-
-resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
-  for item in endpoints: {
-    name: 'pe-sms-${item.service}-${token}'
-    location: location
-    tags: tags
-    properties: {
-      subnet: {
-        id: network::endpointSubnet.id
-      }
-      privateLinkServiceConnections: [
-        {
-          name: item.service
-          properties: {
-            privateLinkServiceId: item.target
-            groupIds: [
-              item.service
-            ]
-          }
-        }
-      ]
-    }
-  }
-]
-
-resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
-  for (item, i) in endpoints: {
-    parent: endpoint[i]
-    name: 'default'
-    properties: {
-      privateDnsZoneConfigs: [
-        {
-          name: item.service
-          properties: {
-            privateDnsZoneId: zone[i].id
-          }
-        }
-      ]
+    params: {
+      token: token
+      location: location
+      tags: tags
+      service: item.service
+      targetId: item.target
+      zoneName: item.zone
+      networkId: network.id
+      subnetId: network::endpointSubnet.id
     }
   }
 ]

@@ -7,7 +7,7 @@ param name string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('Principal id of the app\'s identity; it reads secrets.')
 param appPrincipalId string

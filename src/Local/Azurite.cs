@@ -11,7 +11,7 @@ public sealed partial class Azurite : IAsyncDisposable
     // Published by Microsoft for the emulator; it opens nothing but an emulator.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly ChildProcess _process;
 

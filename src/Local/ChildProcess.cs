@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace SmsFunctions.Local;
 
-/// <summary>A started program whose lines are handed on as they come, and which can be asked to stop, killed and waited for.</summary>
+/// <summary>A started program whose output is passed on line by line, and which can be stopped, killed and waited for.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -30,10 +30,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     /// <param name="line">Called for every line of both outputs, from any thread.</param>
     /// <param name="settings">Environment variables beside those of this process; null removes one.</param>
+    /// <param name="folder">The working folder; null takes that of this process.</param>
     /// <exception cref="MissingPartException">The program is not on this machine.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, Action<string> line)
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, Action<string> line, string? folder = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The input stays open for as long as this process lives, so that a program can end itself when its parent is gone.
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -115,6 +117,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
+
+    /// <summary>Sends a Unix signal to a process that this program did not start; one that has ended is no error.</summary>
+    public static void Signal(int processId, int signal) => _ = SendSignal(processId, signal);
 
     public async ValueTask DisposeAsync()
     {

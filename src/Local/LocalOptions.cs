@@ -5,7 +5,8 @@ namespace SmsFunctions.Local;
 /// <summary>The command line of the local system.</summary>
 /// <param name="StoragePort">Azurite's first port; the next two are its queue and table service.</param>
 /// <param name="Data">A folder that keeps Azurite's data; null takes a temporary one.</param>
-internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null)
+/// <param name="UsesCoreTools">Whether func runs the app instead of the bundled host.</param>
+internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null, bool UsesCoreTools = false)
 {
     public const string Usage =
         """
@@ -15,6 +16,7 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
           --simulator-port N   the simulator's port (7072)
           --storage-port N     Azurite's first of three ports (10000)
           --data FOLDER        keep Azurite's data in this folder; without it, everything is forgotten at the end
+          --func               run the app under Azure Functions Core Tools instead of the bundled host
         """;
 
     /// <returns>Null when the command line is wrong or asks for help.</returns>
@@ -23,6 +25,13 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
         var options = new LocalOptions();
         for (var i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i] == "--func")
+            {
+                options = options with { UsesCoreTools = true };
+                i--;
+                continue;
+            }
+
             var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
             var isPort = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65533;
             switch (arguments[i])

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Local;
 
-/// <summary>Azurite, the simulator and the app, running together.</summary>
+/// <summary>Azurite, the gateway simulator and the Functions host with the app, running together.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly Stack<ChildProcess> _started = new();
@@ -19,7 +19,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var azurite = await Azurite.StartAsync(options.StoragePorts, data, line => Say("azurite", line), cancellation: cancellation);
         _started.Push(azurite.Process);
 
-        var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, options.SimulatorPort, NoSettings, line => Say("gateway", line), cancellation);
+        var simulator = await ListeningProcess.StartSimulatorAsync(options.SimulatorPort, NoSettings, line => Say("gateway", line), cancellation);
         _started.Push(simulator.Process);
         Simulator = simulator.Address;
 
@@ -38,9 +38,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["TrackingTimer"] = "*/2 * * * * *",
             ["ReleaseTimer"] = "*/5 * * * * *",
         };
-        var app = await AppProcess.StartAsync(Parts.AppAssembly, options.AppPort, settings, line => Say("app", line), cancellation);
-        _started.Push(app.Process);
-        App = app.Address;
+        await StartAppAsync(options, settings, cancellation);
     }
 
     /// <summary>Ends the app first, so that it can store what is in flight, and storage last.</summary>
@@ -53,6 +51,20 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
 
         _temporary?.Delete(recursive: true);
+    }
+
+    private async Task StartAppAsync(LocalOptions options, Dictionary<string, string?> settings, CancellationToken cancellation)
+    {
+        if (options.UsesCoreTools)
+        {
+            (var func, App) = await CoreTools.StartAsync(options.AppPort, settings, line => Say("func", line), cancellation);
+            _started.Push(func);
+            return;
+        }
+
+        var host = await ListeningProcess.StartHostAsync(options.AppPort, settings, line => Say("app", line), cancellation: cancellation);
+        _started.Push(host.Process);
+        App = host.Address;
     }
 
     private static Dictionary<string, string?> NoSettings => [];

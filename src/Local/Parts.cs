@@ -2,16 +2,15 @@ using System.Reflection;
 
 namespace SmsFunctions.Local;
 
-/// <summary>Where the programs stand that make up the local system, as the build knew it.</summary>
+/// <summary>The paths of the programs that make up the local system, as the build wrote them.</summary>
 public static class Parts
 {
-    /// <value>False when it was built with the real packages, whose app runs under func only.</value>
-    public static bool AreStandalone { get; } = Metadata("FunctionsHost") == "standalone";
-
     /// <value>The folder with package.json, into which Azurite is installed.</value>
     public static string Folder { get; } = Metadata("LocalFolder");
 
     public static string AppAssembly { get; } = Metadata("AppAssembly");
+
+    public static string HostAssembly { get; } = Metadata("HostAssembly");
 
     public static string SimulatorAssembly { get; } = Metadata("SimulatorAssembly");
 

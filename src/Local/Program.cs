@@ -7,12 +7,6 @@ if (LocalOptions.Parse(args) is not { } options)
     return 2;
 }
 
-if (!Parts.AreStandalone)
-{
-    Console.Error.WriteLine("This command runs the standalone build. Unset FunctionsHost, or start Azurite, `dotnet run --project src/GatewaySimulator` and `dotnet run --project src/SmsFunctions` by hand.");
-    return 2;
-}
-
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

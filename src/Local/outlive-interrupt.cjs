@@ -1,5 +1,6 @@
-// Ctrl+C reaches every program of a terminal at once. The app then stores what is in flight, for which it needs Azurite:
-// so Azurite takes no notice, and whoever started it ends it by SIGTERM when the app is done.
+// Loaded into Azurite before it starts.
+// Ctrl+C reaches every program of a terminal at once, but the app stores what is in flight before it ends and needs Azurite for it.
+// Azurite therefore ignores SIGINT. Its parent ends it by SIGTERM after the app, or by its own end, which closes the standard input.
 const on = process.on;
 for (const name of ['on', 'once', 'addListener']) {
   const original = process[name];
@@ -8,3 +9,4 @@ for (const name of ['on', 'once', 'addListener']) {
   };
 }
 on.call(process, 'SIGINT', () => {});
+process.stdin.on('end', () => process.exit()).on('error', () => process.exit()).resume();

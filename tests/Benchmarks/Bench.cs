@@ -42,7 +42,7 @@ internal sealed class Bench(bool isFull)
         Say(string.Create(CultureInfo.InvariantCulture, $"{figure.Part,-8} {figure.Name}: {FigureTable.Number(figure.Value)} {figure.Unit}{(figure.Ratio is { } ratio ? $", {ratio:0.00} of the ceiling {FigureTable.Number(figure.Ceiling ?? 0)}" : "")}{(figure.Note is { } note ? $" ({note})" : "")}"));
     }
 
-    public void NoteMemory(string load, BenchSystem system) => _memory.Add((load, ProcessMemory.Of(system.AppProcess.Process.Id)));
+    public void NoteMemory(string load, BenchSystem system) => _memory.Add((load, ProcessMemory.Of(system.WorkerId)));
 
     /// <summary>The storage calls of each flow, recorded once a run.</summary>
     public async Task<FlowScripts> ScriptsAsync()

@@ -13,12 +13,6 @@ if (BenchmarkOptions.Parse(args, names) is not { } options)
     return 2;
 }
 
-if (!SmsFunctions.Local.Parts.AreStandalone)
-{
-    Console.Error.WriteLine("The benchmarks run the standalone build. Unset FunctionsHost.");
-    return 2;
-}
-
 if (typeof(Bench).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration != "Release")
 {
     Console.Error.WriteLine("This is not what runs in production: dotnet run -c Release --project tests/Benchmarks");

@@ -1,20 +1,70 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace SmsFunctions.Telemetry;
 
-/// <summary>Sends traces, metrics and logs to Application Insights: in the build with the real packages, and only where a connection string says where to.</summary>
-internal static partial class Exporters
+/// <summary>
+/// Exports traces, metrics and logs to Application Insights, to an OpenTelemetry collector (OTLP), or to both. Nothing is collected
+/// when neither is configured.
+/// </summary>
+internal static class Exporters
 {
-    private const string Target = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddExporters(this IHostApplicationBuilder app)
     {
-        if (app.Configuration[Target] is { Length: > 0 } target)
+        // The frameworks' lines at Information are many, and name addresses with their queries, which may contain a phone number.
+        app.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+
+        var (connection, collector) = (app.Configuration[ApplicationInsights], app.Configuration[Collector]);
+        if (string.IsNullOrEmpty(connection) && string.IsNullOrEmpty(collector))
         {
-            Add(app, target);
+            return;
+        }
+
+        var telemetry = app.Services.AddOpenTelemetry();
+        telemetry.UseFunctionsWorkerDefaults();
+        telemetry.WithTracing(traces => traces.AddSource(SmsTraces.Name));
+        telemetry.WithMetrics(metrics => metrics.AddMeter(SmsTraces.Name));
+        if (!string.IsNullOrEmpty(collector))
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        if (!string.IsNullOrEmpty(connection))
+        {
+            ExportToApplicationInsights(app, telemetry, connection);
         }
     }
 
-    // Exporters.Azure.cs, which only that build compiles; without it the call above is none.
-    static partial void Add(IHostApplicationBuilder app, string target);
+    private static void ExportToApplicationInsights(IHostApplicationBuilder app, OpenTelemetryBuilder telemetry, string connection)
+    {
+        telemetry.UseAzureMonitorExporter(exporter =>
+        {
+            exporter.ConnectionString = connection;
+            exporter.Credential = ClientId(app.Configuration[Authentication]) is { } id ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)) : null;
+
+            // Traces are sampled; an alert must not be lost with the trace that it belongs to.
+            exporter.EnableTraceBasedLogsSampler = false;
+        });
+        app.Services.AddOptions<AzureMonitorExporterOptions>().Configure<IOptions<TelemetryOptions>>((exporter, options) =>
+        {
+            // Sampling by trace id keeps or drops all spans of a message together, also those made days later by other instances.
+            // The exporter's default, a number of traces a second, would keep fragments.
+            exporter.TracesPerSecond = null;
+            exporter.SamplingRatio = options.Value.TraceRatio;
+        });
+    }
+
+    // "ClientId=…;Authorization=AAD", as the host reads it too.
+    private static string? ClientId(string? text) => text?.Split(';', StringSplitOptions.TrimEntries)
+        .Where(part => part.StartsWith("ClientId=", StringComparison.OrdinalIgnoreCase)).Select(part => part["ClientId=".Length..]).FirstOrDefault();
 }

@@ -9,7 +9,7 @@ namespace SmsFunctions.Benchmarks.Measurements;
 internal static class EndToEnd
 {
     /// <param name="isEmptied">Each round begins with no messages in storage.</param>
-    /// <returns>And the milliseconds of a processor that the app took for a message.</returns>
+    /// <returns>And the milliseconds of a processor that host and worker took for a message.</returns>
     public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept, bool isEmptied = true)
     {
         using var ceiling = new FlowReplay(system.Raw, script);
@@ -36,13 +36,14 @@ internal static class EndToEnd
 
         TimeSpan Processor()
         {
-            using var process = Process.GetProcessById(system.AppProcess.Process.Id);
-            return process.TotalProcessorTime;
+            using var host = Process.GetProcessById(system.Host.Process.Id);
+            using var worker = Process.GetProcessById(system.WorkerId);
+            return host.TotalProcessorTime + worker.TotalProcessorTime;
         }
 
         async Task<double> AppAsync(int many)
         {
-            // An idle queue listener looks every two seconds: one message wakes it.
+            // An idle queue listener polls at its longest interval: one message wakes it.
             var before = await system.Gateway.LedgerCountAsync() + 1;
             await system.App.AcceptAsync();
             await system.Gateway.LedgerAsync(before);

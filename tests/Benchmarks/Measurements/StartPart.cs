@@ -23,7 +23,8 @@ internal sealed class StartPart : IPart
         bench.Add(new Figure(Name, "first health", Median.Of(starts.Select(start => start.Healthy)), "ms", Note: $"median of {starts.Count} starts"));
         bench.Add(new Figure(Name, "first message accepted", Median.Of(starts.Select(start => start.Accepted)), "ms"));
         await Task.Delay(TimeSpan.FromSeconds(bench.Pick(5, 30)), TimeProvider.System);
-        bench.Add(new Figure(Name, "memory at rest", ProcessMemory.Of(system.AppProcess.Process.Id).Now, "MB"));
+        bench.Add(new Figure(Name, "memory at rest", ProcessMemory.Of(system.WorkerId).Now, "MB", Note: "the worker"));
+        bench.Add(new Figure(Name, "memory of the host at rest", ProcessMemory.Of(system.Host.Process.Id).Now, "MB"));
 
         async Task<(double Healthy, double Accepted)> StartAsync()
         {

@@ -1,12 +1,13 @@
 using SmsFunctions.Benchmarks.Ceilings;
+using SmsFunctions.EndToEndTests;
 using SmsFunctions.Local;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>Azurite, the simulator and the app, each a process of its own, with nothing in them.</summary>
+/// <summary>Azurite, the gateway simulator, and the host with the app as its worker, each a process of its own, with empty storage.</summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
-    /// <value>Calls at a time that the app may make: far more than the eight that its queue listener starts at a time.</value>
+    /// <value>Calls at a time that the app may make: more than its queue listener starts at a time.</value>
     public const int GatewayConcurrency = 32;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
@@ -18,9 +19,9 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     private readonly DirectoryInfo _data;
     private readonly Dictionary<string, string?> _settings;
-    private AppProcess? _app;
+    private ListeningProcess? _app;
 
-    private BenchSystem(DirectoryInfo data, Azurite azurite, AppProcess simulator, bool isWired, IReadOnlyDictionary<string, string?> settings)
+    private BenchSystem(DirectoryInfo data, Azurite azurite, ListeningProcess simulator, bool isWired, IReadOnlyDictionary<string, string?> settings)
     {
         (_data, Azurite, SimulatorProcess) = (data, azurite, simulator);
         Wire = isWired ? new Wire(azurite.ServedPorts) : null;
@@ -44,7 +45,7 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     public Azurite Azurite { get; }
 
-    public AppProcess SimulatorProcess { get; }
+    public ListeningProcess SimulatorProcess { get; }
 
     public GatewayControl Gateway { get; }
 
@@ -57,7 +58,10 @@ internal sealed class BenchSystem : IAsyncDisposable
     /// <value>Null where nothing is recorded.</value>
     public Wire? Wire { get; }
 
-    public AppProcess AppProcess => _app ?? throw new InvalidOperationException("The app is not running.");
+    public ListeningProcess Host => _app ?? throw new InvalidOperationException("The app is not running.");
+
+    /// <value>The process of the isolated worker, in which the app's own code runs.</value>
+    public int WorkerId => WorkerProcess.Of(Host.Process).Id;
 
     public AppClient App { get; private set; } = null!;
 
@@ -68,7 +72,7 @@ internal sealed class BenchSystem : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("smsfunctions-bench-");
         var azurite = await Azurite.StartAsync(new(0, 0, 0), inMemory ? null : data.FullName, _ => { }, [AppAccount, ThinAccount]);
-        var simulator = await AppProcess.StartAsync(Parts.SimulatorAssembly, 0, new Dictionary<string, string?> { ["Simulator__Balance"] = "1000000000" }, _ => { });
+        var simulator = await ListeningProcess.StartSimulatorAsync(0, new Dictionary<string, string?> { ["Simulator__Balance"] = "1000000000" }, _ => { });
         var system = new BenchSystem(data, azurite, simulator, isWired, settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
         try
         {
@@ -101,7 +105,7 @@ internal sealed class BenchSystem : IAsyncDisposable
     {
         await StopAppAsync();
         Change(settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
-        _app = await AppProcess.StartAsync(Parts.AppAssembly, 0, _settings, _ => { });
+        _app = await ListeningProcess.StartHostAsync(0, _settings, _ => { });
         App = new AppClient(_app.Address);
         await App.HealthyAsync();
     }

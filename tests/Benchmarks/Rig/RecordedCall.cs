@@ -1,5 +1,5 @@
 using System.Text;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Benchmarks.Rig;
 

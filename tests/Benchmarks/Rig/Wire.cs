@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
 
 namespace SmsFunctions.Benchmarks.Rig;

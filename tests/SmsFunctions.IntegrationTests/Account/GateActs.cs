@@ -1,6 +1,6 @@
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Account;

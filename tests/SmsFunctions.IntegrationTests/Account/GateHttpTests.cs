@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SmsFunctions.Account;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Account;

@@ -2,7 +2,7 @@ using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 

@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Account;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 

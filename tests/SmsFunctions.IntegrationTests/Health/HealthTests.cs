@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Account;
 using SmsFunctions.Health;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;

@@ -1,5 +1,5 @@
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;

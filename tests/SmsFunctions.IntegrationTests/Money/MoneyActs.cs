@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;

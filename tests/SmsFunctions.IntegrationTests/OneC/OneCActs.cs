@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.OneC;
 
 namespace SmsFunctions.IntegrationTests.OneC;
@@ -9,11 +9,7 @@ namespace SmsFunctions.IntegrationTests.OneC;
 /// <summary>What a 1C module asks of the door, and what a server hands over of it: every byte a Latin-1 character.</summary>
 internal static class OneCActs
 {
-    public const string User = "shop-1c", Password = "s3cret-of-1C";
-
-    public static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
-
-    public static readonly Dictionary<string, string?> Account = new() { ["OneC:User"] = User, ["OneC:Password"] = Password };
+    public static readonly Dictionary<string, string?> Account = new() { ["OneC:User"] = OneCAnswer.User, ["OneC:Password"] = OneCAnswer.Password };
 
     public static Dictionary<string, string?> With(string setting, string value) => new(Account) { [setting] = value };
 
@@ -33,33 +29,18 @@ internal static class OneCActs
     /// <summary>The word of the line SMS_Status.</summary>
     public static async Task<string> Word1CAsync(this InProcessApp app, string id) => (await app.Status1CAsync(id)).Split("SMS_Status: ")[1];
 
-    public static Task<string> SendBatch1CAsync(this InProcessApp app, string[] phones, string text = "Привет", int? count = null, string from = "DEMO", string password = Password) =>
-        app.PostXmlAsync($"""<?xml version="1.0" encoding="windows-1251" ?><query><User>{User}</User><Pass>{password}</Pass><From>{from}</From><Text>{text}</Text><PhonesList>{string.Join(',', phones)}</PhonesList><NumPh>{count ?? phones.Length}</NumPh></query>""");
+    public static Task<string> SendBatch1CAsync(this InProcessApp app, string[] phones, string text = "Привет", int? count = null, string from = "DEMO", string password = OneCAnswer.Password) =>
+        app.PostXmlAsync($"""<?xml version="1.0" encoding="windows-1251" ?><query><User>{OneCAnswer.User}</User><Pass>{password}</Pass><From>{from}</From><Text>{text}</Text><PhonesList>{string.Join(',', phones)}</PhonesList><NumPh>{count ?? phones.Length}</NumPh></query>""");
 
-    public static async Task<string> PostXmlAsync(this InProcessApp app, string xml) => Checked(await DirectCall.OfAsync(app.Services, Windows1251.GetBytes(xml), request =>
+    public static async Task<string> PostXmlAsync(this InProcessApp app, string xml) => Checked(await DirectCall.OfAsync(app.Services, OneCAnswer.Windows1251.GetBytes(xml), request =>
         app.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None)));
-
-    /// <summary>The lines that stand for phones.</summary>
-    public static string[] Phones(string answer)
-    {
-        var lines = answer.Split("\r\n");
-        Assert.Equal(["Result: Ok", "XML_ok", "Result=1", "SMS_ID list:"], lines[..4]);
-        Assert.Equal("End of list", lines[^1]);
-        return lines[4..^1];
-    }
-
-    public static string IdOf(string answer)
-    {
-        Assert.Matches("^Result: OK_Operation_Completed\r\nSMS_ID: [1-9][0-9]{17}$", answer);
-        return answer[^18..];
-    }
 
     public static async Task<DirectCall> CallAsync(InProcessApp app, Func<OneCFunctions, HttpRequest, Task<IResult>> script, string? user, string? password, params (string Name, string? Value)[] headers) =>
         await DirectCall.OfAsync(app.Services, [], request =>
         {
             foreach (var (name, value) in headers.Prepend(("SMS_Pass", password)).Prepend(("SMS_User", user)).Where(header => header.Item2 is not null))
             {
-                request.Headers[name] = Encoding.Latin1.GetString(Windows1251.GetBytes(value!));
+                request.Headers[name] = Encoding.Latin1.GetString(OneCAnswer.Windows1251.GetBytes(value!));
             }
 
             request.Headers.Authorization = "Basic d3Jvbmc6d3Jvbmc=";
@@ -67,7 +48,7 @@ internal static class OneCActs
         });
 
     private static async Task<string> AskAsync(InProcessApp app, Func<OneCFunctions, HttpRequest, Task<IResult>> script, params (string Name, string? Value)[] headers) =>
-        Checked(await CallAsync(app, script, User, Password, headers));
+        Checked(await CallAsync(app, script, OneCAnswer.User, OneCAnswer.Password, headers));
 
     private static string Checked(DirectCall answer)
     {

@@ -1,5 +1,5 @@
 using SmsFunctions.IntegrationTests.Money;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.OneC;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
@@ -18,7 +18,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
-        var id = OneCActs.IdOf(await app.Send1CAsync(@"Заказ №5 готов\n«ждём»"));
+        var id = OneCAnswer.IdOf(await app.Send1CAsync(@"Заказ №5 готов\n«ждём»"));
         Assert.Equal("Enqueued", await app.Word1CAsync(id));
         await app.WorkAsync();
         Assert.Equal("Result: OK_Operation_Completed\r\nSMS_Time: 2021-03-14 15:00:00\r\nSMS_Status: Sent", await app.Status1CAsync(id));
@@ -34,7 +34,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     public async Task The_operators_forgetting_changes_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
-        var id = OneCActs.IdOf(await app.Send1CAsync());
+        var id = OneCAnswer.IdOf(await app.Send1CAsync());
         await app.WorkAsync();
         var calls = app.Simulator.Calls.CountOf("1c_i.php");
         app.Time.Advance(TimeSpan.FromDays(60));
@@ -60,7 +60,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
-        var ids = new[] { OneCActs.IdOf(await app.Send1CAsync()), OneCActs.IdOf(await app.Send1CAsync()) };
+        var ids = new[] { OneCAnswer.IdOf(await app.Send1CAsync()), OneCAnswer.IdOf(await app.Send1CAsync()) };
         await app.WorkAsync();
 
         Assert.NotEqual(ids[0], ids[1]);
@@ -72,7 +72,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
-        var id = OneCActs.IdOf(await app.SendTimed1CAsync("2021-03-15T00:30:00Z"));
+        var id = OneCAnswer.IdOf(await app.SendTimed1CAsync("2021-03-15T00:30:00Z"));
         var due = new DateTimeOffset(2021, 3, 14, 21, 30, 0, TimeSpan.Zero);
 
         Assert.Equal(due, (await app.Stored.ChunkAsync(await ChunkAsync(app, id))).Due);
@@ -103,7 +103,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         await app.Get<StopListTable>().AddAsync("79001234569", null, app.Now, CancellationToken.None);
 
-        var lines = OneCActs.Phones(await app.SendBatch1CAsync([Phone, "12", "79001234569", "8 900 123-45-67", Other, ""], "Tom & Jerry <3"));
+        var lines = OneCAnswer.Phones(await app.SendBatch1CAsync([Phone, "12", "79001234569", "8 900 123-45-67", Other, ""], "Tom & Jerry <3"));
         await app.WorkAsync();
 
         Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", lines[0], "!!!Error_Invalid_Destination_Address"], new[] { lines[1], lines[2], lines[3], lines[5] });
@@ -118,8 +118,8 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.With("Sending:AllowedNumbers", "7901*"));
 
-        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Invalid_Destination_Address"], OneCActs.Phones(await app.SendBatch1CAsync(["1", "x"])));
-        Assert.Equal(["!!!Error_Message_Rejected", "!!!Error_Invalid_Destination_Address"], OneCActs.Phones(await app.SendBatch1CAsync([Phone, "x"])));
+        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Invalid_Destination_Address"], OneCAnswer.Phones(await app.SendBatch1CAsync(["1", "x"])));
+        Assert.Equal(["!!!Error_Message_Rejected", "!!!Error_Invalid_Destination_Address"], OneCAnswer.Phones(await app.SendBatch1CAsync([Phone, "x"])));
         Assert.Equal("Result: Error_Message_Rejected", await app.Send1CAsync());
         Assert.Empty(await app.Stored.RowsAsync());
     }
@@ -131,7 +131,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         var phones = Enumerable.Range(0, 201).Select(i => $"7900{i:D7}").ToArray();
 
         Assert.Equal("Result: Error_Invalid_Header", await app.SendBatch1CAsync(phones));
-        var lines = OneCActs.Phones(await app.SendBatch1CAsync(phones[..200]));
+        var lines = OneCAnswer.Phones(await app.SendBatch1CAsync(phones[..200]));
         await app.WorkAsync();
 
         Assert.Equal(200, lines.Distinct().Count());
@@ -162,7 +162,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         const string Text = "x</Text><PhonesList>79990000000</PhonesList><NumPh>1</NumPh><Text>y";
 
-        Assert.Single(OneCActs.Phones(await app.SendBatch1CAsync([Phone], Text)));
+        Assert.Single(OneCAnswer.Phones(await app.SendBatch1CAsync([Phone], Text)));
         await app.WorkAsync();
 
         var entry = Assert.Single(app.Simulator.Ledger.Entries);
@@ -175,11 +175,11 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         await using var closed = await InProcessApp.StartAsync(azurite);
 
-        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, "demo", OneCActs.Password)).Body);
-        Assert.Equal("Result: Error_Invalid_Password", (await AskBalanceAsync(app, OneCActs.User, "wrong")).Body);
+        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, "demo", OneCAnswer.Password)).Body);
+        Assert.Equal("Result: Error_Invalid_Password", (await AskBalanceAsync(app, OneCAnswer.User, "wrong")).Body);
         Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, null, null)).Body);
         Assert.Equal("Result: Error_Invalid_Password", await app.SendBatch1CAsync([Phone], password: "wrong"));
-        Assert.Equal((404, ""), (await AskBalanceAsync(closed, OneCActs.User, OneCActs.Password)) is var answer ? (answer.Status, answer.Body) : default);
+        Assert.Equal((404, ""), (await AskBalanceAsync(closed, OneCAnswer.User, OneCAnswer.Password)) is var answer ? (answer.Status, answer.Body) : default);
         Assert.Equal(404, (await DirectCall.OfAsync(closed.Services, [], request => closed.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None))).Status);
         Assert.Empty(await app.Stored.RowsAsync());
         Assert.Equal(0, app.Simulator.Calls.CountOf("1c_b.php"));
@@ -213,7 +213,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     public async Task An_index_beyond_the_batch_is_unknown()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
-        var id = OneCActs.IdOf(await app.Send1CAsync());
+        var id = OneCAnswer.IdOf(await app.Send1CAsync());
 
         Assert.Equal("Result: Error_Invalid_MessageID", await app.Status1CAsync($"{id[..15]}001"));
     }
@@ -226,7 +226,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         await app.Send1CAsync();
         await app.WorkAsync();
 
-        var id = OneCActs.IdOf(await app.Send1CAsync());
+        var id = OneCAnswer.IdOf(await app.Send1CAsync());
 
         Assert.Equal("Enqueued", await app.Word1CAsync(id));
         Assert.Equal(0, app.Simulator.Ledger.Count);

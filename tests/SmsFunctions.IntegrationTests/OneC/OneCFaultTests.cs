@@ -1,4 +1,4 @@
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.OneC;
 
@@ -38,7 +38,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.TableWire.Cuts = Cuts.AnswerOf(1, IsNumber);
 
-        var id = OneCActs.IdOf(await app.Send1CAsync());
+        var id = OneCAnswer.IdOf(await app.Send1CAsync());
         await app.WorkAsync();
 
         Assert.Equal("Sent", await app.Word1CAsync(id));
@@ -58,7 +58,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
         var answer = batch ? await app.SendBatch1CAsync([Phone]) : await app.Send1CAsync();
         await app.WorkAsync();
 
-        Assert.Equal("Sent", await app.Word1CAsync(batch ? OneCActs.Phones(answer)[0] : OneCActs.IdOf(answer)));
+        Assert.Equal("Sent", await app.Word1CAsync(batch ? OneCAnswer.Phones(answer)[0] : OneCAnswer.IdOf(answer)));
         Assert.Equal(1, app.Simulator.Ledger.Count);
         Assert.Empty(app.Log.Alerts("OneCInDoubt"));
     }
@@ -69,9 +69,9 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
-        var lost = OneCActs.IdOf(await app.Send1CAsync());
+        var lost = OneCAnswer.IdOf(await app.Send1CAsync());
         app.TableWire.Cuts = request => request.IsTransaction ? new Cut(Before: false, () => { }) : null;
-        var stored = OneCActs.Phones(await app.SendBatch1CAsync([Phone]))[0];
+        var stored = OneCAnswer.Phones(await app.SendBatch1CAsync([Phone]))[0];
         app.TableWire.Cuts = null;
         await app.LiveAsync(TimeSpan.FromMinutes(4));
 

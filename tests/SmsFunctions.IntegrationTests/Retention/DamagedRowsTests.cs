@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 

@@ -1,6 +1,6 @@
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.OneC;
 using SmsFunctions.Storage;

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Retention;

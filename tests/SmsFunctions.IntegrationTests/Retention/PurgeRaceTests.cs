@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Retention;

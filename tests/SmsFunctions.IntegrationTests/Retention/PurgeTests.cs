@@ -2,7 +2,7 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Account;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;

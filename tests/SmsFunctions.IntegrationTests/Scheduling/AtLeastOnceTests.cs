@@ -1,6 +1,6 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
 using SmsFunctions.Account;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using MessageStatus = SmsFunctions.Sending.MessageStatus;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;

@@ -1,5 +1,5 @@
 using SmsFunctions.Http;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 

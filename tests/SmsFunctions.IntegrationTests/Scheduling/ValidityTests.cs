@@ -1,6 +1,6 @@
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;

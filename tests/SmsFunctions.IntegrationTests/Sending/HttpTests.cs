@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.Health;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;

@@ -1,5 +1,5 @@
 using SmsFunctions.Account;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using GatewaySimulator.Faults;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Http;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;

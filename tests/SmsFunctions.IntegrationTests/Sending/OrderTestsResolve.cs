@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
 using SmsFunctions.Http;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

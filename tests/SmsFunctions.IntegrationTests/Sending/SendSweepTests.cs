@@ -1,5 +1,5 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;

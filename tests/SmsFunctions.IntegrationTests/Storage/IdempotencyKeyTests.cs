@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -1,6 +1,6 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 

@@ -1,4 +1,4 @@
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending.Batches;
 using Xunit.Abstractions;
 

@@ -1,4 +1,4 @@
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.IntegrationTests.Tracking;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;

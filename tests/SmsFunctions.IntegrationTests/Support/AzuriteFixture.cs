@@ -1,49 +1,36 @@
 using SmsFunctions.Local;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
-/// <summary>One Azurite for all tests of the run, on free ports and in memory; each test takes table and queue names of its own.</summary>
+/// <summary>
+/// The Azurite of this test run: one process on free ports and in memory, shared by all collections. Each test takes its own storage
+/// account, or its own table and queue names. Azurite ends with the test process.
+/// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 150;
+    private const int Accounts = 1_200;
+
+    private static readonly Lazy<Task<Azurite>> Shared = new(StartAsync);
+    private static int _taken;
 
     private Azurite? _azurite;
-    private int _taken;
 
     public Azurite Azurite => _azurite ?? throw new InvalidOperationException("Azurite is not running.");
 
     public string ConnectionString => Azurite.ConnectionString;
 
-    /// <summary>A name that no other test uses, good for a table and for a queue.</summary>
+    /// <summary>A name that no other test uses, valid for a table and for a queue.</summary>
     public static string UniqueName(string prefix) => $"{prefix}{Guid.NewGuid():n}"[..Math.Min(prefix.Length + 32, 62)].ToLowerInvariant();
 
     /// <summary>A storage account that no other test uses, for tests of the whole app, whose tables and queues have fixed names.</summary>
     public string TakeAccount() => AccountName(Interlocked.Increment(ref _taken));
 
-    public async Task InitializeAsync() =>
-        _azurite = await Azurite.StartAsync(new(0, 0, 0), data: null, log: _ => { }, Enumerable.Range(1, Accounts).Select(AccountName));
+    public async Task InitializeAsync() => _azurite = await Shared.Value;
 
-    private static string AccountName(int number) => number <= Accounts ? $"test{number:d3}" : throw new InvalidOperationException($"More than {Accounts} tests want an account.");
+    // The process is shared; it ends when the test process closes its standard input.
+    public Task DisposeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        if (_azurite is not null)
-        {
-            await _azurite.DisposeAsync();
-        }
-    }
-}
+    private static Task<Azurite> StartAsync() => Azurite.StartAsync(new(0, 0, 0), data: null, log: _ => { }, Enumerable.Range(1, Accounts).Select(AccountName));
 
-/// <summary>The tests that share the run's Azurite. A collection's classes run one after another.</summary>
-[CollectionDefinition(Name)]
-public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
-{
-    public const string Name = "Azurite";
-}
-
-/// <summary>The tests that start the app as a process; they have an Azurite of their own and run beside the others.</summary>
-[CollectionDefinition(Name)]
-public sealed class WholeAppTests : ICollectionFixture<AzuriteFixture>
-{
-    public const string Name = "Whole app";
+    private static string AccountName(int number) => number <= Accounts ? $"test{number:d3}" : throw new InvalidOperationException($"The tests need more than {Accounts} accounts: raise the number.");
 }

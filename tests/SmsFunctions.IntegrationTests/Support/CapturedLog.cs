@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>Keeps every log line of every level, with its values and its exception.</summary>
 internal sealed class CapturedLog : ILoggerProvider

@@ -1,6 +1,13 @@
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
-/// <summary>Tests of the sending side over <see cref="InProcessApp"/>, with an Azurite of their own.</summary>
+/// <summary>Tests of the table client. The classes of a collection run one after another, the collections side by side.</summary>
+[CollectionDefinition(Name)]
+public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Azurite";
+}
+
+/// <summary>Tests of sending over <see cref="InProcessApp"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class SendingTests : ICollectionFixture<AzuriteFixture>
 {

@@ -1,4 +1,4 @@
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>The ways in which tests break a wire.</summary>
 internal static class Cuts

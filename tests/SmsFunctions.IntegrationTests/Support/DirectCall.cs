@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>An HTTP function called without a host, and its answer as the wire would have it.</summary>
 internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string Body)

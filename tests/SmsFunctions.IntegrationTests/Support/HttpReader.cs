@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>Takes whole HTTP/1.1 messages off a stream, byte for byte.</summary>
 internal sealed class HttpReader(Stream stream)

@@ -15,7 +15,7 @@ using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>
 /// The app's real composition without its host: a test is the trigger, moves the clock, and takes hints off the real queues as a worker

@@ -1,9 +1,9 @@
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>A clock that moves only when a test moves it, with timers that fire on the way.</summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>What of a request no log may show: its numbers, however they are written, and its texts.</summary>
 internal static class Secrets

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 
-namespace SmsFunctions.IntegrationTests.Support;
+namespace SmsFunctions.TestSupport;
 
 /// <summary>What table Sms really holds, read past every proxy.</summary>
 internal sealed class StoredWork(TableServiceClient tables)

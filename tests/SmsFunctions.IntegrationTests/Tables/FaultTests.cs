@@ -1,7 +1,7 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
 
 namespace SmsFunctions.IntegrationTests.Tables;
@@ -9,7 +9,7 @@ namespace SmsFunctions.IntegrationTests.Tables;
 /// <summary>What a caller sees when the way to the service fails. The client repeats every kind of request, also where the first try was stored.</summary>
 public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Operations => ["insert", "update", "upsert", "delete", "get", "query", "transaction"];
 

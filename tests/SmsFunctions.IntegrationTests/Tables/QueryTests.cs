@@ -1,6 +1,5 @@
-using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
@@ -68,35 +67,6 @@ public sealed class QueryTests(AzuriteFixture fixture) : TableTest(fixture)
 
             return answer;
         }
-    }
-
-    [Fact]
-    public async Task Only_the_selected_properties_are_read()
-    {
-        await Table.SubmitTransactionAsync([Add(new("p", "1") { ["A"] = 1, ["B"] = 2 }), Add(new("p", "2") { ["B"] = 2 })]);
-
-        var rows = await Table.QueryAsync<TableEntity>(select: ["RowKey", "A"]).ToListAsync();
-
-        Assert.Equal([("1", 1), ("2", null)], rows.Select(row => (row.RowKey, row.GetInt32("A"))));
-        Assert.All(rows, row => Assert.False(row.ContainsKey("B")));
-    }
-
-    [Fact]
-    public async Task A_malformed_filter_is_refused()
-    {
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(async () => await Table.QueryAsync<TableEntity>("RowKey eq").ToListAsync());
-
-        Assert.Equal(400, refused.Status);
-    }
-
-    [Fact]
-    public async Task Nothing_is_found_in_an_empty_table_and_a_missing_one_is_an_error()
-    {
-        var missing = new TableClient(Fixture.ConnectionString, AzuriteFixture.UniqueName("t"));
-
-        Assert.Empty(await Table.QueryAsync<TableEntity>().ToListAsync());
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(async () => await missing.QueryAsync<TableEntity>().ToListAsync());
-        Assert.Equal((404, "TableNotFound"), (refused.Status, refused.ErrorCode));
     }
 
     private static string Key(int n) => $"{n:d6}";

@@ -1,10 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
-/// <summary>A test with a table of its own. Written against the public API only: it runs with the real package too.</summary>
+/// <summary>A test with a table of its own. These tests state the behaviour of the table client and service on which the app depends.</summary>
 [Collection(AzuriteTests.Name)]
 public abstract class TableTest(AzuriteFixture fixture) : IAsyncLifetime
 {

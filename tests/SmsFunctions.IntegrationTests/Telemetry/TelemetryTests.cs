@@ -2,7 +2,7 @@ using System.Diagnostics;
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
 using SmsFunctions.Health;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.IntegrationTests.Telemetry;

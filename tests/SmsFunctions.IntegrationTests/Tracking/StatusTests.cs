@@ -1,6 +1,6 @@
 using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Tracking;
 using MessageStatus = SmsFunctions.Sending.MessageStatus;

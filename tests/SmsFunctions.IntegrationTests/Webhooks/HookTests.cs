@@ -1,5 +1,5 @@
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;

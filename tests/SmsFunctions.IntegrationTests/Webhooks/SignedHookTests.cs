@@ -1,4 +1,4 @@
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;

@@ -15,11 +15,14 @@ internal static class Given
     public const string Accepted = "Result: OK_Operation_Completed\r\nSMS_ID: 12345678\r\n";
 
     /// <summary>How long a test waits before it fails instead of hanging.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The time-out of a gateway call.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static GatewayOptions Options(Action<GatewayOptions>? change = null)
     {
-        var options = new GatewayOptions { User = "demo", Password = Password, Sender = "SHOP", Timeout = Patience };
+        var options = new GatewayOptions { User = "demo", Password = Password, Sender = "SHOP", Timeout = Timeout };
         change?.Invoke(options);
         return options;
     }

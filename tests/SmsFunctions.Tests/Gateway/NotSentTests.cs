@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;
 
@@ -46,7 +46,7 @@ public sealed class NotSentTests
         var first = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), default);
-        time.Advance(Given.Patience);
+        time.Advance(Given.Timeout);
         await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
@@ -67,7 +67,7 @@ public sealed class NotSentTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Advance(Given.Patience);
+        time.Advance(Given.Timeout);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
@@ -89,7 +89,7 @@ public sealed class NotSentTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await cut.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Advance(Given.Patience);
+        time.Advance(Given.Timeout);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));

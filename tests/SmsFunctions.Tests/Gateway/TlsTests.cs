@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;
 
@@ -59,7 +59,7 @@ public sealed class TlsTests
 
         var call = client.SendAsync(Given.Sms(), default);
         await greeted.Task.WaitAsync(Given.Patience, TimeProvider.System);
-        time.Advance(Given.Patience);
+        time.Advance(Given.Timeout);
         var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
 
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "no answer within 30 s")), (reply.Verdict, reply.Error!));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Repository;
@@ -11,7 +12,9 @@ public sealed class AlertRulesTests
     // Good news.
     private static readonly string[] Unwatched = [nameof(Alerts.GateOpened)];
 
-    private static readonly BicepFile Rules = BicepFile.Module("alerts");
+    private static IReadOnlyList<PredictedResource> Rules => PredictedDeployment.Least.Of("Microsoft.Insights/scheduledQueryRules");
+
+    private static PredictedResource OnCall => PredictedDeployment.Least.Single("Microsoft.Insights/actionGroups");
 
     private static IReadOnlyList<string> Written =>
     [
@@ -19,13 +22,12 @@ public sealed class AlertRulesTests
             .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null).Select(method => method.Name).Distinct(),
     ];
 
-    private static IReadOnlyList<string> Watched =>
-    [
-        .. Rules.Values("event"),
-        .. Rules.Text[Rules.Text.IndexOf("var others = [", StringComparison.Ordinal)..].Split(']')[0].Split('\'').Where((_, i) => i % 2 == 1),
-    ];
+    // Event == 'GateClosed', or Event in ('HintUnreadable', 'PoisonStuck').
+    private static IEnumerable<string> Watched => Rules.Select(Query)
+        .SelectMany(query => Regex.Matches(query, @"\bEvent (?:== |in \()('\w+'(?:, '\w+')*)"))
+        .SelectMany(events => events.Groups[1].Value.Split(", ")).Select(name => name.Trim('\''));
 
-    [Fact]
+    [BicepFact]
     public void Every_event_that_somebody_must_see_has_a_rule_and_every_rule_its_event()
     {
         Assert.NotEmpty(Written);
@@ -37,7 +39,7 @@ public sealed class AlertRulesTests
     {
         var host = RepositoryFiles.Json("host.json");
         var level = host["logging"]!["logLevel"]!["SmsFunctions"]!.GetValue<string>();
-        var exporters = RepositoryFiles.Text("src/SmsFunctions/Telemetry/Exporters.Azure.cs");
+        var exporters = RepositoryFiles.Text("src/SmsFunctions/Telemetry/Exporters.cs");
 
         Assert.True(Enum.Parse<LogLevel>(level) <= LogLevel.Information, $"SmsFunctions logs from {level} on.");
         Assert.Equal("OpenTelemetry", host["telemetryMode"]!.GetValue<string>());
@@ -45,26 +47,46 @@ public sealed class AlertRulesTests
         Assert.DoesNotContain("AddFilter(\"SmsFunctions", exporters);
     }
 
-    [Fact]
+    [BicepFact]
     public void The_rule_of_a_metric_asks_for_its_name_and_tag()
     {
         var metrics = RepositoryFiles.Text("src/SmsFunctions/Telemetry/SmsMetrics.cs");
+        var query = Query(Rules.Single(rule => Name(rule) == "Overdue"));
 
-        Assert.Contains("Name == 'sms.work.overdue'", Rules.Text);
+        Assert.Contains("Name == 'sms.work.overdue'", query);
         Assert.Contains("\"sms.work.overdue\", \"s\"", metrics);
-        Assert.Contains("Properties['sms.work']) == 'send'", Rules.Text);
+        Assert.Contains("Properties['sms.work']) == 'send'", query);
         Assert.Contains("\"sms.work\", Lower(kind)", metrics);
     }
 
-    [Fact]
-    public void Every_rule_says_what_to_look_at() =>
-        Assert.Equal(Rules.Values("event").Count + 4, Rules.Text.Split("\n    says: '").Length - 1);
+    [BicepFact]
+    public void Every_rule_says_what_to_look_at_and_mails()
+    {
+        Assert.Equal(Rules.Count, Rules.Select(rule => rule.Text("description")).Distinct().Count());
+        Assert.All(Rules, rule =>
+        {
+            var group = Assert.Single(rule.Properties["actions"]!["actionGroups"]!.AsArray())!;
+            Assert.EndsWith($"/actionGroups/{OnCall.Name}", group.GetValue<string>(), StringComparison.Ordinal);
+            Assert.NotEmpty(rule.Text("description"));
+        });
+        Assert.Equal("oncall@example.com", Assert.Single(OnCall.Properties["emailReceivers"]!.AsArray())!["emailAddress"]!.GetValue<string>());
+    }
 
-    [Fact]
+    // Azure refuses a rule with both.
+    [BicepFact]
+    public void A_rule_ends_by_itself_or_mutes_what_it_has_said_and_never_both() => Assert.All(
+        Rules, rule => Assert.Equal(rule.Properties["autoMitigate"]!.GetValue<bool>(), rule.Properties["muteActionsDuration"] is null));
+
+    [BicepFact]
     public void The_readme_of_the_infrastructure_names_every_rule()
     {
         var readme = RepositoryFiles.Text("infra/README.md");
 
-        Assert.All(Rules.Values("event").Concat(["OtherAlert", "FailedRequests", "Overdue", "Silent"]), rule => Assert.Contains($"`{rule}`", readme));
+        Assert.NotEmpty(Rules);
+        Assert.All(Rules, rule => Assert.Contains($"`{Name(rule)}`", readme));
     }
+
+    private static string Name(PredictedResource rule) => rule.Name["sms-".Length..];
+
+    private static string Query(PredictedResource rule) => Assert.Single(rule.Properties["criteria"]!["allOf"]!.AsArray())!["query"]!.GetValue<string>();
 }

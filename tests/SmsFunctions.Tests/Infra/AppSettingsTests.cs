@@ -1,81 +1,113 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using SmsFunctions.Gateway;
 using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The app settings in Azure are those that the README documents and the sample shows.</summary>
+/// <summary>The app settings in Azure are those that the code reads, the README documents and the sample shows.</summary>
 public sealed class AppSettingsTests
 {
     // The host's and the exporter's own.
     private static readonly string[] OfThePlatform = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"];
 
+    private static IReadOnlyDictionary<string, string> Set => PredictedDeployment.Least.AppSettings;
 
-    private static readonly BicepFile App = BicepFile.Module("app");
-
-    private static IReadOnlyList<string> Set => App.Names("settings");
-
-    private static IEnumerable<string> OnDemand => App.Names("oneCSettings").Concat(App.Names("callbackSettings"));
+    private static IReadOnlyDictionary<string, string> SetOnDemandToo => PredictedDeployment.Full.AppSettings;
 
     private static IEnumerable<string[]> DocumentedRows => RepositoryFiles.Text("README.md").Split('\n')
         .SkipWhile(line => line != "## Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|'));
 
-    [Fact]
+    // Every class of options says its section; a setting is named after both.
+    private static IEnumerable<string> OfTheCode =>
+        from options in typeof(GatewayOptions).Assembly.GetTypes()
+        let section = options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
+        where section is not null
+        from property in options.GetProperties()
+        select $"{section}__{property.Name}";
+
+    // Such as TimerTrigger("%ReleaseTimer%").
+    private static IEnumerable<string> OfTriggers =>
+        from function in typeof(GatewayOptions).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+        where function.GetCustomAttribute<FunctionAttribute>() is not null
+        from trigger in function.GetParameters().SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>())
+        from property in trigger.GetType().GetProperties().Where(property => property.PropertyType == typeof(string))
+        from name in Regex.Matches((string?)property.GetValue(trigger) ?? "", "%(.+?)%")
+        select name.Groups[1].Value;
+
+    [BicepFact]
     public void What_is_set_in_azure_is_documented()
     {
         var documented = string.Join('\n', DocumentedRows.Select(row => string.Join('|', row)));
 
-        Assert.All(Set.Concat(OnDemand).Except(OfThePlatform), name => Assert.True(
-            documented.Contains($"`{name}`", StringComparison.Ordinal) || documented.Contains($"`{name.Replace("AzureWebJobsStorage", "", StringComparison.Ordinal)}`", StringComparison.Ordinal),
+        Assert.All(SetOnDemandToo.Keys.Except(OfThePlatform), name => Assert.True(
+            documented.Contains($"`{name}`", StringComparison.Ordinal)
+                || documented.Contains($"`{name.Replace("AzureWebJobsStorage", "", StringComparison.Ordinal)}`", StringComparison.Ordinal),
             $"{name} is not in the README's table."));
     }
 
-    [Fact]
+    [BicepFact]
+    public void What_is_set_in_azure_is_read_by_the_code()
+    {
+        var known = OfThePlatform.Concat(OfTriggers).Concat(OfTheCode);
+
+        Assert.Empty(SetOnDemandToo.Keys.Where(name => !name.StartsWith("AzureWebJobsStorage__", StringComparison.Ordinal)).Except(known));
+    }
+
+    [BicepFact]
     public void Whatever_the_readme_calls_required_is_set()
     {
-        var required = DocumentedRows.Where(row => row[2].Trim() == "required").SelectMany(row => row[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
+        var rows = DocumentedRows.Where(row => row[2].Trim() == "required");
+        var required = rows.SelectMany(row => row[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
 
         Assert.Contains("Gateway__Password", required);
-        Assert.All(required, name => Assert.Contains(Set, set => set == name || set.StartsWith($"{name}__", StringComparison.Ordinal)));
+        Assert.All(required, name => Assert.Contains(Set.Keys, set => set == name || set.StartsWith($"{name}__", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void What_the_host_reads_itself_is_set_as_in_the_sample()
+    [BicepFact]
+    public void What_triggers_read_is_set_as_in_the_sample()
     {
         var sample = RepositoryFiles.Json("local.settings.sample.json")["Values"]!;
-        var parameters = BicepFile.Main.Parameters.ToDictionary(parameter => parameter.Name);
 
-        Assert.Contains("ReleaseTimer: releaseTimer\n", App.Text);
-        Assert.Contains("TrackingTimer: trackingTimer\n", App.Text);
-        Assert.Equal(sample["ReleaseTimer"]!.GetValue<string>(), parameters["releaseTimer"].Default);
-        Assert.Equal(sample["TrackingTimer"]!.GetValue<string>(), parameters["trackingTimer"].Default);
+        Assert.NotEmpty(OfTriggers);
+        Assert.All(OfTriggers, name => Assert.Equal(sample[name]?.GetValue<string>(), Set.GetValueOrDefault(name)));
     }
 
-    [Fact]
+    [BicepFact]
     public void Defaults_in_azure_are_those_of_the_code()
     {
-        var parameters = BicepFile.Main.Parameters.ToDictionary(parameter => parameter.Name);
         var defaults = new GatewayOptions();
 
-        Assert.Equal(defaults.BaseUrl, parameters["gatewayBaseUrl"].Default);
-        Assert.Equal($"{defaults.MaxConcurrency}", parameters["gatewayMaxConcurrency"].Default);
+        Assert.Equal(defaults.BaseUrl, Set["Gateway__BaseUrl"]);
+        Assert.Equal($"{defaults.MaxConcurrency}", Set["Gateway__MaxConcurrency"]);
     }
 
-    [Fact]
+    [BicepFact]
+    public void Settings_with_a_secret_that_nobody_asked_for_are_not_set() => Assert.Equal(
+        ["Callbacks__Secret", "OneC__Password", "OneC__User"], SetOnDemandToo.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
+
+    [BicepFact]
     public void Secrets_come_from_the_vault_by_references_without_a_version()
     {
-        var vault = BicepFile.Module("vault");
-        string[] secrets = ["gateway-password", "onec-password", "callbacks-secret"];
+        var secrets = PredictedDeployment.Full.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.Name).ToList();
+        var references = SetOnDemandToo.Where(setting => Regex.IsMatch(setting.Key, "Password|Secret")).Select(setting => Regex.Match(
+            setting.Value, @"^\[format\('\{0}/([a-z-]+)\)', format\('@Microsoft\.KeyVault\(SecretUri=\{0}secrets', .*\.outputs\.uri\.value\)\)]$"));
 
-        Assert.Contains("'@Microsoft.KeyVault(SecretUri=${vaultUri}secrets'", App.Text);
-        Assert.All(secrets, secret =>
-        {
-            Assert.Contains($"'${{fromVault}}/{secret})'", App.Text);
-            Assert.Contains($"name: '{secret}'", vault.Text);
-        });
+        Assert.Equal(["callbacks-secret", "gateway-password", "onec-password"], secrets.Order());
+        Assert.Equal(secrets.Order(), references.Select(reference => reference.Groups[1].Value).Order());
     }
 
-    [Fact]
-    public void Nothing_is_set_that_flex_consumption_refuses() => Assert.All(
-        ["FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "linuxFxVersion", "alwaysOn", "healthCheckPath"],
-        name => Assert.DoesNotContain(name, App.Text));
+    [BicepFact]
+    public void A_secret_is_written_into_the_vault_only_when_it_is_given()
+    {
+        var secrets = PredictedDeployment.Full.Of("Microsoft.KeyVault/vaults/secrets");
+
+        Assert.All(secrets, secret =>
+        {
+            var parameter = Regex.Match(secret.Text("value"), @"^\[(parameters\('\w+'\))]$").Groups[1].Value;
+            Assert.Equal($"[not(empty({parameter}))]", secret.Json["condition"]!.GetValue<string>());
+        });
+    }
 }

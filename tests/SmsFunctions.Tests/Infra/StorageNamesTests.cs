@@ -6,33 +6,41 @@ namespace SmsFunctions.Tests.Infra;
 /// <summary>Azure gets the queues and tables that the code uses, under the same names.</summary>
 public sealed class StorageNamesTests
 {
-    private static readonly BicepFile Storage = BicepFile.Module("storage");
+    private static IEnumerable<string> Queues => Names("queueServices/queues");
 
-    [Fact]
-    public void Every_queue_of_the_code_is_declared_and_no_other() =>
-        Assert.Equal(Keys.Queues.Order(), Storage.Strings("queues").Order());
+    private static IEnumerable<string> Tables => Names("tableServices/tables");
 
-    [Fact]
-    public void Every_table_of_the_code_is_declared_and_no_other() =>
-        Assert.Equal(Keys.Tables.Order(), Storage.Strings("tables").Order());
+    [BicepFact]
+    public void Every_queue_of_the_code_is_made_with_its_poison_queue_and_no_other()
+    {
+        var poisonQueues = Keys.Queues.Select(queue => $"{queue}-poison").ToList();
 
-    [Fact]
-    public void Every_queue_has_its_poison_queue() => Assert.Matches(@"for queueName in queues: \{\s+parent: queueService\s+name: '\$\{queueName\}-poison'", Storage.Text);
+        Assert.Equal(poisonQueues.Order(), Keys.PoisonQueues.Order());
+        Assert.Equal(Keys.Queues.Concat(poisonQueues).Order(), Queues.Order());
+    }
 
-    [Fact]
+    [BicepFact]
+    public void Every_table_of_the_code_is_made_and_no_other() => Assert.Equal(Keys.Tables.Order(), Tables.Order());
+
+    [BicepFact]
     public void The_readme_of_the_infrastructure_names_them_all()
     {
         var readme = RepositoryFiles.Text("infra/README.md");
 
-        Assert.All(Storage.Strings("queues"), queue => Assert.Contains($"`{queue}`, `{queue}-poison`", readme));
-        Assert.All(Storage.Strings("tables"), table => Assert.Contains($"`{table}`", readme));
+        Assert.All(Keys.Queues, queue => Assert.Contains($"`{queue}`, `{queue}-poison`", readme));
+        Assert.All(Tables, table => Assert.Contains($"`{table}`", readme));
     }
 
-    [Fact]
+    [BicepFact]
     public void The_account_takes_no_keys_and_shows_nothing_to_the_world()
     {
-        Assert.Contains("allowSharedKeyAccess: false", Storage.Text);
-        Assert.Contains("allowBlobPublicAccess: false", Storage.Text);
-        Assert.All(BicepFile.All, file => Assert.DoesNotMatch("listKeys|listAccountSas|AccountKey", file.Text));
+        var account = PredictedDeployment.Least.Single("Microsoft.Storage/storageAccounts").Properties;
+
+        Assert.False(account["allowSharedKeyAccess"]!.GetValue<bool>());
+        Assert.False(account["allowBlobPublicAccess"]!.GetValue<bool>());
+        Assert.DoesNotMatch("listKeys|listAccountSas|AccountKey", ArmTemplate.Main.Json.ToJsonString());
     }
+
+    private static IEnumerable<string> Names(string type) =>
+        PredictedDeployment.Least.Of($"Microsoft.Storage/storageAccounts/{type}").Select(resource => resource.Name);
 }

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
     {
         var knowing = RepositoryFiles.Sources("src/SmsFunctions").Where(path => File.ReadAllText(path).Contains("Microsoft.Azure.Functions", StringComparison.Ordinal));
 
-        Assert.All(knowing, path => Assert.Matches("(Functions|Program|Exporters\\.Azure)\\.cs$", path));
+        Assert.All(knowing, path => Assert.Matches("(Functions|Program|Exporters)\\.cs$", path));
     }
 
     [Fact]
@@ -27,9 +27,11 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_app_does_not_know_which_build_it_is_in() => Assert.All(
-        RepositoryFiles.Sources("src/SmsFunctions"),
-        path => Assert.DoesNotMatch("(?m)^\\s*#if|Standalone", File.ReadAllText(path)));
+    public void The_app_has_one_build()
+    {
+        Assert.All(RepositoryFiles.Sources("src/SmsFunctions"), path => Assert.DoesNotMatch("(?m)^\\s*#if", File.ReadAllText(path)));
+        Assert.DoesNotMatch("<(PackageReference|ProjectReference|Compile)[^>]*Condition", RepositoryFiles.Text("src/SmsFunctions/SmsFunctions.csproj"));
+    }
 
     [Fact]
     public void Row_keys_are_put_together_in_one_place() => Assert.All(

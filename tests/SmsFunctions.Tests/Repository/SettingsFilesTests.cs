@@ -77,7 +77,7 @@ public sealed class SettingsFilesTests
         var readme = RepositoryFiles.Text("README.md");
 
         Assert.All(Settings, setting => Assert.Contains($"`{setting.Name}`", readme));
-        Assert.All(["AzureWebJobsStorage", "ReleaseTimer", "TrackingTimer", "Standalone__FunctionKey"], name => Assert.Contains($"`{name}`", readme));
+        Assert.All(["AzureWebJobsStorage", "ReleaseTimer", "TrackingTimer", "FunctionsHost__Key", "FunctionsHost__FunctionKeys__NAME", "OTEL_EXPORTER_OTLP_ENDPOINT"], name => Assert.Contains($"`{name}`", readme));
     }
 
     [Fact]
@@ -119,10 +119,17 @@ public sealed class SettingsFilesTests
         var queues = host["extensions"]!["queues"]!;
 
         Assert.Equal("base64", queues["messageEncoding"]!.GetValue<string>());
-        Assert.Equal((8, 0, 5), (queues["batchSize"]!.GetValue<int>(), queues["newBatchThreshold"]!.GetValue<int>(), queues["maxDequeueCount"]!.GetValue<int>()));
-        Assert.Equal(("00:00:30", "00:00:02"), (queues["visibilityTimeout"]!.GetValue<string>(), queues["maxPollingInterval"]!.GetValue<string>()));
+        Assert.Equal((8, 8, 5), (queues["batchSize"]!.GetValue<int>(), queues["newBatchThreshold"]!.GetValue<int>(), queues["maxDequeueCount"]!.GetValue<int>()));
+        Assert.Equal(("00:00:30", "00:00:00.500"), (queues["visibilityTimeout"]!.GetValue<string>(), queues["maxPollingInterval"]!.GetValue<string>()));
         Assert.Equal("00:05:00", host["functionTimeout"]!.GetValue<string>());
         Assert.Equal(("00:00:15", "00:00:15"), (host["singleton"]!["listenerLockPeriod"]!.GetValue<string>(), host["singleton"]!["listenerLockRecoveryPollingInterval"]!.GetValue<string>()));
         Assert.Equal("api", host["extensions"]!["http"]!["routePrefix"]!.GetValue<string>());
+
+        // At a higher level the host prints only the first line of a start error.
+        Assert.Equal("Information", host["logging"]!["logLevel"]!["Host.Function.Console"]!.GetValue<string>());
     }
+
+    [Fact]
+    public void Hanging_gateway_calls_do_not_stop_the_host_from_taking_further_messages() =>
+        Assert.True(RepositoryFiles.Json("host.json")["extensions"]!["queues"]!["newBatchThreshold"]!.GetValue<int>() >= new GatewayOptions().MaxConcurrency);
 }

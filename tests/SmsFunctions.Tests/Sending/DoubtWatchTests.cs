@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Gateway;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;

@@ -6,7 +6,7 @@ namespace SmsFunctions.Tests.Simulator;
 /// <summary>A bare socket, so that FIN and RST can be told apart.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2), TimeProvider.System);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>Bytes that have arrived and are not read.</summary>

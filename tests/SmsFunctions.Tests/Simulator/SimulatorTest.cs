@@ -1,6 +1,6 @@
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
-using SmsFunctions.IntegrationTests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Simulator;
 
@@ -26,7 +26,7 @@ public abstract class SimulatorTest : IAsyncLifetime
 
     internal static async Task UntilAsync(Func<bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, limit.Token);
     }
 }

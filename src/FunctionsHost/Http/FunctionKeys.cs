@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using FunctionsHost.Worker;
+
+namespace FunctionsHost.Http;
+
+/// <summary>
+/// The keys of the host and of single functions, from <c>FunctionsHost__Key</c> and <c>FunctionsHost__FunctionKeys__NAME</c>.
+/// With no key configured at all, none is asked for.
+/// </summary>
+internal sealed class FunctionKeys(IConfiguration configuration)
+{
+    private const string Header = "x-functions-key";
+    private const string Query = "code";
+
+    private readonly byte[]? _host = Hash(configuration["FunctionsHost:Key"]);
+    private readonly Dictionary<string, byte[]> _functions = configuration.GetSection("FunctionsHost:FunctionKeys").GetChildren()
+        .Where(key => key.Value is { Length: > 0 })
+        .ToDictionary(key => key.Key, key => Hash(key.Value)!, StringComparer.OrdinalIgnoreCase);
+
+    public bool Allow(FunctionDescription function, HttpRequest request)
+    {
+        var level = function.Text("authLevel") ?? "function";
+        if (Is(level, "anonymous") || (_host is null && _functions.Count == 0))
+        {
+            return true;
+        }
+
+        var given = Hash(request.Headers[Header].FirstOrDefault() ?? request.Query[Query].FirstOrDefault());
+        var own = Is(level, "admin") ? null : _functions.GetValueOrDefault(function.Name);
+        return given is not null && (Same(given, _host) | Same(given, own));
+    }
+
+    private static bool Is(string level, string name) => level.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Hashes have one length, so that the comparison takes the same time for any key.</summary>
+    private static byte[]? Hash(string? key) => key is { Length: > 0 } ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
+
+    private static bool Same(byte[] given, byte[]? key) => key is not null && CryptographicOperations.FixedTimeEquals(given, key);
+}

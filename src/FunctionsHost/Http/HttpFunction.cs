@@ -1,0 +1,150 @@
+using System.Net;
+using FunctionsHost.Rpc;
+using FunctionsHost.Worker;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace FunctionsHost.Http;
+
+/// <summary>Answers requests of HTTP functions: each goes to the worker's own HTTP server, and its invocation over gRPC beside it.</summary>
+internal sealed partial class HttpFunction(
+    WorkerSupervisor workers, FunctionInvoker invoker, FunctionKeys keys, IHttpForwarder forwarder, ILogger<HttpFunction> logger) : IDisposable
+{
+    /// <summary>As in Azure.</summary>
+    public const long MaxRequestBody = 100 * 1024 * 1024;
+
+    private const string InvocationHeader = "x-ms-invocation-id";
+
+    // After a function has failed, this long for the worker's own answer, which is usually under way.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
+
+    // The function's time-out is the limit, not the forwarder's.
+    private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromDays(1), Version = HttpVersion.Version11 };
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+    });
+
+    public async Task AnswerAsync(FunctionDescription function, HttpContext context)
+    {
+        if (!keys.Allow(function, context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+        else if (context.Request.ContentLength > MaxRequestBody)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        }
+        else
+        {
+            try
+            {
+                var worker = await workers.GetAsync(context.RequestAborted);
+                await RunAsync(worker, function, context);
+            }
+            catch (WorkerUnavailableException unavailable)
+            {
+                Unavailable(function.Name, unavailable.Message);
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // The client has gone before a worker was ready.
+            }
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task RunAsync(RunningWorker worker, FunctionDescription function, HttpContext context)
+    {
+        var invocation = Invocation(worker, function, context);
+        context.Request.Headers[InvocationHeader] = invocation.InvocationId;
+        context.Request.Headers.TraceParent = invocation.TraceContext.TraceParent;
+        HeaderEscaping.Escape(context.Request.Headers);
+
+        using var cancelForwarding = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var cancelInvocation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var invoking = invoker.InvokeAsync(worker, function, invocation, cancelInvocation.Token);
+        var forwarding = forwarder.SendAsync(context, worker.Http.AbsoluteUri, _client, Forwarding, HttpTransformer.Default, cancelForwarding.Token).AsTask();
+        if (await Task.WhenAny(forwarding, invoking) == forwarding && await forwarding != ForwarderError.None)
+        {
+            // The worker would wait 15 s for a request that never comes.
+            await cancelInvocation.CancelAsync();
+        }
+
+        await invoking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (invoking.IsFaulted)
+        {
+            cancelForwarding.CancelAfter(AnswerLimit);
+        }
+
+        var error = await forwarding;
+        Finish(function, context, invoking.Exception?.InnerException, error);
+    }
+
+    private static InvocationRequest Invocation(RunningWorker worker, FunctionDescription function, HttpContext context)
+    {
+        var request = context.Request;
+        var trigger = new TypedData { Http = new() { Method = request.Method, Url = $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}" } };
+        var invocation = InvocationRequests.Create(
+            worker, function, trigger, request.Headers.TraceParent.FirstOrDefault(), request.Headers.TraceState.FirstOrDefault());
+
+        // The worker binds a function's further parameters from these; route values win.
+        foreach (var (name, values) in request.Query)
+        {
+            invocation.TriggerMetadata[name] = new() { String = values.ToString() };
+        }
+
+        foreach (var (name, value) in request.RouteValues.Where(value => value.Value is not null))
+        {
+            invocation.TriggerMetadata[name] = new() { String = value!.ToString() };
+        }
+
+        return invocation;
+    }
+
+    private void Finish(FunctionDescription function, HttpContext context, Exception? failure, ForwarderError error)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var status = context.Features.Get<IForwarderErrorFeature>()?.Exception is BadHttpRequestException refused ? refused.StatusCode
+            : failure is not null || error != ForwarderError.None ? StatusCodes.Status500InternalServerError
+            : (int?)null;
+        if (status is null)
+        {
+            return;
+        }
+
+        if (failure is not null and not WorkerLostException and not FunctionTimedOutException)
+        {
+            Failed(function.Name, failure.Message);
+        }
+        else if (failure is null)
+        {
+            NotForwarded(function.Name, error);
+        }
+
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = status.Value;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Function} failed: {Message}")]
+    private partial void Failed(string function, string message);
+
+    [LoggerMessage(LogLevel.Error, "A request of {Function} could not be passed to the worker or its answer not back: {Error}")]
+    private partial void NotForwarded(string function, ForwarderError error);
+
+    [LoggerMessage(LogLevel.Error, "{Function} was not called: {Message}")]
+    private partial void Unavailable(string function, string message);
+}

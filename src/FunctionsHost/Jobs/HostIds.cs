@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Azure.WebJobs.Host.Executors;
+
+namespace FunctionsHost.Jobs;
+
+/// <summary>The name under which this host keeps locks and timer states in the storage account; hosts with one id share them.</summary>
+internal static class HostIds
+{
+    private const int MaxLength = 32;
+
+    /// <returns><c>AzureFunctionsWebHost__hostid</c>, or, as the real host does locally, one of the machine's name and the app's folder.</returns>
+    public static string Of(IConfiguration configuration, string appFolder)
+    {
+        if (configuration["AzureFunctionsWebHost:hostid"] is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(appFolder)))[..8];
+        var machine = string.Concat(Environment.MachineName.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
+        return $"{machine[..Math.Min(machine.Length, MaxLength - folder.Length - 1)]}-{folder}".TrimStart('-');
+    }
+}
+
+internal sealed class FixedHostId(string id) : IHostIdProvider
+{
+    public Task<string> GetHostIdAsync(CancellationToken cancellationToken) => Task.FromResult(id);
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using FunctionsHost.Worker;
+
+namespace FunctionsHost.Jobs;
+
+/// <summary>Reads the queue and timer functions; one whose settings are missing is left out, with one line that says which.</summary>
+internal sealed partial class JobFunctionReader(IConfiguration configuration, ILogger<JobFunctionReader> logger)
+{
+    public IReadOnlyList<JobFunction> Read(IEnumerable<FunctionDescription> functions) =>
+        functions.Where(function => !function.Is(FunctionDescription.HttpTrigger)).Select(Read).OfType<JobFunction>().ToList();
+
+    private JobFunction? Read(FunctionDescription function)
+    {
+        var property = function.Is(FunctionDescription.QueueTrigger) ? "queueName" : function.Is(FunctionDescription.TimerTrigger) ? "schedule" : null;
+        if (property is null)
+        {
+            InError(function.Name, $"this host has no {function.TriggerType}. It runs httpTrigger, queueTrigger and timerTrigger.");
+            return null;
+        }
+
+        var text = function.Text(property) ?? "";
+        if (Settings(text).FirstOrDefault(setting => configuration[setting] is null) is { } missing)
+        {
+            InError(function.Name, $"its {property} is \"{text}\" and the setting {missing} is missing. Set it in local.settings.json or in the environment.");
+            return null;
+        }
+
+        if (function.Text("connection") is { Length: > 0 } connection && !HasConnection(connection))
+        {
+            InError(function.Name, $"its connection is the setting {connection}, which is missing. Set it in local.settings.json or in the environment.");
+            return null;
+        }
+
+        return new JobFunction(function, Setting().Replace(text, match => configuration[match.Groups["name"].Value]!));
+    }
+
+    private bool HasConnection(string name) =>
+        configuration.GetSection(name).Exists() || configuration.GetSection($"AzureWebJobs{name}").Exists() || configuration.GetConnectionString(name) is not null;
+
+    private static IEnumerable<string> Settings(string text) => Setting().Matches(text).Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex("%(?<name>[^%]+)%")]
+    private static partial Regex Setting();
+
+    [LoggerMessage(LogLevel.Error, "The function {Function} is in error and does not run: {Reason}")]
+    private partial void InError(string function, string reason);
+}

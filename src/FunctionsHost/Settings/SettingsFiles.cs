@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace FunctionsHost.Settings;
+
+/// <summary>Reads host.json and local.settings.json; a file that cannot be read ends the start with its name and the reason.</summary>
+internal static class SettingsFiles
+{
+    /// <returns>The settings of host.json, with the keys that configuration gives them.</returns>
+    public static IEnumerable<KeyValuePair<string, string?>> HostJson(string path) => Read(path, optional: false).AsEnumerable().Where(setting => setting.Value is not null);
+
+    /// <returns>The <c>Values</c>, empty when there is no file.</returns>
+    public static IReadOnlyDictionary<string, string> LocalSettings(string path)
+    {
+        var file = Read(path, optional: true);
+        if (string.Equals(file["IsEncrypted"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartException($"{path} is encrypted, which this host cannot read. Decrypt it with func settings decrypt.");
+        }
+
+        var values = file.GetSection("Values").GetChildren().ToList();
+        return values.FirstOrDefault(value => value.Value is null && value.GetChildren().Any()) is { } nested
+            ? throw new StartException($"{path}: Values:{nested.Key} is an object, and a setting is a text. Write nested settings as {nested.Key}__Name.")
+            : values.ToDictionary(value => value.Key, value => value.Value ?? "", StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IConfigurationRoot Read(string path, bool optional)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path, optional).Build();
+        }
+        catch (InvalidDataException notRead)
+        {
+            var reason = notRead.InnerException is FormatException { InnerException: JsonException json } ? json.Message : (notRead.InnerException ?? notRead).Message;
+            throw new StartException($"{path} is not JSON that this host can read: {reason}");
+        }
+    }
+}

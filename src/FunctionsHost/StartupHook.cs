@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+/// <summary>
+/// Runs in the worker's process before its Main (DOTNET_STARTUP_HOOKS names this assembly, and .NET wants this class outside of any
+/// namespace). It ends the worker when the host is gone, and keeps Ctrl+C for the host alone. It may use the base class library only.
+/// </summary>
+internal static partial class StartupHook
+{
+    public static void Initialize()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", null);
+        LeaveSignalsToTheHost();
+        new Thread(EndWithTheHost) { IsBackground = true, Name = "Host watch" }.Start();
+    }
+
+    /// <summary>A signal to the terminal's process group must not stop the worker before the host has let running functions finish.</summary>
+    private static void LeaveSignalsToTheHost()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            SetConsoleCtrlHandler(0, true);
+        }
+        else
+        {
+            SetProcessGroup(0, 0);
+        }
+    }
+
+    /// <summary>The host holds the other end of standard input and writes nothing: reading ends when the host does, however it ended.</summary>
+    private static void EndWithTheHost()
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+        }
+
+        Process.GetCurrentProcess().Kill();
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpgid")]
+    private static partial int SetProcessGroup(int process, int group);
+
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetConsoleCtrlHandler(nint handler, [MarshalAs(UnmanagedType.Bool)] bool ignore);
+}

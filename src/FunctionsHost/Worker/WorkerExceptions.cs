@@ -1,0 +1,16 @@
+using FunctionsHost.Rpc;
+
+namespace FunctionsHost.Worker;
+
+/// <summary>The function threw. The message has the worker's exception with its stack trace.</summary>
+internal sealed class FunctionFailedException(RpcException? fault)
+    : Exception(fault is null ? "The worker gave no reason." : $"{fault.Type} {fault.Message}\n{fault.StackTrace}".Trim());
+
+/// <summary>The function ran longer than host.json's functionTimeout.</summary>
+internal sealed class FunctionTimedOutException(string message) : Exception(message);
+
+/// <summary>The worker ended, or was ended, while something was asked of it.</summary>
+internal sealed class WorkerLostException(string message) : Exception(message);
+
+/// <summary>No worker became ready in the time that a call waits for one.</summary>
+internal sealed class WorkerUnavailableException(string message) : Exception(message);

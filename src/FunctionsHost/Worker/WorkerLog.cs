@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using FunctionsHost.Rpc;
+
+namespace FunctionsHost.Worker;
+
+/// <summary>Writes the worker's log entries under the categories that the worker gave them, so that host.json's levels hold for them.</summary>
+internal sealed class WorkerLog(ILoggerFactory loggers)
+{
+    private const string DefaultCategory = "Worker";
+
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new();
+
+    public void Write(RpcLog entry)
+    {
+        if (entry.LogCategory == RpcLog.Types.RpcLogCategory.CustomMetric)
+        {
+            return;
+        }
+
+        var logger = _loggers.GetOrAdd(entry.Category is { Length: > 0 } category ? category : DefaultCategory, loggers.CreateLogger);
+        var level = (LogLevel)(int)entry.Level;
+        if (logger.IsEnabled(level))
+        {
+            var text = entry.Exception is { } fault ? $"{entry.Message}\n{fault.Message}\n{fault.StackTrace}" : entry.Message;
+            logger.Log(level, default, text, null, static (state, _) => state);
+        }
+    }
+}

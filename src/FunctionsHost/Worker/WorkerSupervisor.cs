@@ -1,0 +1,120 @@
+namespace FunctionsHost.Worker;
+
+/// <summary>Keeps one worker running: whenever it ends, another is started.</summary>
+internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<WorkerSupervisor> logger, TimeProvider time) : IAsyncDisposable
+{
+    private const int TriesForAPort = 5;
+    private static readonly TimeSpan WorkerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile TaskCompletionSource<RunningWorker> _current = NotReady();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Starts the first worker.</summary>
+    /// <exception cref="WorkerStartException">It cannot be started; trying again would not help.</exception>
+    public async Task<RunningWorker> StartAsync(CancellationToken cancellation)
+    {
+        var worker = await StartFirstAsync(cancellation);
+        _current.SetResult(worker);
+        _running = KeepRunningAsync(worker);
+        return worker;
+    }
+
+    /// <summary>The worker that is ready; while there is none, the next one is waited for, up to 10 s.</summary>
+    /// <exception cref="WorkerUnavailableException">There was none in that time.</exception>
+    public async Task<RunningWorker> GetAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _current.Task.WaitAsync(WorkerLimit, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new WorkerUnavailableException($"No worker was ready in {WorkerLimit.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>Lets the worker end, for up to 5 s, and starts no other.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_current.Task.IsCompletedSuccessfully)
+        {
+            await (await _current.Task).StopAsync(StopGrace, time);
+        }
+
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private static TaskCompletionSource<RunningWorker> NotReady() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<RunningWorker> StartFirstAsync(CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await starter.StartAsync(cancellation);
+            }
+            catch (WorkerStartException failed) when (failed.PortWasTaken && tries < TriesForAPort)
+            {
+                PortWasTaken();
+            }
+        }
+    }
+
+    private async Task KeepRunningAsync(RunningWorker worker)
+    {
+        var delay = new RestartDelay();
+        try
+        {
+            while (true)
+            {
+                var ready = time.GetTimestamp();
+                var lost = await worker.Channel.Lost;
+                _stopping.Token.ThrowIfCancellationRequested();
+                _current = NotReady();
+                await worker.DisposeAsync();
+                Lost(lost.Message);
+                worker = await RestartAsync(delay, time.GetElapsedTime(ready));
+                _current.SetResult(worker);
+                Ready(worker.ProcessId);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<RunningWorker> RestartAsync(RestartDelay delay, TimeSpan lived)
+    {
+        while (true)
+        {
+            await Task.Delay(delay.Next(lived), time, _stopping.Token);
+            try
+            {
+                return await starter.StartAsync(_stopping.Token);
+            }
+            catch (WorkerStartException failed)
+            {
+                NotStarted(failed.Message, string.Join('\n', failed.Output));
+                lived = TimeSpan.Zero;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The worker's HTTP port was taken by another process. It is started again.")]
+    private partial void PortWasTaken();
+
+    [LoggerMessage(LogLevel.Error, "The worker is lost: {Reason} Running functions have failed. It is started again.")]
+    private partial void Lost(string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Message} It is started again. It wrote:\n{Output}")]
+    private partial void NotStarted(string message, string output);
+
+    [LoggerMessage(LogLevel.Warning, "The worker runs again (process {ProcessId}).")]
+    private partial void Ready(int processId);
+}

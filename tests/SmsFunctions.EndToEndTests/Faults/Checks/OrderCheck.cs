@@ -1,0 +1,62 @@
+using SmsFunctions.EndToEndTests.Faults.Load;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.EndToEndTests.Faults.Checks;
+
+/// <summary>What was ordered of a message after it was accepted holds, and nothing is sent before its time.</summary>
+internal static class OrderCheck
+{
+    // The gateway and the app read the same clock, at different moments.
+    private static readonly TimeSpan ClockReading = TimeSpan.FromSeconds(0.2);
+
+    public static IEnumerable<string> Problems(Aftermath after) =>
+        Cancelled(after).Concat(after.Messages.Where(message => after.Book.To(message.Phone) is not null).SelectMany(message => Problems(after, message, after.Book.To(message.Phone)!)));
+
+    private static IEnumerable<string> Cancelled(Aftermath after)
+    {
+        foreach (var (promises, cancelled) in after.Book.Withdrawals)
+        {
+            var sent = promises.Where(promise => after.Entries.Contains(promise.Phone)).ToList();
+            if (sent.Count > promises.Count - cancelled)
+            {
+                yield return $"Of {promises.Count} messages of {promises[0].Id} {cancelled} were cancelled, and {sent.Count} are in the ledger, such as {after.Entries[sent[0].Phone].First().Id}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Problems(Aftermath after, Message message, Promise promise)
+    {
+        if (promise.Told == Told.Withdrawn && message.Status != MessageStatus.Cancelled)
+        {
+            yield return $"It was cancelled, and stands otherwise: {message}.";
+        }
+
+        if (!promise.Texts.Contains(message.Chunk.Text))
+        {
+            yield return $"It has another text than {string.Join(" or ", promise.Texts.Select(Rig.TextToken.In))}: {message}.";
+        }
+
+        if (promise.Dues.Count > 0 && message.Chunk.Due < promise.Dues.Min())
+        {
+            yield return $"It was wanted at {promise.Dues.Min():HH:mm:ss.fff}, and is due at {message.Chunk.Due:HH:mm:ss.fff}: {message}.";
+        }
+
+        foreach (var entry in after.Entries[message.Phone].Where(entry => entry.AcceptedAt < message.Chunk.Due - ClockReading))
+        {
+            yield return $"Due at {message.Chunk.Due:HH:mm:ss.fff}, and in the ledger as {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}: {message}.";
+        }
+
+        if (promise is { IsResolved: true, Resolution: { } resolution } && !Holds(resolution, message.Status))
+        {
+            yield return $"It was resolved as {resolution}, and stands otherwise: {message}.";
+        }
+    }
+
+    // What is sent again ends as any other.
+    private static bool Holds(Resolution resolution, MessageStatus status) => resolution switch
+    {
+        Resolution.Sent => status is MessageStatus.Unknown,
+        Resolution.Failed => status is MessageStatus.Failed,
+        _ => true,
+    };
+}

@@ -1,0 +1,115 @@
+using SmsFunctions.EndToEndTests.Faults.Checks;
+using SmsFunctions.EndToEndTests.Faults.Load;
+using SmsFunctions.EndToEndTests.Faults.Rig;
+using SmsFunctions.EndToEndTests.Faults.Troubles;
+using SmsFunctions.Sending;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.EndToEndTests.Faults;
+
+/// <summary>Load and troubles for a while; then the troubles end, everything settles, and what was promised is compared with what is there.</summary>
+internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
+{
+    private const int Shown = 20;
+
+    // Beyond a timer lease that a killed process left behind and the longest retry.
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    public static async Task PassAsync(FaultOptions options, ITestOutputHelper output) => await new FaultRun(options, output).RunAsync();
+
+    private async Task RunAsync()
+    {
+        output.WriteLine($"Seed {options.Seed}: FAULT_SEED={options.Seed} repeats it.");
+        var random = new Random(options.Seed);
+        await using var system = await FaultSystem.StartAsync(options);
+        var book = new Book($"r{options.Seed:x}q{Guid.NewGuid():n}"[..16]);
+        using (var client = new Client(system, book))
+        {
+            var load = new ClientLoad(client, book, new Random(random.Next()), options.Rate, options.IsCalm ? Actions.New : Actions.All).RunAsync(options.Duration);
+            await TroubleAsync(system, random);
+            system.Note("The troubles are over.");
+            await load;
+
+            // It would open by itself, after a minute.
+            await Orders.OpenGateAsync(client, new Random(random.Next()));
+        }
+
+        var troubled = system.Elapsed;
+        system.Note("Every client has its answer, and the gate is open.");
+        var (after, problems) = await SettleAsync(system, book);
+        problems.AddRange(LogCheck.Problems(after).Take(Shown));
+        problems.AddRange(options.IsCalm ? CostCheck.Problems(after) : []);
+        output.WriteLine(Report(after, troubled));
+        if (problems.Count > 0)
+        {
+            var kept = Keep(system, problems);
+            Assert.Fail($"Seed {options.Seed}, {problems.Count} problems; diary and logs in {kept}:\n{string.Join('\n', problems.Take(Shown))}");
+        }
+    }
+
+    private async Task TroubleAsync(FaultSystem system, Random random)
+    {
+        if (options.IsCalm)
+        {
+            return;
+        }
+
+        var wires = new Wires(system, new Random(random.Next()));
+        wires.Begin();
+        await Task.WhenAll(
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), new ProcessTroubles(wires).All).RunAsync(options.Duration),
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), wires.Troubles).RunAsync(options.Duration),
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), GatewayTroubles.All).RunAsync(options.Duration));
+        wires.Silence();
+    }
+
+    // What is wrong once stays wrong, but what is not yet right may come right: an answer may still be on its way into the table.
+    private async Task<(Aftermath After, List<string> Problems)> SettleAsync(FaultSystem system, Book book)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var patience = options.WaitsForStatuses ? options.StatusPatience : SettlePatience;
+        DateTimeOffset? checkedBy = options.WaitsForStatuses ? TimeProvider.System.GetUtcNow() + (patience / 2) : null;
+        using var look = new PeriodicTimer(BetweenLooks);
+        while (true)
+        {
+            var after = await Aftermath.ReadAsync(system, book);
+            List<string> problems =
+            [
+                .. book.Contradictions, .. PromiseCheck.Problems(after), .. LedgerCheck.Problems(after), .. MarkerCheck.Problems(after), .. UnconfirmedCheck.Problems(after),
+                .. OrderCheck.Problems(after), .. OpenCheck.Problems(after, checkedBy), .. options.IsCalm ? PoisonCheck.Problems(system) : [],
+            ];
+            if (problems.Count == 0 || problems.Exists(LedgerCheck.IsDoubled) || TimeProvider.System.GetElapsedTime(begun) > patience)
+            {
+                return (after, problems);
+            }
+
+            await look.WaitForNextTickAsync();
+        }
+    }
+
+    private string Report(Aftermath after, TimeSpan troubled)
+    {
+        var (storage, gateway, messages, floor) = CostCheck.Of(after);
+        var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
+        var doubled = LedgerCheck.Problems(after).Count(LedgerCheck.IsDoubled);
+        var sinceMaybe = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
+        return $"""
+            {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger; lost {lost}, doubled {doubled}, rightly twice {LedgerCheck.SentAgain(after)}, unconfirmed {after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed)}; {troubled.TotalSeconds:0} s and {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
+            orders: {Orders.Report(after.Book)}; {after.Messages.Count(message => message.Recipient.ResendAt is not null)} wait for their second call; hints given up {PoisonCheck.Alerts(after.System).Count}
+            told: {string.Join(", ", sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}"))}; answers: {after.Book.Answers}
+            statuses: {string.Join(", ", after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}"))}; {after.Messages.Count(message => message.Chunk.IsUncommitted)} of them wait for the sweep of unfinished batches
+            {after.System.Faults.Total} faults: {after.System.Faults}
+            accepting and sending: {storage / messages:0.000} storage transactions a message (floor {floor / messages:0.000}), {gateway / messages:0.000} gateway calls (floor {(double)after.Chunks.Count / messages:0.000})
+            all traffic: {after.System.Traffic.Counts}
+            """;
+    }
+
+    private string Keep(FaultSystem system, List<string> problems)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "smsfunctions-faults"));
+        var path = Path.Combine(folder.FullName, $"seed-{options.Seed}.log");
+        File.WriteAllLines(path, [.. problems, "", .. system.Diary, .. system.Apps.SelectMany(app => app.Log.Select(line => $"{app.Number}| {line}"))]);
+        return path;
+    }
+}

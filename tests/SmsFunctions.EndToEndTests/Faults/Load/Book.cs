@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using SmsFunctions.EndToEndTests.Faults.Rig;
+using SmsFunctions.Sending;
+
+namespace SmsFunctions.EndToEndTests.Faults.Load;
+
+/// <summary>Everything that clients asked for and were told.</summary>
+internal sealed class Book(string run)
+{
+    private readonly ConcurrentDictionary<string, Promise> _promises = new();
+    private int _texts;
+    private int _phones;
+
+    /// <value>The part that all texts of this run share.</value>
+    public string Run => run;
+
+    public IEnumerable<Promise> Promises => _promises.Values;
+
+    public ConcurrentQueue<Withdrawal> Withdrawals { get; } = new();
+
+    /// <value>Answers that contradict one another.</value>
+    public ConcurrentQueue<string> Contradictions { get; } = new();
+
+    public FaultCounts Answers { get; } = new();
+
+    /// <summary>A text that was never there before; some have letters, line breaks or spaces that take another way to the gateway.</summary>
+    public string NewText()
+    {
+        var number = Interlocked.Increment(ref _texts);
+        var token = TextToken.New(run, number);
+        return (number % 7) switch
+        {
+            0 => $"{token} Проверка связи",
+            1 => $"{token}\nand a second line",
+            2 => $"{token} & <b> \"quoted\"",
+            _ => $"{token} hello",
+        };
+    }
+
+    public string NewPhone() => $"7900{1_000_000 + Interlocked.Increment(ref _phones)}";
+
+    public Promise Add(string phone, string text, SendMode mode = SendMode.AtMostOnce, DateTimeOffset? due = null) =>
+        _promises.GetOrAdd(phone, new Promise(phone, text) { Mode = mode, Dues = due is { } at ? [at] : [] });
+
+    /// <returns>Null when nobody was promised a message to this phone.</returns>
+    public Promise? To(string phone) => _promises.GetValueOrDefault(phone);
+}

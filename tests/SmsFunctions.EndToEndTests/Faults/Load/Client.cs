@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using GatewaySimulator.Faults;
+using SmsFunctions.EndToEndTests.Faults.Rig;
+
+namespace SmsFunctions.EndToEndTests.Faults.Load;
+
+/// <summary>
+/// A careful client. With an <c>Idempotency-Key</c> it repeats a POST until it has a definite answer, wherever it finds the app;
+/// without one it never repeats it. What is safe to repeat it repeats as well.
+/// </summary>
+internal sealed class Client(FaultSystem system, Book book) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
+
+    /// <param name="random">Of this request alone.</param>
+    /// <param name="key">Null sends it once.</param>
+    public Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random) => AskAsync(HttpMethod.Post, path, body, key, key is not null, random);
+
+    public Task<ClientAnswer> GetAsync(string path, Random random) => AskAsync(HttpMethod.Get, path, null, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> PutAsync(string path, object body, Random random) => AskAsync(HttpMethod.Put, path, body, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> PatchAsync(string path, object body, Random random) => AskAsync(HttpMethod.Patch, path, body, null, isRepeated: true, random);
+
+    public Task<ClientAnswer> DeleteAsync(string path, Random random) => AskAsync(HttpMethod.Delete, path, null, null, isRepeated: true, random);
+
+    /// <summary>The next call to this phone gets no answer from the gateway.</summary>
+    /// <param name="isTaken">The gateway took the message all the same.</param>
+    public void LoseAnswerTo(string phone, bool isTaken) => system.Simulator.Faults.Add(new Fault { Phone = phone, Action = FaultAction.Fin, Ledger = isTaken, Times = 1 });
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ClientAnswer> AskAsync(HttpMethod method, string path, object? body, string? key, bool isRepeated, Random random)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await TryAsync(method, path, body, key, system.Apps[random.Next(system.Apps.Count)]) with { Tries = tries };
+            book.Answers.Add($"{(method == HttpMethod.Post ? "" : $"{method} ")}{(answer.Status is { } status ? $"{status}" : "no answer")}");
+            if (!isRepeated || answer.Status is >= 200 and < 500 || TimeProvider.System.GetElapsedTime(begun) > Patience)
+            {
+                return answer;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1_000)), TimeProvider.System);
+        }
+    }
+
+    private async Task<ClientAnswer> TryAsync(HttpMethod method, string path, object? body, string? key, FaultApp app)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(app.Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", $"\"{key}\"");
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            return new((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or TaskCanceledException)
+        {
+            return new(null, null);
+        }
+    }
+}
+
+/// <param name="Status">Null when no answer came.</param>
+internal sealed record ClientAnswer(int? Status, JsonNode? Body)
+{
+    /// <value>After how many requests it came.</value>
+    public int Tries { get; init; } = 1;
+
+    /// <value>Of the message or batch, in a 202, and in a 503 that does not know whether it was stored.</value>
+    public string? Id => Body is JsonObject all && all["id"] is JsonValue id ? id.GetValue<string>() : null;
+
+    /// <value>What the answer says of the messages that were valid.</value>
+    public Told Told => this switch
+    {
+        { Status: 202 } => Told.Accepted,
+        { Status: >= 400 and < 500 } => Told.Refused,
+        // It says that nothing was stored, unless it names an id.
+        { Status: 503, Id: null } => Told.Refused,
+        _ => Told.Maybe,
+    };
+}

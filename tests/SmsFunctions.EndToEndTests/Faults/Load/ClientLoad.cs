@@ -1,0 +1,37 @@
+namespace SmsFunctions.EndToEndTests.Faults.Load;
+
+/// <summary>Clients at work: actions in random order at an even pace, each in its own time.</summary>
+internal sealed class ClientLoad(Client client, Book book, Random random, double rate, IReadOnlyList<LoadAction> actions)
+{
+    // More are never under way; a system that stands still is not buried.
+    private const int MostAtOnce = 60;
+
+    private readonly int _weights = actions.Sum(action => action.Weight);
+
+    /// <summary>Goes on until the time is over and every client has its answer.</summary>
+    public async Task RunAsync(TimeSpan duration)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var running = new List<Task>();
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1 / rate));
+        while (TimeProvider.System.GetElapsedTime(begun) < duration)
+        {
+            running.RemoveAll(task => task.IsCompletedSuccessfully);
+            if (running.Count < MostAtOnce)
+            {
+                var (action, own) = (Next(), new Random(random.Next()));
+                running.Add(Task.Run(() => action.DoAsync(client, book, own)));
+            }
+
+            await pace.WaitForNextTickAsync();
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private LoadAction Next()
+    {
+        var at = random.Next(_weights);
+        return actions.First(action => (at -= action.Weight) < 0);
+    }
+}

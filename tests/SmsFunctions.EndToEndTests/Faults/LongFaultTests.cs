@@ -1,0 +1,30 @@
+using SmsFunctions.EndToEndTests.Faults.Rig;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.EndToEndTests.Faults;
+
+/// <summary>The soak: as the short runs, for as long and with as many seeds as the environment says.</summary>
+[Collection(FaultCollection.Name)]
+[Trait("Category", "LongFaults")]
+public sealed class LongFaultTests(ITestOutputHelper output)
+{
+    public static TheoryData<int> Seeds => [.. FaultSeeds.Long()];
+
+    [LongFaultsTheory]
+    [MemberData(nameof(Seeds))]
+    public Task Under_faults_for_long_nothing_is_lost_or_doubled(int seed) =>
+        FaultRun.PassAsync(new FaultOptions(seed) { Duration = FaultSeeds.Length()!.Value, WaitsForStatuses = true }, output);
+}
+
+/// <summary>A theory that takes an hour by default, and is therefore run only when asked for.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LongFaultsTheoryAttribute : TheoryAttribute
+{
+    public LongFaultsTheoryAttribute()
+    {
+        if (FaultSeeds.Length() is null)
+        {
+            Skip = $"Long. {FaultSeeds.MinutesVariable}=10 runs it, with the seeds of {FaultSeeds.SeedsVariable} (1,2,3,4,5).";
+        }
+    }
+}

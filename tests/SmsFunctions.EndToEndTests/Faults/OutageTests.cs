@@ -1,0 +1,48 @@
+using SmsFunctions.EndToEndTests.Faults.Checks;
+using SmsFunctions.EndToEndTests.Faults.Load;
+using SmsFunctions.EndToEndTests.Faults.Rig;
+using SmsFunctions.TestSupport;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.EndToEndTests.Faults;
+
+/// <summary>Storage that is away for long while work waits.</summary>
+[Collection(FaultCollection.Name)]
+public sealed class OutageTests
+{
+    // Longer than any worker tries on with one hint.
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Hints_that_wait_through_an_outage_of_the_tables_are_all_sent_after_it()
+    {
+        const int Messages = 300;
+        await using var system = await FaultSystem.StartAsync(new FaultOptions(Seed: 0));
+        system.Apps.ToList().ForEach(app => app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue)));
+        var book = new Book("outage");
+        using (var client = new Client(system, book))
+        {
+            await Parallel.ForAsync(0, Messages, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+            {
+                var promise = book.Add(book.NewPhone(), book.NewText());
+                var answer = await client.PostAsync("api/messages", new { to = promise.Phone, text = promise.Text }, null, new Random(number));
+                (promise.Told, promise.Id) = (answer.Told, answer.Id);
+            });
+        }
+
+        // Only what comes before is cut: a claim that was stored unseen would have to count as unconfirmed.
+        system.Apps.ToList().ForEach(app => (app.Tables.Cuts, app.Queues.Cuts) = (Cuts.Everything(), null));
+        await Task.Delay(Away, TimeProvider.System);
+        Assert.Equal(0, system.Simulator.Ledger.Count);
+        system.Apps.ToList().ForEach(app => app.Tables.Cuts = null);
+
+        var after = await Eventually.Get(
+            () => Aftermath.ReadAsync(system, book),
+            seen => seen.Messages.All(message => message.Status is MessageStatus.Sent or MessageStatus.Delivered),
+            "all are sent",
+            TimeSpan.FromMinutes(2));
+        Assert.Equal((Messages, Messages), (after.Messages.Count, after.Ledger.Count));
+        Assert.Equal([], PromiseCheck.Problems(after).Concat(LedgerCheck.Problems(after)).Concat(MarkerCheck.Problems(after)));
+    }
+}

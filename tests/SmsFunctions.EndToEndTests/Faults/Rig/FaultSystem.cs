@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using GatewaySimulator;
+using GatewaySimulator.Hosting;
+using SmsFunctions.TestSupport;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.EndToEndTests.Faults.Rig;
+
+/// <summary>Two processes of the app on one storage account and one gateway, a proxy on every wire, and a diary of what happened.</summary>
+internal sealed class FaultSystem : IAsyncDisposable
+{
+    public const string Password = "s3cret-of-the-faults";
+
+    private const string Account = "faults";
+
+    private readonly Azurite _azurite;
+    private readonly DirectoryInfo? _data;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<GatewayCall>> _callsOf = new();
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
+
+    private FaultSystem(FaultOptions options, Azurite azurite, DirectoryInfo? data, SimulatorHost simulator)
+    {
+        (Options, _azurite, _data, Simulator) = (options, azurite, data, simulator);
+        var direct = Azurite.ConnectionStringFor(Account, azurite.ServedPorts);
+        (Tables, Queues) = (new TableServiceClient(direct), new QueueServiceClient(direct));
+        Apps = [.. Enumerable.Range(1, 2).Select(number => Watched(new FaultApp(number, Account, azurite.ServedPorts, simulator.BaseAddress.Port, Settings(options))))];
+    }
+
+    public FaultOptions Options { get; }
+
+    public SimulatorHost Simulator { get; }
+
+    public IReadOnlyList<FaultApp> Apps { get; }
+
+    /// <value>Past every proxy, as <see cref="Queues"/>.</value>
+    public TableServiceClient Tables { get; }
+
+    public QueueServiceClient Queues { get; }
+
+    public Traffic Traffic { get; } = new();
+
+    public FaultCounts Faults { get; } = new();
+
+    public ConcurrentQueue<string> Diary { get; } = new();
+
+    public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_begun);
+
+    public static async Task<FaultSystem> StartAsync(FaultOptions options)
+    {
+        var data = options.IsLong ? Directory.CreateTempSubdirectory("smsfunctions-faults-") : null;
+        var azurite = await Azurite.StartAsync(new(0, 0, 0), data?.FullName, log: _ => { }, [Account]);
+        var simulator = await SimulatorHost.StartAsync(new() { Settings = new SimulatorSettings { Password = Password, StatusPlan = GatewaySimulator.Protocol.StatusPlan.Parse("Enqueued=0, Delivered_To_Recipient=1") } });
+        var system = new FaultSystem(options, azurite, data, simulator);
+        try
+        {
+            await Task.WhenAll(system.Apps.Select(app => app.StartAsync()));
+            using var http = new HttpClient();
+            foreach (var app in system.Apps)
+            {
+                await Eventually.Get(async () => (await http.GetAsync(new Uri(app.Address, "api/health"))).IsSuccessStatusCode, healthy => healthy, "the app is healthy");
+            }
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+
+        return system;
+    }
+
+    /// <summary>Every call that might have sent it, in the order of their ends.</summary>
+    public List<GatewayCall> CallsOf(string phone) => [.. _callsOf.GetValueOrDefault(phone) ?? []];
+
+    public void Note(string what) => Diary.Enqueue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} +{Elapsed.TotalSeconds:0.0} {what}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in Apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        await Simulator.DisposeAsync();
+        await _azurite.DisposeAsync();
+        _data?.Delete(recursive: true);
+    }
+
+    private FaultApp Watched(FaultApp app)
+    {
+        app.Tables.Seen = Traffic.Table;
+        app.Queues.Seen = Traffic.Queue;
+        app.Blobs.Seen = Traffic.Blob;
+
+        // Long after the app has given up: a call that is never answered is seen as well.
+        app.Gateway.AnswerLimit = Options.GatewayTimeout * 3;
+        app.Gateway.Seen = seen =>
+        {
+            Traffic.Counts.Add($"gateway {seen.Request.Path.Split('/')[^1]}");
+            if (GatewayCall.Of(app.Number, seen, Options.GatewayTimeout) is { } call)
+            {
+                foreach (var phone in call.Phones)
+                {
+                    _callsOf.GetOrAdd(phone, _ => new()).Enqueue(call);
+                }
+            }
+        };
+        return app;
+    }
+
+    // Every time that the app takes from its settings is short; none is asserted. All levels are logged, since all are searched for secrets.
+    private static Dictionary<string, string?> Settings(FaultOptions options) => new()
+    {
+        ["Gateway__User"] = "demo",
+        ["Gateway__Password"] = Password,
+        ["Gateway__Sender"] = "DEMO",
+        ["Gateway__HeaderEncoding"] = "windows-1251",
+        ["Gateway__Timeout"] = options.GatewayTimeout.ToString(),
+        ["Sending__Lease"] = options.Lease.ToString(),
+        ["Sending__RetryBase"] = "00:00:00.200",
+        ["Tracking__Schedule"] = "00:00:02,00:00:05,00:00:10,00:00:20,00:00:40,00:01:30",
+        ["Tracking__RatePerSecond"] = "100",
+        ["TrackingTimer"] = "*/2 * * * * *",
+        ["ReleaseTimer"] = "* * * * * *",
+        ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02",
+        ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information",
+        ["AzureFunctionsJobHost__logging__logLevel__SmsFunctions"] = "Trace",
+        ["Logging__LogLevel__SmsFunctions"] = "Trace",
+    };
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.EndToEndTests.Faults.Rig;
+
+/// <summary>A send call as it was seen on an app's gateway wire.</summary>
+/// <param name="App">The number of the app that made it.</param>
+/// <param name="Token">Of its text.</param>
+/// <param name="IsDefinite">A whole answer that tells what became of each phone was handed to the app in time.</param>
+internal sealed partial record GatewayCall(int App, string Token, IReadOnlySet<string> Phones, bool IsDefinite, DateTimeOffset Begun)
+{
+    /// <returns>Null for a call that sends nothing.</returns>
+    public static GatewayCall? Of(int app, ProxiedExchange seen, TimeSpan timeout)
+    {
+        var asked = Encoding.Latin1.GetString(seen.Asked);
+        var phones = PhonesLine().Match(asked).Groups["phones"].Value;
+        return phones.Length == 0 ? null : new GatewayCall(
+            app, TextToken.In(asked), phones.Split(',').ToHashSet(), seen.IsDelivered && seen.Ended - seen.Begun < timeout && IsWhole(seen.Answer, phones.Split(',').Length), seen.Begun);
+    }
+
+    // As the protocol has it: a refusal of the whole, one id, or a list with a line for each phone and one that closes it.
+    private static bool IsWhole(byte[]? answer, int phones)
+    {
+        var body = answer is null ? "" : Encoding.Latin1.GetString(answer).Split("\r\n\r\n", 2)[^1].Trim();
+        return Refusal().IsMatch(body) || OneId().IsMatch(body) || (body.StartsWith("Result: Ok", StringComparison.Ordinal) && body.Split('\n').Length == phones + 5);
+    }
+
+    [GeneratedRegex(@"(SMS_To: |<PhonesList>)(?<phones>[0-9,]+)")]
+    private static partial Regex PhonesLine();
+
+    [GeneratedRegex(@"^Result: Error_\w+$")]
+    private static partial Regex Refusal();
+
+    [GeneratedRegex(@"^Result: OK_Operation_Completed\r?\nSMS_ID: \w+$")]
+    private static partial Regex OneId();
+}

@@ -1,0 +1,115 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using SmsFunctions.EndToEndTests.Faults.Rig;
+using SmsFunctions.TestSupport;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.EndToEndTests.Faults;
+
+/// <summary>Two processes that want the same message: one call.</summary>
+[Collection(FaultCollection.Name)]
+public sealed class TwoProcessTests : IAsyncLifetime
+{
+    private static readonly HttpClient Http = new();
+
+    private FaultSystem? _system;
+
+    private FaultSystem System => _system ?? throw new InvalidOperationException("Not started.");
+
+    public async Task InitializeAsync() => _system = await FaultSystem.StartAsync(new FaultOptions(Seed: 0) { IsCalm = true });
+
+    public async Task DisposeAsync() => await System.DisposeAsync();
+
+    [Fact]
+    public async Task Hints_that_are_delivered_twice_at_the_same_time_make_one_call_each()
+    {
+        const int Messages = 20;
+        foreach (var app in System.Apps)
+        {
+            app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue));
+        }
+
+        for (var i = 0; i < Messages; i++)
+        {
+            await AcceptAsync(i);
+        }
+
+        var queue = System.Queues.GetQueueClient(Keys.SendQueue);
+        var hints = (await queue.PeekMessagesAsync(32)).Value;
+        foreach (var hint in hints)
+        {
+            await queue.SendMessageAsync(hint.Body);
+        }
+
+        System.Apps.ToList().ForEach(app => app.Queues.Cuts = null);
+        await ChunksAsync(chunks => chunks.All(chunk => chunk.Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered), "all are sent");
+
+        // The last of the hints finds nothing to do.
+        await Eventually.Get(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, left => left == 0, "all hints are handled");
+        Assert.Equal((Messages, Messages, Messages), (hints.Length, System.Simulator.Ledger.Count, System.Simulator.Calls.CountOf("1c_s.php")));
+        Assert.True(System.Traffic.Counts.Of("send hint deleted") >= 2 * Messages, $"{System.Traffic.Counts}");
+    }
+
+    [Fact]
+    public async Task A_process_frozen_between_claim_and_call_for_longer_than_its_lease_does_not_send_what_another_gave_up()
+    {
+        var (frozen, chunk) = await FrozenAtAsync(app => app.Tables, request => request.IsTransaction);
+        Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
+        Assert.Equal(0, System.Simulator.Ledger.Count);
+
+        frozen.Thaw();
+
+        // It knows that no byte had left, so the message is sent after all.
+        await ChunksAsync(chunks => chunks[0].Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered, "it is sent");
+        Assert.Equal(1, System.Simulator.Ledger.Count);
+        Assert.Equal(1, System.Simulator.Calls.CountOf("1c_s.php"));
+    }
+
+    [Fact]
+    public async Task A_process_frozen_during_its_call_for_longer_than_its_lease_sends_once()
+    {
+        var (frozen, chunk) = await FrozenAtAsync(app => app.Gateway, _ => true);
+        Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
+        frozen.Thaw();
+
+        // Whether it still sees the answer or its own time-out first is open; a second message shows that it is at work again.
+        await AcceptAsync(2);
+        var chunks = await ChunksAsync(all => all.Count == 2 && all.Exists(sent => sent.Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered && sent.Id != chunk.Id), "the second is sent");
+
+        Assert.Equal(2, System.Simulator.Ledger.Count);
+        Assert.Contains(chunks.Single(first => first.Id == chunk.Id).Recipients[0].Status, new[] { MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Delivered });
+    }
+
+    // Stands still at the first such request after the hint was taken, until the other process has given the message up. It is the process
+    // that does not run the timer: the timer's lease passes on so slowly that storage clients would have given up their requests.
+    private async Task<(FaultApp Frozen, Chunk Chunk)> FrozenAtAsync(Func<FaultApp, HttpProxy> wire, Func<ProxiedRequest, bool> matches)
+    {
+        await Eventually.True(() => System.Apps.Any(IsWithoutTimer), "one of them runs the timer");
+        var (still, other) = IsWithoutTimer(System.Apps[0]) ? (System.Apps[0], System.Apps[1]) : (System.Apps[1], System.Apps[0]);
+        System.Apps.ToList().ForEach(app => app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue)));
+        await AcceptAsync(1);
+        wire(still).Cuts = Cuts.Meanwhile(1, matches, () =>
+        {
+            still.Freeze();
+            other.Queues.Cuts = null;
+        });
+        still.Queues.Cuts = null;
+
+        var chunks = await ChunksAsync(all => all[0].Recipients[0].Status == MessageStatus.Unconfirmed, "the other process gives it up");
+        return (still, chunks[0]);
+    }
+
+    private static bool IsWithoutTimer(FaultApp app) => app.Log.Any(line => line.Contains("ReleaseTimer.Listener is held by another instance", StringComparison.Ordinal));
+
+    private async Task AcceptAsync(int number)
+    {
+        using var answer = await Http.PostAsJsonAsync(new Uri(System.Apps[number % 2].Address, "api/messages"), new { to = $"7900{1_000_000 + number}", text = $"message {number}" });
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.NotNull(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]);
+    }
+
+    private async Task<List<Chunk>> ChunksAsync(Func<List<Chunk>, bool> holds, string what) => await Eventually.Get(
+        async () => await System.Tables.GetTableClient(Keys.SmsTable).QueryAsync<TableEntity>("RowKey ge 'c' and RowKey lt 'd'").Select(row => ChunkEntity.FromEntity(row).Chunk).ToListAsync(), holds, what);
+}

@@ -1,0 +1,56 @@
+using GatewaySimulator.Faults;
+using SmsFunctions.TestSupport;
+using Xunit.Abstractions;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>Gateway calls without an answer, with the queue settings of host.json.</summary>
+public sealed class HangingCallTests(RunningApps apps, ITestOutputHelper output) : IClassFixture<RunningApps>
+{
+    private const int Concurrency = 8;
+
+    // The calls must not end by their time-out during the test.
+    private static readonly Dictionary<string, string?> Patient = new() { ["Gateway__Timeout"] = "00:04:00", ["Sending__Lease"] = "00:05:00" };
+
+    [Fact]
+    public async Task A_message_behind_seven_hanging_calls_is_sent_while_they_hang()
+    {
+        await using var app = await apps.TakeAsync(Patient);
+        await HangAsync(app, Concurrency - 1);
+
+        var begun = TimeProvider.System.GetTimestamp();
+        var id = await app.SendAsync(new { to = "79001234567", text = "a code for a log-in" });
+        await Eventually.True(() => app.Simulator.Ledger.Count == 1, "the eighth message is sent");
+
+        output.WriteLine($"From the request to the gateway: {TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds:0} ms");
+        Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        await app.WaitForAsync(id, "sent", "delivered");
+        Assert.Equal(Concurrency, app.Gateway.Requests.Count(IsSend));
+    }
+
+    [Fact]
+    public async Task No_more_calls_than_MaxConcurrency_are_made_at_a_time()
+    {
+        await using var app = await apps.TakeAsync(Patient);
+        await HangAsync(app, Concurrency, messages: 20);
+
+        // The waiting messages are looked at again and again meanwhile.
+        var looks = app.Queues.Requests.Count(request => request.IsPut("sms-send"));
+        await Eventually.True(() => app.Queues.Requests.Count(request => request.IsPut("sms-send")) > looks + 20, "waiting messages were put back for later");
+
+        Assert.Equal(Concurrency, app.Gateway.Requests.Count(IsSend));
+    }
+
+    private static async Task HangAsync(AppHarness app, int calls, int? messages = null)
+    {
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Hang, Times = calls, Ledger = false });
+        for (var i = 0; i < (messages ?? calls); i++)
+        {
+            await app.SendAsync(new { to = $"7900{i:D7}", text = "no answer" });
+        }
+
+        await Eventually.True(() => app.Gateway.Requests.Count(IsSend) == calls, $"{calls} calls hang");
+    }
+
+    private static bool IsSend(ProxiedRequest request) => request.Path.EndsWith("1c_s.php", StringComparison.Ordinal);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SmsFunctions.TestSupport;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>The one command of the README, as its user sees it.</summary>
+[Collection(WholeAppTests.Name)]
+public sealed partial class LocalSystemTests
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    [Fact]
+    public async Task The_run_command_gives_a_system_in_which_its_own_examples_work_and_stops_all_of_it()
+    {
+        await using var local = Start("--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
+        await Eventually.True(() => Examples().Count == 3, "three examples are printed");
+        using var http = new HttpClient();
+
+        var example = SendExample().Match(Examples()[0]);
+        using var answer = await http.PostAsync(new Uri(example.Groups["url"].Value), new StringContent(example.Groups["body"].Value, null, "application/json"));
+        var id = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+        var get = new Uri(UrlIn(Examples()[1]).Replace("ID", id, StringComparison.Ordinal));
+        var message = await Eventually.Get(
+            async () => JsonNode.Parse(await http.GetStringAsync(get))!, seen => seen["status"]!.GetValue<string>() == "delivered", "the message is delivered");
+        var ledger = JsonNode.Parse(await http.GetStringAsync(new Uri(UrlIn(Examples()[2]))))!.AsArray();
+
+        Assert.Equal(message["gatewayId"]!.GetValue<string>(), Assert.Single(ledger)!["id"]!.GetValue<string>());
+
+        await local.StopAsync();
+        Assert.Equal(0, local.ExitCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(get));
+    }
+
+    [Theory]
+    [InlineData("--port")]
+    [InlineData("--simulator-port")]
+    [InlineData("--storage-port")]
+    public async Task A_taken_port_is_named_and_nothing_is_left_running(string option)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var free = new Dictionary<string, string> { ["--port"] = "0", ["--simulator-port"] = "0", ["--storage-port"] = "0", [option] = $"{port}" };
+
+        await using var local = Start([.. free.SelectMany(entry => new[] { entry.Key, entry.Value })]);
+        await local.Exited;
+
+        Assert.Equal(1, local.ExitCode);
+        Assert.Contains(_lines, line => line.Contains($"{port}", StringComparison.Ordinal));
+        Assert.DoesNotContain(_lines, line => line.StartsWith("Ready:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_node_it_says_what_to_install()
+    {
+        await using var local = ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, "--storage-port", "0"], new Dictionary<string, string?> { ["PATH"] = "/nowhere" }, _lines.Enqueue);
+        await local.Exited;
+
+        Assert.Equal(1, local.ExitCode);
+        Assert.Contains(_lines, line => line.Contains("Node 20", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unknown_option_prints_how_to_use_it()
+    {
+        await using var local = Start("--prot", "7071");
+        await local.Exited;
+
+        Assert.Equal(2, local.ExitCode);
+        Assert.Contains(_lines, line => line.Contains("--storage-port", StringComparison.Ordinal));
+    }
+
+    private ChildProcess Start(params string[] arguments) =>
+        ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, .. arguments], new Dictionary<string, string?>(), _lines.Enqueue);
+
+    // An absolute path, since one test takes the PATH away.
+    private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Parts.DotNet;
+
+    private List<string> Examples() => [.. _lines.Where(line => line.TrimStart().StartsWith("curl ", StringComparison.Ordinal))];
+
+    private static string UrlIn(string example) => AnyUrl().Match(example).Value;
+
+    [GeneratedRegex("""curl -s -X POST (?<url>\S+) -H "Content-Type: application/json" -d '(?<body>[^']+)'""")]
+    private static partial Regex SendExample();
+
+    [GeneratedRegex(@"http://\S+")]
+    private static partial Regex AnyUrl();
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>The folder that is deployed.</summary>
+public sealed class PublishTests(RunningApps apps) : IClassFixture<RunningApps>
+{
+    [Fact]
+    public async Task The_published_folder_holds_what_the_host_needs_and_sends_a_message()
+    {
+        var folder = Directory.CreateTempSubdirectory("smsfunctions-published-");
+        try
+        {
+            await PublishAsync(folder.FullName);
+
+            Assert.All(
+                ["host.json", "worker.config.json", "functions.metadata", "extensions.json", ".azurefunctions", "SmsFunctions.dll"],
+                name => Assert.True(Path.Exists(Path.Combine(folder.FullName, name)), $"{name} is missing."));
+            Assert.False(File.Exists(Path.Combine(folder.FullName, "local.settings.json")), "Local settings must not be deployed.");
+            Assert.Empty(folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension is ".pdb" or ".xml").Select(file => file.Name));
+
+            await using var app = await AppHarness.StartAsync(apps.Azurite, app: Path.Combine(folder.FullName, "SmsFunctions.dll"));
+            await app.WaitForAsync(await app.SendAsync(new { to = "79001234567", text = "from the published folder" }), "delivered");
+            Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task PublishAsync(string folder)
+    {
+        var lines = new ConcurrentQueue<string>();
+        var project = Path.GetFullPath(Path.Combine(Parts.Folder, "../SmsFunctions/SmsFunctions.csproj"));
+        await using var publish = ChildProcess.Start(Parts.DotNet, ["publish", project, "--configuration", "Release", "--output", folder, "-nodeReuse:false"], new Dictionary<string, string?>(), lines.Enqueue);
+        await publish.Exited;
+        Assert.True(publish.ExitCode == 0, string.Join('\n', lines));
+    }
+}

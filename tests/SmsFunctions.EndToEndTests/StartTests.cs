@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using SmsFunctions.Local;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>The app started with settings that are not right.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Everything_that_is_wrong_with_the_settings_is_told_at_once_in_one_block()
+    {
+        var (code, said) = await StartAsync(new()
+        {
+            ["AzureWebJobsStorage"] = "rubbish;AccountKey=c2VjcmV0",
+            ["Gateway__User"] = "",
+            ["Gateway__BaseUrl"] = "ftp://gateway",
+            ["Gateway__Timeout"] = "soon",
+            ["Tracking__RatePerSecond"] = "many",
+            ["OneC__User"] = "lonely",
+            ["Hooks__ops__Kind"] = "pigeon",
+            ["Retention__Rows"] = "90",
+            ["ReleaseTimer"] = "nonsense",
+        });
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are not right (10):", said);
+        Assert.All(
+            ["AzureWebJobsStorage is not", "Gateway__BaseUrl 'ftp://gateway'", "Gateway__User is missing", "Gateway__Timeout is 'soon': it must be a time", "Tracking__RatePerSecond is 'many': it must be a number",
+                "OneC__Password", "Hooks__ops__Kind is 'pigeon'", "Hooks__ops__To", "Retention__Rows is 90", "ReleaseTimer is 'nonsense'"],
+            name => Assert.Contains(name, said));
+        Assert.DoesNotContain("c2VjcmV0", said);
+        Assert.DoesNotContain("   at ", said);
+    }
+
+    [Fact]
+    public async Task An_identity_whose_services_are_no_addresses_is_told_with_all_else()
+    {
+        var (code, said) = await StartAsync(new()
+        {
+            ["AzureWebJobsStorage"] = null,
+            ["AzureWebJobsStorage__tableServiceUri"] = "DefaultEndpointsProtocol=https;AccountName=stsms;AccountKey=c2VjcmV0",
+            ["AzureWebJobsStorage__queueServiceUri"] = "ftp://stsms",
+            ["Hooks__ops__MaxSegments"] = "several",
+            ["Sending__Lease"] = "01:00:00",
+        });
+
+        Assert.Equal(1, code);
+        Assert.Contains("AzureWebJobsStorage__tableServiceUri is not an https address, such as https://ACCOUNT.table.core.windows.net.", said);
+        Assert.Contains("AzureWebJobsStorage__queueServiceUri is not", said);
+        Assert.Contains("Hooks: Failed to convert configuration value 'several' at 'Hooks__ops:MaxSegments'", said);
+        Assert.DoesNotContain("c2VjcmV0", said);
+        Assert.Contains("Sending__Lease is 01:00:00", said);
+    }
+
+    private static async Task<(int Code, string Said)> StartAsync(Dictionary<string, string?> settings)
+    {
+        var lines = new ConcurrentQueue<string>();
+        foreach (var (name, value) in new Dictionary<string, string?> { ["Gateway__User"] = "demo", ["Gateway__Password"] = "demo", ["Gateway__Sender"] = "DEMO" })
+        {
+            settings.TryAdd(name, value);
+        }
+
+        await using var app = ChildProcess.Start(Parts.DotNet, [Parts.HostAssembly, "--port", "0", "--app", Parts.AppAssembly], settings, lines.Enqueue);
+        await app.Exited;
+        return (app.ExitCode, string.Join('\n', lines));
+    }
+}

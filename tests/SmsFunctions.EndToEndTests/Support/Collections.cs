@@ -1,0 +1,8 @@
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>Tests that run the app as processes. The classes of the collection share them and run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class WholeAppTests : ICollectionFixture<RunningApps>
+{
+    public const string Name = "Whole app";
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>
+/// Starts an app for a test, or gives it one that an earlier test with the same settings has finished with: a start of host and worker
+/// takes seconds. A reused app has an empty table and an empty ledger. Tests that kill an app start their own.
+/// </summary>
+public sealed class RunningApps : IAsyncLifetime
+{
+    private readonly AzuriteFixture _azurite = new();
+    private readonly ConcurrentDictionary<string, AppHarness> _idle = new();
+
+    internal AzuriteFixture Azurite => _azurite;
+
+    public Task InitializeAsync() => _azurite.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var app in _idle.Values)
+        {
+            await app.StopAsync();
+        }
+    }
+
+    internal async Task<AppHarness> TakeAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var key = string.Join('\n', (settings ?? new Dictionary<string, string?>()).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"));
+        if (_idle.TryRemove(key, out var idle))
+        {
+            await idle.ForgetAsync();
+            return idle;
+        }
+
+        return await AppHarness.StartAsync(_azurite, settings, returned: app => Return(key, app));
+    }
+
+    private ValueTask Return(string key, AppHarness app) => _idle.TryAdd(key, app) ? ValueTask.CompletedTask : app.StopAsync();
+}

@@ -1,0 +1,58 @@
+using SmsFunctions.Tests.Repository;
+
+namespace SmsFunctions.Tests.Infra;
+
+/// <summary>azd compiles infra/ with this compiler: what it refuses cannot be deployed.</summary>
+public sealed class CompilerTests
+{
+    private static readonly string Infra = Path.Combine(RepositoryFiles.Root, "infra");
+
+    private static IReadOnlyList<string> Files =>
+        [.. Directory.EnumerateFiles(Infra, "*.bicep", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Infra, file))];
+
+    [BicepFact]
+    public void Main_and_its_modules_build_without_an_error_or_a_warning()
+    {
+        Assert.NotEmpty(ArmTemplate.Main.Resources);
+        Assert.Equal("", ArmTemplate.Findings);
+    }
+
+    [BicepFact]
+    public void The_linter_finds_nothing_in_any_file()
+    {
+        var (_, findings) = BicepCompiler.Run(["lint", "--pattern", "infra/**/*.bicep"]);
+
+        Assert.Equal("", findings);
+    }
+
+    [BicepFact]
+    public void Every_file_is_formatted_as_the_compiler_does_it()
+    {
+        var copy = Directory.CreateTempSubdirectory("sms-bicep-").FullName;
+        try
+        {
+            foreach (var file in Files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy, file))!);
+                File.Copy(Path.Combine(Infra, file), Path.Combine(copy, file));
+            }
+
+            BicepCompiler.Run(["format", "--pattern", "**/*.bicep"], copy);
+
+            Assert.All(Files, file => Assert.Equal(File.ReadAllText(Path.Combine(copy, file)), File.ReadAllText(Path.Combine(Infra, file))));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [BicepFact]
+    public void Every_module_is_deployed() =>
+        Assert.Equal(Files.Count, ArmTemplate.All.Count);
+
+    [Fact]
+    public void The_linter_stops_at_every_rule_but_the_one_that_new_releases_of_azure_break() => Assert.All(
+        RepositoryFiles.Json("infra/bicepconfig.json")["analyzers"]!["core"]!["rules"]!.AsObject(),
+        rule => Assert.Equal(rule.Key == "use-recent-api-versions" ? "off" : "error", rule.Value!["level"]!.GetValue<string>()));
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+
+namespace SmsFunctions.Tests.Infra;
+
+/// <summary>A parameter of a compiled template.</summary>
+internal sealed record TemplateParameter(string Name, JsonNode Json)
+{
+    public string Type => Json["type"]!.GetValue<string>();
+
+    /// <value>Null when the parameter must be given.</value>
+    public JsonNode? Default => Json["defaultValue"];
+
+    public string? Description => Json["metadata"]?["description"]?.GetValue<string>();
+
+    public bool Has(string constraint) => Json[constraint] is not null;
+}
