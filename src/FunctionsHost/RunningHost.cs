@@ -45,7 +45,8 @@ internal sealed class RunningHost : IAsyncDisposable
         var server = await WorkerServer.StartAsync(channels, loggers, cancellation);
         _stop.Push(async () => await server.DisposeAsync());
 
-        var workers = new WorkerSupervisor(new WorkerStarter(settings, channels, server.Address, loggers, time), loggers.CreateLogger<WorkerSupervisor>(), time);
+        var starter = new WorkerStarter(settings, channels, server.Address, loggers, time);
+        var workers = new WorkerSupervisor(starter, loggers.CreateLogger<WorkerSupervisor>(), time);
         _stop.Push(async () => await workers.DisposeAsync());
         var functions = (await workers.StartAsync(cancellation)).Functions;
 
@@ -65,7 +66,8 @@ internal sealed class RunningHost : IAsyncDisposable
         Console.WriteLine($"FunctionsHost is listening on {front.Address}");
     }
 
-    private static JobHostSupervisor? CreateJobHost(HostSettings settings, JobInvoker invoker, IReadOnlyList<JobFunction> jobs, ILoggerFactory loggers, TimeProvider time)
+    private static JobHostSupervisor? CreateJobHost(
+        HostSettings settings, JobInvoker invoker, IReadOnlyList<JobFunction> jobs, ILoggerFactory loggers, TimeProvider time)
     {
         if (jobs.Count == 0)
         {
@@ -74,6 +76,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
         var storage = new Storage(settings.Configuration, loggers.CreateLogger<Storage>(), time);
         var functions = JobType.Create(jobs);
-        return new JobHostSupervisor(() => new JobHost(settings, invoker, functions, storage, loggers), storage, loggers.CreateLogger<JobHostSupervisor>(), time);
+        return new JobHostSupervisor(Create, storage, loggers.CreateLogger<JobHostSupervisor>(), time);
+
+        JobHost Create() => new(settings, invoker, functions, storage, loggers);
     }
 }

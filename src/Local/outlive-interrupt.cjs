@@ -10,3 +10,5 @@ for (const name of ['on', 'once', 'addListener']) {
 }
 on.call(process, 'SIGINT', () => {});
 process.stdin.on('end', () => process.exit()).on('error', () => process.exit()).resume();
+// The open input alone does not keep Azurite running.
+process.stdin.unref?.();

@@ -67,6 +67,40 @@ public sealed partial class LocalSystemTests
     }
 
     [Fact]
+    public async Task Without_func_the_option_func_says_what_to_install()
+    {
+        await using var local = Start(new Dictionary<string, string?> { ["PATH"] = NodeFolder() }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await local.Exited;
+
+        Assert.Equal(1, local.ExitCode);
+        Assert.Contains(_lines, line => line.StartsWith("Azure Functions Core Tools (func) are not on the PATH.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_the_option_func_the_app_runs_under_func()
+    {
+        // Core Tools are not on every machine. This command has their arguments, and runs the bundled host.
+        using var folder = new TemporaryFolder();
+        var func = folder.Write("func", $"""
+            #!/bin/sh
+            echo "func $1 in $PWD"
+            exec "{DotNet()}" "{Parts.HostAssembly}" "$2" "$3" --app "$PWD/SmsFunctions.dll"
+            """);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(func, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var path = $"{folder.Path}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        await using var local = Start(new Dictionary<string, string?> { ["PATH"] = path }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
+
+        await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
+        Assert.Contains(_lines, line => line.Contains($"func start in {Path.GetDirectoryName(Parts.AppAssembly)}", StringComparison.Ordinal));
+        await local.StopAsync();
+        Assert.Equal(0, local.ExitCode);
+    }
+
+    [Fact]
     public async Task An_unknown_option_prints_how_to_use_it()
     {
         await using var local = Start("--prot", "7071");
@@ -76,8 +110,14 @@ public sealed partial class LocalSystemTests
         Assert.Contains(_lines, line => line.Contains("--storage-port", StringComparison.Ordinal));
     }
 
-    private ChildProcess Start(params string[] arguments) =>
-        ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, .. arguments], new Dictionary<string, string?>(), _lines.Enqueue);
+    private ChildProcess Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
+
+    private ChildProcess Start(Dictionary<string, string?> settings, params string[] arguments) =>
+        ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, .. arguments], new Dictionary<string, string?>(settings) { ["DOTNET_HOST_PATH"] = DotNet() }, _lines.Enqueue);
+
+    // A folder with node and without func.
+    private static string NodeFolder() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        .First(folder => File.Exists(Path.Combine(folder, "node")) && !File.Exists(Path.Combine(folder, "func")));
 
     // An absolute path, since one test takes the PATH away.
     private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Parts.DotNet;

@@ -9,25 +9,18 @@ public sealed class PublishTests(RunningApps apps) : IClassFixture<RunningApps>
     [Fact]
     public async Task The_published_folder_holds_what_the_host_needs_and_sends_a_message()
     {
-        var folder = Directory.CreateTempSubdirectory("smsfunctions-published-");
-        try
-        {
-            await PublishAsync(folder.FullName);
+        using var folder = new TemporaryFolder();
+        await PublishAsync(folder.Path);
 
-            Assert.All(
-                ["host.json", "worker.config.json", "functions.metadata", "extensions.json", ".azurefunctions", "SmsFunctions.dll"],
-                name => Assert.True(Path.Exists(Path.Combine(folder.FullName, name)), $"{name} is missing."));
-            Assert.False(File.Exists(Path.Combine(folder.FullName, "local.settings.json")), "Local settings must not be deployed.");
-            Assert.Empty(folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension is ".pdb" or ".xml").Select(file => file.Name));
+        Assert.All(
+            ["host.json", "worker.config.json", "functions.metadata", "extensions.json", ".azurefunctions", "SmsFunctions.dll"],
+            name => Assert.True(Path.Exists(Path.Combine(folder.Path, name)), $"{name} is missing."));
+        Assert.False(File.Exists(Path.Combine(folder.Path, "local.settings.json")), "Local settings must not be deployed.");
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories), file => Path.GetExtension(file) is ".pdb" or ".xml");
 
-            await using var app = await AppHarness.StartAsync(apps.Azurite, app: Path.Combine(folder.FullName, "SmsFunctions.dll"));
-            await app.WaitForAsync(await app.SendAsync(new { to = "79001234567", text = "from the published folder" }), "delivered");
-            Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await using var app = await AppHarness.StartAsync(apps.Azurite, app: Path.Combine(folder.Path, "SmsFunctions.dll"));
+        await app.WaitForAsync(await app.SendAsync(new { to = "79001234567", text = "from the published folder" }), "delivered");
+        Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
     }
 
     private static async Task PublishAsync(string folder)

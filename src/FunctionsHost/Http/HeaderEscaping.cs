@@ -17,6 +17,7 @@ internal static class HeaderEscaping
         }
     }
 
-    private static string? Escape(string? value) =>
-        value is null ? null : string.Concat(value.Select(character => char.IsAscii(character) ? character.ToString() : Uri.EscapeDataString(character.ToString())));
+    private static string? Escape(string? value) => value is null ? null : string.Concat(value.Select(Escape));
+
+    private static string Escape(char character) => char.IsAscii(character) ? character.ToString() : Uri.EscapeDataString(character.ToString());
 }

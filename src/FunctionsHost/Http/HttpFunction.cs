@@ -115,7 +115,7 @@ internal sealed partial class HttpFunction(
             return;
         }
 
-        var status = context.Features.Get<IForwarderErrorFeature>()?.Exception is BadHttpRequestException refused ? refused.StatusCode
+        var status = Refusal(context.Features.Get<IForwarderErrorFeature>()?.Exception) is { } refusal ? refusal.StatusCode
             : failure is not null || error != ForwarderError.None ? StatusCodes.Status500InternalServerError
             : (int?)null;
         if (status is null)
@@ -138,6 +138,15 @@ internal sealed partial class HttpFunction(
             context.Response.StatusCode = status.Value;
         }
     }
+
+    /// <summary>What the front itself found wrong with the request, such as a body above the limit.</summary>
+    private static BadHttpRequestException? Refusal(Exception? exception) => exception switch
+    {
+        null => null,
+        BadHttpRequestException refusal => refusal,
+        AggregateException several => several.InnerExceptions.Select(Refusal).FirstOrDefault(refusal => refusal is not null),
+        _ => Refusal(exception.InnerException),
+    };
 
     [LoggerMessage(LogLevel.Error, "{Function} failed: {Message}")]
     private partial void Failed(string function, string message);

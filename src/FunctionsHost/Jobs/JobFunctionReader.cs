@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FunctionsHost.Worker;
+using NCrontab;
 
 namespace FunctionsHost.Jobs;
 
 /// <summary>Reads the queue and timer functions; one whose settings are missing is left out, with one line that says which.</summary>
 internal sealed partial class JobFunctionReader(IConfiguration configuration, ILogger<JobFunctionReader> logger)
 {
+    private const string NoQueueName = "no name of a queue: 3 to 63 lower-case letters, digits and single hyphens between them.";
+    private const string NoSchedule = "no schedule: six fields such as \"0 */5 * * * *\", or a time such as \"00:05:00\".";
+
     public IReadOnlyList<JobFunction> Read(IEnumerable<FunctionDescription> functions) =>
         functions.Where(function => !function.Is(FunctionDescription.HttpTrigger)).Select(Read).OfType<JobFunction>().ToList();
 
@@ -31,13 +36,31 @@ internal sealed partial class JobFunctionReader(IConfiguration configuration, IL
             return null;
         }
 
-        return new JobFunction(function, Setting().Replace(text, match => configuration[match.Groups["name"].Value]!));
+        var source = Setting().Replace(text, match => configuration[match.Groups["name"].Value]!);
+        if (function.Is(FunctionDescription.QueueTrigger) ? !QueueName().IsMatch(source) : !IsSchedule(source))
+        {
+            InError(function.Name, $"its {property} is \"{source}\", which is {(property == "queueName" ? NoQueueName : NoSchedule)}");
+            return null;
+        }
+
+        return new JobFunction(function, source);
     }
 
     private bool HasConnection(string name) =>
-        configuration.GetSection(name).Exists() || configuration.GetSection($"AzureWebJobs{name}").Exists() || configuration.GetConnectionString(name) is not null;
+        configuration.GetSection(name).Exists()
+        || configuration.GetSection($"AzureWebJobs{name}").Exists()
+        || configuration.GetConnectionString(name) is not null;
+
+    private static bool IsSchedule(string text)
+    {
+        var options = new CrontabSchedule.ParseOptions { IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 };
+        return CrontabSchedule.TryParse(text, options) is not null || TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
+    }
 
     private static IEnumerable<string> Settings(string text) => Setting().Matches(text).Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex QueueName();
 
     [GeneratedRegex("%(?<name>[^%]+)%")]
     private static partial Regex Setting();

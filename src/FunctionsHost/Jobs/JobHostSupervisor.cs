@@ -1,6 +1,9 @@
 namespace FunctionsHost.Jobs;
 
-/// <summary>Keeps the job host running: when a listener has failed for good, a new one takes its place, where the real host would start its process again.</summary>
+/// <summary>
+/// Keeps a job host running: when one of its listeners has failed for good, a new job host takes its place. The real host would end its
+/// process, and the platform would start it again.
+/// </summary>
 internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage storage, ILogger<JobHostSupervisor> logger, TimeProvider time) : IAsyncDisposable
 {
     // Running functions may still end after this, beside the new job host.
@@ -9,18 +12,19 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
 
     private readonly CancellationTokenSource _stopping = new();
     private Task<JobHost?> _running = Task.FromResult<JobHost?>(null);
+    private Task _lastStop = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellation) => _running = KeepRunningAsync(await StartOneAsync(cancellation));
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        using var host = await _running;
-        if (host is not null)
+        if (await _running is { } host)
         {
-            await host.StopAsync();
+            await StopAsync(host);
         }
 
+        await _lastStop;
         _stopping.Dispose();
     }
 
@@ -32,7 +36,7 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
             var host = create();
             try
             {
-                await host.StartAsync(cancellation);
+                await host.StartAsync(time, cancellation);
                 return host;
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
@@ -45,14 +49,18 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
         }
     }
 
-    private async Task<JobHost?> KeepRunningAsync(JobHost host)
+    /// <returns>The job host that runs when this program stops; null when there is none at that moment.</returns>
+    private async Task<JobHost?> KeepRunningAsync(JobHost first)
     {
+        JobHost? host = first;
         try
         {
             while (true)
             {
                 Broken((await host.Broken.WaitAsync(_stopping.Token)).Message);
-                await StopAsync(host).WaitAsync(StopLimit, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _lastStop = StopAsync(host);
+                host = null;
+                await _lastStop.EndsWithinAsync(StopLimit, time);
                 host = await StartOneAsync(_stopping.Token);
             }
         }
@@ -62,9 +70,9 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
         }
     }
 
-    private static async Task StopAsync(JobHost host)
+    private async Task StopAsync(JobHost host)
     {
-        await host.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(time);
         host.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using FunctionsHost.Rpc;
 using FunctionsHost.Worker;
@@ -12,6 +13,7 @@ public sealed class JobInvoker
     private readonly WorkerSupervisor _workers;
     private readonly FunctionInvoker _invoker;
     private readonly Dictionary<string, FunctionDescription> _functions;
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
 
     internal JobInvoker(WorkerSupervisor workers, FunctionInvoker invoker, IEnumerable<JobFunction> functions)
     {
@@ -20,9 +22,28 @@ public sealed class JobInvoker
         _functions = functions.ToDictionary(function => function.Name, function => function.Description);
     }
 
+    /// <value>Completes when the calls that run now have ended, with success or not.</value>
+    internal Task Idle => Task.WhenAll(_running.Keys);
+
     internal async Task RunAsync(string name, object trigger, Binder binder, CancellationToken cancellation)
     {
         var function = _functions[name];
+
+        // The SDK's timers cancel their function as soon as the host stops, and do not wait for it; queues do both as a drain should.
+        var running = RunAsync(function, trigger, binder, function.Is(FunctionDescription.TimerTrigger) ? CancellationToken.None : cancellation);
+        _running.TryAdd(running, true);
+        try
+        {
+            await running;
+        }
+        finally
+        {
+            _running.TryRemove(running, out _);
+        }
+    }
+
+    private async Task RunAsync(FunctionDescription function, object trigger, Binder binder, CancellationToken cancellation)
+    {
         var worker = await _workers.GetAsync(cancellation);
         var request = InvocationRequests.Create(worker, function, Data(trigger));
         foreach (var (key, value) in binder.BindingData.Where(data => data.Value is not null and not TimerInfo && data.Key != "sys"))
@@ -39,9 +60,17 @@ public sealed class JobInvoker
         byte[] bytes => new() { Bytes = ByteString.CopyFrom(bytes) },
         ParameterBindingData data => new()
         {
-            ModelBindingData = new() { Version = data.Version, Source = data.Source, ContentType = data.ContentType, Content = ByteString.CopyFrom(data.Content.ToArray()) },
+            ModelBindingData = new()
+            {
+                Version = data.Version,
+                Source = data.Source,
+                ContentType = data.ContentType,
+                Content = ByteString.CopyFrom(data.Content.ToArray()),
+            },
         },
-        TimerInfo timer => new() { Json = JsonSerializer.Serialize(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }) },
-        _ => new() { Json = JsonSerializer.Serialize(value) },
+        TimerInfo timer => Json(new { Schedule = new { timer.Schedule.AdjustForDST }, timer.ScheduleStatus, timer.IsPastDue }),
+        _ => Json(value),
     };
+
+    private static TypedData Json(object value) => new() { Json = JsonSerializer.Serialize(value) };
 }

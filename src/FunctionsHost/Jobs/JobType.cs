@@ -36,7 +36,7 @@ internal static class JobType
         code.Emit(OpCodes.Ret);
     }
 
-    /// <summary>[FunctionName] Task NAME([Trigger] T trigger, Binder binder, CancellationToken cancellation) => RunAsync(NAME, trigger, binder, cancellation)</summary>
+    /// <summary><c>[FunctionName] Task NAME([Trigger] T t, Binder b, CancellationToken c) => RunAsync(NAME, t, b, c)</c></summary>
     private static void AddMethod(TypeBuilder type, JobFunction function)
     {
         var (argument, attribute) = Trigger(function);
@@ -58,10 +58,11 @@ internal static class JobType
 
     private static (Type Argument, CustomAttributeBuilder Attribute) Trigger(JobFunction function)
     {
-        var description = function.Description;
-        return description.Is(FunctionDescription.QueueTrigger)
-            ? (QueueArgument(description), Attribute<QueueTriggerAttribute>(function.Source, ("Connection", description.Text("connection"))))
-            : (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(function.Source, ("RunOnStartup", description.Flag("runOnStartup")), ("UseMonitor", description.Flag("useMonitor"))));
+        var described = function.Description;
+        return described.Is(FunctionDescription.QueueTrigger)
+            ? (QueueArgument(described), Attribute<QueueTriggerAttribute>(function.Source, ("Connection", described.Text("connection"))))
+            : (typeof(TimerInfo), Attribute<TimerTriggerAttribute>(
+                function.Source, ("RunOnStartup", described.Flag("runOnStartup")), ("UseMonitor", described.Flag("useMonitor"))));
     }
 
     /// <summary>The worker reads the message itself if it says so, as for <c>QueueMessage</c> and <c>BinaryData</c>.</summary>

@@ -50,7 +50,8 @@ internal sealed partial class Storage(IConfiguration configuration, ILogger<Stor
         if (connection is not { Length: > 0 })
         {
             throw new StartException($"The setting {Setting} is missing: queue and timer functions need a storage account. "
-                + "Put its connection string in local.settings.json or in the environment (UseDevelopmentStorage=true means Azurite); this host knows no identity.");
+                + "Put its connection string in local.settings.json or in the environment (UseDevelopmentStorage=true means Azurite). "
+                + "This host does not sign in with an identity.");
         }
 
         try
@@ -63,6 +64,7 @@ internal sealed partial class Storage(IConfiguration configuration, ILogger<Stor
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The storage account of {Setting} does not answer at {Address}: {Reason}. Start it (Azurite, if it is local); this host waits for it.")]
+    [LoggerMessage(LogLevel.Warning,
+        "The storage account of {Setting} does not answer at {Address}: {Reason}. Start it (Azurite, if it is local); this host waits for it.")]
     private partial void NoAnswer(string setting, Uri address, string reason);
 }

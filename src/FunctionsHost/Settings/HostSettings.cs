@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 
 namespace FunctionsHost.Settings;
@@ -6,7 +5,7 @@ namespace FunctionsHost.Settings;
 /// <summary>What the host was told: its arguments, host.json and local.settings.json beside the app, and the environment, which wins.</summary>
 internal sealed record HostSettings
 {
-    /// <summary>The section of configuration that holds host.json; <c>AzureFunctionsJobHost__functionTimeout</c> in the environment overrides it, as with the real host.</summary>
+    /// <summary>The section that holds host.json, which the environment overrides, as in <c>AzureFunctionsJobHost__functionTimeout</c>.</summary>
     private const string HostJsonSection = "AzureFunctionsJobHost";
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
@@ -35,8 +34,8 @@ internal sealed record HostSettings
         app.Check();
         var values = SettingsFiles.LocalSettings(app.LocalSettings);
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(SettingsFiles.HostJson(app.HostJson).Select(setting => KeyValuePair.Create($"{HostJsonSection}:{setting.Key}", setting.Value)))
-            .AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":"), (string?)value.Value)))
+            .AddInMemoryCollection(SettingsFiles.HostJson(app.HostJson).ToDictionary(setting => $"{HostJsonSection}:{setting.Key}", setting => setting.Value))
+            .AddInMemoryCollection(values.Select(value => KeyValuePair.Create(Normal(value.Key), (string?)value.Value)))
             .AddEnvironmentVariables()
             // Tells the WebJobs SDK which section is host.json.
             .AddInMemoryCollection([KeyValuePair.Create("AzureWebJobsConfigurationSection", (string?)HostJsonSection)])
@@ -56,14 +55,15 @@ internal sealed record HostSettings
         null => DefaultTimeout,
         "-1" => null,
         _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero => timeout,
-        _ => throw new StartException($"functionTimeout \"{text}\" in host.json (or AzureFunctionsJobHost__functionTimeout) is not a time. Write hh:mm:ss, or -1 for no limit."),
+        _ => throw new StartException(
+            $"functionTimeout \"{text}\" in host.json (or AzureFunctionsJobHost__functionTimeout) is not a time. Write hh:mm:ss, or -1 for no limit."),
     };
 
     private static Dictionary<string, string> NotInEnvironment(IReadOnlyDictionary<string, string> values)
     {
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => Normal((string)variable.Key)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().Select(Normal).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return values.Where(value => !environment.Contains(Normal(value.Key))).ToDictionary();
-
-        static string Normal(string name) => name.Replace("__", ":");
     }
+
+    private static string Normal(string name) => name.Replace("__", ":");
 }

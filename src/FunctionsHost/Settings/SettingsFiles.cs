@@ -6,7 +6,8 @@ namespace FunctionsHost.Settings;
 internal static class SettingsFiles
 {
     /// <returns>The settings of host.json, with the keys that configuration gives them.</returns>
-    public static IEnumerable<KeyValuePair<string, string?>> HostJson(string path) => Read(path, optional: false).AsEnumerable().Where(setting => setting.Value is not null);
+    public static IEnumerable<KeyValuePair<string, string?>> HostJson(string path) =>
+        Read(path, optional: false).AsEnumerable().Where(setting => setting.Value is not null);
 
     /// <returns>The <c>Values</c>, empty when there is no file.</returns>
     public static IReadOnlyDictionary<string, string> LocalSettings(string path)
@@ -31,8 +32,8 @@ internal static class SettingsFiles
         }
         catch (InvalidDataException notRead)
         {
-            var reason = notRead.InnerException is FormatException { InnerException: JsonException json } ? json.Message : (notRead.InnerException ?? notRead).Message;
-            throw new StartException($"{path} is not JSON that this host can read: {reason}");
+            var cause = notRead.InnerException is FormatException { InnerException: JsonException json } ? json : notRead.InnerException ?? notRead;
+            throw new StartException($"{path} is not JSON that this host can read: {cause.Message}");
         }
     }
 }

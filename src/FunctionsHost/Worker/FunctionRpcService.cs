@@ -26,7 +26,8 @@ internal sealed class FunctionRpcService(WorkerChannels channels) : FunctionRpc.
             || requestStream.Current.StartStream is not { } start
             || channels.Find(start.WorkerId) is not { } channel)
         {
-            throw new Grpc.Core.RpcException(new Status(StatusCode.InvalidArgument, "The first message must be StartStream with the id of a worker that this host started."));
+            throw new Grpc.Core.RpcException(new Status(
+                StatusCode.InvalidArgument, "The first message must be StartStream with the id of a worker that this host started."));
         }
 
         await channel.TalkAsync(requestStream, responseStream, context.CancellationToken);

@@ -6,7 +6,8 @@ namespace FunctionsHost.Worker;
 internal static class InvocationRequests
 {
     /// <param name="traceParent">Null or malformed: the call begins a trace of its own, which is recorded.</param>
-    public static InvocationRequest Create(RunningWorker worker, FunctionDescription function, TypedData trigger, string? traceParent = null, string? traceState = null)
+    public static InvocationRequest Create(
+        RunningWorker worker, FunctionDescription function, TypedData trigger, string? traceParent = null, string? traceState = null)
     {
         var request = new InvocationRequest
         {

@@ -22,7 +22,8 @@ internal sealed class RunningWorker : IAsyncDisposable
     public IReadOnlyList<FunctionDescription> Functions => _contract.Functions;
 
     /// <value>Where the worker takes forwarded requests.</value>
-    public Uri Http => _contract.Http ?? throw new WorkerUnavailableException("The worker takes no HTTP requests: the app does not call ConfigureFunctionsWebApplication.");
+    public Uri Http => _contract.Http
+        ?? throw new WorkerUnavailableException("The worker takes no HTTP requests: the app does not call ConfigureFunctionsWebApplication.");
 
     public static RunningWorker Of(WorkerProcess process, WorkerChannel channel, WorkerContract contract) => new(process, channel, contract);
 

@@ -17,7 +17,8 @@ internal static class WorkerCommand
         [
             settings.App.Assembly,
             "--host", host.Host, "--port", $"{host.Port}", "--workerId", workerId, "--requestId", request, "--grpcMaxMessageLength", MaxMessage,
-            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request, "--functions-grpc-max-message-length", MaxMessage,
+            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request,
+            "--functions-grpc-max-message-length", MaxMessage,
         ])
         {
             WorkingDirectory = settings.App.Path,

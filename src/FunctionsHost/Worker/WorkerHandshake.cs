@@ -23,7 +23,8 @@ internal static class WorkerHandshake
         var initialised = (await channel.AskAsync(new() { WorkerInitRequest = init }, cancellation)).WorkerInitResponse;
         Check(initialised.Result);
 
-        var described = (await channel.AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = app.Path } }, cancellation)).FunctionMetadataResponse;
+        var describe = new FunctionsMetadataRequest { FunctionAppDirectory = app.Path };
+        var described = (await channel.AskAsync(new() { FunctionsMetadataRequest = describe }, cancellation)).FunctionMetadataResponse;
         Check(described.Result);
         var functions = described.FunctionMetadataResults.Select(FunctionDescription.Of).OfType<FunctionDescription>().ToList();
         await Task.WhenAll(functions.Select(function => LoadAsync(channel, function, cancellation)));

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.EndToEndTests.FunctionsHost;
+
+/// <summary>Listens to what the sample's functions report. One whose report says "hold" goes on only when the test lets it.</summary>
+internal sealed class Reports : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentQueue<Report> _all = new();
+    private readonly Task _accepting;
+
+    public Reports()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public IReadOnlyList<Report> All => [.. _all];
+
+    public int Count(string text) => All.Count(report => report.Text == text);
+
+    /// <summary>Waits until so many reports have begun with the text.</summary>
+    public Task<IReadOnlyList<Report>> StartingWithAsync(string text, int count = 1) => Eventually.Get(
+        () => Task.FromResult<IReadOnlyList<Report>>([.. All.Where(report => report.Text.StartsWith(text, StringComparison.Ordinal))]),
+        found => found.Count >= count,
+        $"{count} reports that begin with \"{text}\"");
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        foreach (var report in _all)
+        {
+            report.Release();
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = ReadAsync(await _listener.AcceptTcpClientAsync());
+            }
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        {
+            // The test has ended.
+        }
+    }
+
+    private async Task ReadAsync(TcpClient connection)
+    {
+        using var reader = new StreamReader(connection.GetStream(), leaveOpen: true);
+        if (await reader.ReadLineAsync() is not { } text)
+        {
+            return;
+        }
+
+        var report = new Report(text, TimeProvider.System.GetUtcNow(), connection);
+        _all.Enqueue(report);
+        if (!text.StartsWith("hold", StringComparison.Ordinal))
+        {
+            report.Release();
+        }
+    }
+}
+
+internal sealed class Report(string text, DateTimeOffset at, TcpClient connection)
+{
+    private int _released;
+
+    public string Text => text;
+
+    public DateTimeOffset At => at;
+
+    public bool IsHeld => Volatile.Read(ref _released) == 0;
+
+    /// <summary>Lets the function go on.</summary>
+    public void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using SmsFunctions.Local;
+
+namespace SmsFunctions.EndToEndTests.FunctionsHost;
+
+/// <summary>The storage account is away for longer than the SDK's own retries last. Waits for most of its time.</summary>
+public sealed class StorageAwayTests
+{
+    [Fact]
+    public async Task A_host_waits_for_its_storage_and_goes_on_when_it_was_away()
+    {
+        await using var reports = new Reports();
+        var lines = new HostLines();
+        var ports = await FreePortsAsync();
+
+        var starting = SampleHost.StartAsync(Azurite.ConnectionStringFor("devstoreaccount1", ports), reports, lines, null, ("SampleStartReport", "hold start"));
+        await lines.ContainAsync($"The storage account of AzureWebJobsStorage does not answer at http://127.0.0.1:{ports.Queue}/");
+        var azurite = await Azurite.StartAsync(ports, data: null, _ => { });
+        await using var host = await starting;
+        await host.Messages.PutAsync("before");
+        await reports.StartingWithAsync("before");
+
+        await azurite.DisposeAsync();
+        (await reports.StartingWithAsync("hold start"))[0].Release();
+        await lines.ContainAsync("The state of Host.Functions.AtStart could not be stored");
+        await lines.ContainAsync("A listener of the queue and timer functions failed");
+        await using var again = await Azurite.StartAsync(ports, data: null, _ => { });
+        await host.Messages.PutAsync("after");
+        await reports.StartingWithAsync("after");
+    }
+
+    private static async Task<Azurite.Ports> FreePortsAsync()
+    {
+        await using var azurite = await Azurite.StartAsync(new(0, 0, 0), data: null, _ => { });
+        return azurite.ServedPorts;
+    }
+}
