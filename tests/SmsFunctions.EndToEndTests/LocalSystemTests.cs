@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Telemetry;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 

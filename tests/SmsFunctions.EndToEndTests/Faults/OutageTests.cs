@@ -1,9 +1,9 @@
 using SmsFunctions.EndToEndTests.Faults.Checks;
 using SmsFunctions.EndToEndTests.Faults.Load;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 

@@ -2,9 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 

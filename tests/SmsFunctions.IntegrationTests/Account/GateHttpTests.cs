@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SmsFunctions.Account;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 

@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Callbacks;
 

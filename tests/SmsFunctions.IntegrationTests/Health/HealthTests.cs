@@ -1,9 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Account;
 using SmsFunctions.Health;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Health;

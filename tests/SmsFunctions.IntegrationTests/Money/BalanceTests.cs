@@ -1,8 +1,8 @@
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 

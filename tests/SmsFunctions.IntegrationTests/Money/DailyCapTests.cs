@@ -1,6 +1,6 @@
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 

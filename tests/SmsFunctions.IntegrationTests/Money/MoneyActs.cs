@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.TestSupport;
 using SmsFunctions.OneC;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.OneC;
 

@@ -1,9 +1,9 @@
 using SmsFunctions.IntegrationTests.Money;
-using SmsFunctions.TestSupport;
 using SmsFunctions.OneC;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.OneC;
 

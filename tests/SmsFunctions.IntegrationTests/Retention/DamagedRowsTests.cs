@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Retention;

@@ -1,9 +1,9 @@
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Money;
 using SmsFunctions.OneC;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 

@@ -2,9 +2,9 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Account;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 

@@ -1,7 +1,7 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 

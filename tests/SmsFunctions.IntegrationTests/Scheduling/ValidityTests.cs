@@ -1,7 +1,7 @@
 using SmsFunctions.Account;
 using SmsFunctions.Gateway;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 

@@ -1,9 +1,9 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;

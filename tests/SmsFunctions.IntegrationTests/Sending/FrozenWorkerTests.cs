@@ -1,6 +1,6 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.Health;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

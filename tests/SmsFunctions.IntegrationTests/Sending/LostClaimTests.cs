@@ -1,6 +1,6 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

@@ -1,8 +1,8 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

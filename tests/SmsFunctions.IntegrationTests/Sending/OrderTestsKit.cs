@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 using GatewaySimulator.Faults;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Http;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Batches;
 using SmsFunctions.Sending.Orders;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

@@ -1,9 +1,9 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
 using SmsFunctions.Http;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;

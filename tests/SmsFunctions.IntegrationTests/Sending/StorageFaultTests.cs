@@ -1,5 +1,5 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 

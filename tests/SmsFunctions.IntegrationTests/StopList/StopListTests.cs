@@ -1,10 +1,10 @@
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.StopList;
 

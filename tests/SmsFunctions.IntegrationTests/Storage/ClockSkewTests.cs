@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 

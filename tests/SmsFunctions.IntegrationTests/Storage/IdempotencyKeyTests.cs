@@ -1,8 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 

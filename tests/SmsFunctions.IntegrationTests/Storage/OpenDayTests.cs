@@ -1,8 +1,8 @@
 using GatewaySimulator.Faults;
 using SmsFunctions.Gateway;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 

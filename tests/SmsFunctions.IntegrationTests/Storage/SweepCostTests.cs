@@ -1,5 +1,5 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending.Batches;
+using SmsFunctions.TestSupport;
 using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Storage;

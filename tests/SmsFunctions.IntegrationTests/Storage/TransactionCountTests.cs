@@ -1,7 +1,7 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.IntegrationTests.Tracking;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 using Xunit.Abstractions;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Telemetry;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Telemetry;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using GatewaySimulator.Faults;
 using SmsFunctions.Account;
 using SmsFunctions.Health;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Telemetry;
 

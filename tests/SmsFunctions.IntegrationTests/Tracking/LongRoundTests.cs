@@ -1,6 +1,6 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;

@@ -1,8 +1,8 @@
 using SmsFunctions.Gateway;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;

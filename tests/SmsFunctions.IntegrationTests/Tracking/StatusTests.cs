@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 using MessageStatus = SmsFunctions.Sending.MessageStatus;
 

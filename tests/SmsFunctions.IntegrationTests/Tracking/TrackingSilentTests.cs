@@ -1,5 +1,5 @@
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;

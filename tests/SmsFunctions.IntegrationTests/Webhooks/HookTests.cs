@@ -1,8 +1,8 @@
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;

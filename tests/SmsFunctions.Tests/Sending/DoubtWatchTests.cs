@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Gateway;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Sending;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;
+using SmsFunctions.TestSupport;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;

@@ -3,11 +3,11 @@ using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;
 using SmsFunctions.Tests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Storage;
 

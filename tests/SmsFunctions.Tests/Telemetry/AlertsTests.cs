@@ -1,11 +1,11 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;
 using SmsFunctions.Tests.Repository;
 using SmsFunctions.Tests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Telemetry;
 

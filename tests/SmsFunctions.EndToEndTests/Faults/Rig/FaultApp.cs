@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Local;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 

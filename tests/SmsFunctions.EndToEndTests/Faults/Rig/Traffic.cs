@@ -1,6 +1,6 @@
 using System.Text;
-using SmsFunctions.TestSupport;
 using SmsFunctions.Storage;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
