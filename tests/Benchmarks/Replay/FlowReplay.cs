@@ -6,7 +6,7 @@ namespace SmsFunctions.Benchmarks.Replay;
 /// <summary>Makes the storage calls of a flow without the app: callers that store and hint, and as many workers as the app's queue listener has.</summary>
 internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDisposable
 {
-    /// <value>What the app works on at a time (batchSize in host.json), and puts at a time.</value>
+    /// <value>Hints that are worked on, and put, at a time.</value>
     public const int Workers = 8;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(2);

@@ -171,7 +171,10 @@ internal sealed class AppHarness : IAsyncDisposable
 
     /// <summary>Waits until all messages of a batch have one of these statuses.</summary>
     public Task<JsonNode> WaitForBatchAsync(string id, params string[] statuses) => Eventually.Get(
-        () => GetJsonAsync($"api/batches/{id}"), batch => batch["counts"]!.AsObject().All(count => statuses.Contains(count.Key)), $"batch {id} is {string.Join(" or ", statuses)}");
+        () => GetJsonAsync($"api/batches/{id}"),
+        batch => batch["counts"]!.AsObject().All(count => statuses.Contains(count.Key)),
+        $"batch {id} is {string.Join(" or ", statuses)}",
+        step: TimeSpan.FromMilliseconds(500));
 
     public Task<JsonNode> WaitForAsync(string id, params string[] statuses) =>
         Eventually.Get(() => GetAsync(id), message => statuses.Contains(message["status"]!.GetValue<string>()), $"message {id} is {string.Join(" or ", statuses)}");
@@ -215,10 +218,9 @@ internal sealed class AppHarness : IAsyncDisposable
         Simulator.Gateway.Change(_ => _gateway);
         Simulator.Ledger.Clear();
         Simulator.Calls.Clear();
-        if ((await GetJsonAsync("api/gate"))["state"]!.GetValue<string>() != "open")
-        {
-            using var opened = await RequestAsync(HttpMethod.Put, "api/gate", new { state = "open" });
-        }
+        using var opened = new HttpRequestMessage(HttpMethod.Put, new Uri(Address, "api/gate")) { Content = JsonContent.Create(new { state = "open" }) };
+        opened.Headers.Add("x-functions-key", _settings.GetValueOrDefault("FunctionsHost__Key") ?? "none");
+        (await Http.SendAsync(opened)).EnsureSuccessStatusCode();
 
         new[] { Queues, Tables, Gateway }.ToList().ForEach(wire => wire.ForgetRequests());
     }

@@ -29,8 +29,16 @@ public sealed class RunningApps : IAsyncLifetime
         var key = string.Join('\n', (settings ?? new Dictionary<string, string?>()).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"));
         if (_idle.TryRemove(key, out var idle))
         {
-            await idle.ForgetAsync();
-            return idle;
+            try
+            {
+                await idle.ForgetAsync();
+                return idle;
+            }
+            catch
+            {
+                await idle.StopAsync();
+                throw;
+            }
         }
 
         return await AppHarness.StartAsync(_azurite, settings, returned: app => Return(key, app));

@@ -7,9 +7,9 @@ internal static class Eventually
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <returns>The first value for which the condition holds.</returns>
-    public static async Task<T> Get<T>(Func<Task<T>> read, Func<T, bool> holds, string what, TimeSpan? limit = null)
+    public static async Task<T> Get<T>(Func<Task<T>> read, Func<T, bool> holds, string what, TimeSpan? limit = null, TimeSpan? step = null)
     {
-        using var timer = new PeriodicTimer(Step);
+        using var timer = new PeriodicTimer(step ?? Step);
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
