@@ -1,9 +1,9 @@
 namespace FunctionsHost.Worker;
 
-/// <summary>The pause before a worker is started again: none after a long life, then 1 s, doubling up to 30 s while workers die young.</summary>
+/// <summary>The pause before a worker is started again: none when the last worker ran for 5 s, otherwise 1 s, doubled up to 30 s.</summary>
 internal sealed class RestartDelay
 {
-    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 

@@ -6,6 +6,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
     private const int TriesForAPort = 5;
     private static readonly TimeSpan WorkerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
     private volatile TaskCompletionSource<RunningWorker> _current = NotReady();
@@ -25,14 +26,26 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
     /// <exception cref="WorkerUnavailableException">There was none in that time.</exception>
     public async Task<RunningWorker> GetAsync(CancellationToken cancellation)
     {
-        try
+        for (var asked = time.GetTimestamp(); WorkerLimit - time.GetElapsedTime(asked) is var left && left > TimeSpan.Zero;)
         {
-            return await _current.Task.WaitAsync(WorkerLimit, time, cancellation);
+            try
+            {
+                var worker = await _current.Task.WaitAsync(left, time, cancellation);
+                if (!worker.Channel.Lost.IsCompleted)
+                {
+                    return worker;
+                }
+
+                // The worker has just ended; its place is taken in a moment.
+                await Task.Delay(LookAgain, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                break;
+            }
         }
-        catch (TimeoutException)
-        {
-            throw new WorkerUnavailableException($"No worker was ready in {WorkerLimit.TotalSeconds:0} s.");
-        }
+
+        throw new WorkerUnavailableException($"No worker was ready in {WorkerLimit.TotalSeconds:0} s.");
     }
 
     /// <summary>Lets the worker end, for up to 5 s, and starts no other.</summary>

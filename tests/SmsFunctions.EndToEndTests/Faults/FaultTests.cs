@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>These runs measure and starve a machine; nothing runs beside them.</summary>
+/// <summary>These runs measure what messages cost, and load the machine; nothing runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultCollection
 {

@@ -8,7 +8,6 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests.Faults;
 
 /// <summary>Storage that is away for long while work waits.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class OutageTests
 {
     // Longer than any worker tries on with one hint.

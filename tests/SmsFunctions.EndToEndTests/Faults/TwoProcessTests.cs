@@ -9,7 +9,6 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests.Faults;
 
 /// <summary>Two processes that want the same message: one call.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class TwoProcessTests : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();
