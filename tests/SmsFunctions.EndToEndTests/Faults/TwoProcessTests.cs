@@ -47,7 +47,10 @@ public sealed class TwoProcessTests : IAsyncLifetime
 
         // The last of the hints finds nothing to do.
         await Eventually.Get(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, left => left == 0, "all hints are handled");
-        Assert.Equal((Messages, Messages, Messages), (hints.Length, System.Simulator.Ledger.Count, System.Simulator.Calls.CountOf("1c_s.php")));
+        Assert.Equal((Messages, Messages), (System.Simulator.Ledger.Count, System.Simulator.Calls.CountOf("1c_s.php")));
+
+        // On a busy machine the sweep has put some of them again.
+        Assert.InRange(hints.Length, Messages, 32);
         Assert.True(System.Traffic.Counts.Of("send hint deleted") >= 2 * Messages, $"{System.Traffic.Counts}");
     }
 

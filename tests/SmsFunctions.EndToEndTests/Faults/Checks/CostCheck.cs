@@ -5,8 +5,8 @@ internal static class CostCheck
 {
     private const double Tolerance = 1.2;
 
-    // Hint put, claim, result, hint deleted, and one dequeue for as many hints as a queue gives at once.
-    private const double PerChunk = 4 + (1 / 32.0);
+    // Hint put, claim, result, hint deleted, and one dequeue for as many hints as the host takes at once (batchSize in host.json).
+    private const double PerChunk = 4 + (1 / 4.0);
 
     public static (double Storage, double Gateway, int Messages, double Floor) Of(Aftermath after)
     {
