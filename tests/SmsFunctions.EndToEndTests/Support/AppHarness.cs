@@ -23,11 +23,10 @@ internal sealed class AppHarness : IAsyncDisposable
     private readonly Azurite.Ports _direct;
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentBag<string> _secrets = [];
-    private ListeningProcess? _app;
-
     private readonly string? _assembly;
     private readonly Func<AppHarness, ValueTask>? _returned;
     private readonly SimulatorSettings _gateway;
+    private ListeningProcess? _app;
 
     private AppHarness(AzuriteFixture azurite, SimulatorHost simulator, IReadOnlyDictionary<string, string?>? settings, string? app, Func<AppHarness, ValueTask>? returned)
     {
@@ -72,8 +71,6 @@ internal sealed class AppHarness : IAsyncDisposable
     public ConcurrentQueue<string> Log { get; } = new();
 
     public Uri Address => _app!.Address;
-
-    public ChildProcess Process => _app!.Process;
 
     /// <value>The table, past the proxy.</value>
     public TableClient SmsTable => new TableServiceClient(Azurite.ConnectionStringFor(_account, _direct)).GetTableClient("Sms");

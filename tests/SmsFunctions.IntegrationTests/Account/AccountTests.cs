@@ -2,7 +2,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>Tests of the gate and the gateway slots, with an Azurite of their own.</summary>
+/// <summary>Tests of the gate and the gateway slots.</summary>
 [CollectionDefinition(Name)]
 public sealed class AccountTests : ICollectionFixture<AzuriteFixture>
 {
