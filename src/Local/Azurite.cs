@@ -48,7 +48,7 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         var script = await NodePackages.ScriptAsync("azurite/dist/src/azurite.js", log, cancellation);
         var listening = new TaskCompletionSource<Ports>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new List<string>();
+        var said = new LastLines();
         var found = new Ports(0, 0, 0);
 
         // Without skipApiVersionCheck the SDKs' newer versions are refused; without disableTelemetry Azurite calls home.
@@ -74,15 +74,15 @@ public sealed partial class Azurite : IAsyncDisposable
             throw;
         }
 
-        throw new MissingPartException(WhyNot(ports, said));
+        throw new MissingPartException(WhyNot(ports, said.ToString()));
 
         void Read(string line)
         {
             log(line);
-            lock (said)
+            said.Add(line);
+            if (ListeningLine().Match(line) is { Success: true } match)
             {
-                said.Add(line);
-                if (ListeningLine().Match(line) is { Success: true } match)
+                lock (said)
                 {
                     found = found.With(match.Groups["service"].Value, int.Parse(match.Groups["port"].ValueSpan));
                     if (found is { Blob: > 0, Queue: > 0, Table: > 0 })
@@ -103,16 +103,10 @@ public sealed partial class Azurite : IAsyncDisposable
 
     private static string Endpoint(string account, int port) => $"http://{IPAddress.Loopback}:{port}/{account}";
 
-    private static string WhyNot(Ports ports, List<string> said)
-    {
-        lock (said)
-        {
-            var text = string.Join('\n', said);
-            return text.Contains("EADDRINUSE", StringComparison.Ordinal)
-                ? $"Azurite could not listen: one of the ports {ports.Blob}, {ports.Queue}, {ports.Table} is taken, perhaps by another Azurite. Stop it, or choose another first port with --storage-port."
-                : $"Azurite ended while starting (it needs Node 20 or later). It said:\n{text}";
-        }
-    }
+    private static string WhyNot(Ports ports, string output) => output.Contains("EADDRINUSE", StringComparison.Ordinal)
+        ? $"Azurite could not listen: one of the ports {ports.Blob}, {ports.Queue}, {ports.Table} is taken, perhaps by another Azurite. "
+            + "Stop it, or choose another first port with --storage-port."
+        : $"Azurite ended while starting (it needs Node 20 or later). It said:\n{output}";
 
     [GeneratedRegex(@"Azurite (?<service>\w+) service is successfully listening at http://[^:]+:(?<port>\d+)")]
     private static partial Regex ListeningLine();

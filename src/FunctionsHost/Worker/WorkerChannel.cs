@@ -22,6 +22,9 @@ internal sealed class WorkerChannel(WorkerLog log)
     /// <value>Completes, with the reason, when nothing can be asked of this worker any more.</value>
     public Task<WorkerLostException> Lost => _lost.Task;
 
+    /// <value>Whether a function has run to its end without an exception.</value>
+    public bool HasCompletedCall { get; private set; }
+
     /// <summary>Carries the messages of the worker's stream until one side ends it.</summary>
     public async Task TalkAsync(IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken cancellation)
     {
@@ -66,6 +69,8 @@ internal sealed class WorkerChannel(WorkerLog log)
         {
             throw new FunctionFailedException(result.Exception);
         }
+
+        HasCompletedCall = true;
     }
 
     public void Terminate(TimeSpan grace) => _outgoing.Writer.TryWrite(new() { WorkerTerminate = new() { GracePeriod = Duration.FromTimeSpan(grace) } });

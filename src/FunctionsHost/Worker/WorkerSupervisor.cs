@@ -85,13 +85,12 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         {
             while (true)
             {
-                var ready = time.GetTimestamp();
                 var lost = await worker.Channel.Lost;
                 _stopping.Token.ThrowIfCancellationRequested();
                 _current = NotReady();
                 await worker.DisposeAsync();
                 Lost(lost.Message);
-                worker = await RestartAsync(delay, time.GetElapsedTime(ready));
+                worker = await RestartAsync(delay, worker.Channel.HasCompletedCall);
                 _current.SetResult(worker);
                 Ready(worker.ProcessId);
             }
@@ -102,11 +101,11 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         }
     }
 
-    private async Task<RunningWorker> RestartAsync(RestartDelay delay, TimeSpan lived)
+    private async Task<RunningWorker> RestartAsync(RestartDelay delay, bool hasCompletedCall)
     {
         while (true)
         {
-            await Task.Delay(delay.Next(lived), time, _stopping.Token);
+            await Task.Delay(delay.Next(hasCompletedCall), time, _stopping.Token);
             try
             {
                 return await starter.StartAsync(_stopping.Token);
@@ -114,7 +113,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
             catch (WorkerStartException failed)
             {
                 NotStarted(failed.Message, string.Join('\n', failed.Output));
-                lived = TimeSpan.Zero;
+                hasCompletedCall = false;
             }
         }
     }

@@ -7,6 +7,7 @@ using Azure.Storage.Queues;
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
 using SmsFunctions.Local;
+using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
@@ -200,16 +201,14 @@ internal sealed class AppHarness : IAsyncDisposable
         await Gateway.DisposeAsync();
     }
 
+    /// <summary>Waits until the app has handled all hints for sending.</summary>
+    public Task HintsHandledAsync() => Eventually.Get(
+        async () => (await QueueOf(Keys.SendQueue).GetPropertiesAsync()).Value.ApproximateMessagesCount, left => left == 0, "all hints are handled");
+
     /// <summary>Removes what earlier tests left: rows, ledger, faults, counted requests, a closed gate.</summary>
     public async Task ForgetAsync()
     {
-        foreach (var partition in (await RowsAsync()).GroupBy(row => row.PartitionKey))
-        {
-            foreach (var rows in partition.Chunk(100))
-            {
-                await SmsTable.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)));
-            }
-        }
+        await Eventually.Get(RemoveRowsAsync, isEmpty => isEmpty, "the table is empty");
 
         Simulator.Faults.Clear();
         Simulator.Gateway.Change(_ => _gateway);
@@ -220,5 +219,26 @@ internal sealed class AppHarness : IAsyncDisposable
         (await Http.SendAsync(opened)).EnsureSuccessStatusCode();
 
         new[] { Queues, Tables, Gateway }.ToList().ForEach(wire => wire.ForgetRequests());
+    }
+
+    /// <returns>Whether the table is empty. A transaction fails when the app writes one of its rows at the same time.</returns>
+    private async Task<bool> RemoveRowsAsync()
+    {
+        try
+        {
+            foreach (var partition in (await RowsAsync()).GroupBy(row => row.PartitionKey))
+            {
+                foreach (var rows in partition.Chunk(100))
+                {
+                    await SmsTable.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)));
+                }
+            }
+        }
+        catch (TableTransactionFailedException)
+        {
+            return false;
+        }
+
+        return true;
     }
 }

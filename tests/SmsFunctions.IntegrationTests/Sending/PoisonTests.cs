@@ -138,9 +138,9 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_thousand_hints_that_were_given_up_during_an_outage_of_storage_are_all_sent_after_it()
+    public async Task Three_hundred_hints_that_were_given_up_during_an_outage_of_storage_are_all_sent_after_it()
     {
-        const int Count = 1_000;
+        const int Count = 300;
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = BatchId.New(app.Now, app.Now);
         var chunks = Enumerable.Range(0, Count).Select(number => app.Get<ChunkMachine>().Accept(Chunk.New(batch.Chunk(number), app.Now, FinalText.Of("Hello"), "DEMO", [new Recipient($"7900{number:D7}")])));

@@ -166,12 +166,13 @@ internal sealed class InProcessApp : IAsyncDisposable
         await WorkAsync();
     }
 
-    /// <summary>The app as it lives, but with a tick every half minute only: each asks storage for real.</summary>
+    /// <summary>Lets the app run for a time on the test's clock, with a tick each half minute, or each minute when it is longer than ten.</summary>
     public async Task LiveAsync(TimeSpan span)
     {
+        var period = TimeSpan.FromSeconds(span > TimeSpan.FromMinutes(10) ? 60 : 30);
         for (var end = Now + span; Now < end;)
         {
-            Time.Advance(TimeSpan.FromSeconds(30));
+            Time.Advance(period);
             await TickAsync();
         }
     }

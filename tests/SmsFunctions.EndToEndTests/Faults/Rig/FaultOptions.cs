@@ -24,6 +24,6 @@ internal sealed record FaultOptions(int Seed)
     /// <value>Of a gateway call.</value>
     public TimeSpan GatewayTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <value>Storage on disk: in memory its queues freeze after some tens of thousands of messages.</value>
+    /// <value>Storage on disk: in memory, its queues stop answering after some tens of thousands of messages.</value>
     public bool IsLong => Duration > TimeSpan.FromMinutes(2);
 }
