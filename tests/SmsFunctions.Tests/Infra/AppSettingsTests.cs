@@ -7,7 +7,7 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The app settings in Azure are those that the code reads, the README documents and the sample shows.</summary>
+/// <summary>The app settings in Azure are those that the code reads, docs/settings.md documents and the sample shows.</summary>
 public sealed class AppSettingsTests
 {
     // The host's and the exporter's own.
@@ -17,8 +17,8 @@ public sealed class AppSettingsTests
 
     private static IReadOnlyDictionary<string, string> SetOnDemandToo => PredictedDeployment.Full.AppSettings;
 
-    private static IEnumerable<string[]> DocumentedRows => RepositoryFiles.Text("README.md").Split('\n')
-        .SkipWhile(line => line != "## Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|'));
+    private static IEnumerable<string[]> DocumentedRows => RepositoryFiles.Text("src/SmsFunctions/docs/settings.md").Split('\n')
+        .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|'));
 
     // Every class of options says its section; a setting is named after both.
     private static IEnumerable<string> OfTheCode =>
@@ -38,14 +38,14 @@ public sealed class AppSettingsTests
         select name.Groups[1].Value;
 
     [BicepFact]
-    public void What_is_set_in_azure_is_documented()
+    public void Every_setting_in_azure_is_documented()
     {
         var documented = string.Join('\n', DocumentedRows.Select(row => string.Join('|', row)));
 
         Assert.All(SetOnDemandToo.Keys.Except(OfThePlatform), name => Assert.True(
             documented.Contains($"`{name}`", StringComparison.Ordinal)
                 || documented.Contains($"`{name.Replace("AzureWebJobsStorage", "", StringComparison.Ordinal)}`", StringComparison.Ordinal),
-            $"{name} is not in the README's table."));
+            $"{name} is not in docs/settings.md."));
     }
 
     [BicepFact]
@@ -57,7 +57,7 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void Whatever_the_readme_calls_required_is_set()
+    public void Every_setting_that_is_documented_as_required_is_set()
     {
         var rows = DocumentedRows.Where(row => row[2].Trim() == "required");
         var required = rows.SelectMany(row => row[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();

@@ -6,6 +6,9 @@ namespace SmsFunctions.Tests.Repository;
 /// <summary>The repository's own files, as the tests hold them against the code.</summary>
 internal static class RepositoryFiles
 {
+    // What the build, the tests and npm write.
+    private static readonly string[] Generated = ["bin", "obj", "node_modules", "TestResults", "artifacts", ".git", ".azure"];
+
     public static string Root { get; } = typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
@@ -18,4 +21,11 @@ internal static class RepositoryFiles
         .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    /// <summary>The paths of all documents, relative to the root.</summary>
+    public static IEnumerable<string> Documents() =>
+        Documents(Root).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Documents(string folder) => Directory.EnumerateFiles(folder, "*.md")
+        .Concat(Directory.EnumerateDirectories(folder).Where(below => !Generated.Contains(Path.GetFileName(below))).SelectMany(Documents));
 }

@@ -22,10 +22,9 @@ public sealed class AlertsTests
     public AlertsTests() => _alerts = new Alerts(new LoggerFactory([_log]), _time);
 
     [Fact]
-    public void Every_alert_is_in_the_readme_and_no_other()
+    public void Every_alert_is_in_the_operations_document_and_no_other()
     {
-        var table = RepositoryFiles.Text("README.md").Split("\n### Alerts\n")[1].Split("\n## ")[0];
-        var rows = table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        var rows = MarkdownDocument.Names(new MarkdownDocument("infra/operations.md").Section("Alerts"));
 
         Assert.Equal(Events.Select(method => method.Name).Order(), rows.Order());
     }

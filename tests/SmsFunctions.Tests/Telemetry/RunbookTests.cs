@@ -7,23 +7,22 @@ using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Telemetry;
 
-/// <summary>What the README tells the person on call is what the app says.</summary>
+/// <summary>What infra/operations.md tells the person on call is what the app says.</summary>
 public sealed class RunbookTests
 {
-    private static readonly string Chapter = RepositoryFiles.Text("README.md").Split("\n## Operate\n")[1].Split("\n### ")[0];
+    private static readonly MarkdownDocument Operations = new("infra/operations.md");
 
-    private static IEnumerable<string> FirstCells => Chapter.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1]);
+    private static IEnumerable<string> Symptoms => MarkdownDocument.Rows(Operations.Section("Runbook")).Select(cells => cells[0]);
 
     [Fact]
-    public void Every_metric_is_in_the_readme_and_no_other()
+    public void Every_metric_is_explained_and_no_other()
     {
         var names = new List<string>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Add(instrument) };
         listener.Start();
         _ = Build.Metrics;
 
-        var told = FirstCells.Select(cell => cell.Trim().Trim('`')).Where(cell => cell.StartsWith("sms.", StringComparison.Ordinal));
-        Assert.Equal(names.Distinct().Order(), told.Order());
+        Assert.Equal(names.Distinct().Order(), MarkdownDocument.Names(Operations.Section("Metrics")).Order());
 
         void Add(Instrument instrument)
         {
@@ -43,11 +42,11 @@ public sealed class RunbookTests
         var stopping = ErrorTable.All.Where(entry => entry.Verdict == Verdict.AccountStopped).Select(entry => entry.Code).Append(GatewayErrorCode.Unreadable).ToList();
 
         Assert.NotEmpty(stopping);
-        Assert.All(stopping, code => Assert.Contains(FirstCells, cell => cell.Contains($"`{code}`", StringComparison.Ordinal)));
+        Assert.All(stopping, code => Assert.Contains(Symptoms, cell => cell.Contains($"`{code}`", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Every_closed_gate_is_in_the_runbook() => Assert.All(
         Enum.GetNames<GatePosition>().Select(name => name.ToLowerInvariant()).Where(name => name != "open"),
-        position => Assert.Contains(FirstCells, cell => cell.Contains($"`{position}`", StringComparison.Ordinal)));
+        position => Assert.Contains(Symptoms, cell => cell.Contains($"`{position}`", StringComparison.Ordinal)));
 }

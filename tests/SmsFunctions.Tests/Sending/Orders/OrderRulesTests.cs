@@ -1,6 +1,5 @@
 using SmsFunctions.Sending;
 using SmsFunctions.Sending.Orders;
-using SmsFunctions.Tests.Repository;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending.Orders;
@@ -34,15 +33,5 @@ public sealed class OrderRulesTests
 
         Assert.Empty(errors);
         Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), due);
-    }
-
-    [Fact]
-    public void The_readme_explains_every_order()
-    {
-        var readme = RepositoryFiles.Text("README.md");
-
-        Assert.All(Enum.GetValues<Resolution>(), resolution => Assert.Contains($"`{resolution.Word()}`", readme));
-        Assert.All(["sendAt", "text", "outcome", "cancelled, tooLate", "outcome, messages, dryRun"], field => Assert.Contains(field, readme));
-        Assert.All(["DELETE", "PATCH", "/resolve", "/resend"], call => Assert.Contains(call, readme));
     }
 }
