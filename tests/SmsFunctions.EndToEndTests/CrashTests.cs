@@ -18,8 +18,7 @@ public abstract class CrashTests(CrashingApp fixture)
     {
         var (app, at, phone) = (fixture.App, CrashStep.All[step], $"7900{Interlocked.Increment(ref _phones):D7}");
 
-        // Requests for the message of the step before this one must not be counted.
-        await app.HintsHandledAsync();
+        await SettledAsync(app);
         var crashed = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
         at.Wire(app).Cuts = at.Cuts(() => crashed.TrySetResult(CrashAsync(app)));
 
@@ -41,6 +40,9 @@ public abstract class CrashTests(CrashingApp fixture)
         Assert.Equal(at.InLedger, app.Simulator.Ledger.Entries.Count(entry => entry.Phone == phone));
         Assert.DoesNotContain(await app.RowsAsync(), row => row.RowKey.StartsWith('o'));
     }
+
+    /// <summary>Waits until no request for the message of an earlier step can be taken for one of this step.</summary>
+    private protected virtual Task SettledAsync(AppHarness app) => Task.CompletedTask;
 
     /// <summary>Kills something at once; the returned task ends when the app is there again.</summary>
     private protected abstract Task CrashAsync(AppHarness app);
@@ -84,6 +86,9 @@ public sealed class CrashOfWorkerTests(CrashingApp fixture) : CrashTests(fixture
         killed.Kill();
         return app.AnotherWorkerAsync(killed);
     }
+
+    // The host shows a hint again two seconds after its worker died. A killed host leaves its hints invisible for ten minutes instead.
+    private protected override Task SettledAsync(AppHarness app) => app.HintsHandledAsync();
 }
 
 /// <summary>The host is killed, and its worker ends with it.</summary>
