@@ -13,7 +13,7 @@ public static class StartCheck
     public static string? Report(IServiceProvider app)
     {
         var problems = Problems(app).ToList();
-        return problems.Count == 0 ? null : $"Error: SmsFunctions cannot start, its settings are not right ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\nThe README's table \"Settings\" says what each may be.";
+        return problems.Count == 0 ? null : $"Error: SmsFunctions cannot start, its settings are not right ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\nsrc/SmsFunctions/docs/settings.md lists every setting with its bounds.";
     }
 
     private static IEnumerable<string> Problems(IServiceProvider app)

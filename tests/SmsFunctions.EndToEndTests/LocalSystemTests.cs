@@ -9,7 +9,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests;
 
 /// <summary>The one command of the README, as its user sees it.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(OwnStorageTests.Name)]
 public sealed partial class LocalSystemTests
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -11,8 +11,8 @@ public sealed class CallbackOptions
     public string? Url { get; set; }
 
     /// <value>
-    /// What callbacks are signed with: one secret or, while it is being changed, several, separated by commas; each <c>whsec_</c> and 24 to 64 bytes in
-    /// base64. Default none: there are no callbacks.
+    /// What callbacks are signed with: one secret or, while it is being changed, several, separated by commas; each 24 to 64 bytes in
+    /// base64, with or without <c>whsec_</c>. Default none: there are no callbacks.
     /// </value>
     public string? Secret { get; set; }
 
@@ -35,7 +35,7 @@ internal sealed class CallbackOptionsValidator : IValidateOptions<CallbackOption
         var failures = new List<string>();
         if (CallbackOptions.Split(options.Secret).Any(secret => WebhookSecret.TryRead(secret) is null))
         {
-            failures.Add("Callbacks__Secret has a part that is no secret: each is whsec_ and 24 to 64 bytes in base64; make one with: openssl rand -base64 32.");
+            failures.Add("Callbacks__Secret has a part that is no secret: each is 24 to 64 bytes in base64, with or without whsec_; make one with: openssl rand -base64 32.");
         }
 
         if (!string.IsNullOrEmpty(options.Url) && CallbackAddress.Problem(options.Url, options.AllowedHosts) is { } problem)

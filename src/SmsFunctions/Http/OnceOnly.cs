@@ -18,7 +18,7 @@ public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
             return problem;
         }
 
-        // The same key at another address is another request.
+        // The address is part of what is compared: the same key at another address is answered with 422.
         return key is null
             ? (await accept(Acceptance.Of(time.GetUtcNow()))).Answer
             : await AnswerAsync(request, key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", accept, cancellation);

@@ -52,7 +52,7 @@ public static class MessageStatusExtensions
     /// <summary>As it stands on the wire.</summary>
     public static string Word(this MessageStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>A final status never changes.</summary>
+    /// <summary>Whether nothing more happens by itself. A final status changes only by an operator's resend and by a late answer of the gateway.</summary>
     public static bool IsFinal(this MessageStatus status) => status
         is MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Expired
         or MessageStatus.Rejected or MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Cancelled;

@@ -9,7 +9,7 @@ namespace SmsFunctions.Telemetry;
 
 /// <summary>
 /// What somebody must hear of, and its end: one category of the log, one verb for each event. Rules outside the app ask for these names, and
-/// the README explains them. Numbers in the words of others are masked; what lasts is said once an hour.
+/// <c>infra/operations.md</c> explains them. Numbers in the words of others are masked; what lasts is said once an hour.
 /// </summary>
 public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 {

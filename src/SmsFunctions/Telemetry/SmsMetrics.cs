@@ -6,7 +6,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Telemetry;
 
-/// <summary>The app's metrics, of the meter <see cref="SmsTraces.Name"/>: one verb for each event. README, "Watch", says what each is good for.</summary>
+/// <summary>The app's metrics, of the meter <see cref="SmsTraces.Name"/>: one method for each event. <c>infra/operations.md</c> describes them.</summary>
 public sealed class SmsMetrics
 {
     // From the fastest answer to a gateway's time-out, and from the first status check to the last.

@@ -32,7 +32,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
 
         public void Run(IConfigurationSection settings)
         {
-            FailIf(!SourceName().IsMatch(source), "", $"is no name of a source: up to 40 letters, digits, hyphens and underscores, and never two underscores together");
+            FailIf(!SourceName().IsMatch(source), "", $"is no name of a source: up to 40 letters, digits and underscores, and never two underscores together");
             Unknown<HookOptions>(settings, "");
             Unknown<HookPaths>(settings.GetSection(nameof(HookOptions.Paths)), $"__{nameof(HookOptions.Paths)}");
             failures.AddRange(SettingsCheck.Annotations(_section, hook));

@@ -3,6 +3,7 @@ using SmsFunctions.Local;
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
 /// <summary>The storage account is away for longer than the SDK's own retries last. Waits for most of its time.</summary>
+[Collection(OwnStorageTests.Name)]
 public sealed class StorageAwayTests
 {
     [Fact]

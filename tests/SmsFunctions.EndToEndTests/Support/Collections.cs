@@ -6,3 +6,10 @@ public sealed class WholeAppTests : ICollectionFixture<RunningApps>
 {
     public const string Name = "Whole app";
 }
+
+/// <summary>Tests that start an Azurite of their own, one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class OwnStorageTests
+{
+    public const string Name = "Own storage";
+}

@@ -1,19 +1,16 @@
-using System.Reflection;
 using SmsFunctions.Local;
 
 namespace SmsFunctions.TestSupport;
 
 /// <summary>
-/// The Azurite of a test run, on free ports and in memory. All fixtures of a test assembly share one process, or as many as the assembly's
-/// metadata <c>AzuriteProcesses</c> says. Each test takes its own storage account, or its own table and queue names. Azurite ends with
-/// the test process.
+/// The Azurite of this test run: one process on free ports and in memory, shared by all collections. Each test takes its own storage
+/// account, or its own table and queue names. Azurite ends with the test process.
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private const int Accounts = 1_200;
 
-    private static readonly Lazy<Task<Azurite>>[] Shared = [.. Enumerable.Range(0, Processes).Select(_ => new Lazy<Task<Azurite>>(StartAsync))];
-    private static int _fixtures;
+    private static readonly Lazy<Task<Azurite>> Shared = new(StartAsync);
     private static int _taken;
 
     private Azurite? _azurite;
@@ -28,14 +25,10 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>A storage account that no other test uses, for tests of the whole app, whose tables and queues have fixed names.</summary>
     public string TakeAccount() => AccountName(Interlocked.Increment(ref _taken));
 
-    public async Task InitializeAsync() => _azurite = await Shared[Interlocked.Increment(ref _fixtures) % Shared.Length].Value;
+    public async Task InitializeAsync() => _azurite = await Shared.Value;
 
     // The process is shared; it ends when the test process closes its standard input.
     public Task DisposeAsync() => Task.CompletedTask;
-
-    private static int Processes => int.Parse(
-        typeof(AzuriteFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "AzuriteProcesses")?.Value ?? "1",
-        System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task<Azurite> StartAsync() => Azurite.StartAsync(new(0, 0, 0), data: null, log: _ => { }, Enumerable.Range(1, Accounts).Select(AccountName));
 
