@@ -40,14 +40,14 @@ public static class Composition
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<IdempotencyKeys>();
-        services.AddSingleton<OnceOnly>();
+        services.AddSingleton<IdempotentHandler>();
         services.AddSingleton<OpenDays>();
         services.AddSingleton<DueWork>();
-        services.AddSingleton<SweepPulse>();
+        services.AddSingleton<TimerHeartbeat>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
 
-        services.AddSingleton<Vitals>();
+        services.AddSingleton<GaugeSampler>();
         services.AddSingleton<HealthCheck>();
 
         services.AddGateway();
@@ -64,7 +64,7 @@ public static class Composition
         services.AddSingleton<BalanceBook>();
         services.AddSingleton<BalanceWatch>();
         services.AddSingleton<DailySpending>();
-        services.AddSingleton<Purse>();
+        services.AddSingleton<SpendingGuard>();
         services.AddSingleton<UnpaidSweep>();
 
         services.AddSingleton<StopListTable>();
@@ -77,7 +77,7 @@ public static class Composition
 
         services.AddCheckedOptions<TextOptions, TextOptionsValidator>(TextOptions.Section);
         services.AddCheckedOptions<SendingOptions, SendingOptionsValidator>(SendingOptions.Section);
-        services.AddSingleton<CallPermit>();
+        services.AddSingleton<PreSendChecks>();
         services.AddSingleton<ChunkMachine>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<MessageRules>();
@@ -92,11 +92,11 @@ public static class Composition
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
-        services.AddSingleton<KeptWork>();
+        services.AddSingleton<HoldReleaser>();
         services.AddSingleton<HeldSweep>();
-        services.AddSingleton<OrderBook>();
+        services.AddSingleton<OperationRules>();
         services.AddSingleton<OrderWriter>();
-        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<MessageOperations>();
         services.AddSingleton<MessageChange>();
         services.AddSingleton<PoisonHandler>();
         services.AddSingleton<PoisonWatch>();

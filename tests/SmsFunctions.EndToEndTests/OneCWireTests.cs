@@ -87,7 +87,7 @@ public sealed class OneCWireTests(RunningApps apps)
     private static GatewayClient Client(AppHarness app, string encoding)
     {
         var options = new GatewayOptions { BaseUrl = $"{app.Address}api/1c", User = User, Password = Password, Sender = "DEMO", HeaderEncoding = encoding };
-        return new GatewayClient(Options.Create(options), new TextCarriage(Options.Create(options)), new MoscowTime(), new SmsTraces(), new SmsMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<GatewayClient>.Instance);
+        return new GatewayClient(Options.Create(options), new TextTransport(Options.Create(options)), new MoscowTime(), new SmsTraces(), new SmsMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<GatewayClient>.Instance);
     }
 
     private static Task<string> GetAsync(AppHarness app, string script, string headers, Encoding? encoding = null) =>

@@ -17,7 +17,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     // A claimed chunk or a gateway's answer waits for whoever reads or moves the gate.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     // Each lost race means that somebody else moved the gate; more of them than this is a fault in the storage.
     private const int MaxRaces = 10;
@@ -78,7 +78,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
     /// </summary>
     public async Task ApplyAsync(GateState startedUnder, GateMove move, CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
             await ChangeAsync(Known(), (gate, now) => gate.Generation == startedUnder.Generation ? GateMachine.Next(gate, move, now) : gate, limit.Token);
@@ -214,7 +214,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         await Task.Yield();
         try
         {
-            using var limit = new CancellationTokenSource(Patience, time);
+            using var limit = new CancellationTokenSource(Timeout, time);
             var (asked, writes) = (time.GetUtcNow(), Volatile.Read(ref _writes));
             var read = await table.ReadAsync(limit.Token);
             lock (_lock)

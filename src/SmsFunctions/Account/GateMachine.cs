@@ -37,7 +37,7 @@ public static class GateMachine
             // What an older probe may still find out counts no more: never are two out.
             Generation = state.Generation + 1,
             Probes = state.Probes + 1,
-            NextProbeAt = now + Longer(Pause(state.Probes + 1), send.Patience),
+            NextProbeAt = now + Longer(Pause(state.Probes + 1), send.Timeout),
         },
         (GatePosition.Breaker, GateMove.ReturnProbe) => state with { Probes = Math.Max(0, state.Probes - 1), NextProbeAt = now },
         (GatePosition.Breaker, GateMove.ProbeFailed failed) => state with

@@ -35,8 +35,8 @@ public abstract record GateMove
     public sealed record BalanceHeard(BalanceReply Reply) : GateMove;
 
     /// <summary>The time of a breaker's probe has come: who stores this sends one chunk out.</summary>
-    /// <param name="Patience">After this the chunk is lost, and another may go.</param>
-    public sealed record SendProbe(TimeSpan Patience) : GateMove;
+    /// <param name="Timeout">After this the chunk is lost, and another may go.</param>
+    public sealed record SendProbe(TimeSpan Timeout) : GateMove;
 
     /// <summary>The probe was not used: nothing waits, or the chunk needed no call any more.</summary>
     public sealed record ReturnProbe : GateMove;

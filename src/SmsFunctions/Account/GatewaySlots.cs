@@ -15,10 +15,10 @@ namespace SmsFunctions.Account;
 /// </summary>
 public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _owner = SlotOwner.New();
 
@@ -54,7 +54,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
 
         try
         {
-            return await taker.Task.WaitAsync(Patience, time, cancellation);
+            return await taker.Task.WaitAsync(Timeout, time, cancellation);
         }
         catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
         {
@@ -93,7 +93,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
             _mine.Clear();
         }
 
-        using var limit = new CancellationTokenSource(LastPatience, time);
+        using var limit = new CancellationTokenSource(ShutdownTimeout, time);
         try
         {
             await Task.WhenAll(free.Select(slot => table.GiveBackAsync(slot.Number, slot.ETag, limit.Token)));
@@ -315,7 +315,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
 
     private async Task TryStorageAsync(Func<CancellationToken, Task> work)
     {
-        using var limit = new TimeLimit(StoragePatience, time, _stop.Token);
+        using var limit = new TimeLimit(StorageTimeout, time, _stop.Token);
         try
         {
             await work(limit.Token);

@@ -9,7 +9,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Queue <c>sms-callback</c> with its poison queue; GET messages/{id}/callbacks, POST messages/{id}/callbacks/redeliver.</summary>
-public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk desk, Alerts alerts, ILogger<CallbackFunctions> logger)
+public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk operations, Alerts alerts, ILogger<CallbackFunctions> logger)
 {
     [Function("SendCallback")]
     public async Task SendAsync([QueueTrigger(Keys.CallbackQueue)] string message, CancellationToken cancellation)
@@ -41,12 +41,12 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk desk
     [Function("GetCallbacks")]
     public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}/callbacks")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
-            ? await StorageGuard.AnswerAsync(logger, async () => await desk.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(), cancellation)
+            ? await StorageGuard.AnswerAsync(logger, async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(), cancellation)
             : OrderProblems.NoMessage();
 
     [Function("RedeliverCallbacks")]
     public async Task<IResult> RedeliverAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
-            ? await StorageGuard.AnswerAsync(logger, async () => await desk.RedeliverAsync(message, cancellation) is { } count ? TypedResults.Accepted((string?)null, new Redelivery(count)) : OrderProblems.NoMessage(), cancellation)
+            ? await StorageGuard.AnswerAsync(logger, async () => await operations.RedeliverAsync(message, cancellation) is { } count ? TypedResults.Accepted((string?)null, new Redelivery(count)) : OrderProblems.NoMessage(), cancellation)
             : OrderProblems.NoMessage();
 }

@@ -30,7 +30,7 @@ public sealed class CallbackHandler(
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
 
     // Until the post is begun; the host ends a function after 5 minutes, and the whole worker with it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
@@ -48,7 +48,7 @@ public sealed class CallbackHandler(
             return;
         }
 
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         var now = time.GetUtcNow();
         if (await table.FindAsync(hint.Chunk, hint.Version, hint.At, limit.Token) is not { } owed || owed.At > now + Early)
         {

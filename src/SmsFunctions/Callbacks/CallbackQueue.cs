@@ -9,7 +9,7 @@ namespace SmsFunctions.Callbacks;
 /// <summary>Puts hints into queue <c>sms-callback</c>.</summary>
 public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, ILogger<CallbackQueue> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     // Whoever stores an answer must not wait for each of many hints while queues are away.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
@@ -32,7 +32,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
             return;
         }
 
-        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+        using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
         try
         {
             await PutAsync(new CallbackHint(owed.Chunk, owed.Version, Keys.RoundUp(owed.At)), delay, limit.Token);

@@ -6,7 +6,7 @@ namespace SmsFunctions.Gateway;
 /// <summary>The batch script's request body: windows-1251, a character that it lacks as a numeric reference, the declaration as the guide prints it.</summary>
 internal static class BatchXml
 {
-    // A carriage return as a character would reach the reader as a line feed.
+    // A transport return as a character would reach the reader as a line feed.
     private static readonly XmlWriterSettings Settings = new() { Encoding = Cyrillic.Strict, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize };
 
     public static byte[] Write(string user, string password, OutgoingSms sms)

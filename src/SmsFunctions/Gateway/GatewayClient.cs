@@ -16,7 +16,7 @@ public sealed class GatewayClient : IDisposable
     public const int MostPhones = 200;
 
     private readonly string _password;
-    private readonly TextCarriage _carriage;
+    private readonly TextTransport _texts;
     private readonly GatewayRequests _requests;
     private readonly GatewayTransport _transport;
     private readonly SmsTraces _traces;
@@ -27,18 +27,18 @@ public sealed class GatewayClient : IDisposable
     // A slow gateway must not have queries take the connections that messages wait for.
     private readonly SemaphoreSlim _queries = new(GatewayTransport.MaxQueries);
 
-    public GatewayClient(IOptions<GatewayOptions> options, TextCarriage carriage, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log)
-        : this(options.Value, carriage, moscow, traces, metrics, time, log, _ => { })
+    public GatewayClient(IOptions<GatewayOptions> options, TextTransport texts, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log)
+        : this(options.Value, texts, moscow, traces, metrics, time, log, _ => { })
     {
     }
 
     /// <param name="connect">A last word on the connections, such as which certificates they trust.</param>
     internal GatewayClient(
-        GatewayOptions options, TextCarriage carriage, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
+        GatewayOptions options, TextTransport texts, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
     {
         var handler = GatewayTransport.Handler(options);
         connect(handler);
-        (_password, _carriage, _traces, _metrics, _time, _log) = (options.Password, carriage, traces, metrics, time, log);
+        (_password, _texts, _traces, _metrics, _time, _log) = (options.Password, texts, traces, metrics, time, log);
         _requests = new GatewayRequests(options, moscow);
         _transport = new GatewayTransport(handler, options.Timeout, time);
     }
@@ -54,11 +54,11 @@ public sealed class GatewayClient : IDisposable
     {
         Check(sms);
         var single = sms.Phones.Count == 1;
-        var plan = _carriage.Plan(sms.Text, sms.Flash, sms.At is not null);
+        var plan = _texts.Plan(sms.Text, sms.Flash, sms.At is not null);
         var script = !single || plan.Way == TextWay.Batch ? GatewayScript.Batch : sms.At is null ? GatewayScript.Single : GatewayScript.Timed;
         if (plan.Way == TextWay.Impossible)
         {
-            var refused = Judge.Whole(script, sms.Phones.Count, (Verdict.Refused, new(GatewayErrorCode.InvalidHeader, $"the text cannot be sent: {plan.Reason}")));
+            var refused = ReplyClassifier.Whole(script, sms.Phones.Count, (Verdict.Refused, new(GatewayErrorCode.InvalidHeader, $"the text cannot be sent: {plan.Reason}")));
             return Log(refused, sms, TimeSpan.Zero);
         }
 
@@ -66,7 +66,7 @@ public sealed class GatewayClient : IDisposable
         using var call = _traces.Call(script);
         var started = _time.GetTimestamp();
         var exchange = await _transport.CallAsync(request, cancellation);
-        var reply = new Judge(_password, sms.Text).Send(script, sms.Phones.Count, exchange);
+        var reply = new ReplyClassifier(_password, sms.Text).Send(script, sms.Phones.Count, exchange);
         return Log(reply, sms, Ended(call, script, reply.Verdict, reply.Error, started));
     }
 
@@ -82,7 +82,7 @@ public sealed class GatewayClient : IDisposable
         }
 
         var (reply, took) = await QueryAsync(
-            GatewayScript.Status, () => _requests.Status(gatewayId), new Judge(_password).Status, status => (status.Verdict, status.Error), cancellation);
+            GatewayScript.Status, () => _requests.Status(gatewayId), new ReplyClassifier(_password).Status, status => (status.Verdict, status.Error), cancellation);
         GatewayLog.Status(_log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
@@ -91,7 +91,7 @@ public sealed class GatewayClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before the call began.</exception>
     public async Task<BalanceReply> BalanceAsync(CancellationToken cancellation)
     {
-        var (reply, took) = await QueryAsync(GatewayScript.Balance, _requests.Balance, new Judge(_password).Balance, balance => (balance.Verdict, balance.Error), cancellation);
+        var (reply, took) = await QueryAsync(GatewayScript.Balance, _requests.Balance, new ReplyClassifier(_password).Balance, balance => (balance.Verdict, balance.Error), cancellation);
         GatewayLog.Balance(_log, LevelOf(reply.Verdict), reply.Verdict, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
@@ -103,14 +103,14 @@ public sealed class GatewayClient : IDisposable
     }
 
     private async Task<(T Reply, TimeSpan Took)> QueryAsync<T>(
-        string script, Func<HttpRequestMessage> request, Func<Exchange, T> judge, Func<T, (Verdict Verdict, GatewayError? Error)> outcome, CancellationToken cancellation)
+        string script, Func<HttpRequestMessage> request, Func<Exchange, T> classifier, Func<T, (Verdict Verdict, GatewayError? Error)> outcome, CancellationToken cancellation)
     {
         await _queries.WaitAsync(cancellation);
         try
         {
             using var call = _traces.Call(script);
             var started = _time.GetTimestamp();
-            var reply = judge(await _transport.CallAsync(request(), cancellation));
+            var reply = classifier(await _transport.CallAsync(request(), cancellation));
             var (verdict, error) = outcome(reply);
             return (reply, Ended(call, script, verdict, error, started));
         }

@@ -9,7 +9,7 @@ namespace SmsFunctions.Gateway;
 public static class GatewayRegistration
 {
     /// <summary>
-    /// <see cref="GatewayClient"/>, <see cref="TextCarriage"/> and <see cref="MoscowTime"/> as singletons; the settings come from the section
+    /// <see cref="GatewayClient"/>, <see cref="TextTransport"/> and <see cref="MoscowTime"/> as singletons; the settings come from the section
     /// <c>Gateway</c> and are checked at start. Needs logging and the configuration to be registered.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
@@ -22,7 +22,7 @@ public static class GatewayRegistration
         services.TryAddSingleton<SmsTraces>();
         services.TryAddSingleton<SmsMetrics>();
         services.TryAddSingleton<MoscowTime>();
-        services.TryAddSingleton<TextCarriage>();
+        services.TryAddSingleton<TextTransport>();
         services.TryAddSingleton<GatewayClient>();
         services.TryAddSingleton<GatewayStartNotes>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayStartNotes>());

@@ -12,7 +12,7 @@ internal sealed class GatewayRequests(GatewayOptions options, MoscowTime moscow)
     private readonly HeaderEncoding _encoding = options.ChosenEncoding;
     private readonly string _folder = options.BaseUrl.TrimEnd('/');
 
-    /// <param name="headerText">The text as <see cref="TextCarriage"/> wrote it for a header.</param>
+    /// <param name="headerText">The text as <see cref="TextTransport"/> wrote it for a header.</param>
     public HttpRequestMessage Single(OutgoingSms sms, string headerText)
     {
         var request = Get(sms.At is null ? GatewayScript.Single : GatewayScript.Timed);

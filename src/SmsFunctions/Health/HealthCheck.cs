@@ -7,14 +7,14 @@ namespace SmsFunctions.Health;
 /// <summary>
 /// Whether messages can be taken and are worked on. Anybody may ask, so it is looked at once in some seconds at most.
 /// </summary>
-public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse pulse, GatewayStartNotes notes, TimeProvider time)
+public sealed class HealthCheck(StorageSetup storage, Gate gate, TimerHeartbeat heartbeat, GatewayStartNotes notes, TimeProvider time)
 {
     /// <value>Both timers and the queues have had many chances by then, also where the timers were made rarer.</value>
     public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _one = new(1);
     private HealthView? _last;
@@ -28,7 +28,7 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
             if (_last is null || time.GetUtcNow() - _lastAt >= Fresh)
             {
                 // Whoever asked first may go; the answer is for all.
-                using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+                using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
                 (_last, _lastAt) = (await AskAsync(limit.Token), time.GetUtcNow());
             }
 
@@ -50,7 +50,7 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, SweepPulse puls
         try
         {
             var position = (await gate.ReadAsync(cancellation)).Position;
-            var (send, poll) = (await pulse.LastAsync(MarkerKind.Send, cancellation), await pulse.LastAsync(MarkerKind.Poll, cancellation));
+            var (send, poll) = (await heartbeat.LastAsync(MarkerKind.Send, cancellation), await heartbeat.LastAsync(MarkerKind.Poll, cancellation));
             List<string> problems = [.. Late("ReleaseTimer", send), .. Late("TrackingTimer", poll), .. Overdues(send)];
             var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
             return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), send?.OldestDue);

@@ -21,7 +21,7 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
     private const int MaxRaces = 20;
 
     // A transaction takes 100 rows; one is the balance's.
-    private const int MaxPromises = 99;
+    private const int MaxReservations = 99;
 
     // Another instance's question is waited for so long.
     private const int Looks = 5;
@@ -55,38 +55,38 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
 
     /// <summary>Sets aside what a batch will cost, if the balance suffices for it beside all that was promised before. To repeat it changes nothing.</summary>
     /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
-    public async Task<Promise> PromiseAsync(BatchId batch, CancellationToken cancellation)
+    public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)
     {
         var state = await ReadAsync(cancellation);
         for (var races = 0; races < MaxRaces; races++)
         {
-            var isPromised = state.Promises.ContainsKey(batch);
-            var amount = isPromised ? 0 : await costs.OutstandingAsync(batch, cancellation);
-            if (isPromised || amount == 0)
+            var isReserved = state.Reservations.ContainsKey(batch);
+            var amount = isReserved ? 0 : await costs.OutstandingAsync(batch, cancellation);
+            if (isReserved || amount == 0)
             {
-                return new Promise.Made();
+                return new Reservation.Made();
             }
 
             if (state.IsBeingAsked)
             {
-                return new Promise.NotYet();
+                return new Reservation.NotYet();
             }
 
             if (state.Known(time.GetUtcNow()) is not { } balance)
             {
                 // The gateway would not say; it refuses by itself what cannot be paid.
                 logger.BalanceUnknown(state.Error?.Code);
-                return new Promise.Made();
+                return new Reservation.Made();
             }
 
-            if (balance - state.Promised < amount)
+            if (balance - state.Reserved < amount)
             {
-                return new Promise.Missing(amount, amount - (balance - state.Promised));
+                return new Reservation.Missing(amount, amount - (balance - state.Reserved));
             }
 
             if (await TryWriteAsync(state, [new(TableTransactionActionType.Add, BalanceRows.Of(batch, amount))], cancellation))
             {
-                return new Promise.Made();
+                return new Reservation.Made();
             }
 
             state = await FindAsync(cancellation);
@@ -146,10 +146,10 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
                 ? state with { Balance = balance, AskedAt = asked, AnsweredAt = time.GetUtcNow(), HeardAt = time.GetUtcNow(), Error = null }
                 : state with { AskedAt = asked, AnsweredAt = time.GetUtcNow(), Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? "") };
             var changes = new List<TableTransactionAction>();
-            foreach (var (batch, amount) in state.Promises.Take(MaxPromises))
+            foreach (var (batch, amount) in state.Reservations.Take(MaxReservations))
             {
                 var left = await costs.OutstandingAsync(batch, CancellationToken.None);
-                next = next with { Promises = left > 0 ? next.Promises.SetItem(batch, left) : next.Promises.Remove(batch) };
+                next = next with { Reservations = left > 0 ? next.Reservations.SetItem(batch, left) : next.Reservations.Remove(batch) };
                 changes.AddRange(left == 0 ? [new(TableTransactionActionType.Delete, BalanceRows.Of(batch, 0), ETag.All)]
                     : left != amount ? [new(TableTransactionActionType.UpdateReplace, BalanceRows.Of(batch, left), ETag.All)] : []);
             }
@@ -172,13 +172,13 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
         await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}"), cancellationToken: cancellation).ToListAsync(cancellation));
 
     /// <returns>False when somebody else has written any of it since it was read.</returns>
-    private async Task<bool> TryWriteAsync(BalanceState state, IEnumerable<TableTransactionAction> promises, CancellationToken cancellation)
+    private async Task<bool> TryWriteAsync(BalanceState state, IEnumerable<TableTransactionAction> reservations, CancellationToken cancellation)
     {
         var row = BalanceRows.Of(state);
         try
         {
             await _table.SubmitTransactionAsync(
-                [state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row), .. promises], cancellation);
+                [state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row), .. reservations], cancellation);
             return true;
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
@@ -190,19 +190,19 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
 }
 
 /// <summary>What became of the wish to set money aside for a batch.</summary>
-public abstract record Promise
+public abstract record Reservation
 {
-    private Promise()
+    private Reservation()
     {
     }
 
     /// <summary>It may go out: the money is set aside, or nobody can tell whether there is enough.</summary>
-    public sealed record Made : Promise;
+    public sealed record Made : Reservation;
 
     /// <summary>The balance is being asked for; try again soon.</summary>
-    public sealed record NotYet : Promise;
+    public sealed record NotYet : Reservation;
 
     /// <param name="Price">Of what is still to be sent of the batch.</param>
     /// <param name="Amount">What is missing to it.</param>
-    public sealed record Missing(decimal Price, decimal Amount) : Promise;
+    public sealed record Missing(decimal Price, decimal Amount) : Reservation;
 }

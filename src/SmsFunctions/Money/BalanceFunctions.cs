@@ -42,7 +42,7 @@ public sealed record BalanceView(
         state.Balance,
         state.HeardAt,
         state.HeardAt is { } at ? (long)Math.Max(0, (now - at).TotalSeconds) : null,
-        state.Promised,
+        state.Reserved,
         tariff.Default,
         state.Left is { } left && tariff.Default is > 0 and var price ? (long)Math.Min(long.MaxValue, Math.Max(0, Math.Floor(left / price))) : null,
         spent,

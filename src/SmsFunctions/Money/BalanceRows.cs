@@ -9,7 +9,7 @@ internal static class BalanceRows
 {
     public const string Partition = "balance";
 
-    private const string Row = "balance", PromiseHead = "p";
+    private const string Row = "balance", ReservationPrefix = "p";
     private const string Balance = nameof(Balance), AskedAt = nameof(AskedAt), AnsweredAt = nameof(AnsweredAt), HeardAt = nameof(HeardAt), Code = nameof(Code), Detail = nameof(Detail), Amount = nameof(Amount);
 
     public static TableEntity Of(BalanceState state) => new(Partition, Row)
@@ -22,12 +22,12 @@ internal static class BalanceRows
         [Detail] = state.Error?.Detail,
     };
 
-    public static TableEntity Of(BatchId batch, decimal amount) => new(Partition, $"{PromiseHead}{batch}") { [Amount] = StoredDecimal.Text(amount) };
+    public static TableEntity Of(BatchId batch, decimal amount) => new(Partition, $"{ReservationPrefix}{batch}") { [Amount] = StoredDecimal.Text(amount) };
 
     public static BalanceState Read(IEnumerable<TableEntity> rows)
     {
         var state = new BalanceState();
-        var promises = ImmutableDictionary.CreateBuilder<BatchId, decimal>();
+        var reservations = ImmutableDictionary.CreateBuilder<BatchId, decimal>();
         foreach (var row in rows)
         {
             if (row.RowKey == Row)
@@ -42,12 +42,12 @@ internal static class BalanceRows
                     ETag = row.ETag,
                 };
             }
-            else if (BatchId.TryParse(row.RowKey[PromiseHead.Length..], out var batch))
+            else if (BatchId.TryParse(row.RowKey[ReservationPrefix.Length..], out var batch))
             {
                 promises[batch] = StoredDecimal.Read(row.GetString(Amount))!.Value;
             }
         }
 
-        return state with { Promises = promises.ToImmutable() };
+        return state with { Reservations = reservations.ToImmutable() };
     }
 }

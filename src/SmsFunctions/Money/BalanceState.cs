@@ -26,15 +26,15 @@ public sealed record BalanceState
     public BalanceError? Error { get; init; }
 
     /// <value>What batches will still cost, as of the time when the balance was heard.</value>
-    public ImmutableDictionary<BatchId, decimal> Promises { get; init; } = ImmutableDictionary<BatchId, decimal>.Empty;
+    public ImmutableDictionary<BatchId, decimal> Reservations { get; init; } = ImmutableDictionary<BatchId, decimal>.Empty;
 
     /// <value>Of the balance's row; null where there is none yet.</value>
     public ETag? ETag { get; init; }
 
-    public decimal Promised => Promises.Values.Sum();
+    public decimal Reserved => Reservations.Values.Sum();
 
     /// <value>What no batch was promised yet; null while the balance is not known.</value>
-    public decimal? Left => Balance - Promised;
+    public decimal? Left => Balance - Reserved;
 
     /// <value>Whoever asks has no answer yet, or died.</value>
     public bool IsBeingAsked => AskedAt > DateTimeOffset.MinValue && !(AnsweredAt >= AskedAt);

@@ -8,7 +8,7 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     private DateTimeOffset _next;
 
@@ -20,7 +20,7 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
         }
 
         // The release of messages does not wait for a slow gateway: the question goes on, and the next tick sees its answer.
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
             var state = await book.ReadAsync(limit.Token);

@@ -13,7 +13,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
 {
     private const string Taken = nameof(Taken);
     private const int Slices = 100;
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     // Each lost race means that another instance took a slice; more of them than this is a fault in the storage.
     private const int MaxRaces = 50;
@@ -87,7 +87,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
             (rest, _slice) = (_day == Today ? _slice : 0, 0);
         }
 
-        using var limit = new TimeLimit(LastPatience, time, CancellationToken.None);
+        using var limit = new TimeLimit(ShutdownTimeout, time, CancellationToken.None);
         try
         {
             for (var races = 0; rest > 0 && races < MaxRaces; races++)

@@ -8,7 +8,7 @@ namespace SmsFunctions.Money;
 /// Once a minute, tries whether there is money by now for what waits for it: a message sent alone, or a batch, the oldest first, as many as a tick has
 /// time for. What is not worth sending any more is let go in any case.
 /// </summary>
-public sealed class UnpaidSweep(DueWork due, ChunkTable table, KeptWork kept, Gate gate, Purse purse, TimeProvider time)
+public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser releaser, Gate gate, SpendingGuard spending, TimeProvider time)
 {
     private const int Page = 2_000;
 
@@ -45,7 +45,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, KeptWork kept, Ga
         }
 
         (_after, _next) = (end, now + Interval);
-        await kept.LetGoAsync(free, Keeper.Money, cancellation);
+        await releaser.LetGoAsync(free, HoldReason.Money, cancellation);
     }
 
     // What was set aside is given back at once: whoever makes the call takes it again.
@@ -58,8 +58,8 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, KeptWork kept, Ga
                 return limit.HasRunOut ? null : false;
             }
 
-            var payment = await purse.TakeAsync(stored.Chunk, limit.Token);
-            purse.GiveBack(payment);
+            var payment = await spending.TakeAsync(stored.Chunk, limit.Token);
+            spending.GiveBack(payment);
             return payment.Refusal is null;
         }
         catch (OperationCanceledException) when (limit.HasRunOut)

@@ -16,7 +16,7 @@ public sealed class OneCIntake(
     MessageRules rules, BatchRules batchRules, TimingJudge times, RecipientRules recipients, MessageIntake messages, BatchIntake batches, RequestNumbers numbers, Alerts alerts, TimeProvider time)
 {
     // A module that has waited half a minute for its answer may give up and send again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
 
     /// <param name="request">Null when it could not be read.</param>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing will be sent.</exception>
@@ -33,7 +33,7 @@ public sealed class OneCIntake(
             return OneCAnswers.Refused(CodeOf(errors));
         }
 
-        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+        using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
         await recipients.RefreshAsync(limit.Token);
         var acceptance = Acceptance.Of(time.GetUtcNow());
         var (timing, problems) = times.Judge(message.Times, message.Mode, acceptance);
@@ -65,7 +65,7 @@ public sealed class OneCIntake(
                 : OneCAnswers.Refused(CodeOf(errors));
         }
 
-        using var limit = new TimeLimit(Patience, time, CancellationToken.None);
+        using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
         await recipients.RefreshAsync(limit.Token);
         plan = plan.Refuse(recipients.Refusal);
         if (plan.Accepted == 0)

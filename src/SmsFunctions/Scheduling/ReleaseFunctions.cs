@@ -9,7 +9,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Scheduling;
 
 /// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, Vitals vitals, SweepPulse pulse)
+public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, GaugeSampler gauges, TimerHeartbeat heartbeat)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
@@ -21,7 +21,7 @@ public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep,
         await unfinished.RunAsync(cancellation);
         await balance.RunAsync(cancellation);
         await poison.RunAsync(cancellation);
-        await vitals.RunAsync(cancellation);
-        await pulse.BeatAsync(MarkerKind.Send, cancellation);
+        await gauges.RunAsync(cancellation);
+        await heartbeat.BeatAsync(MarkerKind.Send, cancellation);
     }
 }

@@ -26,7 +26,7 @@ public sealed record Chunk
     public bool IsUncommitted { get; init; }
 
     /// <value>What keeps it back; null when nothing does.</value>
-    public Keeper? KeptBackBy { get; init; }
+    public HoldReason? HeldBy { get; init; }
 
     /// <value>Who keeps it until it is due.</value>
     public ScheduleKind Schedule { get; init; }
@@ -126,9 +126,9 @@ public sealed record Chunk
     /// <summary>A message's status as the world sees it.</summary>
     public MessageStatus StatusAt(int index, DateTimeOffset now) => Recipients[index].Status switch
     {
-        MessageStatus.Queued when KeptBackBy is Keeper.Gate or Keeper.Money => MessageStatus.Held,
+        MessageStatus.Queued when HeldBy is HoldReason.Gate or HoldReason.Money => MessageStatus.Held,
         MessageStatus.Queued when Schedule == ScheduleKind.Hold && now < Due => MessageStatus.Scheduled,
-        MessageStatus.Queued when KeptBackBy == Keeper.QuietHours && now < NotBefore => MessageStatus.Held,
+        MessageStatus.Queued when HeldBy == HoldReason.QuietHours && now < NotBefore => MessageStatus.Held,
         MessageStatus.Sent when Schedule == ScheduleKind.Gateway && now < Due => MessageStatus.Scheduled,
         var status => status,
     };
@@ -137,7 +137,7 @@ public sealed record Chunk
 }
 
 /// <summary>What can keep back a message whose time has come.</summary>
-public enum Keeper
+public enum HoldReason
 {
     /// <summary>The gate is closed.</summary>
     Gate,

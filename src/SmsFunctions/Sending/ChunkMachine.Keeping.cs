@@ -13,26 +13,26 @@ public sealed partial class ChunkMachine
     /// <summary>Kept back until the quiet hours are over; anything else than a message that waits for a call stays as it is.</summary>
     public Chunk KeepUntil(Chunk chunk, DateTimeOffset until, MessageError why, DateTimeOffset now)
     {
-        if (!IsKeepable(chunk) || (chunk.KeptBackBy == Keeper.QuietHours && chunk.NotBefore == until))
+        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.QuietHours && chunk.NotBefore == until))
         {
             return chunk;
         }
 
-        return _work.Settle(Shown(chunk, why, now) with { KeptBackBy = Keeper.QuietHours, NotBefore = until, ValidUntil = ValidityFrom(chunk, until) }, now);
+        return _work.Settle(Shown(chunk, why, now) with { HeldBy = HoldReason.QuietHours, NotBefore = until, ValidUntil = ValidityFrom(chunk, until) }, now);
     }
 
     /// <summary>Kept back until there is money for it; anything else than a message that waits for a call stays as it is.</summary>
     /// <param name="until">When there will be money at the earliest; null when nobody knows.</param>
     public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset? until, DateTimeOffset now)
     {
-        if (!IsKeepable(chunk) || (chunk.KeptBackBy == Keeper.Money && chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued).All(recipient => recipient.Error?.Code == why.Code)))
+        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.Money && chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued).All(recipient => recipient.Error?.Code == why.Code)))
         {
             return chunk;
         }
 
         return _work.Settle(Shown(chunk, why, now) with
         {
-            KeptBackBy = Keeper.Money,
+            HeldBy = HoldReason.Money,
             NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now,
             ValidUntil = until is { } at ? ValidityFrom(chunk, at) : chunk.ValidUntil,
         }, now);

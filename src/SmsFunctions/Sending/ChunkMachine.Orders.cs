@@ -22,7 +22,7 @@ public sealed partial class ChunkMachine
     {
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
             recipient.Show(due > now ? MessageStatus.Scheduled : MessageStatus.Queued, now, detail: due == chunk.Due ? "text changed" : "time changed") with { Error = null, Price = price(recipient.Phone) });
-        return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, KeptBackBy = null, ValidUntil = validUntil }, now);
+        return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
     }
 
     /// <summary>An operator's word on unconfirmed messages.</summary>
@@ -61,7 +61,7 @@ public sealed partial class ChunkMachine
         var validUntil = now + Chunk.DefaultValidity;
         var next = Order(chunk, index, which, recipient =>
             recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with { InDoubt = recipient.InDoubt || IsUnconfirmed(recipient) }, now);
-        return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, KeptBackBy = null, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
+        return next == chunk ? chunk : _work.Settle(next with { NotBefore = now, HeldBy = null, Failures = 0, ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil }, now);
     }
 
     // The worker that wrote the last step may have another clock than whoever took the order.

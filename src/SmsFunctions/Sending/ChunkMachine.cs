@@ -44,17 +44,17 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     {
         if (chunk.IsUncommitted)
         {
-            return new Claim.Drop("its request is not stored to its end");
+            return new Claim.Ignore("its request is not stored to its end");
         }
 
         if (chunk.Has(MessageStatus.Sending))
         {
-            return now < chunk.LeaseUntil ? new Claim.Drop("another worker is sending it") : new Claim.GiveUp(Abandon(chunk, now));
+            return now < chunk.LeaseUntil ? new Claim.Ignore("another worker is sending it") : new Claim.GiveUp(Abandon(chunk, now));
         }
 
         if (chunk.NextCallAt is not { } at)
         {
-            return new Claim.Drop("nothing is left to send");
+            return new Claim.Ignore("nothing is left to send");
         }
 
         if (now > chunk.ValidUntil)
@@ -64,19 +64,19 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
         if (at > now)
         {
-            return at - now <= EarlyWait ? new Claim.Wait(at) : at - now <= EarlyAgain ? new Claim.Later(at) : new Claim.Drop("it is not due");
+            return at - now <= EarlyWait ? new Claim.WaitUntil(at) : at - now <= EarlyAgain ? new Claim.Requeue(at) : new Claim.Ignore("it is not due");
         }
 
         var call = Guid.NewGuid().ToString("n");
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued ? chunk.NotBefore <= now : recipient.ResendAt <= now, recipient =>
             recipient.Become(MessageStatus.Sending, now) with { Call = call, InDoubt = recipient.InDoubt || recipient.Status == MessageStatus.Unconfirmed });
-        return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Patience }, now), call);
+        return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Timeout }, now), call);
     }
 
     /// <summary>A claim given back unused, since its worker may not call any more. No bytes left, whatever others have concluded meanwhile.</summary>
     public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now)
     {
-        var next = Each(chunk, recipient => Landing.Awaits(recipient, call), recipient => recipient.Become(MessageStatus.Queued, now, detail: "given back before the call"));
+        var next = Each(chunk, recipient => ReplyReconciler.Awaits(recipient, call), recipient => recipient.Become(MessageStatus.Queued, now, detail: "given back before the call"));
         return next == chunk ? chunk : _work.Settle(next with { Attempts = chunk.Attempts - 1 }, now);
     }
 
@@ -91,8 +91,8 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         foreach (var (index, reply) in replies)
         {
             var before = recipients[index];
-            var fails = counts && reply is { Verdict: Verdict.TryLater, Error.Code: not GatewayErrorCode.NotSent } && Landing.Awaits(before, call);
-            recipients[index] = Landing.Land(before, call, reply, chunk.Mode, now, isExhausted: fails && chunk.Failures + 1 >= retries.MaxAttempts);
+            var fails = counts && reply is { Verdict: Verdict.TryLater, Error.Code: not GatewayErrorCode.NotSent } && ReplyReconciler.Awaits(before, call);
+            recipients[index] = ReplyReconciler.Apply(before, call, reply, chunk.Mode, now, isExhausted: fails && chunk.Failures + 1 >= retries.MaxAttempts);
             failed |= fails;
             sent |= recipients[index].Status == MessageStatus.Sent && before.Status != MessageStatus.Sent;
         }
@@ -112,12 +112,12 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>What waits for a call, kept back while the gate is closed; anything else stays as it is.</summary>
     public Chunk Hold(Chunk chunk, MessageError why, DateTimeOffset now)
     {
-        if (chunk.KeptBackBy == Keeper.Gate || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
+        if (chunk.HeldBy == HoldReason.Gate || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
         {
             return chunk;
         }
 
-        if (chunk.NextCallAt > now && (!chunk.Has(MessageStatus.Queued) || chunk.KeptBackBy == Keeper.QuietHours))
+        if (chunk.NextCallAt > now && (!chunk.Has(MessageStatus.Queued) || chunk.HeldBy == HoldReason.QuietHours))
         {
             // A call without an answer has its own pause, which may outlast the gate's, and the night is no trouble of the gate's; its marker brings it back.
             return chunk;
@@ -125,7 +125,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
         // Whatever delay a retry had left, the gate's pause is longer; and what failed before was the gateway's trouble, not the message's.
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
-        return _work.Settle(next with { KeptBackBy = Keeper.Gate, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
+        return _work.Settle(next with { HeldBy = HoldReason.Gate, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
     }
 
     /// <summary>How long the hint that a state counts on must wait; null when it counts on none.</summary>
@@ -147,8 +147,8 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>The marker moved on because a new hint is on its way.</summary>
     public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
     {
-        KeptBackBy = null,
-        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Patience),
+        HeldBy = null,
+        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Timeout),
     };
 
     /// <summary>The marker back at the chunk's own time, since no hint is on its way.</summary>
@@ -204,7 +204,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     private Chunk Abandon(Chunk chunk, DateTimeOffset now) => _work.Settle(Abandoned(chunk, now), now);
 
     private static Chunk Abandoned(Chunk chunk, DateTimeOffset now) => Each(chunk, recipient => recipient.Status == MessageStatus.Sending, recipient =>
-        Landing.Unconfirmed(recipient, chunk.Mode, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer")));
+        ReplyReconciler.Unconfirmed(recipient, chunk.Mode, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer")));
 
     private Chunk Expire(Chunk chunk, DateTimeOffset now) => _work.Settle(GiveUpCalls(chunk, recipient =>
         recipient.End(MessageStatus.Expired, now, recipient.InDoubt ? new MessageError("Expired", "its time ran out before it could be sent again; an earlier call may have sent it") : recipient.Error)), now);

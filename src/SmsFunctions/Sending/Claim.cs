@@ -14,11 +14,11 @@ public abstract record Claim
     public sealed record GiveUp(Chunk Next) : Claim;
 
     /// <summary>Look again at this time; it is at most <see cref="ChunkMachine.EarlyWait"/> away.</summary>
-    public sealed record Wait(DateTimeOffset Until) : Claim;
+    public sealed record WaitUntil(DateTimeOffset Until) : Claim;
 
     /// <summary>Put the hint again for this time: the clock of whoever put it is ahead of this worker's.</summary>
-    public sealed record Later(DateTimeOffset At) : Claim;
+    public sealed record Requeue(DateTimeOffset At) : Claim;
 
     /// <summary>Forget the hint; if anything is left to do, the marker brings the chunk back.</summary>
-    public sealed record Drop(string Reason) : Claim;
+    public sealed record Ignore(string Reason) : Claim;
 }

@@ -4,10 +4,10 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Lets go what was kept back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
+/// Lets go what was releaser back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
 /// no open gate: its worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, KeptWork kept, Gate gate, CallPermit permits, TimeProvider time, Random random)
+public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, Gate gate, PreSendChecks checks, TimeProvider time, Random random)
 {
     private const int Candidates = 20;
 
@@ -19,7 +19,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ke
     private const int MostSeen = 10_000;
     private const int MaxPerTick = 2_000;
 
-    // While the gate is open hardly anything is ever kept back: only what was accepted in the very moment it opened.
+    // While the gate is open hardly anything is ever releaser back: only what was accepted in the very moment it opened.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
@@ -51,7 +51,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ke
             return;
         }
 
-        await kept.LetGoAsync(found, Keeper.Gate, cancellation);
+        await releaser.LetGoAsync(found, HoldReason.Gate, cancellation);
     }
 
     /// <summary>The one chunk that tries whether the gateway takes messages again: any of the oldest, since one that is never taken must not hold up all.</summary>
@@ -78,19 +78,19 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ke
     // What something else keeps back waits for that from now on.
     private async Task<bool> MayBeCalledAsync(ChunkId id, CancellationToken cancellation)
     {
-        if (await table.TryReadAsync(id, cancellation) is not { Chunk.KeptBackBy: Keeper.Gate } stored)
+        if (await table.TryReadAsync(id, cancellation) is not { Chunk.HeldBy: HoldReason.Gate } stored)
         {
             return false;
         }
 
-        var permit = await permits.AskAsync(stored.Chunk, cancellation);
-        permits.GiveBack(permit);
-        if (permit.Instead is { } instead && instead != stored.Chunk)
+        var decision = await checks.AskAsync(stored.Chunk, cancellation);
+        checks.GiveBack(decision);
+        if (decision.Instead is { } instead && instead != stored.Chunk)
         {
             await table.WriteAsync(stored, instead, cancellation);
         }
 
-        return permit.Instead is null;
+        return decision.Instead is null;
     }
 
     private static bool IsExpired(DueMarker work, DateTimeOffset now) => work.ValidUntil < now;
@@ -108,6 +108,6 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ke
             _nextExpiry = now + Quiet;
         }
 
-        await kept.LetGoAsync(expired, Keeper.Gate, cancellation);
+        await releaser.LetGoAsync(expired, HoldReason.Gate, cancellation);
     }
 }

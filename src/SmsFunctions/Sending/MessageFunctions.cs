@@ -12,7 +12,7 @@ namespace SmsFunctions.Sending;
 
 /// <summary>POST messages, GET messages/{id}.</summary>
 public sealed class MessageFunctions(
-    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, OnceOnly once, ChunkTable table, GoneRows gone, TimeProvider time, ILogger<MessageFunctions> logger)
+    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, IdempotentHandler once, ChunkTable table, GoneRows gone, TimeProvider time, ILogger<MessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 

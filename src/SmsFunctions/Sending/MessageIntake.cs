@@ -8,10 +8,10 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
-public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, Tariff tariff, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<MessageIntake> logger)
+public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, PreSendChecks checks, Tariff tariff, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<MessageIntake> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
     public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
@@ -19,7 +19,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
         var chunk = Plan(message, timing, acceptance);
         using var span = traces.Accept(chunk.Id.Batch);
         chunk = chunk with { Trace = SmsTraces.Here };
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         StoredChunk stored;
         try
         {
@@ -58,7 +58,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
     {
         var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
         var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
-        return permits.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
+        return checks.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
         {
             Due = timing.Due,
             NotBefore = timing.FirstCall(now),

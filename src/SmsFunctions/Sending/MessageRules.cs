@@ -7,7 +7,7 @@ using SmsFunctions.Sending.Texts;
 namespace SmsFunctions.Sending;
 
 /// <summary>What a message must be like to be accepted.</summary>
-public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
+public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
     public const int MaxReference = 200;
 
@@ -98,7 +98,7 @@ public sealed class MessageRules(TextCarriage carriage, IOptions<GatewayOptions>
             return "is required: the text of the message";
         }
 
-        if (carriage.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)
+        if (transport.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)
         {
             return $"cannot be sent: {plan.Reason}";
         }

@@ -13,7 +13,7 @@ public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimePr
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     // Longer than the host tries.
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, DateTimeOffset> _filledSince = [];
     private DateTimeOffset _nextLook = time.GetUtcNow() + Pause;
@@ -36,7 +36,7 @@ public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimePr
             {
                 _filledSince.Remove(name);
             }
-            else if (!_filledSince.TryAdd(name, now) && now - _filledSince[name] >= Patience)
+            else if (!_filledSince.TryAdd(name, now) && now - _filledSince[name] >= Timeout)
             {
                 alerts.PoisonStuck(name, count);
                 await queue.ClearMessagesAsync(cancellation);

@@ -15,7 +15,7 @@ public sealed class SendHandler(
     GatewayClient gateway,
     GatewaySlots slots,
     Gate gate,
-    CallPermit permits,
+    PreSendChecks checks,
     ChunkMachine machine,
     DoubtWatch doubts,
     SmsTraces traces,
@@ -28,7 +28,7 @@ public sealed class SendHandler(
     private const int MaxRaces = 10;
 
     // The host ends a function after 5 minutes (functionTimeout), and the whole worker with it.
-    private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(4.5);
+    private static readonly TimeSpan HandlingTimeout = TimeSpan.FromMinutes(4.5);
 
     private static readonly TimeSpan ClaimPause = TimeSpan.FromSeconds(5);
 
@@ -36,11 +36,11 @@ public sealed class SendHandler(
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
     {
-        var deadline = time.GetUtcNow() + WorkTime;
+        var deadline = time.GetUtcNow() + HandlingTimeout;
         var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
         using var span = current is null ? null : traces.Send(current.Chunk);
         SlotLease? slot = null;
-        Permit? permit = null;
+        PreSendDecision? decision = null;
         try
         {
             for (var races = 0; races < MaxRaces; races++)
@@ -55,16 +55,16 @@ public sealed class SendHandler(
                 var chunk = hint.IsCommitted ? machine.Commit(current.Chunk, now) : current.Chunk;
                 switch (machine.Claim(chunk, now))
                 {
-                    case Claim.Drop drop:
+                    case Claim.Ignore drop:
                         logger.HintDropped(hint.Id, drop.Reason);
                         await ReturnProbeAsync(hint, chunk);
                         return;
 
-                    case Claim.Later later:
+                    case Claim.Requeue later:
                         await queue.TryPutAsync(hint.Id, later.At - now);
                         return;
 
-                    case Claim.Wait wait:
+                    case Claim.WaitUntil wait:
                         // Timers drop the part of a millisecond: without it they would come too early, and the rest would be no wait at all.
                         await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((wait.Until - now).TotalMilliseconds)), time, cancellation);
                         break;
@@ -98,7 +98,7 @@ public sealed class SendHandler(
                         current = kept.Current;
                         break;
 
-                    case Claim.Take when permit is null:
+                    case Claim.Take when decision is null:
                         if (await TryAskAsync(chunk, cancellation) is not { } asked)
                         {
                             await ReturnProbeAsync(hint, chunk);
@@ -108,13 +108,13 @@ public sealed class SendHandler(
 
                         if (asked.Instead is not { } instead)
                         {
-                            permit = asked;
+                            decision = asked;
                             break;
                         }
 
                         if (instead == chunk)
                         {
-                            logger.HintDropped(hint.Id, $"it is kept back already by {chunk.KeptBackBy}");
+                            logger.HintDropped(hint.Id, $"it is kept back already by {chunk.HeldBy}");
                             await ReturnProbeAsync(hint, chunk);
                             return;
                         }
@@ -122,9 +122,9 @@ public sealed class SendHandler(
                         var ruled = await table.WriteAsync(current, instead, cancellation);
                         if (ruled.Written)
                         {
-                            logger.NotCalled(hint.Id, instead.KeptBackBy, instead.Recipients);
+                            logger.NotCalled(hint.Id, instead.HeldBy, instead.Recipients);
                             alerts.Unpaid(asked.Payment.Refusal);
-                            if (instead.KeptBackBy is not null)
+                            if (instead.HeldBy is not null)
                             {
                                 await ReturnProbeAsync(hint, instead);
                                 _ = ChunkMachine.HintDelay(instead, now) is not { } soon || await queue.TryPutAsync(hint.Id, soon);
@@ -153,9 +153,9 @@ public sealed class SendHandler(
                         current = await ClaimAsync(current, take, deadline);
                         if (current is not null && IsMine(current.Chunk, take.Call))
                         {
-                            var spent = permit.Value;
-                            permit = null;
-                            permits.GiveBack(spent, await CallAsync(current, take.Call, hint, slot, deadline));
+                            var spent = decision.Value;
+                            decision = null;
+                            checks.GiveBack(spent, await CallAsync(current, take.Call, hint, slot, deadline));
                             return;
                         }
 
@@ -166,9 +166,9 @@ public sealed class SendHandler(
         finally
         {
             slot?.Dispose();
-            if (permit is { } unused)
+            if (decision is { } unused)
             {
-                permits.GiveBack(unused);
+                checks.GiveBack(unused);
             }
         }
 
@@ -192,15 +192,15 @@ public sealed class SendHandler(
         }
     }
 
-    private async Task<Permit?> TryAskAsync(Chunk chunk, CancellationToken cancellation)
+    private async Task<PreSendDecision?> TryAskAsync(Chunk chunk, CancellationToken cancellation)
     {
         try
         {
-            return await permits.AskAsync(chunk, cancellation);
+            return await checks.AskAsync(chunk, cancellation);
         }
         catch (TimeoutException slow)
         {
-            logger.PermitUnknown(slow, chunk.Id);
+            logger.ChecksNotDone(slow, chunk.Id);
             return null;
         }
     }
@@ -226,7 +226,7 @@ public sealed class SendHandler(
         var (chunk, probe) = (claimed.Chunk, hint.Probe);
         var state = await gate.ReadAsync(probe, CancellationToken.None);
         int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
-        var hasLapsed = await permits.HasLapsedAsync(chunk, indexes.Select(i => chunk.Recipients[i]));
+        var hasLapsed = await checks.HasLapsedAsync(chunk, indexes.Select(i => chunk.Recipients[i]));
         var now = time.GetUtcNow();
         if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || hasLapsed)
         {

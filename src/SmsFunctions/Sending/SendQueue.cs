@@ -10,7 +10,7 @@ namespace SmsFunctions.Sending;
 public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
 {
     // Somebody waits for whoever puts it: a caller for his answer, or the gateway's answer to be stored.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
 
@@ -70,7 +70,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
 
     private async Task<bool> TryAsync(ChunkId id, Func<CancellationToken, Task> put)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(Timeout, time);
         try
         {
             await put(limit.Token);

@@ -11,7 +11,7 @@ namespace SmsFunctions.Sending;
 /// was lost, refused or outlived by its lease get a new one.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, SweepPulse pulse, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
+    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimerHeartbeat heartbeat, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
 {
     // Each costs a read, a put and a write; what is left over is due at the next tick.
     private const int MaxPerTick = 2_000;
@@ -44,7 +44,7 @@ public sealed class SendSweep(
             logger.HintsPut(hinted, late.Count);
         }
 
-        pulse.See(MarkerKind.Send, late.Concat(onTime).Min(work => (DateTimeOffset?)work.DueSince), options.Value.Lease);
+        heartbeat.See(MarkerKind.Send, late.Concat(onTime).Min(work => (DateTimeOffset?)work.DueSince), options.Value.Lease);
     }
 
     private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)

@@ -14,7 +14,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     // A hundred thousand numbers are a hundred pages; what was changed since is one, and callers wait for it.
-    private static readonly TimeSpan PatienceForAll = TimeSpan.FromSeconds(30), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(30), Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -69,7 +69,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
         var knownAt = time.GetUtcNow();
         try
         {
-            using var limit = new TimeLimit(_phones is null ? PatienceForAll : Patience, time, CancellationToken.None);
+            using var limit = new TimeLimit(_phones is null ? TotalTimeout : Timeout, time, CancellationToken.None);
             await (_phones is null ? ReadAllAsync(limit.Token) : ReadChangesAsync(_phones, limit.Token));
         }
         catch (Exception fault) when (_phones is not null && StorageFault.IsOutage(fault))

@@ -15,6 +15,9 @@ internal static class ChunkEntity
     private const int RecipientsPerColumn = 20;
     private const int MaxColumnLength = 30_000;
 
+    // The name of the column in storage; rows that exist have it.
+    private const string HeldByColumn = "KeptBackBy";
+
     public static TableEntity ToEntity(Chunk chunk)
     {
         var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
@@ -27,7 +30,7 @@ internal static class ChunkEntity
             [nameof(Chunk.Flash)] = chunk.Flash,
             [nameof(Chunk.IsBatch)] = chunk.IsBatch,
             [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
-            [nameof(Chunk.KeptBackBy)] = chunk.KeptBackBy?.ToString() ?? "",
+            [HeldByColumn] = chunk.HeldBy?.ToString() ?? "",
             [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
             [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
             [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
@@ -93,7 +96,7 @@ internal static class ChunkEntity
             Flash = Flag(entity, nameof(Chunk.Flash)),
             IsBatch = Flag(entity, nameof(Chunk.IsBatch)),
             IsUncommitted = Flag(entity, nameof(Chunk.IsUncommitted)),
-            KeptBackBy = Text(entity, nameof(Chunk.KeptBackBy)) is null ? null : Word<Keeper>(entity, nameof(Chunk.KeptBackBy)),
+            HeldBy = Text(entity, HeldByColumn) is null ? null : Word<HoldReason>(entity, HeldByColumn),
             Schedule = Word<ScheduleKind>(entity, nameof(Chunk.Schedule)),
             Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
             Reference = Text(entity, nameof(Chunk.Reference)),

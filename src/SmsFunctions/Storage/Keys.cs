@@ -29,10 +29,10 @@ public static class Keys
     public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
 
     /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
-    public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "pulse");
+    public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "heartbeat");
 
     /// <summary>The row of table <c>SmsControl</c> that says when a sweep last ran, and what it found.</summary>
-    public static (string Partition, string Row) SweepPulse(MarkerKind kind) => ("sweep", kind.ToString().ToLowerInvariant());
+    public static (string Partition, string Row) TimerHeartbeat(MarkerKind kind) => ("sweep", kind.ToString().ToLowerInvariant());
 
     /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));

@@ -7,15 +7,15 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>Makes the tables and queues when the app starts, and again and again until storage can be reached; tells health about it.</summary>
-public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, SweepPulse pulse, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
+public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, TimerHeartbeat heartbeat, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Null when storage answers, else what is wrong.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
             // A query, since a point read cannot tell a missing table from a missing row.
@@ -43,8 +43,8 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
             try
             {
                 await MakeAsync(stoppingToken);
-                await pulse.BeginAsync(MarkerKind.Send, stoppingToken);
-                await pulse.BeginAsync(MarkerKind.Poll, stoppingToken);
+                await heartbeat.BeginAsync(MarkerKind.Send, stoppingToken);
+                await heartbeat.BeginAsync(MarkerKind.Poll, stoppingToken);
                 return;
             }
             catch (Exception fault) when (StorageFault.IsAny(fault, stoppingToken))

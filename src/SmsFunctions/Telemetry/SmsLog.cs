@@ -81,9 +81,9 @@ internal static partial class SmsLog
     public static partial void LetGo(this ILogger logger, int count);
 
     [LoggerMessage(27, LogLevel.Warning, "{Chunk} is not called yet: what must allow it could not be asked in time")]
-    public static partial void PermitUnknown(this ILogger logger, Exception fault, ChunkId chunk);
+    public static partial void ChecksNotDone(this ILogger logger, Exception fault, ChunkId chunk);
 
-    public static void NotCalled(this ILogger logger, ChunkId chunk, Keeper? keeper, ImmutableArray<Recipient> recipients) =>
+    public static void NotCalled(this ILogger logger, ChunkId chunk, HoldReason? keeper, ImmutableArray<Recipient> recipients) =>
         NotCalled(logger, chunk, keeper is null ? "numbers that may get nothing" : $"{keeper}", Counts(recipients));
 
     [LoggerMessage(26, LogLevel.Information, "{Chunk} is not called as it was ({Reason}): {Counts}")]

@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>Asks the gateway for the delivery statuses of the chunks of a hint and stores the news, one transaction a chunk.</summary>
-public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TrackingPulse pulse, SmsTraces traces, TimeProvider time, ILogger<PollHandler> logger)
+public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TrackingPulse heartbeat, SmsTraces traces, TimeProvider time, ILogger<PollHandler> logger)
 {
     // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -51,7 +51,7 @@ public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine 
         // Otherwise another worker asked at the same time, and its news is as good. In either case the gateway was heard.
         if (replies.Any(answer => answer.Reply.Verdict is Verdict.Accepted or Verdict.Refused))
         {
-            await pulse.BeatAsync(cancellation);
+            await heartbeat.BeatAsync(cancellation);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SmsFunctions.Tracking;
 /// </summary>
 public sealed class RecentHints(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstTick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMinutes(1);
 
@@ -25,7 +25,7 @@ public sealed class RecentHints(TimeProvider time)
     public double Refill(int ratePerSecond)
     {
         var now = time.GetUtcNow();
-        foreach (var old in _handedOut.Where(entry => entry.Value <= now - Patience).Select(entry => entry.Key).ToList())
+        foreach (var old in _handedOut.Where(entry => entry.Value <= now - Timeout).Select(entry => entry.Key).ToList())
         {
             _handedOut.Remove(old);
         }

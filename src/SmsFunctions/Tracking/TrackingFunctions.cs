@@ -8,14 +8,14 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, SweepPulse pulse, PollHandler handler, PoisonHandler poison, Alerts alerts)
+public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, TimerHeartbeat heartbeat, PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
     [Function("TrackingTimer")]
     public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)
     {
         await sweep.RunAsync(cancellation);
         await callbacks.RunAsync(cancellation);
-        await pulse.BeatAsync(MarkerKind.Poll, cancellation);
+        await heartbeat.BeatAsync(MarkerKind.Poll, cancellation);
         await retention.RunAsync(cancellation);
     }
 

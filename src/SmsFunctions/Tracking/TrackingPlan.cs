@@ -14,7 +14,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     // The last check is made again as well, but not for ever: longer than any outage, and than the operator remembers.
-    private static readonly TimeSpan LastPatience = TimeSpan.FromHours(24);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(24);
 
     private readonly TimeSpan[] _offsets = TrackingOptions.TryParseSchedule(options.Value.Schedule, out var offsets)
         ? offsets
@@ -41,7 +41,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
         var again = now + Pause(now - start);
         if (chunk.PollNumber >= last)
         {
-            return answered || again > start + _offsets[last] + LastPatience ? null : (last, again);
+            return answered || again > start + _offsets[last] + ShutdownTimeout ? null : (last, again);
         }
 
         var next = chunk.PollNumber + 1;

@@ -9,7 +9,7 @@ namespace SmsFunctions.Tracking;
 /// Finds the chunks whose delivery status is due and hands them to the workers. It is the only source of status checks, so its pace is
 /// the whole app's rate: what is left over is due at the next tick.
 /// </summary>
-public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, TrackingWatch watch, SweepPulse pulse, IOptions<TrackingOptions> options, TimeProvider time, ILogger<TrackingSweep> logger)
+public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, TrackingWatch watch, TimerHeartbeat heartbeat, IOptions<TrackingOptions> options, TimeProvider time, ILogger<TrackingSweep> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -21,7 +21,7 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
 
         // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
         var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), (int)Math.Ceiling(calls) + recent.Count, cancellation);
-        pulse.See(MarkerKind.Poll, found.Count > 0 ? found[0].DueSince : null, TimeSpan.Zero);
+        heartbeat.See(MarkerKind.Poll, found.Count > 0 ? found[0].DueSince : null, TimeSpan.Zero);
         if (found.Count > 0)
         {
             await watch.DueAsync(cancellation);

@@ -6,7 +6,7 @@ namespace SmsFunctions.Tracking;
 /// Raises the alarm when status checks have been due for an hour and nobody has heard a status: the gateway does not answer, or the checks are
 /// not made. Kept by the instance that runs the timer.
 /// </summary>
-public sealed class TrackingWatch(TrackingPulse pulse, Alerts alerts, TimeProvider time)
+public sealed class TrackingWatch(TrackingPulse heartbeat, Alerts alerts, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
@@ -29,7 +29,7 @@ public sealed class TrackingWatch(TrackingPulse pulse, Alerts alerts, TimeProvid
         }
 
         _nextLook = now + TrackingPulse.Step;
-        if (await pulse.LastAsync(cancellation) >= since)
+        if (await heartbeat.LastAsync(cancellation) >= since)
         {
             _since = now;
         }

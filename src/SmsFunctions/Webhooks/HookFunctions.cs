@@ -14,7 +14,7 @@ namespace SmsFunctions.Webhooks;
 
 /// <summary>POST hooks/{source}: alerts of other systems, in their own JSON.</summary>
 public sealed class HookFunctions(
-    HookSources sources, HookOrders orders, HookNonces nonces, BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, OnceOnly once, TimeProvider time, ILogger<HookFunctions> logger)
+    HookSources sources, HookOrders orders, HookNonces nonces, BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, IdempotentHandler once, TimeProvider time, ILogger<HookFunctions> logger)
 {
     public const string Replay = "replay: this signed delivery was taken in before";
 

@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Money;
 
 /// <summary>Prices, and batches that the balance does not suffice for.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class BalanceTests(AzuriteFixture azurite)
 {
     private const string BalanceScript = "1c_b.php";
@@ -194,7 +194,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         var (cancelled, expired) = (await app.ScheduleBatchAsync(app.Now, count: 2, personal: false), await app.ScheduleBatchAsync(app.Now, count: 3, personal: false));
         await app.WorkAsync();
 
-        await app.Get<SmsFunctions.Sending.Orders.OrderDesk>().CarryOutAsync(app.Get<SmsFunctions.Sending.Orders.OrderBook>().Cancel(), cancelled, isDryRun: false, CancellationToken.None);
+        await app.Get<SmsFunctions.Sending.Orders.MessageOperations>().CarryOutAsync(app.Get<SmsFunctions.Sending.Orders.OperationRules>().Cancel(), cancelled, isDryRun: false, CancellationToken.None);
         app.Time.Advance(Chunk.DefaultValidity + TimeSpan.FromMinutes(1));
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 

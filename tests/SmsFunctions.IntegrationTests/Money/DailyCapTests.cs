@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Money;
 
 /// <summary>What may be spent in a day.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class DailyCapTests(AzuriteFixture azurite)
 {
     private static readonly Dictionary<string, string?> Capped = new() { ["Tariff:Default"] = "2", ["Tariff:DailyCap"] = "10" };

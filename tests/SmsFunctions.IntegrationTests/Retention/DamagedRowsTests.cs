@@ -57,7 +57,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
         app.TableWire.Cuts = Cuts.Before(request => request.AsksFor("PartitionKey eq 'retention'"));
 
         await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
-        Assert.Contains(await app.RowsOfAsync(Keys.ControlTable), row => (row.PartitionKey, row.RowKey) == Keys.SweepPulse(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
+        Assert.Contains(await app.RowsOfAsync(Keys.ControlTable), row => (row.PartitionKey, row.RowKey) == Keys.TimerHeartbeat(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
         Assert.Contains(app.Log.Lines, line => line.Contains("could not be purged", StringComparison.Ordinal));
         app.TableWire.Cuts = null;
         app.TableWire.ForgetRequests();

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
 /// <summary>Nobody is woken, and nothing is dropped for it.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class QuietHoursTests(AzuriteFixture azurite)
 {
     // The test begins at 15:00 in Moscow.
@@ -92,7 +92,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
 
         Assert.True(await app.Get<HeldSweep>().ProbeAsync(7, CancellationToken.None));
         Assert.Equal(alarm, Assert.Single(await app.TakeSendHintsAsync()).Id);
-        Assert.Equal(Keeper.Gate, (await app.Stored.ChunkAsync(alarm)).KeptBackBy);
+        Assert.Equal(HoldReason.Gate, (await app.Stored.ChunkAsync(alarm)).HeldBy);
         await app.Stored.AssertMarkersAsync();
     }
 
@@ -107,8 +107,8 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
         await ChangeAsync(app, outOf, Morning.AddHours(5));
         var refused = Assert.IsType<ChangeOutcome.Invalid>(await ChangeAsync(app, shortlived, Evening.AddHours(1)));
 
-        Assert.Equal((Keeper.QuietHours, Morning), ((await app.Stored.ChunkAsync(into)).KeptBackBy!.Value, (await app.Stored.ChunkAsync(into)).NotBefore));
-        Assert.Equal((null, Morning.AddHours(5), null), ((await app.Stored.ChunkAsync(outOf)).KeptBackBy, (await app.Stored.ChunkAsync(outOf)).NotBefore, (await app.Stored.ChunkAsync(outOf)).Recipients[0].Error));
+        Assert.Equal((HoldReason.QuietHours, Morning), ((await app.Stored.ChunkAsync(into)).HeldBy!.Value, (await app.Stored.ChunkAsync(into)).NotBefore));
+        Assert.Equal((null, Morning.AddHours(5), null), ((await app.Stored.ChunkAsync(outOf)).HeldBy, (await app.Stored.ChunkAsync(outOf)).NotBefore, (await app.Stored.ChunkAsync(outOf)).Recipients[0].Error));
         Assert.Contains("quiet hours", Assert.Single(refused.Errors["sendAt"]));
         await app.Stored.AssertMarkersAsync();
     }

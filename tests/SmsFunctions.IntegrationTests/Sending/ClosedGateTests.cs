@@ -95,13 +95,13 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         await app.WorkAsync();
 
         var chunks = await ChunksAsync(app, ids);
-        Assert.Equal((10, 5), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.KeptBackBy == Keeper.Gate)));
+        Assert.Equal((10, 5), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.HeldBy == HoldReason.Gate)));
         Assert.Equal("Unreadable", (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Code);
 
         // The balance can be read, so one may try; it closes the gate again at once.
         await app.LiveAsync(TimeSpan.FromMinutes(2));
         chunks = await ChunksAsync(app, ids);
-        Assert.Equal((11, 4), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.KeptBackBy == Keeper.Gate)));
+        Assert.Equal((11, 4), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.HeldBy == HoldReason.Gate)));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         await other.Sender.HandleAsync(hints[2], CancellationToken.None);
 
         Assert.Equal(1, app.Simulator.Calls.CountOf("1c_s.php"));
-        Assert.All(await ChunksAsync(app, ids), chunk => Assert.True(chunk.KeptBackBy == Keeper.Gate));
+        Assert.All(await ChunksAsync(app, ids), chunk => Assert.True(chunk.HeldBy == HoldReason.Gate));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.StopList;
 
 /// <summary>Numbers that get nothing.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class StopListTests(AzuriteFixture azurite)
 {
     private const string Phone = InProcessApp.Phone, Other = "79001234568";

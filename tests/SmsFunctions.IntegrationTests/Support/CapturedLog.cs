@@ -15,13 +15,13 @@ internal sealed class CapturedLog : ILoggerProvider
     /// <summary>The alerts of this name.</summary>
     public IReadOnlyCollection<string> Alerts(string name) => [.. _lines.Where(line => line.Category == SmsFunctions.Telemetry.Alerts.Category && line.Event == name).Select(line => line.Text)];
 
-    public ILogger CreateLogger(string categoryName) => new Keeper(_lines, categoryName);
+    public ILogger CreateLogger(string categoryName) => new HoldReason(_lines, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class Keeper(ConcurrentQueue<(LogLevel, string, string, string?)> lines, string category) : ILogger
+    private sealed class HoldReason(ConcurrentQueue<(LogLevel, string, string, string?)> lines, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -35,14 +35,14 @@ public sealed class AftermathTests : ICollectionFixture<AzuriteFixture>
     public const string Name = "Aftermath";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for what keeps a message from its call: money, hours, lists.</summary>
+/// <summary>As <see cref="SendingTests"/>, for the checks before a gateway call: money, quiet hours, lists.</summary>
 [CollectionDefinition(Name)]
-public sealed class PermitTests : ICollectionFixture<AzuriteFixture>
+public sealed class PreSendTests : ICollectionFixture<AzuriteFixture>
 {
-    public const string Name = "Permit";
+    public const string Name = "PreSend";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for the 1C door.</summary>
+/// <summary>As <see cref="SendingTests"/>, for the 1C endpoint.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneCTests : ICollectionFixture<AzuriteFixture>
 {

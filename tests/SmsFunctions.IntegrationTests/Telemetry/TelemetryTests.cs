@@ -92,8 +92,8 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await app.Get<Gate>().SetAsync(GatePosition.Held, "test", CancellationToken.None);
         app.Time.Advance(TimeSpan.FromMinutes(3));
 
-        await app.Get<Vitals>().RunAsync(CancellationToken.None);
-        await app.Get<Vitals>().RunAsync(CancellationToken.None);
+        await app.Get<GaugeSampler>().RunAsync(CancellationToken.None);
+        await app.Get<GaugeSampler>().RunAsync(CancellationToken.None);
         await app.SendSweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(1, recorded.Of("sms.gate.closed").Single().Value);
@@ -107,7 +107,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        await app.Get<Vitals>().RunAsync(CancellationToken.None);
+        await app.Get<GaugeSampler>().RunAsync(CancellationToken.None);
 
         Assert.Empty(app.QueueWire.Requests);
     }
@@ -125,7 +125,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await app.WorkAsync();
         await app.NextCheckAsync(second.Chunk.Id);
 
-        await app.Get<Vitals>().RunAsync(CancellationToken.None);
+        await app.Get<GaugeSampler>().RunAsync(CancellationToken.None);
 
         var words = recorded.Words().ToList();
         Assert.Contains(words, word => word.Contains("unconfirmed", StringComparison.Ordinal));

@@ -8,7 +8,7 @@ using SmsFunctions.Webhooks;
 namespace SmsFunctions.IntegrationTests.Webhooks;
 
 /// <summary>From what a monitoring system posts to the SMS.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class HookTests(AzuriteFixture azurite)
 {
     [Theory]

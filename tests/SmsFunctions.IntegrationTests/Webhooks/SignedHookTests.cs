@@ -4,7 +4,7 @@ using SmsFunctions.Webhooks;
 namespace SmsFunctions.IntegrationTests.Webhooks;
 
 /// <summary>What is signed is taken in once, and only if it is signed right and in time.</summary>
-[Collection(PermitTests.Name)]
+[Collection(PreSendTests.Name)]
 public sealed class SignedHookTests(AzuriteFixture azurite)
 {
     [Fact]

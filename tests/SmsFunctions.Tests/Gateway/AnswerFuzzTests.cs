@@ -26,12 +26,12 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
         {
             var (body, framed) = (Body(random), random.Next(2) == 0);
             var exchange = new Exchange.Answered(AnswerText.Read(body, framed));
-            var judge = new Judge();
+            var classifier = new ReplyClassifier();
 
-            var single = judge.Send(GatewayScript.Single, 1, exchange);
-            var batch = judge.Send(GatewayScript.Batch, 2, exchange);
-            var status = judge.Status(exchange);
-            var balance = judge.Balance(exchange);
+            var single = classifier.Send(GatewayScript.Single, 1, exchange);
+            var batch = classifier.Send(GatewayScript.Batch, 2, exchange);
+            var status = classifier.Status(exchange);
+            var balance = classifier.Balance(exchange);
 
             var text = Text(body);
             Assert.True(single.Verdict != Verdict.Accepted || IsSingle(text, framed), $"seed {seed}, round {round}: {text}");

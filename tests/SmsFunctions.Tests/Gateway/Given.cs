@@ -37,7 +37,7 @@ internal static class Given
         return new(options, Carriage(options), new MoscowTime(), new SmsTraces(), Build.Metrics, time ?? TimeProvider.System, log ?? NullLogger<GatewayClient>.Instance, connect ?? (_ => { }));
     }
 
-    public static TextCarriage Carriage(GatewayOptions options) => new(new OptionsWrapper<GatewayOptions>(options));
+    public static TextTransport Carriage(GatewayOptions options) => new(new OptionsWrapper<GatewayOptions>(options));
 
     public static OutgoingSms Sms(string text = "Hello", string phone = Phone, string sender = "SHOP", bool flash = false, DateTimeOffset? at = null) => new([phone], text, sender, flash, at);
 

@@ -12,13 +12,13 @@ internal sealed class KeptLog : ILoggerProvider
 
     public ILogger<T> CreateLogger<T>() => new Logger<T>(new LoggerFactory([this]));
 
-    public ILogger CreateLogger(string categoryName) => new Keeper(_lines);
+    public ILogger CreateLogger(string categoryName) => new HoldReason(_lines);
 
     public void Dispose()
     {
     }
 
-    private sealed class Keeper(ConcurrentQueue<string> lines) : ILogger
+    private sealed class HoldReason(ConcurrentQueue<string> lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -48,7 +48,7 @@ public sealed class AdviceTests
         var literals = RepositoryFiles.Sources("src/SmsFunctions").SelectMany(path => Regex.Matches(File.ReadAllText(path), "new MessageError\\(\"([A-Za-z]+)\"").Select(match => match.Groups[1].Value)).Distinct().ToList();
         Assert.NotEmpty(literals);
         Assert.All(literals, code => Assert.True(Advice.Of(code) is not null, code));
-        Assert.All([RecipientRules.OnStopList, RecipientRules.NotAllowed, QuietHours.Code, Purse.BalanceTooLow, Purse.DailyCapReached], code => Assert.NotNull(Advice.Of(code)));
+        Assert.All([RecipientRules.OnStopList, RecipientRules.NotAllowed, QuietHours.Code, SpendingGuard.BalanceTooLow, SpendingGuard.DailyCapReached], code => Assert.NotNull(Advice.Of(code)));
     }
 
     [Fact]

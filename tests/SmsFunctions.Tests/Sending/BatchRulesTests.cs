@@ -132,6 +132,6 @@ public sealed class BatchRulesTests
     private static BatchRules Make(TariffOptions? tariff = null)
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        return new BatchRules(new MessageRules(new TextCarriage(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
+        return new BatchRules(new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
     }
 }

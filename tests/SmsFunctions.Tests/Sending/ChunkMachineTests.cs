@@ -34,7 +34,7 @@ public sealed class ChunkMachineTests
     {
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
 
-        Assert.IsType<Claim.Drop>(_machine.Claim(claimed, Noon.AddSeconds(119)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(claimed, Noon.AddSeconds(119)));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ChunkMachineTests
 
         Assert.Equal([MessageStatus.Unconfirmed], giveUp.Next.Statuses());
         Assert.Null(giveUp.Next.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(giveUp.Next, Noon.AddMinutes(3)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(giveUp.Next, Noon.AddMinutes(3)));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class ChunkMachineTests
     {
         var later = Chunk() with { NotBefore = Noon.AddSeconds(5) };
 
-        Assert.Equal(new Claim.Wait(later.NotBefore), _machine.Claim(later, Noon));
-        Assert.Equal(new Claim.Later(later.NotBefore), _machine.Claim(later, Noon.AddTicks(-1)));
-        Assert.Equal(new Claim.Later(later.NotBefore), _machine.Claim(later, Noon.AddSeconds(-55)));
-        Assert.IsType<Claim.Drop>(_machine.Claim(later, Noon.AddSeconds(-55).AddTicks(-1)));
+        Assert.Equal(new Claim.WaitUntil(later.NotBefore), _machine.Claim(later, Noon));
+        Assert.Equal(new Claim.Requeue(later.NotBefore), _machine.Claim(later, Noon.AddTicks(-1)));
+        Assert.Equal(new Claim.Requeue(later.NotBefore), _machine.Claim(later, Noon.AddSeconds(-55)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(later, Noon.AddSeconds(-55).AddTicks(-1)));
     }
 
     [Fact]

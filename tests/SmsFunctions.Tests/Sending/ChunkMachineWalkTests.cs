@@ -51,7 +51,7 @@ public sealed class ChunkMachineWalkTests
                 case 3:
                     chunk = machine.Hold(chunk, new MessageError("Held", "the gate is closed"), now);
                     break;
-                case 4 when chunk.KeptBackBy is not null:
+                case 4 when chunk.HeldBy is not null:
                     chunk = machine.Hinted(chunk, now);
                     break;
                 case 5:
@@ -91,8 +91,8 @@ public sealed class ChunkMachineWalkTests
         Assert.Equal(open, after.Marker is not null);
         Assert.Equal(after.Has(MessageStatus.Sending), after.LeaseUntil is not null);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && after.NextCallAt is null && !after.Has(MessageStatus.Sending));
-        Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.KeptBackBy == Keeper.Gate);
-        Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.KeptBackBy == Keeper.Money);
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.HeldBy == HoldReason.Gate);
+        Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.HeldBy == HoldReason.Money);
         Assert.All(before.Recipients.Zip(after.Recipients), pair =>
         {
             Assert.True(ordered || !pair.First.Status.IsFinal() || pair.First.Status == pair.Second.Status || pair.Second.GatewayIds.Length > pair.First.GatewayIds.Length, "a final status changed");

@@ -15,14 +15,14 @@ public sealed class DoubtTests
     {
         var doubtful = Unconfirmed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
         Assert.Equal(new Marker(MarkerKind.Send, Noon.AddMinutes(5)), doubtful.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(doubtful, Noon.AddMinutes(3)));
-        Assert.IsType<Claim.Later>(_machine.Claim(doubtful, Noon.AddMinutes(4)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(doubtful, Noon.AddMinutes(3)));
+        Assert.IsType<Claim.Requeue>(_machine.Claim(doubtful, Noon.AddMinutes(4)));
 
         var again = Unconfirmed(doubtful, Noon.AddMinutes(5));
 
         Assert.Equal([MessageStatus.Unconfirmed], again.Statuses());
         Assert.Null(again.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(again, Noon.AddHours(1)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(again, Noon.AddHours(1)));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class DoubtTests
         var landed = _machine.Answer(ordered, call, Replies(Accepted("late")), true, Noon.AddMinutes(4));
 
         Assert.Equal([MessageStatus.Sent], landed.Statuses());
-        Assert.IsType<Claim.Drop>(_machine.Claim(landed, Noon.AddMinutes(5)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(landed, Noon.AddMinutes(5)));
     }
 
     [Fact]

@@ -22,10 +22,10 @@ public sealed class KeepingTests
         Assert.Equal(new Marker(MarkerKind.Send, Morning), kept.Marker);
         Assert.Null(ChunkMachine.HintDelay(kept, Noon));
         Assert.Equal(Why, kept.Recipients[0].Error);
-        Assert.IsType<Claim.Drop>(_machine.Claim(kept, Noon.AddHours(1)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(kept, Noon.AddHours(1)));
         Assert.Equal(TimeSpan.FromSeconds(10), ChunkMachine.SweepDelay(kept, Morning.AddSeconds(-10)));
         var (claimed, _) = _machine.Claimed(_machine.Hinted(kept, Morning), Morning);
-        Assert.Null(claimed.KeptBackBy);
+        Assert.Null(claimed.HeldBy);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class KeepingTests
 
         Assert.Equal((MessageStatus.Held, new Marker(MarkerKind.Unpaid, Noon)), (kept.StatusAt(1, Noon.AddDays(1)), kept.Marker!.Value));
         Assert.Same(kept, _machine.KeepUnpaid(kept, Why, null, Noon.AddSeconds(2)));
-        Assert.Null(_machine.Hinted(kept, Noon.AddMinutes(1)).KeptBackBy);
+        Assert.Null(_machine.Hinted(kept, Noon.AddMinutes(1)).HeldBy);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class KeepingTests
         var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
 
         Assert.Same(kept, _machine.Hold(kept, new MessageError("Held", "held"), Noon.AddHours(1)));
-        Assert.Equal(Keeper.Gate, _machine.Hold(kept, new MessageError("Held", "held"), Morning).KeptBackBy);
+        Assert.Equal(HoldReason.Gate, _machine.Hold(kept, new MessageError("Held", "held"), Morning).HeldBy);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class KeepingTests
     {
         var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, null, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
 
-        Assert.Equal((Keeper.Gate, MarkerKind.Held), (held.KeptBackBy!.Value, held.Marker!.Value.Kind));
+        Assert.Equal((HoldReason.Gate, MarkerKind.Held), (held.HeldBy!.Value, held.Marker!.Value.Kind));
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class KeepingTests
         var cancelled = _machine.Cancel(kept, null, Noon.AddHours(1));
         var expired = Assert.IsType<Claim.GiveUp>(_machine.Claim(kept, Noon.AddDays(2))).Next;
 
-        Assert.Equal((MessageStatus.Cancelled, null, null), (cancelled.Recipients[0].Status, cancelled.Marker, cancelled.KeptBackBy));
-        Assert.Equal((MessageStatus.Expired, null, null), (expired.Recipients[0].Status, expired.Marker, expired.KeptBackBy));
+        Assert.Equal((MessageStatus.Cancelled, null, null), (cancelled.Recipients[0].Status, cancelled.Marker, cancelled.HeldBy));
+        Assert.Equal((MessageStatus.Expired, null, null), (expired.Recipients[0].Status, expired.Marker, expired.HeldBy));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class WaitingTests
         Assert.Same(held, _machine.Hold(held, Closed, Noon.AddMinutes(2)));
 
         var (claimed, _) = _machine.Claimed(held, Noon.AddHours(1));
-        Assert.Equal((null, 1, 0), (claimed.KeptBackBy, claimed.Attempts, claimed.Failures));
+        Assert.Equal((null, 1, 0), (claimed.HeldBy, claimed.Attempts, claimed.Failures));
     }
 
     [Fact]

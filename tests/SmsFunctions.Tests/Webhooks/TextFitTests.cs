@@ -14,7 +14,7 @@ public sealed class TextFitTests
     public void A_text_is_never_above_its_budget_can_always_be_sent_and_says_first_what_matters_most()
     {
         var random = new Random(20_210_314);
-        var carriage = new TextCarriage(Options.Create(new GatewayOptions()));
+        var carriage = new TextTransport(Options.Create(new GatewayOptions()));
         for (var round = 0; round < 1_000; round++)
         {
             var (budget, alerts) = (random.Next(1, 4), Enumerable.Range(0, random.Next(1, 12)).Select(_ => Any(random)).ToList());

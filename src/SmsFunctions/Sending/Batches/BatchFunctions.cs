@@ -13,7 +13,7 @@ namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
 public sealed class BatchFunctions(
-    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, OnceOnly once, BatchReader reader, GoneRows gone, TimeProvider time, ILogger<BatchFunctions> logger)
+    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, IdempotentHandler once, BatchReader reader, GoneRows gone, TimeProvider time, ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;

@@ -7,12 +7,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
-public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, CallPermit permits, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<BatchIntake> logger)
+public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, PreSendChecks checks, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<BatchIntake> logger)
 {
     // Ten thousand texts of their own are some two hundred transactions.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan HintPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HintTimeout = TimeSpan.FromMinutes(1);
     private const int MaxFailures = 3;
     private const int Parallel = 8;
 
@@ -20,7 +20,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
     {
         var (id, now) = acceptance.DueOn(timing.Due);
         using var span = traces.Accept(id);
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         var mine = new HashSet<string>();
         IReadOnlyList<StoredChunk>? stored;
         try
@@ -58,7 +58,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
         var packs = BatchTable.Pack(chunks);
 
         // What packs there are must not depend on lists that may change before the request is repeated.
-        return Each(chunk => permits.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now) is var next && packs.Count == 1 && gate.Position != GatePosition.Open
+        return Each(chunk => checks.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now) is var next && packs.Count == 1 && gate.Position != GatePosition.Open
             ? machine.Hold(next, gate.Why(), now)
             : next);
 
@@ -88,7 +88,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
     // Without its hint a chunk is sent a little later. After some failures the caller need not wait for the others.
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
     {
-        var (failed, end) = (0, time.GetUtcNow() + HintPatience);
+        var (failed, end) = (0, time.GetUtcNow() + HintTimeout);
         await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
         {
             if (Volatile.Read(ref failed) < MaxFailures && time.GetUtcNow() < end && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay && !await queue.TryPutAsync(chunk, delay))

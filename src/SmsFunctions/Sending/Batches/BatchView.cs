@@ -29,7 +29,7 @@ public sealed record BatchAnswer(
         new(accepted?.Id.ToString(), plan.Accepted, plan.Rejected, plan.Duplicates, plan.Segments, plan.Price, SegmentsAsWritten: null, Balance: null, EndOfQuiet(accepted), accepted?.At, timing.Due, timing.ValidUntil);
 
     private static DateTimeOffset? EndOfQuiet(BatchOutcome.Accepted? accepted) =>
-        accepted?.Chunks.Where(chunk => chunk.KeptBackBy == Keeper.QuietHours).Select(chunk => (DateTimeOffset?)chunk.NotBefore).FirstOrDefault();
+        accepted?.Chunks.Where(chunk => chunk.HeldBy == HoldReason.QuietHours).Select(chunk => (DateTimeOffset?)chunk.NotBefore).FirstOrDefault();
 }
 
 /// <summary>A batch as the API shows it.</summary>

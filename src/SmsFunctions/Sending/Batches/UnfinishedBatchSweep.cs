@@ -20,7 +20,7 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     // Longer than any request may take to be stored: the host ends it before.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
     private DateTimeOffset _next;
 
@@ -37,13 +37,13 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
         {
             // Their hints wait in the queue; to commit them here would only be another write.
-            found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Patience <= time.GetUtcNow())];
+            found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
         }
 
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
             var header = await batches.ReadHeaderAsync(batch.Key, cancellation);
-            if (header is null && batch.Key.CreatedAt + Patience > time.GetUtcNow())
+            if (header is null && batch.Key.CreatedAt + Timeout > time.GetUtcNow())
             {
                 // It may still be being stored.
                 continue;

@@ -8,17 +8,17 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>Gives a message that is still scheduled here another time, another text, or both.</summary>
-public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, CallPermit permits, QuietHours quiet, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
+public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, PreSendChecks checks, QuietHours quiet, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
 {
     // A silent storage would be tried for minutes; a caller's patience ends before.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <param name="due">Null leaves the time.</param>
     /// <param name="text">Null leaves the text.</param>
     /// <param name="isDryRun">Nothing is written.</param>
     public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, FinalText? text, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         var found = await writer.FindAsync(id.Chunk, limit.Token);
         if (found is null || id.Index >= found.Chunk.Recipients.Length)
         {
@@ -80,7 +80,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff
     private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
     {
         var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
-        return due == chunk.Due && next.Text == chunk.Text ? chunk : permits.Foresee(machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now), now);
+        return due == chunk.Due && next.Text == chunk.Text ? chunk : checks.Foresee(machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now), now);
     }
 
     // What nobody chose moves with the time; what the caller gave stays.

@@ -7,7 +7,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
-public sealed class ResolveFunctions(OrderBook orders, OrderDesk desk, OnceOnly once, TimeProvider time, ILogger<ResolveFunctions> logger)
+public sealed class ResolveFunctions(OperationRules orders, MessageOperations operations, IdempotentHandler once, TimeProvider time, ILogger<ResolveFunctions> logger)
 {
     private const int MaxBody = 64 * 1024;
 
@@ -18,7 +18,7 @@ public sealed class ResolveFunctions(OrderBook orders, OrderDesk desk, OnceOnly 
         var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
         return problem
             ?? (MessageId.TryParse(id, out var message)
-                ? await AnswerAsync(request, bytes, outcome, given => desk.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation), OrderProblems.NoMessage, OrderProblems.NotUnconfirmed, cancellation)
+                ? await AnswerAsync(request, bytes, outcome, given => operations.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation), OrderProblems.NoMessage, OrderProblems.NotUnconfirmed, cancellation)
                 : OrderProblems.NoMessage());
     }
 
@@ -29,7 +29,7 @@ public sealed class ResolveFunctions(OrderBook orders, OrderDesk desk, OnceOnly 
         var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
         return problem
             ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(request, bytes, outcome, given => desk.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneUnconfirmed, cancellation)
+                ? await AnswerAsync(request, bytes, outcome, given => operations.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneUnconfirmed, cancellation)
                 : OrderProblems.NoBatch());
     }
 
@@ -41,7 +41,7 @@ public sealed class ResolveFunctions(OrderBook orders, OrderDesk desk, OnceOnly 
         var (_, bytes, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ResendRequest, MaxBody, cancellation, whenEmpty: new ResendRequest());
         return problem
             ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(request, bytes, Resolution.Resend, given => desk.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneFailed, cancellation)
+                ? await AnswerAsync(request, bytes, Resolution.Resend, given => operations.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneFailed, cancellation)
                 : OrderProblems.NoBatch());
     }
 

@@ -19,7 +19,7 @@ public sealed class OrderStatesTests
 
         Assert.Equal([MessageStatus.Unconfirmed], cancelled.Statuses());
         Assert.Null(cancelled.Marker);
-        Assert.IsType<Claim.Drop>(_machine.Claim(cancelled, Noon.AddMinutes(6)));
+        Assert.IsType<Claim.Ignore>(_machine.Claim(cancelled, Noon.AddMinutes(6)));
         Assert.Equal("not to be sent again", cancelled.Recipients[0].History[^1].Detail);
     }
 

@@ -6,7 +6,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Health;
 
 /// <summary>Takes the app's gauges once a minute, while somebody watches them: the gate, and how many hints lie in the queues.</summary>
-public sealed class Vitals(Gate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
+public sealed class GaugeSampler(Gate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

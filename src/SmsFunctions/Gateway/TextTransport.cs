@@ -8,7 +8,7 @@ namespace SmsFunctions.Gateway;
 /// Decides how a text travels. The batch script's XML carries every text exactly; a header only one line without spaces at its ends,
 /// in the encoding of the settings. Flash and timed messages have no batch script.
 /// </summary>
-public sealed class TextCarriage(IOptions<GatewayOptions> options)
+public sealed class TextTransport(IOptions<GatewayOptions> options)
 {
     private readonly HeaderEncoding _encoding = options.Value.ChosenEncoding;
     private readonly LineBreaks _lineBreaks = options.Value.ChosenLineBreaks;

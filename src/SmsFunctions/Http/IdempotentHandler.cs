@@ -6,7 +6,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Http;
 
 /// <summary>Takes a request in once, however often it comes with the same <c>Idempotency-Key</c>.</summary>
-public sealed class OnceOnly(IdempotencyKeys keys, TimeProvider time)
+public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
 {
     /// <param name="body">The request's body as it came.</param>
     /// <param name="accept">Takes the request in; true when its key must be freed, since nothing will come of it.</param>

@@ -3,7 +3,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Gateway;
 
 /// <summary>The gateway's own words as they may be kept and shown: without control characters, at most 200 characters.</summary>
-internal static class Quotation
+internal static class SafeQuote
 {
     private const int Longest = 200;
 

@@ -3,7 +3,7 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.Sending;
 
 /// <summary>What the gateway's answer for one phone makes of a recipient, which may have changed since it was called.</summary>
-internal static class Landing
+internal static class ReplyReconciler
 {
     // Long enough that most late answers have come, short enough for an alarm.
     private static readonly TimeSpan ResendDelay = TimeSpan.FromMinutes(5);
@@ -13,7 +13,7 @@ internal static class Landing
         recipient.Call == call && recipient.Status is MessageStatus.Sending or MessageStatus.Unconfirmed;
 
     /// <param name="isExhausted">A "not now" was the last that is allowed.</param>
-    public static Recipient Land(Recipient recipient, string call, PhoneReply reply, SendMode mode, DateTimeOffset now, bool isExhausted)
+    public static Recipient Apply(Recipient recipient, string call, PhoneReply reply, SendMode mode, DateTimeOffset now, bool isExhausted)
     {
         var error = reply.Error is { } given ? new MessageError(given.Code.ToString(), given.Detail) : null;
         if (reply.GatewayId is { } id)

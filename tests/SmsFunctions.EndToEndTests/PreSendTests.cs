@@ -5,7 +5,7 @@ namespace SmsFunctions.EndToEndTests;
 
 /// <summary>Money, stop list and text savings through the whole line.</summary>
 [Collection(WholeAppTests.Name)]
-public sealed class PermitTests(RunningApps apps)
+public sealed class PreSendTests(RunningApps apps)
 {
     private static readonly string[] Numbers = ["79001234561", "79001234562", "79001234563"];
 

@@ -1,7 +1,7 @@
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>The orders there are.</summary>
-public sealed class OrderBook(ChunkMachine machine)
+public sealed class OperationRules(ChunkMachine machine)
 {
     // The random part of a request's stem: the same for every repetition, and nothing else that a message is asked for has it.
     private const int MarkLength = 8;

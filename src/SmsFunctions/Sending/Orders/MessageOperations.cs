@@ -9,18 +9,18 @@ namespace SmsFunctions.Sending.Orders;
 /// Carries an order out on one message, or on every message of a batch. Storage may fail half-way through a batch: the repeated order
 /// does the rest.
 /// </summary>
-public sealed class OrderDesk(BatchTable batches, OrderWriter writer, TimeProvider time, ILogger<OrderDesk> logger)
+public sealed class MessageOperations(BatchTable batches, OrderWriter writer, TimeProvider time, ILogger<MessageOperations> logger)
 {
     private const int Parallel = 8;
 
     // A silent storage would be tried for minutes; a caller's patience ends before. A batch may be ten thousand chunks.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan BatchPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BatchTimeout = TimeSpan.FromMinutes(3);
 
     /// <returns>Null when there is no such message.</returns>
     public async Task<OrderReport?> CarryOutAsync(Order order, MessageId id, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         if (await writer.FindAsync(id.Chunk, limit.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
             || await writer.WriteAsync(stored, (chunk, now) => order.Next(chunk, id.Index, now), order.MakesWork, isDryRun, limit.Token) is not { } ordered)
         {
@@ -34,7 +34,7 @@ public sealed class OrderDesk(BatchTable batches, OrderWriter writer, TimeProvid
     /// <returns>Null when there is no such batch.</returns>
     public async Task<OrderReport?> CarryOutAsync(Order order, BatchId id, bool isDryRun, CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(BatchPatience, time, cancellation);
+        using var limit = new TimeLimit(BatchTimeout, time, cancellation);
         var (reports, queueFailed) = (new ConcurrentBag<OrderReport>(), false);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
         await System.Threading.Tasks.Parallel.ForEachAsync(batches.ReadCommittedAsync(id, limit.Token), options, async (stored, stop) =>

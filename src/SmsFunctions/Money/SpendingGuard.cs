@@ -9,13 +9,13 @@ namespace SmsFunctions.Money;
 /// Whether there is money for a call. A batch is asked for as a whole before the first of it goes out: what cannot be paid to its end is not begun.
 /// Every call is counted against the day's cap.
 /// </summary>
-public sealed class Purse(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
+public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
 {
     public const string BalanceTooLow = nameof(BalanceTooLow), DailyCapReached = nameof(DailyCapReached);
 
     // What this instance knows of a batch. Later it asks again: a promise may be done with, and the batch be sent again. Of a batch without money many
     // chunks come at once.
-    private static readonly TimeSpan PromiseKept = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReservationKeptFor = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
@@ -73,11 +73,11 @@ public sealed class Purse(Tariff tariff, BalanceBook balance, DailySpending spen
                 return refusal;
             }
 
-            refusal = await balance.PromiseAsync(batch, cancellation) switch
+            refusal = await balance.ReserveAsync(batch, cancellation) switch
             {
-                Promise.Missing missing => new MessageError(BalanceTooLow, string.Create(CultureInfo.InvariantCulture,
+                Reservation.Missing missing => new MessageError(BalanceTooLow, string.Create(CultureInfo.InvariantCulture,
                     $"the balance does not suffice for the batch, which costs {missing.Price:0.####}: {missing.Amount:0.####} is missing. It is sent when the account is topped up")),
-                Promise.NotYet => new MessageError(BalanceTooLow, "the balance is being asked for; it is tried again in a minute"),
+                Reservation.NotYet => new MessageError(BalanceTooLow, "the balance is being asked for; it is tried again in a minute"),
                 _ => null,
             };
             Keep(batch, refusal);
@@ -91,7 +91,7 @@ public sealed class Purse(Tariff tariff, BalanceBook balance, DailySpending spen
 
     private bool IsKnown(BatchId batch, out MessageError? refusal)
     {
-        var isKnown = _known.TryGetValue(batch, out var known) && time.GetUtcNow() - known.At < (known.Refusal is null ? PromiseKept : RefusalKept);
+        var isKnown = _known.TryGetValue(batch, out var known) && time.GetUtcNow() - known.At < (known.Refusal is null ? ReservationKeptFor : RefusalKept);
         refusal = isKnown ? known.Refusal : null;
         return isKnown;
     }

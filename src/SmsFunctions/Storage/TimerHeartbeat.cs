@@ -9,14 +9,14 @@ namespace SmsFunctions.Storage;
 /// When each timer last came to its end, and since when the oldest of what its sweep found had been due: one row each, since whoever asks for the
 /// app's health runs elsewhere. Written every half minute at most.
 /// </summary>
-public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, TimeProvider time, ILogger<SweepPulse> logger)
+public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
 {
     private const string At = nameof(At);
     private const string Oldest = nameof(Oldest);
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Tick = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
     /// <summary>Lets a new app's time begin to count, so that timers that never run are noticed too.</summary>
     public async Task BeginAsync(MarkerKind kind, CancellationToken cancellation)
     {
-        var (partition, key) = Keys.SweepPulse(kind);
+        var (partition, key) = Keys.TimerHeartbeat(kind);
         try
         {
             await _table.AddEntityAsync(new TableEntity(partition, key) { [At] = time.GetUtcNow() }, cancellation);
@@ -59,7 +59,7 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
     public async Task BeatAsync(MarkerKind kind, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var (partition, key) = Keys.SweepPulse(kind);
+        var (partition, key) = Keys.TimerHeartbeat(kind);
         var row = new TableEntity(partition, key) { [At] = now };
         lock (_lock)
         {
@@ -75,7 +75,7 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
             }
         }
 
-        using var limit = new TimeLimit(Patience, time, cancellation);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
             await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, limit.Token);
@@ -89,7 +89,7 @@ public sealed class SweepPulse(TableServiceClient tables, SmsMetrics metrics, Ti
     /// <returns>Null before <see cref="BeginAsync"/>.</returns>
     public async Task<SweepBeat?> LastAsync(MarkerKind kind, CancellationToken cancellation)
     {
-        var (partition, key) = Keys.SweepPulse(kind);
+        var (partition, key) = Keys.TimerHeartbeat(kind);
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
         return row.HasValue && row.Value!.GetDateTimeOffset(At) is { } at ? new SweepBeat(at, row.Value.GetDateTimeOffset(Oldest)) : null;
     }

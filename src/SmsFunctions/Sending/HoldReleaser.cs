@@ -5,12 +5,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Lets go what was kept back: the hint first, since a crash in between repeats it.</summary>
-public sealed class KeptWork(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<KeptWork> logger)
+public sealed class HoldReleaser(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<HoldReleaser> logger)
 {
     private const int Parallel = 8;
 
     /// <param name="keeper">What has kept it back; what something else keeps by now is left to that.</param>
-    public async Task LetGoAsync(IReadOnlyCollection<DueMarker> found, Keeper keeper, CancellationToken cancellation)
+    public async Task LetGoAsync(IReadOnlyCollection<DueMarker> found, HoldReason keeper, CancellationToken cancellation)
     {
         if (found.Count == 0)
         {
@@ -22,9 +22,9 @@ public sealed class KeptWork(ChunkTable table, SendQueue queue, ChunkMachine mac
             async (marker, stop) => await LetGoAsync(marker.Chunk, keeper, stop));
     }
 
-    private async Task LetGoAsync(ChunkId id, Keeper keeper, CancellationToken cancellation)
+    private async Task LetGoAsync(ChunkId id, HoldReason keeper, CancellationToken cancellation)
     {
-        if (await table.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.KeptBackBy == keeper)
+        if (await table.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.HeldBy == keeper)
         {
             await queue.PutAsync(id, TimeSpan.Zero, cancellation);
             await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);

@@ -2,7 +2,7 @@ namespace SmsFunctions.Gateway;
 
 /// <summary>Says what an exchange means for the caller. A send that may have gone out is unconfirmed; a query that failed is only repeated.</summary>
 /// <param name="secrets">What no detail may show, should the gateway repeat it.</param>
-internal sealed class Judge(params string[] secrets)
+internal sealed class ReplyClassifier(params string[] secrets)
 {
     public SendReply Send(string script, int phones, Exchange exchange)
     {
@@ -17,7 +17,7 @@ internal sealed class Judge(params string[] secrets)
         var answer = Read(exchange, AnswerReader.Status);
         if (answer is Answer.Status status)
         {
-            return new(Verdict.Accepted, null, StatusWords.Read(status.Word), Quotation.Status(status.Word), status.Time is { } time ? Quotation.Status(time) : null);
+            return new(Verdict.Accepted, null, StatusWords.Read(status.Word), SafeQuote.Status(status.Word), status.Time is { } time ? SafeQuote.Status(time) : null);
         }
 
         var (verdict, error) = Failure(exchange, answer, whenUnclear: Verdict.TryLater);
@@ -30,8 +30,8 @@ internal sealed class Judge(params string[] secrets)
         if (answer is Answer.Balance balance)
         {
             return BalanceFigure.Read(balance.Figure) is { } value
-                ? new(Verdict.Accepted, null, value, Quotation.Figure(balance.Figure))
-                : new(Verdict.TryLater, new(GatewayErrorCode.Unreadable, "the balance is not a number"), null, Quotation.Figure(balance.Figure));
+                ? new(Verdict.Accepted, null, value, SafeQuote.Figure(balance.Figure))
+                : new(Verdict.TryLater, new(GatewayErrorCode.Unreadable, "the balance is not a number"), null, SafeQuote.Figure(balance.Figure));
         }
 
         var (verdict, error) = Failure(exchange, answer, whenUnclear: Verdict.TryLater);
@@ -67,7 +67,7 @@ internal sealed class Judge(params string[] secrets)
     private (Verdict Verdict, GatewayError Error) Refusal(string word)
     {
         var (code, verdict) = ErrorTable.Classify(word);
-        var detail = code == GatewayErrorCode.UnknownRefusal ? Quotation.Word(word, secrets) : word;
+        var detail = code == GatewayErrorCode.UnknownRefusal ? SafeQuote.Word(word, secrets) : word;
         return (verdict, new(code, detail.Length > 0 ? detail : "an error without a word"));
     }
 }

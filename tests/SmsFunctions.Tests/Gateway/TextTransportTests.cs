@@ -2,7 +2,7 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Gateway;
 
-public sealed class TextCarriageTests
+public sealed class TextTransportTests
 {
     [Theory]
     [InlineData("Hello", "windows-1251", TextWay.Header, "Hello")]
