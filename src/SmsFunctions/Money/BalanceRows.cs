@@ -44,7 +44,7 @@ internal static class BalanceRows
             }
             else if (BatchId.TryParse(row.RowKey[ReservationPrefix.Length..], out var batch))
             {
-                promises[batch] = StoredDecimal.Read(row.GetString(Amount))!.Value;
+                reservations[batch] = StoredDecimal.Read(row.GetString(Amount))!.Value;
             }
         }
 
