@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace FunctionsHost;
 
-/// <summary>The host's log on the console, with the levels of host.json's <c>logging</c> section.</summary>
+/// <summary>The console log of the host, with the levels of section <c>logging</c> of host.json.</summary>
 internal static class ConsoleLog
 {
-    /// <exception cref="StartException">A level is none of the log levels.</exception>
+    /// <exception cref="StartException">The section has an unknown log level.</exception>
     public static ILoggerFactory Create(IConfiguration hostJson)
     {
         try
@@ -23,14 +23,14 @@ internal static class ConsoleLog
     private static void Configure(ILoggingBuilder log, IConfiguration hostJson) => log
         .SetMinimumLevel(LogLevel.Information)
         .AddConfiguration(hostJson.GetSection("logging"))
-        // One line or more for each request, beside the app's own.
+        // ASP.NET Core logs at least one line per request, in addition to the app's log.
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning)
-        // Says on every start that keys lie unencrypted, of an app that keeps none.
+        // This category warns at every start about unencrypted keys, although the app has none.
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-        // Warns of each 404 and 409 while queues, containers and leases are made in an empty account.
+        // This category warns about each 404 and 409 while queues, containers and leases are created in an empty account.
         .AddFilter("Azure.Core", LogLevel.Error)
-        // What keeps the job host from starting is said in one line.
+        // The host itself logs in one line why the job host does not start.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
         .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
@@ -43,7 +43,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // The WebJobs SDK writes entries without a message, which are for Application Insights alone.
+        // The WebJobs SDK writes entries without a message, for Application Insights only.
         string? message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var text = logEntry.Exception is null ? message : $"{message}\n{logEntry.Exception}";
         if (string.IsNullOrEmpty(text))

@@ -4,7 +4,7 @@ using FunctionsHost.Worker;
 
 namespace FunctionsHost;
 
-/// <summary>The functions as the console shows them at the start.</summary>
+/// <summary>The list of functions that the console shows at the start.</summary>
 internal static class FunctionList
 {
     public static IEnumerable<string> Lines(IReadOnlyList<FunctionDescription> functions, IEnumerable<JobFunction> jobs, Uri front, string prefix) =>

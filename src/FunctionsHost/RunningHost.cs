@@ -5,10 +5,10 @@ using FunctionsHost.Worker;
 
 namespace FunctionsHost;
 
-/// <summary>The whole host: the worker and its server, the job host, the HTTP front.</summary>
+/// <summary>The complete host: the worker and its gRPC server, the job host, and the HTTP server for clients.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    /// <summary>How long running functions may go on after the host was told to stop.</summary>
+    /// <summary>How long functions may continue after the host is told to stop.</summary>
     public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
 
     private readonly Stack<Func<Task>> _stop = new();
@@ -28,7 +28,7 @@ internal sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What brings work in first, then the worker, and the server that the two talk over last.</summary>
+    /// <summary>Stops the triggers first, then the worker, and the gRPC server last.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_stop.TryPop(out var stop))

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 /// <summary>
-/// Runs in the worker's process before its Main (DOTNET_STARTUP_HOOKS names this assembly, and .NET wants this class outside of any
-/// namespace). It ends the worker when the host is gone, and keeps Ctrl+C for the host alone. It may use the base class library only.
+/// Runs in the worker's process before its Main. DOTNET_STARTUP_HOOKS names this assembly, and .NET requires this class outside of any namespace.
+/// The hook ends the worker when the host has ended, and prevents Ctrl+C from reaching the worker. It may use the base class library only.
 /// </summary>
 internal static partial class StartupHook
 {
@@ -14,7 +14,7 @@ internal static partial class StartupHook
         new Thread(EndWithTheHost) { IsBackground = true, Name = "Host watch" }.Start();
     }
 
-    /// <summary>A signal to the terminal's process group must not stop the worker before the host has let running functions finish.</summary>
+    /// <summary>Prevents Ctrl+C in the terminal from stopping the worker before the host has waited for running functions.</summary>
     private static void LeaveSignalsToTheHost()
     {
         if (OperatingSystem.IsWindows())
@@ -27,7 +27,7 @@ internal static partial class StartupHook
         }
     }
 
-    /// <summary>The host holds the other end of standard input and writes nothing: reading ends when the host does, however it ended.</summary>
+    /// <summary>Ends the worker when the host ends. The host holds the other end of standard input and writes nothing, so a read ends with the host.</summary>
     private static void EndWithTheHost()
     {
         using var input = Console.OpenStandardInput();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FunctionsHost;
 
-/// <summary>An empty Kestrel server that reads no configuration and no signals of its own.</summary>
+/// <summary>An empty Kestrel server that reads no configuration and handles no signals.</summary>
 internal static class WebServer
 {
     public static WebApplication Build(ILoggerFactory loggers, Action<KestrelServerOptions> listen, Action<IServiceCollection> addServices)
@@ -22,7 +22,7 @@ internal static class WebServer
     }
 }
 
-/// <summary>Signals are handled once, for the whole program: otherwise each inner host would stop on its own, in any order.</summary>
+/// <summary>Ignores signals. The program handles them once; otherwise the inner hosts would stop on their own, in any order.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -12,7 +12,7 @@ try
 }
 catch (Exception e) when (e is FormatException or InvalidOperationException or IOException)
 {
-    // A setting that is not possible, or a port that is taken.
+    // A setting is invalid, or the port is taken.
     Console.Error.WriteLine(e.Message);
     return 1;
 }

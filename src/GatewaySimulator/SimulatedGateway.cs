@@ -4,7 +4,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator;
 
-/// <summary>The whole state of one simulated gateway; it outlives the listener in front of it.</summary>
+/// <summary>The state of one simulated gateway. It is kept when the listener is stopped.</summary>
 public sealed class SimulatedGateway
 {
     private readonly Lock _changing = new();
@@ -26,15 +26,15 @@ public sealed class SimulatedGateway
 
     public Holds Holds { get; } = new();
 
-    /// <summary>The settings in force, with the balance of this moment.</summary>
+    /// <summary>The current settings with the current balance.</summary>
     public SimulatorSettings Settings => _settings with { Balance = Ledger.Balance };
 
     internal TimeProvider Time { get; }
 
-    /// <summary>The settings without the look at the balance, for the hot path.</summary>
+    /// <summary>The settings without reading the current balance, for the hot path.</summary>
     internal SimulatorSettings Rules => _settings;
 
-    /// <summary>Changes settings, from the next call on; a balance is set only when it differs from the one given to <paramref name="change"/>.</summary>
+    /// <summary>Changes the settings for the next calls. The balance is set only if <paramref name="change"/> returns a different one.</summary>
     public void Change(Func<SimulatorSettings, SimulatorSettings> change)
     {
         lock (_changing)
@@ -46,7 +46,7 @@ public sealed class SimulatedGateway
         }
     }
 
-    /// <summary>The status of a message by its plan and its age.</summary>
+    /// <summary>The status of a message by the status plan and its age.</summary>
     public MessageStatus StatusOf(LedgerEntry entry) => Rules.StatusPlan.At(Time.GetUtcNow() - entry.StartsAt, entry.Ending);
 
     internal string NextId() => _ids.Next(Rules.IdForm);

@@ -5,10 +5,10 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator;
 
-/// <summary>Everything that can be changed while the simulator runs: in process, by <c>PUT /control</c>, or by <c>Simulator__Name</c> at start.</summary>
+/// <summary>The settings of the simulator. They are set in process, by <c>PUT /control</c>, or by <c>Simulator__Name</c> at the start.</summary>
 public sealed record SimulatorSettings
 {
-    /// <value>What is left on the account; falls by segments × tariff. Default 1,000,000.</value>
+    /// <value>The balance of the account. Each message reduces it by segments × tariff. Default 1,000,000.</value>
     public decimal Balance { get; init; } = 1_000_000;
 
     /// <value>The price of one segment, 0 or more. Default 1.</value>
@@ -28,16 +28,16 @@ public sealed record SimulatorSettings
 
     public LineEnding LineEnding { get; init; }
 
-    /// <value>Whether the last line of an answer is ended too. Default false.</value>
+    /// <value>Whether the last line of an answer also has a line ending. Default false.</value>
     public bool TrailingLineEnding { get; init; }
 
-    /// <value>The line after the ids of a batch; the guide counts it and does not print it. May be empty.</value>
+    /// <value>The line after the ids of a batch. The guide counts it but does not show it. May be empty. Default <c>End of list</c>.</value>
     public string ClosingLine { get; init; } = "End of list";
 
-    /// <value>What follows the balance after a space. Default nothing.</value>
+    /// <value>The currency after the balance, separated by a space. Default none.</value>
     public string Currency { get; init; } = "";
 
-    /// <value>The .NET format in which <c>SMS_Time</c> is read, Moscow time whatever it says.</value>
+    /// <value>The .NET format of <c>SMS_Time</c>, which is always read as Moscow time.</value>
     public string TimeFormat { get; init; } = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public IdForm IdForm { get; init; }

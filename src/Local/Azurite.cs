@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace SmsFunctions.Local;
 
-/// <summary>A running Azurite with its blob, queue and table services on ports of their own.</summary>
+/// <summary>A running Azurite with blob, queue and table services, each on a port of its own.</summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
     private const string DefaultAccount = "devstoreaccount1";
 
-    // Published by Microsoft for the emulator; it opens nothing but an emulator.
+    // The account key that Microsoft publishes for the emulator. It gives access to emulators only.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
@@ -25,7 +25,7 @@ public sealed partial class Azurite : IAsyncDisposable
 
     public Ports ServedPorts { get; }
 
-    /// <value>The services of the emulator's own account.</value>
+    /// <value>The blob service of the emulator's default account.</value>
     public Uri BlobEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Blob));
 
     public Uri QueueEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Queue));
@@ -34,14 +34,14 @@ public sealed partial class Azurite : IAsyncDisposable
 
     public string ConnectionString => ConnectionStringFor(DefaultAccount, ServedPorts);
 
-    /// <param name="ports">Azurite's own, or those of a proxy in between.</param>
+    /// <param name="ports">The ports of Azurite, or of a proxy in front of it.</param>
     public static string ConnectionStringFor(string account, Ports ports) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
         + $"BlobEndpoint={Endpoint(account, ports.Blob)};QueueEndpoint={Endpoint(account, ports.Queue)};TableEndpoint={Endpoint(account, ports.Table)}";
 
     /// <param name="ports">0 takes a free port.</param>
     /// <param name="data">A folder that keeps the data; null keeps it in memory.</param>
-    /// <param name="accounts">Further accounts beside the emulator's own, each empty at first and cut off from the others.</param>
+    /// <param name="accounts">Further accounts, each empty at first and separate from the others.</param>
     /// <exception cref="MissingPartException">Node is missing or too old, a port is taken, or Azurite did not start.</exception>
     public static async Task<Azurite> StartAsync(
         Ports ports, string? data, Action<string> log, IEnumerable<string>? accounts = null, CancellationToken cancellation = default)
@@ -51,10 +51,13 @@ public sealed partial class Azurite : IAsyncDisposable
         var said = new LastLines();
         var found = new Ports(0, 0, 0);
 
-        // Without skipApiVersionCheck the SDKs' newer versions are refused; without disableTelemetry Azurite calls home.
-        string[] arguments = ["--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        // Without skipApiVersionCheck Azurite refuses newer API versions of the SDKs. Without disableTelemetry it sends usage data.
+        string[] arguments =
+        [
+            "--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
-            .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data]];
+            .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data],
+        ];
         var settings = new Dictionary<string, string?>
         {
             ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(DefaultAccount).Select(account => $"{account}:{Key}")),
@@ -106,7 +109,7 @@ public sealed partial class Azurite : IAsyncDisposable
     private static string WhyNot(Ports ports, string output) => output.Contains("EADDRINUSE", StringComparison.Ordinal)
         ? $"Azurite could not listen: one of the ports {ports.Blob}, {ports.Queue}, {ports.Table} is taken, perhaps by another Azurite. "
             + "Stop it, or choose another first port with --storage-port."
-        : $"Azurite ended while starting (it needs Node 20 or later). It said:\n{output}";
+        : $"Azurite ended while starting (it needs Node 20 or later). Its output:\n{output}";
 
     [GeneratedRegex(@"Azurite (?<service>\w+) service is successfully listening at http://[^:]+:(?<port>\d+)")]
     private static partial Regex ListeningLine();

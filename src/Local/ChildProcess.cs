@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace SmsFunctions.Local;
 
-/// <summary>A started program whose output is passed on line by line, and which can be stopped, killed and waited for.</summary>
+/// <summary>A child process. Its output is passed on line by line, and it can be stopped, killed and waited for.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -23,19 +23,26 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <value>Completes when the process has ended, for whatever reason, and its last lines were handed on.</value>
+    /// <value>Completes when the process has ended, for any reason, and its last lines were passed on.</value>
     public Task Exited => _exited.Task;
 
     public int ExitCode => _process.ExitCode;
 
-    /// <param name="line">Called for every line of both outputs, from any thread.</param>
-    /// <param name="settings">Environment variables beside those of this process; null removes one.</param>
-    /// <param name="folder">The working folder; null takes that of this process.</param>
+    /// <param name="line">Called for every line of standard output and standard error, from any thread.</param>
+    /// <param name="settings">Environment variables that are added to those of this process; null removes one.</param>
+    /// <param name="folder">The working directory; null means that of this process.</param>
     /// <exception cref="MissingPartException">The program is not on this machine.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, Action<string> line, string? folder = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, Action<string> line, string? folder = null)
     {
-        // The input stays open for as long as this process lives, so that a program can end itself when its parent is gone.
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        // Standard input stays open as long as this process runs, so that the program can end itself when its parent has ended.
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -51,7 +58,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (Win32Exception notFound)
         {
-            throw new MissingPartException($"{program} is not on the PATH. Install {(program == "node" ? "Node 20 or later (https://nodejs.org)" : "it")} and start again.", notFound);
+            var missing = program == "node" ? "Node 20 or later (https://nodejs.org)" : "it";
+            throw new MissingPartException($"{program} is not on the PATH. Install {missing} and start again.", notFound);
         }
 
         process.BeginOutputReadLine();
@@ -67,7 +75,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the program to end (SIGTERM; on Windows it is killed) and kills it if it has not after 40 seconds.</summary>
+    /// <summary>Sends SIGTERM and kills the program if it has not ended after 40 seconds. On Windows it is killed at once.</summary>
     public async Task StopAsync()
     {
         if (OperatingSystem.IsWindows())
@@ -82,7 +90,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         await WaitOrKillAsync();
     }
 
-    /// <summary>Waits for a program that was already told to end, as by Ctrl+C on its terminal.</summary>
+    /// <summary>Waits up to 40 seconds for a program that was told to end, for example by Ctrl+C, and then kills it.</summary>
     public async Task WaitOrKillAsync()
     {
         try
@@ -105,7 +113,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 
@@ -118,7 +126,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a Unix signal to a process that this program did not start; one that has ended is no error.</summary>
+    /// <summary>Sends a Unix signal to a process that this program did not start. A process that has ended is ignored.</summary>
     public static void Signal(int processId, int signal) => _ = SendSignal(processId, signal);
 
     public async ValueTask DisposeAsync()
@@ -140,7 +148,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // A child of its own still holds its output.
+            // A child of the process still holds the output open.
         }
 
         _exited.TrySetResult();

@@ -17,7 +17,7 @@ internal static class CoreTools
     {
         var address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePort() : port)}/");
         var lines = new LastLines();
-        var process = ChildProcess.Start(Program(), ["start", "--port", $"{address.Port}"], settings, line => { log(line); lines.Add(line); }, Path.GetDirectoryName(Parts.AppAssembly));
+        var process = ChildProcess.Start(Program(), ["start", "--port", $"{address.Port}"], settings, Read, Path.GetDirectoryName(Parts.AppAssembly));
         try
         {
             if (await AnswersAsync(process, address, cancellation))
@@ -33,6 +33,12 @@ internal static class CoreTools
         {
             await process.DisposeAsync();
             throw;
+        }
+
+        void Read(string line)
+        {
+            log(line);
+            lines.Add(line);
         }
     }
 
@@ -61,14 +67,15 @@ internal static class CoreTools
         return false;
     }
 
-    // On Windows func is a command file, which only a shell would find by its bare name.
+    // On Windows func may be a command file, which only a shell finds by its name without extension.
     private static string Program()
     {
         string[] names = OperatingSystem.IsWindows() ? ["func.exe", "func.cmd"] : ["func"];
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new MissingPartException(
-                "Azure Functions Core Tools (func) are not on the PATH. Install version 4 (https://learn.microsoft.com/azure/azure-functions/functions-run-local), "
+                "Azure Functions Core Tools (func) are not on the PATH. "
+                + "Install version 4 (https://learn.microsoft.com/azure/azure-functions/functions-run-local), "
                 + "or start without --func to use the bundled host.");
     }
 

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Local;
 
-/// <summary>The last lines of a program's output, for the message of an error. Lines may be added from any thread.</summary>
+/// <summary>The last 30 lines of a program's output, for error messages. Lines may be added from any thread.</summary>
 internal sealed class LastLines
 {
     private const int Most = 30;

@@ -5,7 +5,7 @@ public sealed class ListeningProcess : IAsyncDisposable
 {
     private const string ListeningPhrase = " is listening on ";
 
-    // A start takes a few seconds on a calm machine and far longer on a busy one.
+    // A start takes a few seconds, and much longer on a busy machine.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private ListeningProcess(ChildProcess process, Uri address)
@@ -16,14 +16,14 @@ public sealed class ListeningProcess : IAsyncDisposable
 
     public ChildProcess Process { get; }
 
-    /// <value>With the port on which it listens, without a path.</value>
+    /// <value>The address with the port on which the program listens, without a path.</value>
     public Uri Address { get; }
 
     /// <summary>Starts the bundled Functions host with the app as its worker.</summary>
     /// <param name="port">0 takes a free port.</param>
-    /// <param name="settings">Environment variables beside those of this process; null removes one.</param>
-    /// <param name="app">The worker's assembly; null takes the one that was built with this program.</param>
-    /// <exception cref="MissingPartException">The host ended or was not ready within three minutes; the message has its last lines.</exception>
+    /// <param name="settings">Environment variables that are added to those of this process; null removes one.</param>
+    /// <param name="app">The worker's assembly; null means the one built with this program.</param>
+    /// <exception cref="MissingPartException">The host ended or was not ready within three minutes; the message contains its last lines.</exception>
     public static Task<ListeningProcess> StartHostAsync(
         int port, IReadOnlyDictionary<string, string?> settings, Action<string> log, string? app = null, CancellationToken cancellation = default) =>
         StartAsync(Parts.HostAssembly, ["--port", $"{port}", "--app", app ?? Parts.AppAssembly], settings, log, cancellation);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SmsFunctions.Local;
 
 /// <summary>The command line of the local system.</summary>
-/// <param name="StoragePort">Azurite's first port; the next two are its queue and table service.</param>
-/// <param name="Data">A folder that keeps Azurite's data; null takes a temporary one.</param>
+/// <param name="StoragePort">The port of Azurite's blob service; the queue and table services use the next two.</param>
+/// <param name="Data">A folder that keeps Azurite's data; null means a temporary folder.</param>
 /// <param name="UsesCoreTools">Whether func runs the app instead of the bundled host.</param>
 internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null, bool UsesCoreTools = false)
 {
@@ -15,7 +15,7 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
           --port N             the app's port (7071; 0 takes a free one, here and below)
           --simulator-port N   the simulator's port (7072)
           --storage-port N     Azurite's first of three ports (10000)
-          --data FOLDER        keep Azurite's data in this folder; without it, everything is forgotten at the end
+          --data FOLDER        keep Azurite's data in this folder; without it, the data is deleted at the end
           --func               run the app under Azure Functions Core Tools instead of the bundled host
         """;
 

@@ -14,7 +14,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public async Task StartAsync(LocalOptions options, CancellationToken cancellation)
     {
-        // On disk either way: in memory, Azurite's queues freeze after some tens of thousands of messages.
+        // The data is always on disk: in memory, Azurite's queues freeze after some tens of thousands of messages.
         var data = options.Data ?? (_temporary = Directory.CreateTempSubdirectory("smsfunctions-")).FullName;
         var azurite = await Azurite.StartAsync(options.StoragePorts, data, line => Say("azurite", line), cancellation: cancellation);
         _started.Push(azurite.Process);
@@ -23,7 +23,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         _started.Push(simulator.Process);
         Simulator = simulator.Address;
 
-        // Everything that reaches the outside is set here, so that a local.settings.json of a real account sends nothing from this command.
+        // All settings of the gateway are set here, so that a local.settings.json with a real account never sends messages from this command.
         var settings = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
@@ -33,7 +33,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["Gateway__Sender"] = "DEMO",
             ["Gateway__HeaderEncoding"] = "windows-1251",
 
-            // The simulator delivers within seconds; there is no reason to wait as for a real phone.
+            // The simulator delivers within seconds, so statuses are checked earlier than for real phones.
             ["Tracking__Schedule"] = "00:00:02,00:00:04,00:00:06,00:00:10,00:00:20,00:01:00,00:05:00",
             ["TrackingTimer"] = "*/2 * * * * *",
             ["ReleaseTimer"] = "*/5 * * * * *",
@@ -41,7 +41,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         await StartAppAsync(options, settings, cancellation);
     }
 
-    /// <summary>Ends the app first, so that it can store what is in flight, and storage last.</summary>
+    /// <summary>Stops the app first, so that it can store the results of running calls, and storage last.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_started.TryPop(out var process))

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace SmsFunctions.Local;
 
-/// <summary>Installs the pinned npm packages (Azurite) into this project's folder, once for each content of package-lock.json.</summary>
+/// <summary>Installs the pinned npm packages (Azurite) into this project's folder, once per version of package-lock.json.</summary>
 public static class NodePackages
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
@@ -13,14 +13,14 @@ public static class NodePackages
 
     private static string Stamp => Path.Combine(Modules, ".installed");
 
-    /// <summary>The script of an installed package's command.</summary>
+    /// <summary>The full path of a script in an installed package. Installs the packages first if needed.</summary>
     /// <exception cref="MissingPartException">Node or npm is missing, or the installation failed.</exception>
     public static async Task<string> ScriptAsync(string relativePath, Action<string> log, CancellationToken cancellation)
     {
         var wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Parts.Folder, "package-lock.json"), cancellation)));
         if (!IsInstalled(wanted))
         {
-            // Several test runs may start side by side; one installs and the others wait for it.
+            // Several test runs may start at the same time. One installs, and the others wait for it.
             await using var turn = await TakeTurnAsync(cancellation);
             if (!IsInstalled(wanted))
             {
@@ -54,7 +54,9 @@ public static class NodePackages
 
     private static async Task InstallAsync(CancellationToken cancellation)
     {
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd", "/c npm ci --no-audit --no-fund --ignore-scripts") : new ProcessStartInfo("npm", "ci --no-audit --no-fund --ignore-scripts");
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd", "/c npm ci --no-audit --no-fund --ignore-scripts")
+            : new ProcessStartInfo("npm", "ci --no-audit --no-fund --ignore-scripts");
         start.WorkingDirectory = Parts.Folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
 
@@ -68,16 +70,18 @@ public static class NodePackages
             await npm.WaitForExitAsync(either.Token);
             if (npm.ExitCode != 0)
             {
-                throw new MissingPartException($"`npm ci` in {Parts.Folder} ended with code {npm.ExitCode}. It said:\n{await errors}{await output}");
+                throw new MissingPartException($"`npm ci` in {Parts.Folder} ended with code {npm.ExitCode}. Its output:\n{await errors}{await output}");
             }
         }
         catch (Win32Exception notFound)
         {
-            throw new MissingPartException("npm is not on the PATH. Install Node 20 or later (https://nodejs.org), which brings npm, and start again.", notFound);
+            throw new MissingPartException(
+                "npm is not on the PATH. Install Node 20 or later (https://nodejs.org), which includes npm, and start again.", notFound);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new MissingPartException($"`npm ci` in {Parts.Folder} did not end within {InstallLimit.TotalMinutes:0} minutes. Run it by hand to see why, then start again.");
+            throw new MissingPartException(
+                $"`npm ci` in {Parts.Folder} did not end within {InstallLimit.TotalMinutes:0} minutes. Run it by hand to see why, then start again.");
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace SmsFunctions.Local;
 
-/// <summary>The paths of the programs that make up the local system, as the build wrote them.</summary>
+/// <summary>The paths of the programs of the local system. The build writes them into this assembly.</summary>
 public static class Parts
 {
-    /// <value>The folder with package.json, into which Azurite is installed.</value>
+    /// <value>The folder with package.json. Azurite is installed into it.</value>
     public static string Folder { get; } = Metadata("LocalFolder");
 
     public static string AppAssembly { get; } = Metadata("AppAssembly");

@@ -22,14 +22,14 @@ try
 
           curl -s -X POST {system.App}api/messages -H "Content-Type: application/json" -d '{Example}'
           curl -s {system.App}api/messages/ID        (the id of the first answer: queued, sent, delivered)
-          curl -s {system.Simulator}ledger           (what the gateway took)
+          curl -s {system.Simulator}ledger           (the messages that the gateway accepted)
 
         """);
 
     await Task.WhenAny(system.AnyEnded, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token));
     if (!stop.IsCancellationRequested)
     {
-        Console.Error.WriteLine("One of the three programs ended by itself (see above); stopping the others.");
+        Console.Error.WriteLine("One of the three programs ended unexpectedly (see above); stopping the others.");
         return 1;
     }
 
@@ -47,7 +47,7 @@ catch (MissingPartException missing)
 
 void Stop(PosixSignalContext context)
 {
-    // Otherwise the runtime would end this program before its children.
+    // Without this, the runtime would end this program before its child processes.
     context.Cancel = true;
     stop.Cancel();
 }

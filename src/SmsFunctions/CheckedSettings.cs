@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions;
 
-/// <summary>A section of the settings that is checked when the app starts.</summary>
-/// <param name="Problems">Everything that is wrong with it.</param>
+/// <summary>A settings section that is checked when the app starts.</summary>
+/// <param name="Problems">Returns all errors of the section.</param>
 public sealed partial record CheckedSettings(Func<IServiceProvider, IReadOnlyList<string>> Problems)
 {
     public static CheckedSettings Of<TOptions>(string section)
@@ -23,10 +23,12 @@ public sealed partial record CheckedSettings(Func<IServiceProvider, IReadOnlyLis
             }
             catch (InvalidOperationException wrong)
             {
-                // A number or a time that is none. The binder stops at the first; the rest of the section is to be told as well.
+                // A value could not be converted. The binder stops at the first such value, so the other settings are checked one by one.
                 var problems = OneByOne<TOptions>(app, app.GetRequiredService<IConfiguration>().GetSection(section));
                 var said = (wrong.InnerException as InvalidOperationException ?? wrong).Message;
-                return problems.Count > 0 || IsOfAnother(section, said) ? problems : [$"{section}: {said.Replace($"{section}{ConfigurationPath.KeyDelimiter}", $"{section}__", StringComparison.Ordinal)}"];
+                return problems.Count > 0 || IsOfAnother(section, said)
+                    ? problems
+                    : [$"{section}: {said.Replace($"{section}{ConfigurationPath.KeyDelimiter}", $"{section}__", StringComparison.Ordinal)}"];
             }
         });
 
@@ -42,29 +44,35 @@ public sealed partial record CheckedSettings(Func<IServiceProvider, IReadOnlyLis
             }
             catch (InvalidOperationException)
             {
-                // What is a text cannot fail to be one: the value is no secret.
-                problems.Add($"{section.Key}__{property.Name} is '{section[property.Name]}': it must be {Kind(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)}.");
+                // Secrets are strings, which always convert. So the value is not a secret and may be shown.
+                var kind = Kind(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+                problems.Add($"{section.Key}__{property.Name} is '{section[property.Name]}': it must be {kind}.");
             }
         }
 
         try
         {
-            problems.AddRange(app.GetServices<IValidateOptions<TOptions>>().SelectMany(validator => validator.Validate(Options.DefaultName, options).Failures ?? []));
+            problems.AddRange(app.GetServices<IValidateOptions<TOptions>>()
+                .SelectMany(validator => validator.Validate(Options.DefaultName, options).Failures ?? []));
         }
         catch (InvalidOperationException)
         {
-            // It looks at another section, which cannot be read and is told there.
+            // The validator reads another section that cannot be bound. That section reports the error.
         }
 
         return problems;
     }
 
-    // Sections look at one another; what cannot be read is told where it stands.
-    private static bool IsOfAnother(string section, string said) => Place().Match(said) is { Success: true } place && place.Groups["section"].Value != section;
+    // A validator may read another section. A conversion error is reported only by the section that has the value.
+    private static bool IsOfAnother(string section, string said) =>
+        Place().Match(said) is { Success: true } place && place.Groups["section"].Value != section;
 
     [GeneratedRegex("at '(?<section>[A-Za-z0-9]+):", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
     private static string Kind(Type type) =>
-        type == typeof(TimeSpan) ? "a time such as 00:01:30" : type == typeof(bool) ? "true or false" : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a number";
+        type == typeof(TimeSpan) ? "a time such as 00:01:30"
+        : type == typeof(bool) ? "true or false"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : "a number";
 }

@@ -24,7 +24,7 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions;
 
-/// <summary>The one place where the app is put together; Program and the tests both start here.</summary>
+/// <summary>Registers all services of the app. Program and the tests use the same registrations.</summary>
 public static class Composition
 {
     public static IServiceCollection AddSmsFunctions(this IServiceCollection services)
@@ -123,11 +123,15 @@ public static class Composition
         services.AddSingleton<TrackingSweep>();
 
         services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
-        services.AddSingleton<RetentionDays>().AddSingleton<CallbackRows>().AddSingleton<PurgeTable>().AddSingleton<OldHeaders>().AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
+        services.AddSingleton<RetentionDays>().AddSingleton<CallbackRows>().AddSingleton<PurgeTable>().AddSingleton<OldHeaders>();
+        services.AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
-        services.AddOptions<HooksOptions>().Configure<IConfiguration>((options, settings) => settings.GetSection(HooksOptions.Section).Bind(options.Sources, strict => strict.ErrorOnUnknownConfiguration = true)).ValidateOnStart();
+        services.AddOptions<HooksOptions>()
+            .Configure<IConfiguration>((options, settings) =>
+                settings.GetSection(HooksOptions.Section).Bind(options.Sources, strict => strict.ErrorOnUnknownConfiguration = true))
+            .ValidateOnStart();
         services.AddSingleton(CheckedSettings.Of<HooksOptions>(HooksOptions.Section));
         services.AddSingleton<IValidateOptions<HooksOptions>, HookOptionsValidator>();
         services.AddSingleton<HookSources>();

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SmsFunctions;
 
-/// <summary>What every call that leaves the app has in common: nothing is followed, kept, unpacked, taken from the environment or told beside the request.</summary>
+/// <summary>Creates the HTTP handler of all outgoing calls: no redirects, cookies, proxy, decompression or tracing headers.</summary>
 internal static class PlainHandler
 {
     public static SocketsHttpHandler New() => new()

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmsFunctions;
 
-/// <summary>Checks the annotations of an options class and words each failure by the setting's own name and value.</summary>
+/// <summary>Validates the annotations of an options class. Each error names the setting and its value.</summary>
 internal static class SettingsCheck
 {
     public static List<string> Annotations(string section, object options)
@@ -18,8 +18,8 @@ internal static class SettingsCheck
         ];
     }
 
-    /// <summary>What is wrong with a login or password; null when a header can carry it. The value itself is never shown.</summary>
-    /// <param name="name">Of the setting.</param>
+    /// <summary>The problem of a login or password; null when a header can carry the value. The text never contains the value.</summary>
+    /// <param name="name">The name of the setting.</param>
     public static string? CredentialProblem(string name, string? value) => value switch
     {
         null or "" => $"{name} is missing.",

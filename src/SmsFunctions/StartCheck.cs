@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions;
 
-/// <summary>Finds everything that is wrong with the settings before the app starts, so that it is mended at once and not one by one.</summary>
+/// <summary>Checks all settings before the app starts and reports all errors together.</summary>
 public static class StartCheck
 {
     private static readonly string[] Schedules = ["ReleaseTimer", "TrackingTimer"];
@@ -13,7 +13,10 @@ public static class StartCheck
     public static string? Report(IServiceProvider app)
     {
         var problems = Problems(app).ToList();
-        return problems.Count == 0 ? null : $"Error: SmsFunctions cannot start, its settings are not right ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\nsrc/SmsFunctions/docs/settings.md lists every setting with its bounds.";
+        return problems.Count == 0
+            ? null
+            : $"Error: SmsFunctions cannot start, its settings are invalid ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\n"
+                + "src/SmsFunctions/docs/settings.md lists every setting with its bounds.";
     }
 
     private static IEnumerable<string> Problems(IServiceProvider app)
@@ -23,10 +26,11 @@ public static class StartCheck
         [
             .. StorageClients.Problems(settings),
             .. app.GetServices<CheckedSettings>().SelectMany(section => section.Problems(app)),
-            .. Schedules.Where(name => !IsSchedule(settings[name])).Select(name => $"{name} is '{settings[name]}': it must be an NCRONTAB expression of six fields such as */10 * * * * *."),
+            .. Schedules.Where(name => !IsSchedule(settings[name]))
+                .Select(name => $"{name} is '{settings[name]}': it must be an NCRONTAB expression of six fields such as */10 * * * * *."),
         ];
     }
 
-    // The host reads it; only what is no schedule at all is told here.
+    // The host parses the schedule. This check only finds values that cannot be one.
     private static bool IsSchedule(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is 5 or 6;
 }

@@ -1,6 +1,6 @@
 namespace SmsFunctions;
 
-/// <summary>The end of a caller's patience: cancelled when the time is over, or by the caller before.</summary>
+/// <summary>A timeout with a token that is cancelled when the time is over or the caller cancels.</summary>
 internal sealed class TimeLimit : IDisposable
 {
     private readonly CancellationTokenSource _clock;
@@ -14,7 +14,7 @@ internal sealed class TimeLimit : IDisposable
 
     public CancellationToken Token => _either.Token;
 
-    /// <summary>The time is over, whatever the caller did.</summary>
+    /// <summary>True when the time is over, whether or not the caller cancelled.</summary>
     public bool HasRunOut => _clock.IsCancellationRequested;
 
     public void Dispose()

@@ -6,7 +6,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks;
 
-/// <summary>One run: what is to be measured how long, and the figures so far.</summary>
+/// <summary>One run of the benchmarks: its options and the figures so far.</summary>
 internal sealed class Bench(bool isFull)
 {
     private readonly long _begun = TimeProvider.System.GetTimestamp();
@@ -22,14 +22,15 @@ internal sealed class Bench(bool isFull)
 
     public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_begun);
 
-    /// <value>How often ceiling and flow are measured in turns.</value>
+    /// <value>The number of rounds, each of which measures the ceiling and then the flow.</value>
     public int Rounds => Pick(quick: 3, full: 7);
 
-    /// <value>What is running now, for whoever must stop it.</value>
+    /// <value>The running system, which must be stopped if the program is interrupted.</value>
     public BenchSystem? Running { get; private set; }
 
     /// <summary>See <see cref="BenchSystem.StartAsync"/>.</summary>
-    public async Task<BenchSystem> StartAsync(bool isWired = false, bool withApp = true, bool inMemory = false, params IEnumerable<(string Name, string Value)> settings) =>
+    public async Task<BenchSystem> StartAsync(
+        bool isWired = false, bool withApp = true, bool inMemory = false, params IEnumerable<(string Name, string Value)> settings) =>
         Running = await BenchSystem.StartAsync(isWired, withApp, inMemory, settings);
 
     public T Pick<T>(T quick, T full) => isFull ? full : quick;
@@ -39,18 +40,23 @@ internal sealed class Bench(bool isFull)
     public void Add(Figure figure)
     {
         _figures.Add(figure);
-        Say(string.Create(CultureInfo.InvariantCulture, $"{figure.Part,-8} {figure.Name}: {FigureTable.Number(figure.Value)} {figure.Unit}{(figure.Ratio is { } ratio ? $", {ratio:0.00} of the ceiling {FigureTable.Number(figure.Ceiling ?? 0)}" : "")}{(figure.Note is { } note ? $" ({note})" : "")}"));
+        var ofCeiling = figure.Ratio is { } ratio
+            ? string.Create(CultureInfo.InvariantCulture, $", {ratio:0.00} of the ceiling {FigureTable.Number(figure.Ceiling ?? 0)}")
+            : "";
+        var note = figure.Note is null ? "" : $" ({figure.Note})";
+        Say($"{figure.Part,-8} {figure.Name}: {FigureTable.Number(figure.Value)} {figure.Unit}{ofCeiling}{note}");
     }
 
     public void NoteMemory(string load, BenchSystem system) => _memory.Add((load, ProcessMemory.Of(system.WorkerId)));
 
-    /// <summary>The storage calls of each flow, recorded once a run.</summary>
+    /// <summary>Returns the storage calls of each flow, which are recorded once a run.</summary>
     public async Task<FlowScripts> ScriptsAsync()
     {
         if (_scripts is null)
         {
             _scripts = await FlowRecorder.RecordAsync(this);
-            Say($"storage calls recorded: single {_scripts.Single.Calls}, batch of 200 {_scripts.SmallBatch.Calls}, batch of 10,000 {_scripts.LargeBatch.Calls}, and a look into the queue for every 8 hints");
+            Say($"storage calls recorded: single {_scripts.Single.Calls}, batch of 200 {_scripts.SmallBatch.Calls}, " +
+                $"batch of 10,000 {_scripts.LargeBatch.Calls}, and one dequeue request for every 8 hints");
         }
 
         return _scripts;

@@ -1,11 +1,11 @@
 namespace SmsFunctions.Benchmarks;
 
-/// <summary>The command line.</summary>
+/// <summary>The options of the command line.</summary>
 /// <param name="Only">The parts to run; empty runs all.</param>
 /// <param name="Out">The folder of the JSON file and the plot.</param>
 internal sealed record BenchmarkOptions(bool IsFull, IReadOnlyList<string> Only, string Out)
 {
-    /// <returns>Null when the command line is wrong or asks for help.</returns>
+    /// <returns>The options, or null if the command line is invalid or asks for help.</returns>
     public static BenchmarkOptions? Parse(string[] arguments, IReadOnlyCollection<string> parts)
     {
         var options = new BenchmarkOptions(false, [], "artifacts");

@@ -5,7 +5,18 @@ using SmsFunctions.Benchmarks;
 using SmsFunctions.Benchmarks.Measurements;
 using SmsFunctions.Benchmarks.Report;
 
-IPart[] parts = [new StartPart(), new StoragePart(), new AcceptPart(), new SinglesPart(), new BatchesPart(), new ReleasePart(), new StatusPart(), new CostPart(), new GrowthPart()];
+IPart[] parts =
+[
+    new StartPart(),
+    new StoragePart(),
+    new AcceptPart(),
+    new SinglesPart(),
+    new BatchesPart(),
+    new ReleasePart(),
+    new StatusPart(),
+    new CostPart(),
+    new GrowthPart(),
+];
 string[] names = [.. parts.Select(part => part.Name)];
 if (BenchmarkOptions.Parse(args, names) is not { } options)
 {
@@ -15,11 +26,11 @@ if (BenchmarkOptions.Parse(args, names) is not { } options)
 
 if (typeof(Bench).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration != "Release")
 {
-    Console.Error.WriteLine("This is not what runs in production: dotnet run -c Release --project tests/Benchmarks");
+    Console.Error.WriteLine("Benchmarks need a Release build, as in production: dotnet run -c Release --project tests/Benchmarks");
     return 2;
 }
 
-// Figures look alike in every language.
+// Formats figures in the same way for all languages.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (bench, machine, failed) = (new Bench(options.IsFull), Machine.Read(), new List<string>());
 bench.Say($"{(options.IsFull ? "full" : "quick")} run on {machine}");
@@ -38,9 +49,10 @@ foreach (var part in parts.Where(part => options.Wants(part.Name)))
 
         await first;
     }
-    catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SmsFunctions.Local.MissingPartException)
+    catch (Exception fault) when (
+        fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SmsFunctions.Local.MissingPartException)
     {
-        // The other parts say what they can; the exit code tells.
+        // The other parts still run. The exit code reports the failure.
         failed.Add($"{part.Name}: {fault.Message}");
         bench.Say($"{part.Name} could not be measured: {fault.Message}");
     }
@@ -50,7 +62,8 @@ MemoryFigures.Add(bench);
 var folder = Directory.CreateDirectory(options.Out).FullName;
 await File.WriteAllTextAsync(Path.Combine(folder, "benchmarks.json"), JsonReport.Of(bench, machine, failed));
 await File.WriteAllTextAsync(Path.Combine(folder, "benchmarks.svg"), Plot.Of(bench.Figures));
-Console.WriteLine($"\n{FigureTable.Of(bench.Figures)}\n{machine}; load now {Machine.LoadNow()}. {bench.Elapsed.TotalSeconds:0} s. Written to {folder}: benchmarks.json, benchmarks.svg");
+Console.WriteLine($"\n{FigureTable.Of(bench.Figures)}\n{machine}; load now {Machine.LoadNow()}. {bench.Elapsed.TotalSeconds:0} s.");
+Console.WriteLine($"Written to {folder}: benchmarks.json, benchmarks.svg");
 foreach (var part in failed)
 {
     Console.Error.WriteLine($"Not measured: {part}");
@@ -60,7 +73,7 @@ return failed.Count == 0 ? 0 : 1;
 
 void Stop(PosixSignalContext context)
 {
-    // Otherwise this program would end before the processes that it has started.
+    // The program must stop its child processes before it ends.
     context.Cancel = true;
     stopped.TrySetResult();
 }

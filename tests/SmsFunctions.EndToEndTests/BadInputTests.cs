@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>What is wrong is a 4xx that says so, and leaves nothing behind.</summary>
+/// <summary>Tests that an invalid request gets a 4xx answer with the reason and stores nothing.</summary>
 [Collection(WholeAppTests.Name)]
 public sealed class BadInputTests(RunningApps apps)
 {
@@ -46,7 +46,7 @@ public sealed class BadInputTests(RunningApps apps)
     }
 
     [Fact]
-    public async Task A_body_over_one_megabyte_is_413_whether_its_length_is_told_or_not()
+    public async Task A_body_over_one_megabyte_is_413_with_or_without_a_content_length()
     {
         await using var app = await apps.TakeAsync();
         var body = Encoding.UTF8.GetBytes($$"""{"to":"79001234567","text":"{{new string('a', 1024 * 1024)}}"}""");

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>Batches through the whole line.</summary>
+/// <summary>End-to-end tests of batches.</summary>
 public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
 {
     private static readonly string[] Sent = ["sent", "delivered"];
@@ -33,7 +33,7 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
     [InlineData(201, 2, 1)]
     [InlineData(9_800, 49, 1)]
     [InlineData(10_000, 50, 2)]
-    public async Task Every_recipient_of_a_large_batch_is_sent_to_once(int count, int chunks, int transactions)
+    public async Task Every_recipient_of_a_large_batch_gets_one_message(int count, int chunks, int transactions)
     {
         await using var app = await apps.TakeAsync(Untracked);
         app.Tables.ForgetRequests();
@@ -43,11 +43,13 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
         Assert.Equal(Numbers(count).Order(), app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Order());
         Assert.Equal(chunks, app.Gateway.Requests.Count);
         Assert.Equal(transactions + (2 * chunks), app.Tables.Requests.Count(request => request.IsTransaction));
-        Assert.DoesNotContain(await app.RowsAsync(), row => row.RowKey.StartsWith("os", StringComparison.Ordinal) || row.RowKey.StartsWith("ou", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await app.RowsAsync(),
+            row => row.RowKey.StartsWith("os", StringComparison.Ordinal) || row.RowKey.StartsWith("ou", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Lines_that_the_gateway_refuses_are_those_recipients_alone()
+    public async Task A_line_that_the_gateway_refuses_rejects_only_its_recipient()
     {
         await using var app = await apps.TakeAsync(Untracked);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.LineCode, Code = "Error_Invalid_Destination_Address", Lines = [0, 7, 199] });
@@ -59,11 +61,14 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
         var messages = await PagesAsync(app, Id(batch), 30);
         Assert.Equal(Numbers(200), messages.Select(message => message["to"]!.GetValue<string>()));
         Assert.Equal([0, 7, 199], Enumerable.Range(0, 200).Where(i => messages[i]["status"]!.GetValue<string>() == "rejected"));
-        Assert.Equal(app.Simulator.Ledger.Entries.Select(entry => (entry.Phone, entry.Id)), messages.Where(message => message["gatewayId"] is not null).Select(message => (message["to"]!.GetValue<string>(), message["gatewayId"]!.GetValue<string>())));
+        Assert.Equal(
+            app.Simulator.Ledger.Entries.Select(entry => (entry.Phone, entry.Id)),
+            messages.Where(message => message["gatewayId"] is not null)
+                .Select(message => (message["to"]!.GetValue<string>(), message["gatewayId"]!.GetValue<string>())));
     }
 
     [Fact]
-    public async Task Credits_that_run_out_in_the_middle_leave_the_rest_queued_and_it_is_sent_after_the_top_up()
+    public async Task An_empty_balance_within_a_batch_leaves_the_rest_queued_until_the_top_up()
     {
         await using var app = await apps.TakeAsync(Untracked);
         app.Simulator.Gateway.Change(settings => settings with { Balance = 119 });
@@ -73,9 +78,11 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
         Assert.Equal(119, view["counts"]!["sent"]!.GetValue<int>());
         Assert.Equal(81, view["counts"]!["held"]!.GetValue<int>());
         var gate = await app.GetJsonAsync("api/gate");
-        Assert.Equal(("stopped", "NotEnoughCredits", 81), (gate["state"]!.GetValue<string>(), gate["code"]!.GetValue<string>(), gate["waiting"]!.GetValue<int>()));
+        Assert.Equal(
+            ("stopped", "NotEnoughCredits", 81),
+            (gate["state"]!.GetValue<string>(), gate["code"]!.GetValue<string>(), gate["waiting"]!.GetValue<int>()));
 
-        // A balance call would find it within a minute; an operator need not wait.
+        // A probe of the balance opens the gate within a minute. The test opens it as an operator does.
         app.Simulator.Gateway.Change(settings => settings with { Balance = 1_000 });
         using var opened = await app.RequestAsync(HttpMethod.Put, "api/gate", new { state = "open" });
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
@@ -97,17 +104,20 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
 
         Assert.All(app.Simulator.Ledger.Entries, entry => Assert.Equal($"Hello N{Index(entry.Phone)}, your code is {Index(entry.Phone)}", entry.Text));
         Assert.Equal(60, app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Distinct().Count());
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => $"r{i}"), (await PagesAsync(app, Id(batch), 7)).Select(message => message["reference"]!.GetValue<string>()));
+        Assert.Equal(
+            Enumerable.Range(0, 60).Select(i => $"r{i}"),
+            (await PagesAsync(app, Id(batch), 7)).Select(message => message["reference"]!.GetValue<string>()));
 
         static int Index(string phone) => int.Parse(phone[4..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
-    public async Task A_dry_run_tells_what_would_be_and_stores_nothing()
+    public async Task A_dry_run_reports_the_result_and_stores_nothing()
     {
         await using var app = await apps.TakeAsync();
 
-        using var response = await app.PostAsync(new { to = new[] { "+7 900 123-45-67", "89001234567", "12" }, text = "Привет" }, "api/batches?dryRun=true");
+        using var response = await app.PostAsync(
+            new { to = new[] { "+7 900 123-45-67", "89001234567", "12" }, text = "Привет" }, "api/batches?dryRun=true");
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -117,10 +127,17 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
     }
 
     [Fact]
-    public async Task The_csv_has_a_line_for_each_message_and_no_formula()
+    public async Task The_csv_has_a_line_for_each_message_and_contains_no_formula()
     {
         await using var app = await apps.TakeAsync(Untracked);
-        var batch = await app.SendBatchAsync(new { messages = new[] { new { to = "79001234567", text = "one", reference = "=cmd|' /C calc'!A0" }, new { to = "79001234568", text = "two", reference = "a,\"b\"" } } });
+        var batch = await app.SendBatchAsync(new
+        {
+            messages = new[]
+            {
+                new { to = "79001234567", text = "one", reference = "=cmd|' /C calc'!A0" },
+                new { to = "79001234568", text = "two", reference = "a,\"b\"" },
+            },
+        });
         await app.WaitForBatchAsync(Id(batch), Sent);
 
         using var http = new HttpClient();

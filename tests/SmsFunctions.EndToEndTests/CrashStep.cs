@@ -2,11 +2,11 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>A step of one message's way at which a process is killed, and the state that must follow.</summary>
-/// <param name="Number">The how-manieth matching request since the message was posted.</param>
-/// <param name="Before">Whether the request is cut off; otherwise it is carried out and its answer is lost.</param>
-/// <param name="InLedger">How often the gateway has the message in the end.</param>
-/// <param name="Expected">The message's last status; null when it must not be stored.</param>
+/// <summary>A step in the handling of one message at which a process is killed, and the expected state afterwards.</summary>
+/// <param name="Number">The position among the matching requests since the message was posted, from 1.</param>
+/// <param name="Before">True: the request is not forwarded. False: the request is handled and its answer is lost.</param>
+/// <param name="InLedger">The number of times that the gateway finally has the message.</param>
+/// <param name="Expected">The final status of the message, or null if it must not be stored.</param>
 internal sealed record CrashStep(Func<AppHarness, HttpProxy> Wire, int Number, Func<ProxiedRequest, bool> Matches, bool Before, int InLedger, string? Expected)
 {
     public static readonly IReadOnlyDictionary<string, CrashStep> All = new Dictionary<string, CrashStep>
@@ -17,7 +17,7 @@ internal sealed record CrashStep(Func<AppHarness, HttpProxy> Wire, int Number, F
         ["after the hint is put"] = new(app => app.Queues, 1, request => request.IsPut("sms-send"), Before: false, 1, "delivered"),
         ["before the claim"] = new(app => app.Tables, 2, IsTransaction, Before: true, 1, "delivered"),
 
-        // After the claim, nothing in storage tells whether bytes left.
+        // After the claim, storage does not show whether the call was made.
         ["after the claim"] = new(app => app.Tables, 2, IsTransaction, Before: false, 0, "unconfirmed"),
         ["before the gateway gets the call"] = new(app => app.Gateway, 1, _ => true, Before: true, 0, "unconfirmed"),
         ["before the gateway's answer arrives"] = new(app => app.Gateway, 1, _ => true, Before: false, 1, "unconfirmed"),
@@ -29,7 +29,7 @@ internal sealed record CrashStep(Func<AppHarness, HttpProxy> Wire, int Number, F
         ["before the status is stored"] = new(app => app.Tables, 4, IsTransaction, Before: true, 1, "delivered"),
     };
 
-    /// <summary>The next request of this step meets a crash; requests after it pass.</summary>
+    /// <summary>Cuts the next request of this step. Later requests pass.</summary>
     public Func<ProxiedRequest, Cut?> Cuts(Action crash)
     {
         var seen = 0;

@@ -41,10 +41,10 @@ public abstract class CrashTests(CrashingApp fixture)
         Assert.DoesNotContain(await app.RowsAsync(), row => row.RowKey.StartsWith('o'));
     }
 
-    /// <summary>Waits until no request for the message of an earlier step can be taken for one of this step.</summary>
+    /// <summary>Waits until no request for the message of an earlier step can be mistaken for one of this step.</summary>
     private protected virtual Task SettledAsync(AppHarness app) => Task.CompletedTask;
 
-    /// <summary>Kills something at once; the returned task ends when the app is there again.</summary>
+    /// <summary>Kills a process at once. The returned task ends when the app answers again.</summary>
     private protected abstract Task CrashAsync(AppHarness app);
 
     private static async Task TryPostAsync(AppHarness app, string phone)
@@ -59,7 +59,7 @@ public abstract class CrashTests(CrashingApp fixture)
         }
     }
 
-    // The caller may have got no answer, so the id is read from the table.
+    // The caller may have no answer, so the test reads the id from the table.
     private static async Task<string> IdAsync(AppHarness app, string phone)
     {
         var row = Assert.Single(await app.RowsAsync(), row => row.RowKey.StartsWith('c') && row.GetString("r0").Contains(phone, StringComparison.Ordinal));
@@ -104,7 +104,7 @@ public sealed class CrashOfHostTests(CrashingApp fixture) : CrashTests(fixture),
 /// <summary>One installation for the crashes of a class.</summary>
 public sealed class CrashingApp : IAsyncLifetime
 {
-    // A message whose function failed comes back soon, as the tests do not wait for half a minute.
+    // A short visibility timeout: the host repeats a failed message soon.
     private static readonly Dictionary<string, string?> Settings = new() { ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02" };
 
     private readonly AzuriteFixture _azurite = new();

@@ -5,16 +5,16 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>Gateway calls without an answer, with the queue settings of host.json.</summary>
+/// <summary>Tests of gateway calls without an answer, with the queue settings of host.json.</summary>
 public sealed class HangingCallTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
 {
     private const int Concurrency = 8;
 
-    // The calls must not end by their time-out during the test.
+    // The calls must not time out during the test.
     private static readonly Dictionary<string, string?> Patient = new() { ["Gateway__Timeout"] = "00:04:00", ["Sending__Lease"] = "00:05:00" };
 
     [Fact]
-    public async Task A_message_behind_seven_hanging_calls_is_sent_while_they_hang()
+    public async Task A_message_is_sent_while_seven_earlier_calls_hang()
     {
         await using var app = await AppHarness.StartAsync(azurite, Patient);
         await HangAsync(app, Concurrency - 1);

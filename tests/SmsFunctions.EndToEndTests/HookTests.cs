@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>An alert through the whole line: a source that the environment names, its address, its key, the gateway.</summary>
+/// <summary>An end-to-end test of an alert hook: a source from the environment variables, its address with a key, and the gateway.</summary>
 [Collection(WholeAppTests.Name)]
 public sealed class HookTests(RunningApps apps)
 {
@@ -31,7 +31,8 @@ public sealed class HookTests(RunningApps apps)
     private static async Task<HttpStatusCode> PostAsync(AppHarness app, string source)
     {
         using var http = new HttpClient();
-        using var body = new StringContent(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Webhooks", "Samples", "alertmanager-firing.json")), Encoding.UTF8, "application/json");
+        var sample = Path.Combine(AppContext.BaseDirectory, "Webhooks", "Samples", "alertmanager-firing.json");
+        using var body = new StringContent(await File.ReadAllTextAsync(sample), Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(app.Address, $"/api/hooks/{source}"), body);
         return answer.StatusCode;
     }

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>GET messages through the whole line, beside POST messages and GET messages/{id}.</summary>
+/// <summary>An end-to-end test of GET messages, together with POST messages and GET messages/{id}.</summary>
 [Collection(WholeAppTests.Name)]
 public sealed class ListTests(RunningApps apps)
 {
     [Fact]
-    public async Task What_was_accepted_is_listed_by_number_and_status()
+    public async Task Accepted_messages_are_listed_by_number_and_status()
     {
         await using var app = await apps.TakeAsync();
         var id = await app.SendAsync(new { to = "+7 (900) 123-45-67", text = "Hello" });

@@ -8,14 +8,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>The one command of the README, as its user sees it.</summary>
+/// <summary>Tests of the run command in the README, as a user runs it.</summary>
 [Collection(OwnStorageTests.Name)]
 public sealed partial class LocalSystemTests
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
     [Fact]
-    public async Task The_run_command_gives_a_system_in_which_its_own_examples_work_and_stops_all_of_it()
+    public async Task The_run_command_starts_a_system_in_which_its_examples_work_and_stops_all_processes()
     {
         await using var local = Start("--port", "0", "--simulator-port", "0", "--storage-port", "0");
         await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
@@ -23,7 +23,8 @@ public sealed partial class LocalSystemTests
         using var http = new HttpClient();
 
         var example = SendExample().Match(Examples()[0]);
-        using var answer = await http.PostAsync(new Uri(example.Groups["url"].Value), new StringContent(example.Groups["body"].Value, null, "application/json"));
+        using var answer = await http.PostAsync(
+            new Uri(example.Groups["url"].Value), new StringContent(example.Groups["body"].Value, null, "application/json"));
         var id = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
         var get = new Uri(UrlIn(Examples()[1]).Replace("ID", id, StringComparison.Ordinal));
         var message = await Eventually.Get(
@@ -41,7 +42,7 @@ public sealed partial class LocalSystemTests
     [InlineData("--port")]
     [InlineData("--simulator-port")]
     [InlineData("--storage-port")]
-    public async Task A_taken_port_is_named_and_nothing_is_left_running(string option)
+    public async Task A_port_in_use_is_named_and_no_process_is_left_running(string option)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -57,9 +58,13 @@ public sealed partial class LocalSystemTests
     }
 
     [Fact]
-    public async Task Without_node_it_says_what_to_install()
+    public async Task Without_node_the_command_names_what_to_install()
     {
-        await using var local = ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, "--storage-port", "0"], new Dictionary<string, string?> { ["PATH"] = "/nowhere" }, _lines.Enqueue);
+        await using var local = ChildProcess.Start(
+            DotNet(),
+            [typeof(Parts).Assembly.Location, "--storage-port", "0"],
+            new Dictionary<string, string?> { ["PATH"] = "/nowhere" },
+            _lines.Enqueue);
         await local.Exited;
 
         Assert.Equal(1, local.ExitCode);
@@ -67,9 +72,10 @@ public sealed partial class LocalSystemTests
     }
 
     [Fact]
-    public async Task Without_func_the_option_func_says_what_to_install()
+    public async Task Without_func_the_option_func_names_what_to_install()
     {
-        await using var local = Start(new Dictionary<string, string?> { ["PATH"] = NodeFolder() }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await using var local = Start(
+            new Dictionary<string, string?> { ["PATH"] = NodeFolder() }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
         await local.Exited;
 
         Assert.Equal(1, local.ExitCode);
@@ -79,7 +85,7 @@ public sealed partial class LocalSystemTests
     [Fact]
     public async Task With_the_option_func_the_app_runs_under_func()
     {
-        // Core Tools are not on every machine. This command has their arguments, and runs the bundled host.
+        // Core Tools are not installed on every machine. This script accepts their arguments and runs the bundled host.
         using var folder = new TemporaryFolder();
         var func = folder.Write("func", $"""
             #!/bin/sh
@@ -92,7 +98,8 @@ public sealed partial class LocalSystemTests
         }
 
         var path = $"{folder.Path}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
-        await using var local = Start(new Dictionary<string, string?> { ["PATH"] = path }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await using var local = Start(
+            new Dictionary<string, string?> { ["PATH"] = path }, "--func", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
 
         await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
         Assert.Contains(_lines, line => line.Contains($"func start in {Path.GetDirectoryName(Parts.AppAssembly)}", StringComparison.Ordinal));
@@ -101,7 +108,7 @@ public sealed partial class LocalSystemTests
     }
 
     [Fact]
-    public async Task An_unknown_option_prints_how_to_use_it()
+    public async Task An_unknown_option_prints_the_usage()
     {
         await using var local = Start("--prot", "7071");
         await local.Exited;
@@ -113,13 +120,17 @@ public sealed partial class LocalSystemTests
     private ChildProcess Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
 
     private ChildProcess Start(Dictionary<string, string?> settings, params string[] arguments) =>
-        ChildProcess.Start(DotNet(), [typeof(Parts).Assembly.Location, .. arguments], new Dictionary<string, string?>(settings) { ["DOTNET_HOST_PATH"] = DotNet() }, _lines.Enqueue);
+        ChildProcess.Start(
+            DotNet(),
+            [typeof(Parts).Assembly.Location, .. arguments],
+            new Dictionary<string, string?>(settings) { ["DOTNET_HOST_PATH"] = DotNet() },
+            _lines.Enqueue);
 
     // A folder with node and without func.
     private static string NodeFolder() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
         .First(folder => File.Exists(Path.Combine(folder, "node")) && !File.Exists(Path.Combine(folder, "func")));
 
-    // An absolute path, since one test takes the PATH away.
+    // An absolute path, since one test replaces the PATH.
     private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Parts.DotNet;
 
     private List<string> Examples() => [.. _lines.Where(line => line.TrimStart().StartsWith("curl ", StringComparison.Ordinal))];

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>One message through the whole line: HTTP, Azurite, the app as a process, the gateway.</summary>
+/// <summary>End-to-end tests of one message: over HTTP, with Azurite, the app as a process, and the simulated gateway.</summary>
 [Collection(WholeAppTests.Name)]
 public sealed class OneMessageTests(RunningApps apps)
 {
     [Fact]
-    public async Task A_message_is_accepted_sent_delivered_and_explained()
+    public async Task A_message_is_accepted_sent_and_delivered_and_its_status_is_explained()
     {
         await using var app = await apps.TakeAsync();
 
@@ -15,7 +15,9 @@ public sealed class OneMessageTests(RunningApps apps)
         var message = await app.WaitForAsync(id, "delivered");
 
         var entry = Assert.Single(app.Simulator.Ledger.Entries);
-        Assert.Equal((entry.Id, "79001234567", "Привет, мир", "DEMO"), (message["gatewayId"]!.GetValue<string>(), entry.Phone, entry.Text, entry.Sender));
+        Assert.Equal(
+            (entry.Id, "79001234567", "Привет, мир", "DEMO"),
+            (message["gatewayId"]!.GetValue<string>(), entry.Phone, entry.Text, entry.Sender));
         Assert.Equal(["queued", "sending", "sent", "delivered"], message["history"]!.AsArray().Select(step => step!["status"]!.GetValue<string>()).Distinct());
         Assert.Equal("order 17", message["reference"]!.GetValue<string>());
         Assert.Contains(await app.RowsAsync(), row => row.GetString("r0")?.Contains(entry.Id, StringComparison.Ordinal) == true);
@@ -39,7 +41,7 @@ public sealed class OneMessageTests(RunningApps apps)
     }
 
     [Fact]
-    public async Task A_text_of_ten_segments_is_taken_and_of_eleven_refused()
+    public async Task A_text_of_ten_segments_is_accepted_and_one_of_eleven_refused()
     {
         await using var app = await apps.TakeAsync();
 

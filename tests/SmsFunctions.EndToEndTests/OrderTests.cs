@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>Orders through the whole line.</summary>
+/// <summary>End-to-end tests of operations: cancel, change and resend.</summary>
 [Collection(WholeAppTests.Name)]
 public sealed class OrderTests(RunningApps apps)
 {
     [Fact]
-    public async Task A_scheduled_message_is_cancelled_and_another_brought_forward_and_sent_not_before_its_time()
+    public async Task A_scheduled_message_is_cancelled_and_another_moved_forward_and_not_sent_before_its_time()
     {
         await using var app = await apps.TakeAsync();
         var later = TimeProvider.System.GetUtcNow().AddHours(1);
@@ -32,7 +32,7 @@ public sealed class OrderTests(RunningApps apps)
     }
 
     [Fact]
-    public async Task A_batch_is_cancelled_and_what_the_gateway_refused_is_sent_again()
+    public async Task A_batch_is_cancelled_and_messages_that_the_gateway_refused_are_resent()
     {
         await using var app = await apps.TakeAsync();
         var scheduled = await app.SendBatchAsync(new { to = Numbers, text = "never", sendAt = TimeProvider.System.GetUtcNow().AddHours(1) });

@@ -3,11 +3,11 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>The folder that is deployed.</summary>
+/// <summary>A test of the published folder, which is deployed.</summary>
 public sealed class PublishTests(RunningApps apps) : IClassFixture<RunningApps>
 {
     [Fact]
-    public async Task The_published_folder_holds_what_the_host_needs_and_sends_a_message()
+    public async Task The_published_folder_contains_the_files_of_the_host_and_sends_a_message()
     {
         using var folder = new TemporaryFolder();
         await PublishAsync(folder.Path);
@@ -28,9 +28,10 @@ public sealed class PublishTests(RunningApps apps) : IClassFixture<RunningApps>
         var lines = new ConcurrentQueue<string>();
         var project = Path.GetFullPath(Path.Combine(Parts.Folder, "../SmsFunctions/SmsFunctions.csproj"));
 
-        // The build of the tests has analyzed the code.
+        // Analyzers already ran in the build of the tests.
         string[] arguments = ["publish", project, "--configuration", "Release", "--output", folder, "-nodeReuse:false", "-p:RunAnalyzers=false"];
-        await using var publish = ChildProcess.Start(Parts.DotNet, arguments, new Dictionary<string, string?> { [ProcessEnvironment.CallCounting] = null }, lines.Enqueue);
+        await using var publish = ChildProcess.Start(
+            Parts.DotNet, arguments, new Dictionary<string, string?> { [ProcessEnvironment.CallCounting] = null }, lines.Enqueue);
         await publish.Exited;
         Assert.True(publish.ExitCode == 0, string.Join('\n', lines));
     }

@@ -3,11 +3,11 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>The app started with settings that are not right.</summary>
+/// <summary>Tests of starts with invalid settings.</summary>
 public sealed class StartTests
 {
     [Fact]
-    public async Task Everything_that_is_wrong_with_the_settings_is_told_at_once_in_one_block()
+    public async Task All_errors_in_the_settings_are_reported_at_once_in_one_block()
     {
         var (code, said) = await StartAsync(new()
         {
@@ -23,17 +23,27 @@ public sealed class StartTests
         });
 
         Assert.Equal(1, code);
-        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are not right (10):", said);
+        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are invalid (10):", said);
         Assert.All(
-            ["AzureWebJobsStorage is not", "Gateway__BaseUrl 'ftp://gateway'", "Gateway__User is missing", "Gateway__Timeout is 'soon': it must be a time", "Tracking__RatePerSecond is 'many': it must be a number",
-                "OneC__Password", "Hooks__ops__Kind is 'pigeon'", "Hooks__ops__To", "Retention__Rows is 90", "ReleaseTimer is 'nonsense'"],
+            [
+                "AzureWebJobsStorage is not",
+                "Gateway__BaseUrl 'ftp://gateway'",
+                "Gateway__User is missing",
+                "Gateway__Timeout is 'soon': it must be a time",
+                "Tracking__RatePerSecond is 'many': it must be a number",
+                "OneC__Password",
+                "Hooks__ops__Kind is 'pigeon'",
+                "Hooks__ops__To",
+                "Retention__Rows is 90",
+                "ReleaseTimer is 'nonsense'",
+            ],
             name => Assert.Contains(name, said));
         Assert.DoesNotContain("c2VjcmV0", said);
         Assert.DoesNotContain("   at ", said);
     }
 
     [Fact]
-    public async Task An_identity_whose_services_are_no_addresses_is_told_with_all_else()
+    public async Task Invalid_service_addresses_of_an_identity_are_reported_with_all_other_errors()
     {
         var (code, said) = await StartAsync(new()
         {
@@ -55,7 +65,8 @@ public sealed class StartTests
     private static async Task<(int Code, string Said)> StartAsync(Dictionary<string, string?> settings)
     {
         var lines = new ConcurrentQueue<string>();
-        foreach (var (name, value) in new Dictionary<string, string?> { ["Gateway__User"] = "demo", ["Gateway__Password"] = "demo", ["Gateway__Sender"] = "DEMO" })
+        var gateway = new Dictionary<string, string?> { ["Gateway__User"] = "demo", ["Gateway__Password"] = "demo", ["Gateway__Sender"] = "DEMO" };
+        foreach (var (name, value) in gateway)
         {
             settings.TryAdd(name, value);
         }

@@ -6,7 +6,7 @@ namespace FunctionsHost.Http;
 
 /// <summary>
 /// The keys of the host and of single functions, from <c>FunctionsHost__Key</c> and <c>FunctionsHost__FunctionKeys__NAME</c>.
-/// With no key configured at all, none is asked for.
+/// If no key is configured, no key is required.
 /// </summary>
 internal sealed class FunctionKeys(IConfiguration configuration)
 {
@@ -33,7 +33,7 @@ internal sealed class FunctionKeys(IConfiguration configuration)
 
     private static bool Is(string level, string name) => level.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Hashes have one length, so that the comparison takes the same time for any key.</summary>
+    /// <summary>Hashes the key. Hashes have the same length, so that the comparison takes the same time for any key.</summary>
     private static byte[]? Hash(string? key) => key is { Length: > 0 } ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
 
     private static bool Same(byte[] given, byte[]? key) => key is not null && CryptographicOperations.FixedTimeEquals(given, key);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace FunctionsHost.Http;
 
 /// <summary>
-/// Header bytes above 0x7F as Azure's front end hands them on: read as Latin-1, each such character percent-encoded as UTF-8.
-/// Unescaped they end in 400 or 500 before the app sees them.
+/// Escapes header bytes above 0x7F as Azure's front end does: it reads them as Latin-1 and percent-encodes each character as UTF-8.
+/// Without this, such requests fail with 400 or 500 before they reach the app.
 /// </summary>
 internal static class HeaderEscaping
 {

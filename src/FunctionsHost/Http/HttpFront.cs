@@ -7,18 +7,18 @@ using Microsoft.AspNetCore.Connections;
 
 namespace FunctionsHost.Http;
 
-/// <summary>The server that clients talk to, on the loopback address.</summary>
+/// <summary>The HTTP server for clients, on the loopback address.</summary>
 internal sealed class HttpFront : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private HttpFront(WebApplication app) => _app = app;
 
-    /// <value>With a slash at its end.</value>
+    /// <value>The base address, with a slash at the end.</value>
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>Finds out before anything else is started whether the port is free.</summary>
-    /// <exception cref="StartException">It is taken.</exception>
+    /// <summary>Checks that the port is free, before anything is started.</summary>
+    /// <exception cref="StartException">The port is taken.</exception>
     public static void CheckPort(int port)
     {
         try
@@ -69,7 +69,7 @@ internal sealed class HttpFront : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests and waits for those that run.</summary>
+    /// <summary>Stops accepting requests and waits for running ones.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -5,19 +5,19 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace FunctionsHost.Http;
 
-/// <summary>Answers requests of HTTP functions: each goes to the worker's own HTTP server, and its invocation over gRPC beside it.</summary>
+/// <summary>Handles requests for HTTP functions: forwards them to the worker's HTTP server and sends the invocation over gRPC.</summary>
 internal sealed partial class HttpFunction(
     WorkerSupervisor workers, FunctionInvoker invoker, FunctionKeys keys, IHttpForwarder forwarder, ILogger<HttpFunction> logger) : IDisposable
 {
-    /// <summary>As in Azure.</summary>
+    /// <summary>The limit of a request body in bytes, as in Azure.</summary>
     public const long MaxRequestBody = 100 * 1024 * 1024;
 
     private const string InvocationHeader = "x-ms-invocation-id";
 
-    // After a function has failed, this long for the worker's own answer, which is usually under way.
+    // After a function has failed, the host waits this long for the worker's response, which is usually on its way.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
 
-    // The function's time-out is the limit, not the forwarder's.
+    // functionTimeout limits a call; the timeout of the forwarder must not.
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromDays(1), Version = HttpVersion.Version11 };
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -53,7 +53,7 @@ internal sealed partial class HttpFunction(
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
-                // The client has gone before a worker was ready.
+                // The client disconnected before a worker was ready.
             }
         }
     }
@@ -73,7 +73,7 @@ internal sealed partial class HttpFunction(
         var forwarding = forwarder.SendAsync(context, worker.Http.AbsoluteUri, _client, Forwarding, HttpTransformer.Default, cancelForwarding.Token).AsTask();
         if (await Task.WhenAny(forwarding, invoking) == forwarding && await forwarding != ForwarderError.None)
         {
-            // The worker would wait 15 s for a request that never comes.
+            // Without the cancellation, the worker would wait 15 s for the HTTP request.
             await cancelInvocation.CancelAsync();
         }
 
@@ -94,7 +94,7 @@ internal sealed partial class HttpFunction(
         var invocation = InvocationRequests.Create(
             worker, function, trigger, request.Headers.TraceParent.FirstOrDefault(), request.Headers.TraceState.FirstOrDefault());
 
-        // The worker binds a function's further parameters from these; route values win.
+        // The worker binds further parameters from this metadata. Route values override query values.
         foreach (var (name, values) in request.Query)
         {
             invocation.TriggerMetadata[name] = new() { String = values.ToString() };
@@ -139,7 +139,7 @@ internal sealed partial class HttpFunction(
         }
     }
 
-    /// <summary>What the front itself found wrong with the request, such as a body above the limit.</summary>
+    /// <summary>The error that the HTTP server found in the request, such as a body above the limit; null when there is none.</summary>
     private static BadHttpRequestException? Refusal(Exception? exception) => exception switch
     {
         null => null,
@@ -151,7 +151,7 @@ internal sealed partial class HttpFunction(
     [LoggerMessage(LogLevel.Error, "{Function} failed: {Message}")]
     private partial void Failed(string function, string message);
 
-    [LoggerMessage(LogLevel.Error, "A request of {Function} could not be passed to the worker or its answer not back: {Error}")]
+    [LoggerMessage(LogLevel.Error, "A request of {Function} or its response could not be forwarded: {Error}")]
     private partial void NotForwarded(string function, ForwarderError error);
 
     [LoggerMessage(LogLevel.Error, "{Function} was not called: {Message}")]

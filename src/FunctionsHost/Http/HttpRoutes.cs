@@ -12,7 +12,7 @@ internal static class HttpRoutes
             ? methods.EnumerateArray().Select(method => method.ToString().ToUpperInvariant())
             : [];
 
-    /// <returns>Without a slash in front, as in <c>api/messages/{id}</c>.</returns>
+    /// <returns>The path without a leading slash, such as <c>api/messages/{id}</c>.</returns>
     public static string Path(FunctionDescription function, string prefix) =>
         $"{prefix}/{(function.Text("route") ?? function.Name).TrimStart('/')}".TrimStart('/');
 
@@ -28,7 +28,7 @@ internal static class HttpRoutes
         return endpoint.Build();
     }
 
-    /// <summary>Routing answers a wrong verb with 405 by an endpoint of its own; the real host has no such route: 404.</summary>
+    /// <summary>Answers 404 for a wrong HTTP method, as the real host does. ASP.NET Core routing would answer 405.</summary>
     public static Task HideOtherEndpoints(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<FunctionDescription>() is null)

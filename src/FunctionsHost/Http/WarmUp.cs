@@ -3,12 +3,12 @@ using FunctionsHost.Worker;
 
 namespace FunctionsHost.Http;
 
-/// <summary>One request before the host says that it is ready: the first ones are slow, as both processes still compile.</summary>
+/// <summary>Sends one request before the host reports that it is ready. First requests are slow, because both processes still compile code.</summary>
 internal static class WarmUp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    /// <summary>Asks the app's anonymous <c>health</c> route, if it has one. Its answer does not matter.</summary>
+    /// <summary>Calls the app's anonymous <c>health</c> route, if there is one. The response does not matter.</summary>
     public static async Task RunAsync(Uri front, HostSettings settings, IEnumerable<FunctionDescription> functions, CancellationToken cancellation)
     {
         var health = functions.FirstOrDefault(function => function.Is(FunctionDescription.HttpTrigger)
@@ -27,7 +27,7 @@ internal static class WarmUp
         }
         catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // The app will say for itself what is wrong when it is asked.
+            // A fault of the app shows in later requests.
         }
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 namespace FunctionsHost.Jobs;
 
 /// <summary>
-/// Remembers when each timer last ran, in the real host's blob: <c>azure-webjobs-hosts/timers/HOST/Host.Functions.NAME/status</c>.
-/// The package's own monitor needs a storage client of 2018 that is not there.
+/// Stores when each timer last ran, in the same blob as the real host: <c>azure-webjobs-hosts/timers/HOST/Host.Functions.NAME/status</c>.
+/// The monitor of the package needs a storage client of 2018 that is not available.
 /// </summary>
 internal sealed partial class BlobScheduleMonitor(BlobServiceClient blobs, IHostIdProvider host, ILogger<BlobScheduleMonitor> logger) : ScheduleMonitor
 {
@@ -27,7 +27,7 @@ internal sealed partial class BlobScheduleMonitor(BlobServiceClient blobs, IHost
         }
     }
 
-    /// <summary>Does not throw: the SDK's timer has no handler for that, and the process would end.</summary>
+    /// <summary>Does not throw. The SDK's timer does not catch exceptions, so the process would end.</summary>
     public override async Task UpdateStatusAsync(string timerName, ScheduleStatus status)
     {
         try
@@ -43,6 +43,6 @@ internal sealed partial class BlobScheduleMonitor(BlobServiceClient blobs, IHost
 
     private async Task<BlobClient> BlobAsync(string timerName) => _container.GetBlobClient($"timers/{await host.GetHostIdAsync(default)}/{timerName}/status");
 
-    [LoggerMessage(LogLevel.Warning, "The state of {Timer} could not be stored, so a start soon may run its last tick again: {Message}")]
+    [LoggerMessage(LogLevel.Warning, "The state of {Timer} could not be stored; the next start may repeat its last tick: {Message}")]
     private partial void NotStored(string timer, string message);
 }

@@ -4,12 +4,12 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 
 namespace FunctionsHost.Jobs;
 
-/// <summary>The name under which this host keeps locks and timer states in the storage account; hosts with one id share them.</summary>
+/// <summary>The id of the host for locks and timer states in the storage account. Hosts with the same id share them.</summary>
 internal static class HostIds
 {
     private const int MaxLength = 32;
 
-    /// <returns><c>AzureFunctionsWebHost__hostid</c>, or, as the real host does locally, one of the machine's name and the app's folder.</returns>
+    /// <returns><c>AzureFunctionsWebHost__hostid</c>, or an id made of the machine name and the app folder, as in the real host locally.</returns>
     public static string Of(IConfiguration configuration, string appFolder)
     {
         if (configuration["AzureFunctionsWebHost:hostid"] is { Length: > 0 } given)

@@ -5,11 +5,11 @@ using NCrontab;
 
 namespace FunctionsHost.Jobs;
 
-/// <summary>Reads the queue and timer functions; one whose settings are missing is left out, with one line that says which.</summary>
+/// <summary>Reads the queue and timer functions. A function with missing or invalid settings is left out, and one log line says why.</summary>
 internal sealed partial class JobFunctionReader(IConfiguration configuration, ILogger<JobFunctionReader> logger)
 {
-    private const string NoQueueName = "no name of a queue: 3 to 63 lower-case letters, digits and single hyphens between them.";
-    private const string NoSchedule = "no schedule: six fields such as \"0 */5 * * * *\", or a time such as \"00:05:00\".";
+    private const string NoQueueName = "not a valid queue name: it must have 3 to 63 lower-case letters and digits, with single hyphens between them.";
+    private const string NoSchedule = "not a valid schedule: it must have six fields such as \"0 */5 * * * *\", or be a time such as \"00:05:00\".";
 
     public IReadOnlyList<JobFunction> Read(IEnumerable<FunctionDescription> functions) =>
         functions.Where(function => !function.Is(FunctionDescription.HttpTrigger)).Select(Read).OfType<JobFunction>().ToList();
@@ -19,7 +19,7 @@ internal sealed partial class JobFunctionReader(IConfiguration configuration, IL
         var property = function.Is(FunctionDescription.QueueTrigger) ? "queueName" : function.Is(FunctionDescription.TimerTrigger) ? "schedule" : null;
         if (property is null)
         {
-            InError(function.Name, $"this host has no {function.TriggerType}. It runs httpTrigger, queueTrigger and timerTrigger.");
+            InError(function.Name, $"this host does not support {function.TriggerType}. It supports httpTrigger, queueTrigger and timerTrigger.");
             return null;
         }
 

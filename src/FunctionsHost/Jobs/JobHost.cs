@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace FunctionsHost.Jobs;
 
-/// <summary>The WebJobs SDK's own job host with the queue and timer functions: its listeners, poison queues and locks.</summary>
+/// <summary>The job host of the WebJobs SDK with the queue and timer functions: listeners, poison queues and locks.</summary>
 internal sealed class JobHost : IWebJobsExceptionHandler, IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
 
-    // For what still runs after the drain, and has been cancelled.
+    // The time for functions that still run after the drain and have been cancelled.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<Exception> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,11 +56,11 @@ internal sealed class JobHost : IWebJobsExceptionHandler, IDisposable
         CheckSettings();
     }
 
-    /// <value>Completes when a listener has failed and runs no more, as when its storage account was away for long.</value>
+    /// <value>Completes when a listener has stopped after a failure, for example because storage was unavailable for a long time.</value>
     public Task<Exception> Broken => _broken.Task;
 
     /// <summary>
-    /// The SDK's timers wait in their start for a tick that is past due. Other functions run meanwhile, so a long tick is not waited for.
+    /// Starts the job host. The SDK's timers run a past-due tick during the start. A long tick is not waited for, because other functions run meanwhile.
     /// </summary>
     public async Task StartAsync(TimeProvider time, CancellationToken cancellation)
     {
@@ -77,7 +77,7 @@ internal sealed class JobHost : IWebJobsExceptionHandler, IDisposable
         await starting;
     }
 
-    /// <summary>Fetches no more and waits for the functions that run. Draining is what keeps the SDK from cancelling them.</summary>
+    /// <summary>Stops fetching work and waits for running functions. The drain mode prevents the SDK from cancelling them.</summary>
     public async Task StopAsync(TimeProvider time)
     {
         await DrainAsync().EndsWithinAsync(RunningHost.ShutdownLimit, time);
@@ -86,7 +86,7 @@ internal sealed class JobHost : IWebJobsExceptionHandler, IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    /// <summary>Reads host.json's settings now; the SDK would fail over them in the middle of its start.</summary>
+    /// <summary>Validates the settings of host.json before the start, since the SDK would fail in the middle of its start.</summary>
     private void CheckSettings()
     {
         try
@@ -120,7 +120,7 @@ internal sealed class JobHost : IWebJobsExceptionHandler, IDisposable
 
     Task IWebJobsExceptionHandler.OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) => Task.CompletedTask;
 
-    /// <summary>The SDK's own handler ends the process.</summary>
+    /// <summary>Replaces the SDK's handler, which ends the process.</summary>
     Task IWebJobsExceptionHandler.OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
         _broken.TrySetResult(exceptionInfo.SourceException);

@@ -1,12 +1,12 @@
 namespace FunctionsHost.Jobs;
 
 /// <summary>
-/// Keeps a job host running: when one of its listeners has failed for good, a new job host takes its place. The real host would end its
-/// process, and the platform would start it again.
+/// Keeps a job host running. When one of its listeners has stopped after a failure, a new job host replaces it. The real host would end its process,
+/// and the platform would restart it.
 /// </summary>
 internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage storage, ILogger<JobHostSupervisor> logger, TimeProvider time) : IAsyncDisposable
 {
-    // Running functions may still end after this, beside the new job host.
+    // Functions that still run after this time end while the new job host is running.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -49,7 +49,7 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
         }
     }
 
-    /// <returns>The job host that runs when this program stops; null when there is none at that moment.</returns>
+    /// <returns>The job host that is running when this program stops; null when there is none.</returns>
     private async Task<JobHost?> KeepRunningAsync(JobHost first)
     {
         JobHost? host = first;
@@ -76,9 +76,9 @@ internal sealed partial class JobHostSupervisor(Func<JobHost> create, Storage st
         host.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Error, "Queue and timer functions could not be started: {Message} They are started again.")]
+    [LoggerMessage(LogLevel.Error, "Queue and timer functions could not be started: {Message} The host tries again.")]
     private partial void NotStarted(string message);
 
-    [LoggerMessage(LogLevel.Error, "A listener of the queue and timer functions failed: {Message} They are started again.")]
+    [LoggerMessage(LogLevel.Error, "A listener of the queue and timer functions failed: {Message} The host restarts the functions.")]
     private partial void Broken(string message);
 }

@@ -7,7 +7,7 @@ using Microsoft.Azure.WebJobs;
 
 namespace FunctionsHost.Jobs;
 
-/// <summary>Hands the calls of the WebJobs SDK to the worker.</summary>
+/// <summary>Passes the calls of the WebJobs SDK to the worker.</summary>
 public sealed class JobInvoker
 {
     private readonly WorkerSupervisor _workers;
@@ -22,14 +22,14 @@ public sealed class JobInvoker
         _functions = functions.ToDictionary(function => function.Name, function => function.Description);
     }
 
-    /// <value>Completes when the calls that run now have ended, with success or not.</value>
+    /// <value>Completes when the calls that are running now have ended, successfully or not.</value>
     internal Task Idle => Task.WhenAll(_running.Keys);
 
     internal async Task RunAsync(string name, object trigger, Binder binder, CancellationToken cancellation)
     {
         var function = _functions[name];
 
-        // The SDK's timers cancel their function as soon as the host stops, and do not wait for it; queues do both as a drain should.
+        // The SDK cancels timer functions as soon as the host stops and does not wait for them. For queue functions the drain mode works.
         var running = RunAsync(function, trigger, binder, function.Is(FunctionDescription.TimerTrigger) ? CancellationToken.None : cancellation);
         _running.TryAdd(running, true);
         try

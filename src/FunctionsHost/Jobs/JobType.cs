@@ -7,8 +7,8 @@ using Binder = Microsoft.Azure.WebJobs.Binder;
 namespace FunctionsHost.Jobs;
 
 /// <summary>
-/// Makes a class with one method for each function, with the attributes that the WebJobs SDK looks for. Only for indexed methods does the
-/// SDK put its singleton locks round timers. The class is named as the real host's, so that locks and timer states are found again.
+/// Creates a class with one method per function and the attributes that the WebJobs SDK looks for. The SDK uses its singleton locks for timers only
+/// with indexed methods. The class has the same name as in the real host, so that locks and timer states are shared with it.
 /// </summary>
 internal static class JobType
 {
@@ -65,7 +65,9 @@ internal static class JobType
                 function.Source, ("RunOnStartup", described.Flag("runOnStartup")), ("UseMonitor", described.Flag("useMonitor"))));
     }
 
-    /// <summary>The worker reads the message itself if it says so, as for <c>QueueMessage</c> and <c>BinaryData</c>.</summary>
+    /// <summary>
+    /// The type of the trigger argument. With deferred binding the worker reads the message itself, as for <c>QueueMessage</c> and <c>BinaryData</c>.
+    /// </summary>
     private static Type QueueArgument(FunctionDescription function)
     {
         var deferred = function.Trigger.TryGetProperty("properties", out var properties)

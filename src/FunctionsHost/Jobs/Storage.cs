@@ -4,16 +4,16 @@ using Azure.Storage.Queues;
 
 namespace FunctionsHost.Jobs;
 
-/// <summary>The storage account that the job host works with.</summary>
+/// <summary>The storage account of the job host.</summary>
 internal sealed partial class Storage(IConfiguration configuration, ILogger<Storage> logger, TimeProvider time)
 {
     private const string Setting = "AzureWebJobsStorage";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="StartException">AzureWebJobsStorage is missing or no connection string.</exception>
+    /// <exception cref="StartException">AzureWebJobsStorage is missing or not a connection string.</exception>
     public BlobServiceClient Blobs() => Create(connection => new BlobServiceClient(connection));
 
-    /// <summary>Waits until the account answers, and says once if it does not.</summary>
+    /// <summary>Waits until the account answers. Logs one warning if it does not.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         var options = new QueueClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(5) } };
@@ -28,7 +28,7 @@ internal sealed partial class Storage(IConfiguration configuration, ILogger<Stor
             }
             catch (RequestFailedException refused) when (refused.Status is > 0 and < 500)
             {
-                // It answers; what it refuses is said by whoever needs it.
+                // The account answers. The code that needs the refused operation reports the error.
                 return;
             }
             catch (Exception away) when (away is RequestFailedException || (away is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -1,6 +1,6 @@
 namespace FunctionsHost.Settings;
 
-/// <summary>The built or published app: its assembly and the files that the Functions build puts beside it.</summary>
+/// <summary>The folder of a built or published app: its assembly and the files of the Functions build.</summary>
 internal sealed record AppFolder(string Assembly)
 {
     public string Path { get; } = System.IO.Path.GetDirectoryName(Assembly)!;

@@ -5,7 +5,7 @@ using System.Reflection;
 namespace FunctionsHost.Settings;
 
 /// <param name="Port">0 takes a free port.</param>
-/// <param name="App">Full path of the app's assembly.</param>
+/// <param name="App">The full path of the app's assembly.</param>
 internal sealed record CommandLine(int Port, string App)
 {
     public const string Usage = "Allowed: --port N (0 to 65535, 0 takes a free port; default 7071) and --app PATH/APP.dll (another build of the app).";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionsHost.Settings;
 
-/// <summary>What the host was told: its arguments, host.json and local.settings.json beside the app, and the environment, which wins.</summary>
+/// <summary>The settings of the host: arguments, host.json and local.settings.json beside the app, and the environment, which overrides the files.</summary>
 internal sealed record HostSettings
 {
     /// <summary>The section that holds host.json, which the environment overrides, as in <c>AzureFunctionsJobHost__functionTimeout</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed record HostSettings
 
     public string RoutePrefix => (HostJson["extensions:http:routePrefix"] ?? "api").Trim('/');
 
-    /// <value>Null: no limit.</value>
+    /// <value>The limit of a function call; null means no limit.</value>
     public TimeSpan? FunctionTimeout { get; private init; }
 
     /// <exception cref="StartException">An argument or a file is wrong or missing.</exception>
@@ -37,7 +37,7 @@ internal sealed record HostSettings
             .AddInMemoryCollection(SettingsFiles.HostJson(app.HostJson).ToDictionary(setting => $"{HostJsonSection}:{setting.Key}", setting => setting.Value))
             .AddInMemoryCollection(values.Select(value => KeyValuePair.Create(Normal(value.Key), (string?)value.Value)))
             .AddEnvironmentVariables()
-            // Tells the WebJobs SDK which section is host.json.
+            // This setting names the section of host.json for the WebJobs SDK.
             .AddInMemoryCollection([KeyValuePair.Create("AzureWebJobsConfigurationSection", (string?)HostJsonSection)])
             .Build();
         return new HostSettings

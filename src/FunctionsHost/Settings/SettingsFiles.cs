@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace FunctionsHost.Settings;
 
-/// <summary>Reads host.json and local.settings.json; a file that cannot be read ends the start with its name and the reason.</summary>
+/// <summary>Reads host.json and local.settings.json. An unreadable file ends the start with its name and the reason.</summary>
 internal static class SettingsFiles
 {
-    /// <returns>The settings of host.json, with the keys that configuration gives them.</returns>
+    /// <returns>The settings of host.json by configuration key.</returns>
     public static IEnumerable<KeyValuePair<string, string?>> HostJson(string path) =>
         Read(path, optional: false).AsEnumerable().Where(setting => setting.Value is not null);
 
-    /// <returns>The <c>Values</c>, empty when there is no file.</returns>
+    /// <returns>The <c>Values</c> of local.settings.json; empty when there is no file.</returns>
     public static IReadOnlyDictionary<string, string> LocalSettings(string path)
     {
         var file = Read(path, optional: true);
@@ -20,7 +20,7 @@ internal static class SettingsFiles
 
         var values = file.GetSection("Values").GetChildren().ToList();
         return values.FirstOrDefault(value => value.Value is null && value.GetChildren().Any()) is { } nested
-            ? throw new StartException($"{path}: Values:{nested.Key} is an object, and a setting is a text. Write nested settings as {nested.Key}__Name.")
+            ? throw new StartException($"{path}: Values:{nested.Key} is an object; a setting must be a string. Write nested settings as {nested.Key}__Name.")
             : values.ToDictionary(value => value.Key, value => value.Value ?? "", StringComparer.OrdinalIgnoreCase);
     }
 

@@ -3,19 +3,19 @@ using FunctionsHost.Rpc;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>A function as the worker described it.</summary>
+/// <summary>A function as described by the worker.</summary>
 internal sealed record FunctionDescription(string Id, string Name, RpcFunctionMetadata Metadata, JsonElement Trigger)
 {
     public const string HttpTrigger = "httpTrigger";
     public const string QueueTrigger = "queueTrigger";
     public const string TimerTrigger = "timerTrigger";
 
-    /// <value>The name of the parameter that the trigger is bound to.</value>
+    /// <value>The name of the trigger parameter.</value>
     public string ParameterName => Text("name") ?? "";
 
     public string TriggerType => Text("type") ?? "";
 
-    /// <returns>Null when the worker gave no trigger, which makes it no function that a host can run.</returns>
+    /// <returns>Null when the function has no trigger; a host cannot run it.</returns>
     public static FunctionDescription? Of(RpcFunctionMetadata metadata)
     {
         var triggers = metadata.RawBindings.Select(Parse).Where(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
@@ -24,7 +24,7 @@ internal sealed record FunctionDescription(string Id, string Name, RpcFunctionMe
 
     public bool Is(string triggerType) => TriggerType.Equals(triggerType, StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>A property of the trigger as text; null if it has none of that name.</returns>
+    /// <returns>A property of the trigger as text; null when the trigger does not have it.</returns>
     public string? Text(string property) => Trigger.TryGetProperty(property, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
 
     public bool? Flag(string property) => bool.TryParse(Text(property), out var flag) ? flag : null;

@@ -3,15 +3,15 @@ using FunctionsHost.Settings;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>Runs functions within host.json's functionTimeout, for all kinds of triggers.</summary>
+/// <summary>Runs functions of all triggers within functionTimeout of host.json.</summary>
 internal sealed partial class FunctionInvoker(HostSettings settings, ILogger<FunctionInvoker> logger, TimeProvider time)
 {
-    // The real host's default: this long after its time-out a function may still end by itself.
+    // After its timeout a function may end by itself within this time, the default of the real host.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>A function that does not end within the grace after its time-out takes the worker with it, as under the real host.</summary>
-    /// <exception cref="FunctionFailedException">It threw.</exception>
-    /// <exception cref="FunctionTimedOutException">It ran too long.</exception>
+    /// <summary>Runs a function. If it does not end within the grace period after its timeout, the worker is killed, as in the real host.</summary>
+    /// <exception cref="FunctionFailedException">The function threw an exception.</exception>
+    /// <exception cref="FunctionTimedOutException">The function exceeded functionTimeout.</exception>
     /// <exception cref="WorkerLostException">The worker ended.</exception>
     public async Task InvokeAsync(RunningWorker worker, FunctionDescription function, InvocationRequest request, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>The channels whose workers may open a stream.</summary>
+/// <summary>The channels of the workers that may open a stream.</summary>
 internal sealed class WorkerChannels
 {
     private readonly ConcurrentDictionary<string, WorkerChannel> _channels = new();
@@ -16,7 +16,7 @@ internal sealed class WorkerChannels
     public WorkerChannel? Find(string workerId) => _channels.GetValueOrDefault(workerId);
 }
 
-/// <summary>The gRPC service that workers call; each opens one stream and says first which worker it is.</summary>
+/// <summary>The gRPC service for workers. Each worker opens one stream. Its first message contains the worker id.</summary>
 internal sealed class FunctionRpcService(WorkerChannels channels) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(

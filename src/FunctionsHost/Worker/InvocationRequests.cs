@@ -5,7 +5,7 @@ namespace FunctionsHost.Worker;
 
 internal static class InvocationRequests
 {
-    /// <param name="traceParent">Null or malformed: the call begins a trace of its own, which is recorded.</param>
+    /// <param name="traceParent">The parent of the trace. If it is null or malformed, the call starts a new, recorded trace.</param>
     public static InvocationRequest Create(
         RunningWorker worker, FunctionDescription function, TypedData trigger, string? traceParent = null, string? traceState = null)
     {

@@ -1,6 +1,6 @@
 namespace FunctionsHost.Worker;
 
-/// <summary>The pause before a worker is started again: none when the last worker completed a call, otherwise 1 s, doubled up to 30 s.</summary>
+/// <summary>The delay before a worker is restarted: none when the last worker completed a call, otherwise 1 s, doubled up to 30 s.</summary>
 internal sealed class RestartDelay
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);

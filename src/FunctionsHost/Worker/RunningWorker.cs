@@ -21,24 +21,24 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public IReadOnlyList<FunctionDescription> Functions => _contract.Functions;
 
-    /// <value>Where the worker takes forwarded requests.</value>
+    /// <value>The address to which requests are forwarded.</value>
     public Uri Http => _contract.Http
-        ?? throw new WorkerUnavailableException("The worker takes no HTTP requests: the app does not call ConfigureFunctionsWebApplication.");
+        ?? throw new WorkerUnavailableException("The worker has no HTTP server: the app does not call ConfigureFunctionsWebApplication.");
 
     public static RunningWorker Of(WorkerProcess process, WorkerChannel channel, WorkerContract contract) => new(process, channel, contract);
 
-    /// <summary>Ids may differ from those of an earlier worker; names do not.</summary>
+    /// <summary>The id of a function in this worker. Ids may differ between workers; names do not.</summary>
     public string IdOf(FunctionDescription function) =>
         _ids.TryGetValue(function.Name, out var id) ? id : throw new WorkerUnavailableException($"The worker no longer has the function {function.Name}.");
 
-    /// <summary>Ends it at once; what it was running fails with the reason.</summary>
+    /// <summary>Kills the worker. Its running calls fail with the reason.</summary>
     public void Kill(string reason)
     {
         Channel.Close(reason);
         _process.Kill();
     }
 
-    /// <summary>Lets it end by itself within the grace, then ends it.</summary>
+    /// <summary>Asks the worker to end within the grace period, then kills it.</summary>
     public async Task StopAsync(TimeSpan grace, TimeProvider time)
     {
         Channel.Terminate(grace);

@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>The messages to and from one worker process.</summary>
+/// <summary>The message stream to and from one worker process.</summary>
 internal sealed class WorkerChannel(WorkerLog log)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new() { SingleReader = true });
@@ -16,16 +16,16 @@ internal sealed class WorkerChannel(WorkerLog log)
 
     public string WorkerId { get; } = Guid.NewGuid().ToString();
 
-    /// <value>Completes when the worker has opened its stream; fails when it is lost before.</value>
+    /// <value>Completes when the worker has opened its stream; fails when the worker is lost before that.</value>
     public Task Connected => _connected.Task;
 
-    /// <value>Completes, with the reason, when nothing can be asked of this worker any more.</value>
+    /// <value>Completes with the reason when the worker is lost.</value>
     public Task<WorkerLostException> Lost => _lost.Task;
 
-    /// <value>Whether a function has run to its end without an exception.</value>
+    /// <value>Whether at least one function call has succeeded.</value>
     public bool HasCompletedCall { get; private set; }
 
-    /// <summary>Carries the messages of the worker's stream until one side ends it.</summary>
+    /// <summary>Sends and receives messages until one side ends the stream.</summary>
     public async Task TalkAsync(IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken cancellation)
     {
         var writing = WriteAsync(toWorker, cancellation);
@@ -48,7 +48,7 @@ internal sealed class WorkerChannel(WorkerLog log)
         }
     }
 
-    /// <summary>Asks and waits for the answer, which carries the same request id.</summary>
+    /// <summary>Sends a request and waits for the response with the same request id.</summary>
     /// <exception cref="WorkerLostException">The worker ended before it answered.</exception>
     public Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellation)
     {
@@ -56,8 +56,8 @@ internal sealed class WorkerChannel(WorkerLog log)
         return SendAsync(question.RequestId, question).WaitAsync(cancellation);
     }
 
-    /// <summary>Runs a function. Cancelling tells the worker, whose answer is still waited for.</summary>
-    /// <exception cref="FunctionFailedException">It threw.</exception>
+    /// <summary>Runs a function. A cancellation is sent to the worker, and the response is still awaited.</summary>
+    /// <exception cref="FunctionFailedException">The function threw an exception.</exception>
     /// <exception cref="WorkerLostException">The worker ended before it answered.</exception>
     public async Task InvokeAsync(InvocationRequest request, CancellationToken cancellation)
     {
@@ -75,7 +75,7 @@ internal sealed class WorkerChannel(WorkerLog log)
 
     public void Terminate(TimeSpan grace) => _outgoing.Writer.TryWrite(new() { WorkerTerminate = new() { GracePeriod = Duration.FromTimeSpan(grace) } });
 
-    /// <summary>Ends every wait for this worker. The first reason is the one that is kept.</summary>
+    /// <summary>Fails all pending requests to this worker. Only the first reason is kept.</summary>
     public void Close(string reason)
     {
         var lost = new WorkerLostException(reason);
@@ -98,7 +98,7 @@ internal sealed class WorkerChannel(WorkerLog log)
         _awaited[id] = answer;
         try
         {
-            // Looked at after the entry was made: whoever closes the channel sees the entry, or this sees that it is closed.
+            // This is checked after the entry is added: either Close finds the entry, or this check finds the channel closed.
             return _lost.Task.IsCompleted || !_outgoing.Writer.TryWrite(message) ? throw await _lost.Task : await answer.Task;
         }
         finally

@@ -5,7 +5,7 @@ using FunctionsHost.Settings;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>How a worker is started: arguments and environment as the real host gives them.</summary>
+/// <summary>The command that starts a worker, with the arguments and the environment of the real host.</summary>
 internal static class WorkerCommand
 {
     private static readonly string MaxMessage = int.MaxValue.ToString(CultureInfo.InvariantCulture);
@@ -38,13 +38,13 @@ internal static class WorkerCommand
             environment[name] = value;
         }
 
-        // Core Tools run an app as Development too.
+        // Core Tools use Development too.
         environment.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
         environment["FUNCTIONS_WORKER_DIRECTORY"] = settings.App.Path;
         environment["FUNCTIONS_APPLICATION_DIRECTORY"] = settings.App.Path;
         environment["DOTNET_STARTUP_HOOKS"] = StartupHooks(environment);
 
-        // The worker chooses its HTTP address itself; these would override it.
+        // The worker chooses its HTTP address itself. These variables would override it.
         environment.Remove("ASPNETCORE_URLS");
         environment.Remove("DOTNET_URLS");
     }

@@ -4,13 +4,13 @@ using FunctionsHost.Settings;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>What a worker told of itself when it was made ready.</summary>
+/// <summary>The data that a worker reports while it is being made ready.</summary>
 internal sealed record WorkerContract(Uri? Http, IReadOnlyList<FunctionDescription> Functions);
 
-/// <summary>Makes a started worker ready: it connects, is initialised, names its functions and loads them.</summary>
+/// <summary>Makes a started worker ready: waits for its connection, initializes it, and gets and loads its functions.</summary>
 internal static class WorkerHandshake
 {
-    // Names a version 4 host; the worker compares it with nothing.
+    // The version of a version 4 host. The worker does not check it.
     private const string HostVersion = "4.1000.0.0";
     private static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
 
@@ -44,7 +44,7 @@ internal static class WorkerHandshake
         Check((await channel.AskAsync(new() { FunctionLoadRequest = load }, cancellation)).FunctionLoadResponse.Result);
     }
 
-    /// <summary>The worker may open its HTTP port only after it has connected.</summary>
+    /// <summary>Waits for the worker's HTTP port, which may open only after the connection.</summary>
     private static async Task AnswersAsync(Uri http, TimeProvider time, CancellationToken cancellation)
     {
         while (true)

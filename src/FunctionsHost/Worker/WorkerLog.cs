@@ -3,7 +3,7 @@ using FunctionsHost.Rpc;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>Writes the worker's log entries under the categories that the worker gave them, so that host.json's levels hold for them.</summary>
+/// <summary>Writes the worker's log entries with the worker's categories, so that the levels of host.json apply to them.</summary>
 internal sealed class WorkerLog(ILoggerFactory loggers)
 {
     private const string DefaultCategory = "Worker";

@@ -1,14 +1,14 @@
 namespace FunctionsHost.Worker;
 
 /// <summary>
-/// What a worker writes to its two outputs, line by line, under the real host's category for it. Until the worker is ready its lines
-/// are held: a failed start shows all of them, whatever host.json's levels are.
+/// Logs the lines of a worker's standard output and standard error, with the category of the real host. Until the worker is ready, the lines are held
+/// back: a failed start shows all of them, regardless of the levels in host.json.
 /// </summary>
 internal sealed class WorkerOutput(ILoggerFactory loggers)
 {
     private const string Category = "Host.Function.Console";
 
-    // Starts the line of a system log entry that the worker writes before its connection stands.
+    // The prefix of system log entries that the worker writes before it is connected.
     private const string SystemLogPrefix = "LanguageWorkerConsoleLog";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
@@ -18,7 +18,7 @@ internal sealed class WorkerOutput(ILoggerFactory loggers)
     public Task ReadAsync(StreamReader output, StreamReader error) =>
         Task.WhenAll(ReadAsync(output, _ => LogLevel.Information), ReadAsync(error, ErrorLevel));
 
-    /// <summary>Logs what was held and, from now on, each line as it comes.</summary>
+    /// <summary>Logs the held lines. From now on, each line is logged at once.</summary>
     public void Release()
     {
         foreach (var (level, line) in TakeHeld())
@@ -27,7 +27,7 @@ internal sealed class WorkerOutput(ILoggerFactory loggers)
         }
     }
 
-    /// <returns>All lines since the start, or none when they were already logged.</returns>
+    /// <returns>All lines since the start, or none if they have been logged already.</returns>
     public IReadOnlyList<string> TakeWhole() => [.. TakeHeld().Select(held => held.Line)];
 
     private List<(LogLevel Level, string Line)> TakeHeld()
@@ -64,7 +64,7 @@ internal sealed class WorkerOutput(ILoggerFactory loggers)
 
     private void Write(LogLevel level, string line) => _logger.Log(level, default, line, null, static (state, _) => state);
 
-    /// <summary>The real host's rule for standard error.</summary>
+    /// <summary>The log level of a line of standard error, by the rule of the real host.</summary>
     private static LogLevel ErrorLevel(string line) =>
         Has(line, "warn") ? LogLevel.Warning
         : Has(line, "error") || Has(line, "fail") || Has(line, "severe") ? LogLevel.Error

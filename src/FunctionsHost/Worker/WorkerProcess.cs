@@ -4,10 +4,10 @@ using FunctionsHost.Settings;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>A worker's process. It ends by itself when this host's process does (see <see cref="StartupHook"/>).</summary>
+/// <summary>The process of a worker. It ends when the host process ends (see <see cref="StartupHook"/>).</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    // A child of the worker may hold its outputs open after it has ended.
+    // A child process of the worker may hold the outputs open after the worker has ended.
     private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
@@ -20,7 +20,7 @@ internal sealed class WorkerProcess : IDisposable
         Exited = WaitAsync(output.ReadAsync(process.StandardOutput, process.StandardError));
     }
 
-    /// <value>Completes with the exit code when the process has ended and its last lines were read.</value>
+    /// <value>Completes with the exit code when the process has ended and its last lines have been read.</value>
     public Task<int> Exited { get; }
 
     public int Id => _process.Id;
@@ -47,7 +47,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FunctionsHost.Worker;
 
-/// <summary>The gRPC server for the workers, on a free port of the loopback address.</summary>
+/// <summary>The gRPC server for workers, on a free port of the loopback address.</summary>
 internal sealed class WorkerServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

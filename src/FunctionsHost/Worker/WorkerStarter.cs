@@ -3,12 +3,12 @@ using FunctionsHost.Settings;
 namespace FunctionsHost.Worker;
 
 /// <summary>A worker did not become ready.</summary>
-/// <param name="output">All that it wrote, line by line.</param>
+/// <param name="output">All lines that the worker wrote.</param>
 internal sealed class WorkerStartException(string message, IReadOnlyList<string> output) : Exception(message)
 {
     public IReadOnlyList<string> Output => output;
 
-    /// <value>Another process took the HTTP port between the worker's choice of it and its use.</value>
+    /// <value>True when another process took the HTTP port after the worker had chosen it.</value>
     public bool PortWasTaken => output.Any(line => line.Contains("address already in use", StringComparison.OrdinalIgnoreCase));
 }
 
@@ -20,7 +20,7 @@ internal sealed class WorkerStarter(HostSettings settings, WorkerChannels channe
 
     private readonly WorkerLog _log = new(loggers);
 
-    /// <exception cref="WorkerStartException">It ended, or was not ready in time.</exception>
+    /// <exception cref="WorkerStartException">The worker ended or was not ready in time.</exception>
     public async Task<RunningWorker> StartAsync(CancellationToken cancellation)
     {
         var channel = new WorkerChannel(_log);
@@ -51,7 +51,7 @@ internal sealed class WorkerStarter(HostSettings settings, WorkerChannels channe
     {
         if (notReady is WorkerLostException)
         {
-            // It is ending by itself; its exit code says more than that its connection broke.
+            // The worker is ending by itself. Its exit code is more useful than the broken connection.
             await process.Exited.EndsWithinAsync(ExitLimit, time);
         }
 

@@ -1,6 +1,6 @@
 namespace FunctionsHost.Worker;
 
-/// <summary>Keeps one worker running: whenever it ends, another is started.</summary>
+/// <summary>Keeps one worker running: when it ends, another is started.</summary>
 internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<WorkerSupervisor> logger, TimeProvider time) : IAsyncDisposable
 {
     private const int TriesForAPort = 5;
@@ -13,7 +13,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
     private Task _running = Task.CompletedTask;
 
     /// <summary>Starts the first worker.</summary>
-    /// <exception cref="WorkerStartException">It cannot be started; trying again would not help.</exception>
+    /// <exception cref="WorkerStartException">The worker cannot be started, and another attempt would not help.</exception>
     public async Task<RunningWorker> StartAsync(CancellationToken cancellation)
     {
         var worker = await StartFirstAsync(cancellation);
@@ -22,8 +22,8 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         return worker;
     }
 
-    /// <summary>The worker that is ready; while there is none, the next one is waited for, up to 10 s.</summary>
-    /// <exception cref="WorkerUnavailableException">There was none in that time.</exception>
+    /// <summary>Returns the ready worker. If there is none, waits up to 10 s for the next one.</summary>
+    /// <exception cref="WorkerUnavailableException">No worker was ready in that time.</exception>
     public async Task<RunningWorker> GetAsync(CancellationToken cancellation)
     {
         for (var asked = time.GetTimestamp(); WorkerLimit - time.GetElapsedTime(asked) is var left && left > TimeSpan.Zero;)
@@ -36,7 +36,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
                     return worker;
                 }
 
-                // The worker has just ended; its place is taken in a moment.
+                // The worker has just ended and will be replaced soon.
                 await Task.Delay(LookAgain, time, cancellation);
             }
             catch (TimeoutException)
@@ -48,7 +48,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         throw new WorkerUnavailableException($"No worker was ready in {WorkerLimit.TotalSeconds:0} s.");
     }
 
-    /// <summary>Lets the worker end, for up to 5 s, and starts no other.</summary>
+    /// <summary>Ends the worker, with a grace period of 5 s, and starts no other.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -97,7 +97,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         }
         catch (OperationCanceledException)
         {
-            // The host stops.
+            // The host is stopping.
         }
     }
 

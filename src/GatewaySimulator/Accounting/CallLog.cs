@@ -1,16 +1,16 @@
 namespace GatewaySimulator.Accounting;
 
-/// <summary>Counts every request and keeps the last <see cref="Kept"/>; a request counts when it has been read, before anything is done for it.</summary>
+/// <summary>Counts all requests and keeps the last <see cref="Kept"/>. A request is counted when it has been read, before it is processed.</summary>
 public sealed class CallLog
 {
-    /// <summary>How many calls are kept.</summary>
+    /// <summary>The number of calls that are kept.</summary>
     public const int Kept = 1000;
 
     private readonly Lock _lock = new();
     private readonly Queue<Call> _last = new(Kept);
     private readonly Dictionary<string, int> _counts = [];
 
-    /// <summary>A copy of the counts by script file name; paths that are no script are under <c>other</c>.</summary>
+    /// <summary>A copy of the counts by script file name. Other paths are counted as <c>other</c>.</summary>
     public IReadOnlyDictionary<string, int> Counts
     {
         get { lock (_lock) return new Dictionary<string, int>(_counts); }
@@ -22,7 +22,7 @@ public sealed class CallLog
         get { lock (_lock) return [.. _last]; }
     }
 
-    /// <summary>How many calls one script got.</summary>
+    /// <summary>The number of calls of one script.</summary>
     /// <param name="script">A file name, or <c>other</c>.</param>
     public int CountOf(string script)
     {

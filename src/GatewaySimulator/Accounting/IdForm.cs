@@ -1,13 +1,13 @@
 namespace GatewaySimulator.Accounting;
 
-/// <summary>What the gateway's message ids look like; a client must take them as opaque.</summary>
+/// <summary>The format of message ids. Clients must treat them as opaque.</summary>
 public enum IdForm
 {
     EightDigits,
 
-    /// <summary>More than a double holds exactly.</summary>
+    /// <summary>More digits than a double represents exactly.</summary>
     EighteenDigits,
 
-    /// <summary>Ten Latin letters whose case matters.</summary>
+    /// <summary>Ten Latin letters; the case is significant.</summary>
     Letters,
 }

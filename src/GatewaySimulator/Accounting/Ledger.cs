@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Accounting;
 
-/// <summary>Every SMS accepted, in order, and the money that is left. Safe for use by many threads.</summary>
+/// <summary>All accepted messages, in order, and the balance. Safe for use by many threads.</summary>
 public sealed class Ledger
 {
     private readonly Lock _lock = new();
@@ -32,7 +32,7 @@ public sealed class Ledger
         lock (_lock) return _byId.GetValueOrDefault(id);
     }
 
-    /// <summary>Forgets the messages, so that their ids become unknown; the balance stays.</summary>
+    /// <summary>Deletes all messages, so that their ids become unknown. The balance stays.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -42,7 +42,7 @@ public sealed class Ledger
         }
     }
 
-    /// <summary>Takes the price and the message, or neither when the money is not enough.</summary>
+    /// <summary>Charges the price and adds the message. Does neither if the balance is too low.</summary>
     internal bool TryAccept(LedgerEntry entry)
     {
         lock (_lock)

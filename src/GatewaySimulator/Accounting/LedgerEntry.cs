@@ -2,12 +2,12 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Accounting;
 
-/// <summary>One SMS that the gateway accepted.</summary>
-/// <param name="Text">Exactly as received.</param>
-/// <param name="Time">SMS_Time as received, or null.</param>
-/// <param name="Price">Segments × the tariff of that moment.</param>
-/// <param name="StartsAt">When its status plan begins: acceptance, or SMS_Time when that is later.</param>
-/// <param name="Ending">The status that ends its plan instead of the usual one.</param>
+/// <summary>A message that the gateway accepted.</summary>
+/// <param name="Text">The text exactly as received.</param>
+/// <param name="Time">SMS_Time as received; null without one.</param>
+/// <param name="Price">Segments × the tariff at acceptance.</param>
+/// <param name="StartsAt">The start of the status plan: acceptance, or SMS_Time if that is later.</param>
+/// <param name="Ending">The status that replaces the last one of the plan; null keeps it.</param>
 public sealed record LedgerEntry(
     string Id,
     Script Script,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GatewaySimulator.Accounting;
 
 /// <summary>
-/// Issues ids that never repeat: the steps of a stride that shares no factor with the size of the id space, from a start that
-/// differs from run to run, so that neither order nor nearness can be relied on.
+/// Issues unique ids. They advance by a stride that is coprime to the size of the id space, from a random start, so that clients cannot rely on
+/// order or adjacency.
 /// </summary>
 internal sealed class MessageIds(long start)
 {

@@ -5,7 +5,7 @@ using GatewaySimulator.Faults;
 
 namespace GatewaySimulator.Control;
 
-/// <summary>The JSON side of the simulator: settings, faults, held calls, ledger and call log.</summary>
+/// <summary>The JSON endpoints of the simulator: settings, faults, held calls, ledger and call log.</summary>
 internal static class ControlEndpoints
 {
     public static void Map(WebApplication app, SimulatedGateway gateway)
@@ -26,7 +26,12 @@ internal static class ControlEndpoints
         app.MapGet("/ledger/count", () => new { count = gateway.Ledger.Count });
         app.MapDelete("/ledger", gateway.Ledger.Clear);
 
-        app.MapGet("/calls", (int? last) => new { counts = gateway.Calls.Counts, held = gateway.Holds.Count, last = gateway.Calls.Last.TakeLast(last ?? CallLog.Kept) });
+        app.MapGet("/calls", (int? last) => new
+        {
+            counts = gateway.Calls.Counts,
+            held = gateway.Holds.Count,
+            last = gateway.Calls.Last.TakeLast(last ?? CallLog.Kept),
+        });
         app.MapDelete("/calls", gateway.Calls.Clear);
 
         app.MapFallback("{*path}", http =>
@@ -37,7 +42,7 @@ internal static class ControlEndpoints
         });
     }
 
-    // Read by hand: a refusal says why, and curl needs no content type.
+    // The body is read without model binding, so that errors name the reason and curl needs no content type.
     private static async Task<IResult> ReadAsync<T>(HttpRequest request, Func<T, object> use)
     {
         try

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace GatewaySimulator.Control;
 
-/// <summary>The JSON of the control endpoints: camelCase, readable Cyrillic, and no member that is silently ignored.</summary>
+/// <summary>The JSON options of the control endpoints: camelCase, unescaped Cyrillic, and unknown members are errors.</summary>
 internal static class ControlJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace GatewaySimulator.Control;
 
-/// <summary>Reads settings, a part or all of them, from a control request and from the configuration alike.</summary>
+/// <summary>Reads some or all settings from a control request or from the configuration.</summary>
 internal static class SettingsJson
 {
-    /// <summary>The settings with the members of <paramref name="changes"/> in their place.</summary>
-    /// <exception cref="FormatException">A member is unknown or its value is not possible.</exception>
+    /// <summary>The settings with the members of <paramref name="changes"/> replaced.</summary>
+    /// <exception cref="FormatException">A member is unknown or its value is invalid.</exception>
     public static SimulatorSettings Merge(SimulatorSettings settings, JsonObject changes)
     {
         var all = JsonSerializer.SerializeToNode(settings, ControlJson.Options)!.AsObject();
@@ -28,6 +28,6 @@ internal static class SettingsJson
     public static SimulatorSettings Read(IConfigurationSection section) =>
         Merge(new SimulatorSettings(), new JsonObject(section.GetChildren().Select(s => KeyValuePair.Create(s.Key, Value(s.Value)))));
 
-    // Every configuration value is a string; JSON takes a number from one, but not a truth value.
+    // Configuration values are strings. The JSON reader converts strings to numbers, but not to Booleans.
     private static JsonNode? Value(string? text) => bool.TryParse(text, out var truth) ? JsonValue.Create(truth) : JsonValue.Create(text);
 }

@@ -4,7 +4,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Control;
 
-/// <summary>A status plan travels as its text.</summary>
+/// <summary>Reads and writes a status plan as text.</summary>
 internal sealed class StatusPlanJson : JsonConverter<StatusPlan>
 {
     public override StatusPlan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -3,36 +3,36 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Faults;
 
-/// <summary>A scripted fault: which calls it strikes, how often, and what it does.</summary>
+/// <summary>A scripted fault: which calls it affects, how often, and what it does.</summary>
 public sealed record Fault
 {
     [JsonRequired]
     public FaultAction Action { get; init; }
 
-    /// <value>The script that it strikes; null strikes each one that the action fits.</value>
+    /// <value>The script that the fault affects; null means all scripts that the action is possible for.</value>
     public Script? Script { get; init; }
 
-    /// <value>A phone in the call (of the message asked about, for a status), or a beginning such as <c>7900*</c>; null is any call.</value>
+    /// <value>A phone in the call (for a status call, that of the message), or a prefix such as <c>7900*</c>; null means any call.</value>
     public string? Phone { get; init; }
 
-    /// <value>How many times it strikes, 1 or more; null is for ever.</value>
+    /// <value>The number of calls that the fault affects, 1 or more; null means no limit.</value>
     public int? Times { get; init; }
 
-    /// <value>It strikes each n-th matching call, 1 or more.</value>
+    /// <value>The fault affects every n-th matching call, 1 or more. Default 1.</value>
     public int Every { get; init; } = 1;
 
     /// <value>
-    /// Whether the message is in the ledger when the fault strikes. Default true, but false for code, html, httpStatus and text. A false
-    /// delay or hold only postpones the writing; with the others a message is never written.
+    /// Whether the message is in the ledger when the fault occurs. Default true, but false for code, html, httpStatus and text. With false, a delay or a
+    /// hold writes the message afterwards; with other actions the message is never written.
     /// </value>
     public bool? Ledger { get; init; }
 
-    /// <value>Milliseconds of a delay, or between the pieces of a slow answer.</value>
+    /// <value>The milliseconds of a delay, or between the pieces of a slow answer. Default 100.</value>
     public int Ms { get; init; } = 100;
 
     public string Code { get; init; } = "";
 
-    /// <value>The batch lines that get the code, from 0; null is all of them.</value>
+    /// <value>The batch lines that get the code, from 0; null means all lines.</value>
     public IReadOnlyList<int>? Lines { get; init; }
 
     public int Bytes { get; init; } = 1;
@@ -51,21 +51,21 @@ public sealed record Fault
 
     internal bool Waits => Action is FaultAction.Delay or FaultAction.Hold;
 
-    /// <summary>Written at the moment the fault strikes.</summary>
+    /// <summary>Whether the message is written to the ledger before the fault occurs.</summary>
     internal bool Written => Ledger ?? Action is not (FaultAction.Code or FaultAction.Html or FaultAction.HttpStatus or FaultAction.Text);
 
-    /// <summary>What is wrong with the fault, or null.</summary>
+    /// <summary>The problem of the fault; null when it is valid.</summary>
     public string? Problem() => this switch
     {
-        { Times: < 1 } or { Every: < 1 } => "times and every start at 1.",
+        { Times: < 1 } or { Every: < 1 } => "times and every must be 1 or more.",
         { Ms: < 0 } or { Bytes: < 0 } or { Action: FaultAction.Slow, Bytes: 0 } => "ms and bytes must not be negative, and a slow answer needs bytes.",
         { Action: FaultAction.Code or FaultAction.LineCode, Code: "" } => "code is missing.",
         { Action: FaultAction.Code, Ledger: true } => "code means that nothing was accepted: ledger cannot be true.",
         { Action: FaultAction.Status, Status: "" } => "status is missing.",
         { Action: FaultAction.WrongLineCount, Delta: 0 } => "delta must not be 0.",
-        { Action: FaultAction.HttpStatus, HttpStatus: < 200 or > 599 } => "httpStatus is from 200 to 599.",
-        { Action: FaultAction.Huge, Megabytes: < 1 or > 4096 } => "megabytes is from 1 to 4096.",
-        { Script: { } script } when !Fits(script) => $"{Action} cannot strike that script.",
+        { Action: FaultAction.HttpStatus, HttpStatus: < 200 or > 599 } => "httpStatus must be from 200 to 599.",
+        { Action: FaultAction.Huge, Megabytes: < 1 or > 4096 } => "megabytes must be from 1 to 4096.",
+        { Script: { } script } when !Fits(script) => $"{Action} is not possible for this script.",
         _ => null,
     };
 

@@ -1,50 +1,50 @@
 namespace GatewaySimulator.Faults;
 
-/// <summary>What goes wrong with a call.</summary>
+/// <summary>The effect of a fault on a call.</summary>
 public enum FaultAction
 {
-    /// <summary>The answer comes <see cref="Fault.Ms"/> later.</summary>
+    /// <summary>The answer is delayed by <see cref="Fault.Ms"/>.</summary>
     Delay,
 
     /// <summary>The answer waits for <c>POST /control/release</c>.</summary>
     Hold,
 
-    /// <summary>The connection is closed in order, without an answer.</summary>
+    /// <summary>The connection is closed normally (FIN), without an answer.</summary>
     Fin,
 
-    /// <summary>The connection is reset, without an answer.</summary>
+    /// <summary>The connection is reset (RST), without an answer.</summary>
     Rst,
 
-    /// <summary>No answer until the client gives up.</summary>
+    /// <summary>No answer is sent until the client disconnects.</summary>
     Hang,
 
-    /// <summary><c>Result:</c> and <see cref="Fault.Code"/>; nothing is accepted.</summary>
+    /// <summary>The answer is <c>Result:</c> and <see cref="Fault.Code"/>; no message is accepted.</summary>
     Code,
 
-    /// <summary>The <see cref="Fault.Lines"/> of a batch answer <c>!!!</c> and <see cref="Fault.Code"/>.</summary>
+    /// <summary>The <see cref="Fault.Lines"/> of a batch are answered with <c>!!!</c> and <see cref="Fault.Code"/>.</summary>
     LineCode,
 
-    /// <summary>The answer's body ends after <see cref="Fault.Bytes"/> bytes, then FIN.</summary>
+    /// <summary>The body of the answer ends after <see cref="Fault.Bytes"/> bytes, followed by FIN.</summary>
     Truncate,
 
-    /// <summary>The answer's body comes <see cref="Fault.Bytes"/> bytes every <see cref="Fault.Ms"/>.</summary>
+    /// <summary>The body of the answer is sent in pieces of <see cref="Fault.Bytes"/> bytes every <see cref="Fault.Ms"/>.</summary>
     Slow,
 
-    /// <summary>The answer goes on for <see cref="Fault.Megabytes"/>.</summary>
+    /// <summary>The answer has a length of <see cref="Fault.Megabytes"/>.</summary>
     Huge,
 
-    /// <summary><see cref="Fault.Delta"/> id lines more or fewer than phones.</summary>
+    /// <summary>The answer has <see cref="Fault.Delta"/> more (or fewer) id lines than phones.</summary>
     WrongLineCount,
 
-    /// <summary>200 with an HTML page.</summary>
+    /// <summary>The answer is 200 with an HTML page.</summary>
     Html,
 
-    /// <summary><see cref="Fault.HttpStatus"/> with an HTML page.</summary>
+    /// <summary>The answer is <see cref="Fault.HttpStatus"/> with an HTML page.</summary>
     HttpStatus,
 
-    /// <summary>200 with <see cref="Fault.Text"/> as it is.</summary>
+    /// <summary>The answer is 200 with the unchanged <see cref="Fault.Text"/>.</summary>
     Text,
 
-    /// <summary>The status script answers <see cref="Fault.Status"/> as it is.</summary>
+    /// <summary>The status script answers the unchanged <see cref="Fault.Status"/>.</summary>
     Status,
 }

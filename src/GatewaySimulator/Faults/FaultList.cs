@@ -2,7 +2,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Faults;
 
-/// <summary>The scripted faults in the order they were added. One call is struck by one fault at most: the first that matches and is due.</summary>
+/// <summary>The scripted faults in the order they were added. A call gets at most one fault: the first that matches and is due.</summary>
 public sealed class FaultList
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ public sealed class FaultList
         get { lock (_lock) return [.. _faults]; }
     }
 
-    /// <exception cref="ArgumentException">The fault contradicts itself.</exception>
+    /// <exception cref="ArgumentException">The fault is invalid.</exception>
     public ScriptedFault Add(Fault fault)
     {
         if (fault.Problem() is { } problem) throw new ArgumentException(problem, nameof(fault));
@@ -37,7 +37,7 @@ public sealed class FaultList
         }
     }
 
-    /// <summary>The fault that strikes this call, counted.</summary>
+    /// <summary>The fault for this call; null when there is none. Updates the counts of the faults.</summary>
     internal Fault? Next(Script script, IReadOnlyList<string> phones)
     {
         if (_empty) return null;

@@ -1,11 +1,11 @@
 namespace GatewaySimulator.Faults;
 
-/// <summary>How a truncated answer says where it ends.</summary>
+/// <summary>How a truncated answer indicates its end.</summary>
 public enum Framing
 {
-    /// <summary>Content-Length of the whole answer: the cut can be seen.</summary>
+    /// <summary>Content-Length has the length of the complete answer, so the client can detect the truncation.</summary>
     Length,
 
-    /// <summary>The end of the connection is the end of the answer: the cut cannot be seen.</summary>
+    /// <summary>The answer ends with the connection, so the client cannot detect the truncation.</summary>
     Close,
 }

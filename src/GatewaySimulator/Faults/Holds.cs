@@ -1,19 +1,19 @@
 namespace GatewaySimulator.Faults;
 
-/// <summary>The calls whose answers wait to be released.</summary>
+/// <summary>The calls whose answers are held until they are released.</summary>
 public sealed class Holds
 {
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource> _waiting = [];
 
-    /// <summary>How many wait now.</summary>
+    /// <summary>The number of held calls.</summary>
     public int Count
     {
         get { lock (_lock) return _waiting.Count; }
     }
 
-    /// <summary>Lets the oldest <paramref name="count"/> go on.</summary>
-    /// <returns>How many there were to release.</returns>
+    /// <summary>Releases the oldest <paramref name="count"/> calls.</summary>
+    /// <returns>The number of released calls.</returns>
     public int Release(int count = int.MaxValue)
     {
         TaskCompletionSource[] released;

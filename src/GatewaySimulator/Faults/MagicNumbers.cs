@@ -4,14 +4,14 @@ using GatewaySimulator.Protocol;
 namespace GatewaySimulator.Faults;
 
 /// <summary>
-/// Phones <c>7999000 GG NN</c> that carry their fate: group 01 is refused with code NN, group 02 ends with status NN, group 03 meets
-/// transport fault NN. NN starts at 01. The table stands in the README and is checked against this one.
+/// Phones <c>7999000 GG NN</c> with a fixed result: group 01 is refused with code NN, group 02 ends with status NN, and group 03 gets transport
+/// fault NN. NN starts at 01. A test compares the table in the README with this one.
 /// </summary>
 public static class MagicNumbers
 {
     private const string Prefix = "7999000";
 
-    /// <summary>Group 01: the guide's fifteen in its order, then words that it does not know.</summary>
+    /// <summary>Group 01: the 15 error codes of the guide in its order, then codes that the guide does not list.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
         OperationCode.NotEnoughCredits, OperationCode.MessageRejected, OperationCode.InvalidSourceAddress, OperationCode.InvalidDestinationAddress,
@@ -21,10 +21,10 @@ public static class MagicNumbers
         "Error_Out_of_Service", "Error_Flood_SMS", "Flood SMS", "Error_New_Thing", "Something_Else",
     ];
 
-    /// <summary>Group 02: the protocol's eight.</summary>
+    /// <summary>Group 02: the eight statuses of the protocol.</summary>
     public static IReadOnlyList<MessageStatus> Endings { get; } = Enum.GetValues<MessageStatus>();
 
-    /// <summary>Group 03; on the sending scripts only.</summary>
+    /// <summary>Group 03: transport faults, on the sending scripts only.</summary>
     public static IReadOnlyList<Fault> Faults { get; } =
     [
         new() { Action = FaultAction.Fin, Ledger = false },

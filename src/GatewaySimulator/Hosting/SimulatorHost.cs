@@ -8,7 +8,7 @@ using GatewaySimulator.Scripts;
 
 namespace GatewaySimulator.Hosting;
 
-/// <summary>A running simulator: the gateway's state and the listener in front of it, which can go away and come back.</summary>
+/// <summary>A running simulator: the state of the gateway and its listener, which can be stopped and started again.</summary>
 public sealed class SimulatorHost : IAsyncDisposable
 {
     private WebApplication? _app;
@@ -20,10 +20,10 @@ public sealed class SimulatorHost : IAsyncDisposable
         BaseAddress = new Uri(app.Urls.Single());
     }
 
-    /// <summary><c>http://127.0.0.1:PORT/</c>; any folder may follow.</summary>
+    /// <summary>The root address, <c>http://127.0.0.1:PORT/</c>. Any folder may follow.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>The base address that the client is given: <c>http://127.0.0.1:PORT/1c</c>.</summary>
+    /// <summary>The base address for clients, <c>http://127.0.0.1:PORT/1c</c>.</summary>
     public Uri GatewayAddress => new(BaseAddress, "1c");
 
     public SimulatedGateway Gateway { get; }
@@ -44,7 +44,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         return new SimulatorHost(await ListenAsync(gateway, options.Port), gateway);
     }
 
-    /// <summary>Closes the port, so that connections are refused; calls in progress are cut off, the state stays.</summary>
+    /// <summary>Closes the port, so that connections are refused. Calls in progress are aborted, and the state is kept.</summary>
     public async Task StopListeningAsync()
     {
         if (_app is null) return;
@@ -56,14 +56,14 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public async Task ListenAgainAsync() => _app ??= await ListenAsync(Gateway, BaseAddress.Port);
 
-    /// <summary>Until Ctrl+C or SIGTERM.</summary>
+    /// <summary>Waits for Ctrl+C or SIGTERM.</summary>
     public Task WaitForShutdownAsync() => _app?.WaitForShutdownAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync() => await StopListeningAsync();
 
     private static async Task<WebApplication> ListenAsync(SimulatedGateway gateway, int port)
     {
-        // An empty builder: no configuration, environment variable or log of the process around it reaches the simulator.
+        // With an empty builder, configuration, environment variables and logging of the process do not affect the simulator.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
@@ -72,7 +72,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, port);
             kestrel.AddServerHeader = false;
-            // Latin-1 keeps every byte; what the bytes mean is decided per call.
+            // Latin-1 keeps every byte. The bytes are decoded per call.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
             kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;

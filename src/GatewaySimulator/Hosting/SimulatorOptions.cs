@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Hosting;
 
-/// <summary>How a simulator starts.</summary>
+/// <summary>The start options of a simulator.</summary>
 public sealed record SimulatorOptions
 {
     /// <value>The port on 127.0.0.1; 0 (the default) takes a free one.</value>
@@ -8,6 +8,6 @@ public sealed record SimulatorOptions
 
     public SimulatorSettings Settings { get; init; } = new();
 
-    /// <value>The clock of acceptance times, statuses and delays.</value>
+    /// <value>The clock for acceptance times, statuses and delays.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>What the gateway takes for a sender and for a recipient.</summary>
+/// <summary>The senders and recipients that the gateway accepts.</summary>
 internal static class Addresses
 {
     /// <summary>Up to 15 digits, or up to 11 printable Latin characters.</summary>

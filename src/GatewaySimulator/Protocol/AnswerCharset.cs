@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace GatewaySimulator.Protocol;
 
-/// <summary>The charset of every text that the scripts answer.</summary>
+/// <summary>The charset of the scripts' answers.</summary>
 public enum AnswerCharset
 {
     [JsonStringEnumMemberName("windows-1251")] Windows1251,

@@ -9,7 +9,7 @@ namespace GatewaySimulator.Protocol;
 /// <summary>Reads the XML of the batch script in the encoding that it declares.</summary>
 internal static partial class BatchRequest
 {
-    /// <summary>The gateway takes no more phones in one call.</summary>
+    /// <summary>The maximum number of phones in one call.</summary>
     public const int MaxPhones = 200;
 
     private static readonly GatewayRequest Unreadable = new(Script.Batch, false);

@@ -1,7 +1,7 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>One call of a script, read from headers or from XML and not yet judged.</summary>
-/// <param name="Readable">False when something required is missing, given twice, or not decodable.</param>
+/// <summary>One call of a script, read from headers or from XML, before validation.</summary>
+/// <param name="Readable">False when a required value is missing, given twice, or not decodable.</param>
 internal sealed record GatewayRequest(Script Script, bool Readable)
 {
     public string User { get; init; } = "";
@@ -12,6 +12,6 @@ internal sealed record GatewayRequest(Script Script, bool Readable)
     public string? Time { get; init; }
     public string MessageId { get; init; } = "";
 
-    /// <summary>The recipients of a sending script, in order and as written; known even when the rest is unreadable, if possible.</summary>
+    /// <summary>The recipients of a sending script, in order and as written. They are read, if possible, even when other values are unreadable.</summary>
     public IReadOnlyList<string> Phones { get; init; } = [];
 }

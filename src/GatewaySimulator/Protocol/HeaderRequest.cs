@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>Reads the calls that carry their parameters in SMS_* headers; a body, if any, is ignored.</summary>
+/// <summary>Reads calls with parameters in SMS_* headers. A body is ignored.</summary>
 internal static class HeaderRequest
 {
     public static GatewayRequest Read(IHeaderDictionary headers, Script script, HeaderEncoding encoding)
@@ -30,7 +30,7 @@ internal static class HeaderRequest
         string? Given(string name)
         {
             if (!headers.TryGetValue(name, out var values)) return null;
-            // A header given twice is how an injected one would look: refused rather than guessed.
+            // A header that is given twice may be injected, so it is refused.
             if (values.Count == 1 && HeaderText.Decode(values[0]!, encoding) is { } value) return value;
             readable = false;
             return null;

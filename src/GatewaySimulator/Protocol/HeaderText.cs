@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GatewaySimulator.Protocol;
 
-/// <summary>Turns a header value, read byte for byte as Latin-1, into the text that the sender meant.</summary>
+/// <summary>Decodes a header value that was read byte for byte as Latin-1.</summary>
 internal static class HeaderText
 {
-    /// <returns>The text, or null when the bytes are not of the encoding.</returns>
+    /// <returns>The text; null when the bytes are invalid in the encoding.</returns>
     public static string? Decode(string latin1, HeaderEncoding encoding)
     {
         if (encoding != HeaderEncoding.PercentUtf8 && Ascii.IsValid(latin1)) return latin1;

@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>What stands between two lines of an answer.</summary>
+/// <summary>The line separator of an answer.</summary>
 public enum LineEnding
 {
     Crlf,

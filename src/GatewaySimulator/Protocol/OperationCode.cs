@@ -1,6 +1,6 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>The words of the line <c>Result:</c>, as the guide lists them.</summary>
+/// <summary>The codes of the line <c>Result:</c>, as listed in the guide.</summary>
 public static class OperationCode
 {
     public const string Completed = "OK_Operation_Completed";

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace GatewaySimulator.Protocol;
 
-/// <summary>The five scripts of the gateway; in JSON they carry their file names.</summary>
+/// <summary>The five scripts of the gateway. In JSON they have their file names.</summary>
 public enum Script
 {
     [JsonStringEnumMemberName("1c_s.php")] Single,

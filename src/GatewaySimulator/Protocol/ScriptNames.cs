@@ -2,7 +2,7 @@ namespace GatewaySimulator.Protocol;
 
 internal static class ScriptNames
 {
-    /// <summary>The script that the last segment of <paramref name="path"/> names, whatever the folder before it.</summary>
+    /// <summary>The script that the last segment of <paramref name="path"/> names, in any folder.</summary>
     public static Script? FromPath(string path) => path.AsSpan(path.LastIndexOf('/') + 1) switch
     {
         "1c_s.php" => Script.Single,

@@ -1,8 +1,8 @@
 namespace GatewaySimulator.Protocol;
 
 /// <summary>
-/// Counts the parts of a text: GSM-7 160 septets alone and 153 in a part, UCS-2 70 and 67 units. An escaped septet pair or a
-/// surrogate pair is not torn between two parts (3GPP 23.038, 23.040).
+/// Counts the segments of a text. GSM-7: 160 septets in a single segment, 153 in each of several. UCS-2: 70 and 67 units. An escape pair or a
+/// surrogate pair is not split between two segments (3GPP 23.038, 23.040).
 /// </summary>
 internal static class Segments
 {

@@ -1,10 +1,10 @@
 namespace GatewaySimulator.Protocol;
 
-/// <summary>In which language <c>SMS_Status:</c> is written.</summary>
+/// <summary>The language of <c>SMS_Status:</c>.</summary>
 public enum StatusLanguage
 {
     English,
 
-    /// <summary>The guide's own spelling, with its doubled letters («Доставленно»).</summary>
+    /// <summary>Russian in the spelling of the guide, with its doubled letters («Доставленно»).</summary>
     Russian,
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GatewaySimulator.Protocol;
 
 /// <summary>
-/// Which status a message has at which age, written <c>Enqueued=0, Delivered_To_Gateway=1, Delivered_To_Recipient=3</c>:
-/// seconds since its start, increasing, the first 0. A magic number replaces the last step.
+/// The status of a message by age, written <c>Enqueued=0, Delivered_To_Gateway=1, Delivered_To_Recipient=3</c>: seconds since the start, increasing,
+/// the first 0. A magic number replaces the last step.
 /// </summary>
 public sealed class StatusPlan
 {
@@ -27,7 +27,7 @@ public sealed class StatusPlan
     {
         var step = Array.FindLastIndex(_steps, s => s.From <= age);
         if (step == _steps.Length - 1) return ending ?? _steps[step].Status;
-        // A negative age is a timed message that has not started.
+        // The age is negative for a timed message that has not started.
         return step < 0 ? MessageStatus.Enqueued : _steps[step].Status;
     }
 
@@ -39,6 +39,6 @@ public sealed class StatusPlan
         var parts = text.Split('=', StringSplitOptions.TrimEntries);
         return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e9
             ? (StatusWords.Parse(parts[0]), TimeSpan.FromSeconds(seconds))
-            : throw new FormatException($"'{text}' is not a step of a status plan (Enqueued=0).");
+            : throw new FormatException($"'{text}' is not a step of a status plan, such as Enqueued=0.");
     }
 }

@@ -3,14 +3,14 @@ using System.Text;
 namespace GatewaySimulator.Protocol;
 
 /// <summary>
-/// The two encodings of the protocol. The provider is asked directly and not registered, since a registration is process-wide
-/// and would hide its absence in a client that runs beside the simulator.
+/// The two encodings of the protocol. The encoding provider is not registered: a registration is process-wide and would hide a missing one in a client
+/// in the same process.
 /// </summary>
 internal static class TextEncodings
 {
     public static Encoding Windows1251 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 
-    /// <summary>Without a byte order mark; refuses bytes that are not UTF-8.</summary>
+    /// <summary>UTF-8 without a byte order mark. Invalid bytes are refused.</summary>
     public static Encoding Utf8 { get; } = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     public static Encoding? Named(string name) => name.ToUpperInvariant() switch

@@ -4,7 +4,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Scripts;
 
-/// <summary>Judges a call as the gateway does and answers it; only <see cref="Sending"/> changes anything.</summary>
+/// <summary>Validates a call as the gateway does and creates the answer. Only <see cref="Sending"/> changes state.</summary>
 internal sealed class Answers(SimulatedGateway gateway)
 {
     private readonly Sending _sending = new(gateway);

@@ -5,7 +5,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Scripts;
 
-/// <summary>Serves one HTTP request for a script: read, find its fault, answer, deliver.</summary>
+/// <summary>Handles one HTTP request for a script: reads it, finds its fault, creates the answer and sends it.</summary>
 internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken stopping)
 {
     private readonly Answers _answers = new(gateway);
@@ -62,7 +62,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
         }
     }
 
-    // Not tied to the client: a gateway that has the message goes on with it, whether or not somebody still waits for the answer.
+    // The wait does not end when the client disconnects: a gateway processes a received message in any case.
     private Task WaitAsync(Fault fault) =>
         fault.Action == FaultAction.Hold ? gateway.Holds.WaitAsync(stopping) : Task.Delay(TimeSpan.FromMilliseconds(fault.Ms), gateway.Time, stopping);
 

@@ -4,7 +4,7 @@ using GatewaySimulator.Protocol;
 
 namespace GatewaySimulator.Scripts;
 
-/// <summary>Accepts the messages of a call that has passed the checks of the whole, phone by phone.</summary>
+/// <summary>Accepts the messages of a valid call, phone by phone.</summary>
 internal sealed class Sending(SimulatedGateway gateway)
 {
     public GatewayAnswer Answer(GatewayRequest request, Fault? fault)

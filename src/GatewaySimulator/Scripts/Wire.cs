@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GatewaySimulator.Scripts;
 
 /// <summary>
-/// Puts one answer on one connection, whole or with a transport fault. What the server itself would never do (an end without an answer,
-/// an answer shorter than promised) goes past it, straight to the socket, after which the connection is given up.
+/// Sends one answer on one connection, complete or with a transport fault. Faults that the web server cannot produce (no answer, or an answer shorter
+/// than its Content-Length) are written directly to the socket, and the connection is then closed.
 /// </summary>
 internal sealed class Wire(HttpContext http, SimulatorSettings settings, CancellationToken stopping)
 {
     private const string Page = "<!DOCTYPE html>\n<html><head><title>Service</title></head><body><h1>The page cannot be shown</h1></body></html>\n";
 
-    /// <summary>How long a closed connection is kept for the client to close its side; an abort before that would send RST after the FIN.</summary>
+    /// <summary>How long to wait for the client to close its side after FIN. An earlier abort would send RST after the FIN.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
     private string ContentType => $"text/html; charset={settings.Encoding.WebName}";
@@ -32,7 +32,7 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
     public Task PageAsync(int status = 200)
     {
         Head(status, Page.Length);
-        // A client that follows redirects would send again: it is led back to the same script.
+        // The redirect leads back to the same script, so that a client that follows redirects would send again.
         if (status is >= 300 and < 400) http.Response.Headers.Location = http.Request.Path.Value;
         return HasNoBody(status) ? Task.CompletedTask : http.Response.WriteAsync(Page);
     }
@@ -77,7 +77,7 @@ internal sealed class Wire(HttpContext http, SimulatorSettings settings, Cancell
 
     public void Rst()
     {
-        // The server resets what it aborts unless a process-wide switch says otherwise; this does not depend on it.
+        // Abort sends RST unless a process-wide switch prevents it. The linger option works regardless of the switch.
         Socket.LingerState = new LingerOption(true, 0);
         http.Abort();
     }

@@ -3,7 +3,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Account;
 
-/// <summary>What this instance's calls have told one after another, and what each of them means beyond its own messages.</summary>
+/// <summary>Records the outcomes of this instance's calls in order, and derives what each outcome means for the gate and for the message's attempts.</summary>
 internal sealed class CallNotes
 {
     private readonly GateTally _tally = new();
@@ -15,7 +15,7 @@ internal sealed class CallNotes
         _health.Note(chunk, outcome.Transient is not null);
         var move = _tally.Note(startedUnder, isProbe, outcome);
 
-        // A gateway that cannot be reached, is in trouble with others too, or is being tried out, is no fault of the message.
+        // The attempt does not count against the message when the gateway was unreachable, also failed for other messages, or was being probed.
         var counts = outcome.Transient is { Code: not GatewayErrorCode.NotSent } && startedUnder.Position == GatePosition.Open && !isProbe
             && move is not { Closes: true } && !_health.IsTroubledBeside(chunk);
         return new GateNote(counts, move);

@@ -2,17 +2,17 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Account;
 
-/// <summary>What a sending call as a whole says about the gateway and the account.</summary>
+/// <summary>What the reply to a send shows about the gateway and the account.</summary>
 /// <param name="Stop">The refusal, of the call or of a line, that stops the account.</param>
 /// <param name="Transient">The first transient refusal of the call or of a line.</param>
-/// <param name="Unconfirmed">Why nothing of the answer could be read; null if anything could.</param>
-/// <param name="IsAccepted">Something was accepted.</param>
+/// <param name="Unconfirmed">The reason why no part of the answer could be parsed; null if any part could.</param>
+/// <param name="IsAccepted">True when at least one message was accepted.</param>
 internal sealed record CallOutcome(GatewayError? Stop, GatewayError? Transient, GatewayError? Unconfirmed, bool IsAccepted)
 {
-    /// <value>The gateway took none of it, and would have taken none of anything else.</value>
+    /// <value>True when the gateway accepted no message of the call and would have accepted no other message either.</value>
     public bool IsTransient => Transient is not null && !IsAccepted;
 
-    // What became of the whole call stands on each of its phones.
+    // A result of the whole call is repeated on each of its phones.
     public static CallOutcome Of(SendReply reply) => new(
         First(reply, Verdict.AccountStopped),
         First(reply, Verdict.TryLater),

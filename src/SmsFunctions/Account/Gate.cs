@@ -9,17 +9,17 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// The gate that all instances' calls go through: one row, seen at most a second late. It closes by itself when the account is stopped or
-/// the gateway in trouble, and finds out by itself when that is over; an operator's word wins over everything.
+/// The gate that all calls of all instances must pass: one row, which each instance reads with a delay of at most one second. It closes automatically
+/// when the account is stopped or the gateway fails, and probes automatically whether it can reopen. An operator's setting overrides the automatic state.
 /// </summary>
 public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<SendingOptions> sending, Alerts alerts, TimeProvider time, ILogger<Gate> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    // A claimed chunk or a gateway's answer waits for whoever reads or moves the gate.
+    // A claimed chunk or a gateway reply waits while the gate is read or moved, so both have a timeout.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Each lost race means that somebody else moved the gate; more of them than this is a fault in the storage.
+    // Each lost race means that another instance moved the gate. More lost races than this indicate a storage fault.
     private const int MaxRaces = 10;
 
     private readonly CallNotes _notes = new();
@@ -30,8 +30,8 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
     private int _writes;
     private bool _isBlind;
 
-    /// <summary>The gate as it stood at most a second ago; while storage cannot be reached, as it was last known.</summary>
-    /// <exception cref="RequestFailedException">Storage cannot be reached and the gate was never read.</exception>
+    /// <summary>Returns the state of the gate, at most one second old; while storage is unavailable, the last known state.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable and the gate was never read.</exception>
     public async Task<GateState> ReadAsync(CancellationToken cancellation)
     {
         Task<GateState> read;
@@ -48,14 +48,16 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         return await read.WaitAsync(cancellation);
     }
 
-    /// <summary>As <see cref="ReadAsync(CancellationToken)"/> for the worker of a hint, which may be younger than what this instance knows.</summary>
-    /// <param name="probeOf">The generation that the hint was put to try for; null for every other hint.</param>
+    /// <summary>
+    /// Like <see cref="ReadAsync(CancellationToken)"/>, for the worker of a hint. The hint may be newer than the cached state of this instance.
+    /// </summary>
+    /// <param name="probeOf">The generation that the hint probes; null for every other hint.</param>
     public async Task<GateState> ReadAsync(int? probeOf, CancellationToken cancellation)
     {
         var gate = await ReadAsync(cancellation);
         for (var looks = 0; looks < 2 && gate.Generation < probeOf; looks++)
         {
-            // The hint was put after the write that gave it its generation.
+            // The hint was enqueued after the write of its generation, so a fresh read finds that generation.
             lock (_lock)
             {
                 _knownAt = DateTimeOffset.MinValue;
@@ -67,14 +69,14 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         return gate;
     }
 
-    /// <summary>Takes note of a call's answer: in memory, for this instance.</summary>
-    /// <param name="startedUnder">What <see cref="ReadAsync(int?, CancellationToken)"/> gave before the call.</param>
-    /// <param name="isProbe">The call was the breaker's try: <see cref="GateState.IsProbe"/>.</param>
+    /// <summary>Records the reply to a call in memory, for this instance.</summary>
+    /// <param name="startedUnder">The state that <see cref="ReadAsync(int?, CancellationToken)"/> returned before the call.</param>
+    /// <param name="isProbe">True when the call was the breaker's probe: <see cref="GateState.IsProbe"/>.</param>
     public GateNote Note(GateState startedUnder, ChunkId chunk, bool isProbe, SendReply reply) => _notes.Note(startedUnder, chunk, isProbe, reply);
 
     /// <summary>
-    /// Moves the gate, if it still stands in the generation in which the call began. What cannot be stored is only logged: the next answer
-    /// of its kind says it again.
+    /// Moves the gate if its generation is still the one in which the call began. A failure to store the move is only logged, because the next reply
+    /// of the same kind causes the same move.
     /// </summary>
     public async Task ApplyAsync(GateState startedUnder, GateMove move, CancellationToken cancellation)
     {
@@ -89,19 +91,19 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         }
     }
 
-    /// <summary>An operator's word.</summary>
+    /// <summary>Opens or holds the gate for an operator.</summary>
     /// <param name="position"><see cref="GatePosition.Open"/> or <see cref="GatePosition.Held"/>.</param>
-    /// <exception cref="RequestFailedException">Storage cannot be reached: whether it was stored is unknown.</exception>
+    /// <exception cref="RequestFailedException">Storage is unavailable. It is unknown whether the state was stored.</exception>
     public async Task<GateState> SetAsync(GatePosition position, string? reason, CancellationToken cancellation)
     {
         var move = new GateMove.Set(position, reason);
         return (await ChangeAsync(null, (gate, now) => GateMachine.Next(gate, move, now), cancellation)).Gate;
     }
 
-    /// <summary>Does what is due about a closed gate; to be called at every tick of the sending side's timer.</summary>
+    /// <summary>Makes the probe of a closed gate if one is due. The release timer calls it at every tick.</summary>
     /// <param name="releaseOne">
-    /// Puts a hint for one chunk that waits, marked with the generation it tries for, and says whether there was one. Better not the same chunk each
-    /// time: one that the gateway never takes would keep the gate closed for all.
+    /// Enqueues a hint for one waiting chunk, with the generation that it probes, and returns whether a chunk was waiting. It should not select the same
+    /// chunk each time: a chunk that the gateway never accepts would keep the gate closed.
     /// </param>
     public async Task<ProbeStep> ProbeAsync(Func<int, CancellationToken, Task<bool>> releaseOne, CancellationToken cancellation)
     {
@@ -115,7 +117,8 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
             return new ProbeStep.Nothing();
         }
 
-        // The write first: whoever loses it makes no probe, and one that is lost after it costs a pause, not a second probe.
+        // The state is written before the probe. An instance that loses the write makes no probe. A probe lost after the write costs a pause, not a
+        // second probe.
         var (mine, isMine) = await ChangeAsync(
             Known(), (now, at) => now.Generation == gate.Generation && GateMachine.IsProbeDue(now, at) ? GateMachine.Next(now, probe, at) : now, cancellation);
         return !isMine ? new ProbeStep.Nothing()
@@ -149,9 +152,10 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
         return isOut ? new ProbeStep.Released(mine.Generation) : new ProbeStep.NobodyWaits();
     }
 
-    /// <param name="from">What to begin with, if it is known; a write that does not match it reads anew.</param>
-    /// <param name="decide">The next state; the same one to leave it.</param>
-    private async Task<(GateState Gate, bool IsWritten)> ChangeAsync(StoredGate? from, Func<GateState, DateTimeOffset, GateState> decide, CancellationToken cancellation)
+    /// <param name="from">The known state to start with; null reads it. If the state has changed, the write fails and the new state is read.</param>
+    /// <param name="decide">Returns the next state, or the same state to change nothing.</param>
+    private async Task<(GateState Gate, bool IsWritten)> ChangeAsync(
+        StoredGate? from, Func<GateState, DateTimeOffset, GateState> decide, CancellationToken cancellation)
     {
         var before = from ?? await table.ReadAsync(cancellation);
         for (var races = 0; races < MaxRaces; races++)
@@ -173,7 +177,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
             before = current;
         }
 
-        throw new InvalidOperationException($"The gate could not be moved in {MaxRaces} tries, each of which found it changed.");
+        throw new InvalidOperationException($"The gate was not moved: all {MaxRaces} attempts found that its row had changed.");
     }
 
     private void Tell(GateState before, GateState next)
@@ -210,7 +214,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
 
     private async Task<GateState> RefreshAsync()
     {
-        // Its caller holds the lock and has not taken note of the task yet.
+        // The caller holds the lock and has not stored the task yet.
         await Task.Yield();
         try
         {
@@ -219,7 +223,7 @@ public sealed class Gate(GateTable table, GatewayClient gateway, IOptions<Sendin
             var read = await table.ReadAsync(limit.Token);
             lock (_lock)
             {
-                // What was written meanwhile is newer than what was read.
+                // A state written in the meantime is newer than the state read.
                 (_known, _knownAt) = _writes == writes ? (read, asked) : (_known, _knownAt);
                 _isBlind = false;
                 return _known!.State;

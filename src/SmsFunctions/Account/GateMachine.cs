@@ -3,12 +3,12 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// Every next state of the gate is made here. It reads no clock and no storage; a move that means nothing in a position gives back the
+/// The state machine of the gate. It reads no clock and no storage. A move that has no effect in a position returns the
 /// same state.
 /// </summary>
 public static class GateMachine
 {
-    // How long a stop lasts until its first probe, its second …, counted from its beginning; then one each hour.
+    // The times of the first, second and later probes of a stop, counted from its start. After these, one probe is made each hour.
     private static readonly TimeSpan[] StopProbes = [.. new[] { 1, 5, 15, 30, 60 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -34,7 +34,7 @@ public static class GateMachine
 
         (GatePosition.Breaker, GateMove.SendProbe send) => state with
         {
-            // What an older probe may still find out counts no more: never are two out.
+            // The new generation invalidates the result of an older probe, so that only one probe is active.
             Generation = state.Generation + 1,
             Probes = state.Probes + 1,
             NextProbeAt = now + Longer(Pause(state.Probes + 1), send.Timeout),
@@ -42,7 +42,7 @@ public static class GateMachine
         (GatePosition.Breaker, GateMove.ReturnProbe) => state with { Probes = Math.Max(0, state.Probes - 1), NextProbeAt = now },
         (GatePosition.Breaker, GateMove.ProbeFailed failed) => state with
         {
-            // A second hint of the same probe has had its answer.
+            // The new generation invalidates a repeated hint of the same probe.
             Generation = state.Generation + 1,
             Code = failed.Code.ToString(),
             Reason = GateReason.Of(failed),
@@ -53,7 +53,7 @@ public static class GateMachine
             Past = passed.IsAccepted && state.Past is { } past ? Proven(past) : state.Past,
         },
 
-        // Above all, whatever calls and probes still under way find out, an operator's hold stands.
+        // All other moves change nothing. In particular, no result of a call or probe still in progress ends an operator's hold.
         _ => state,
     };
 
@@ -78,7 +78,7 @@ public static class GateMachine
         };
     }
 
-    // Counted from the time that was set, not from the tick that came to it; one that was missed is not made up for.
+    // The interval starts at the scheduled time, not at the tick that handled it. A missed probe is not repeated.
     private static DateTimeOffset NextBalance(GateState state, DateTimeOffset now)
     {
         var step = state.Probes + 1 < StopProbes.Length ? StopProbes[state.Probes + 1] - StopProbes[state.Probes] : Hour;
@@ -88,13 +88,24 @@ public static class GateMachine
 
     private static GateState Heard(GateState state, BalanceReply reply, DateTimeOffset now) => reply.Verdict switch
     {
-        Verdict.Accepted when !Suffices(state, reply.Balance!.Value) => state with { BalanceSeen = reply.Balance, Reason = GateReason.OfBalance(reply.Balance.Value) },
-        Verdict.Accepted => Moved(state, GatePosition.Open, now) with { Past = new PastStop(state.Code!, state.Probes, now, IsProven: false, reply.Balance) },
-        Verdict.AccountStopped => state with { Code = reply.Error!.Code.ToString(), Reason = GateReason.Of(new GateMove.Stop(reply.Error.Code, reply.Error.Detail)) },
+        Verdict.Accepted when !Suffices(state, reply.Balance!.Value) => state with
+        {
+            BalanceSeen = reply.Balance,
+            Reason = GateReason.OfBalance(reply.Balance.Value),
+        },
+        Verdict.Accepted => Moved(state, GatePosition.Open, now) with
+        {
+            Past = new PastStop(state.Code!, state.Probes, now, IsProven: false, reply.Balance),
+        },
+        Verdict.AccountStopped => state with
+        {
+            Code = reply.Error!.Code.ToString(),
+            Reason = GateReason.Of(new GateMove.Stop(reply.Error.Code, reply.Error.Detail)),
+        },
         _ => state,
     };
 
-    // A rest that has not sufficed before will not suffice now; a zero never does.
+    // A balance that was too low before is still too low; a balance of zero is always too low.
     private static bool Suffices(GateState state, decimal balance) =>
         state.Code != nameof(GatewayErrorCode.NotEnoughCredits) || (balance > 0 && !(balance <= state.BalanceSeen));
 

@@ -2,48 +2,48 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Account;
 
-/// <summary>What can happen to the gate.</summary>
+/// <summary>An event that can change the state of the gate.</summary>
 public abstract record GateMove
 {
     private GateMove()
     {
     }
 
-    /// <value>Whether it leaves the gate closed after a call that was made through it.</value>
+    /// <value>Whether this move, caused by a call through the open gate, closes the gate.</value>
     public bool Closes => this is Stop or Trip;
 
-    /// <summary>An operator's word.</summary>
+    /// <summary>An operator sets the gate.</summary>
     /// <param name="Position"><see cref="GatePosition.Open"/> or <see cref="GatePosition.Held"/>.</param>
     public sealed record Set(GatePosition Position, string? Reason) : GateMove;
 
-    /// <summary>The account is stopped, or too many answers could not be read.</summary>
-    /// <param name="Detail">The gateway's own word.</param>
-    /// <param name="SomeAccepted">Of the same call: a balance that seemed not to suffice did for these.</param>
+    /// <summary>The account is stopped, or too many answers could not be parsed.</summary>
+    /// <param name="Detail">The error word of the gateway.</param>
+    /// <param name="SomeAccepted">True when the same call also accepted messages, so the last known balance was not too low.</param>
     public sealed record Stop(GatewayErrorCode Code, string Detail, bool SomeAccepted = false) : GateMove;
 
-    /// <summary>Too many calls in a row found the gateway busy or not at all.</summary>
-    /// <param name="Detail">The gateway's own word, or what happened, at the last of them.</param>
+    /// <summary>Too many consecutive calls found the gateway busy or unreachable.</summary>
+    /// <param name="Detail">The error word of the gateway, or the failure, of the last of these calls.</param>
     public sealed record Trip(GatewayErrorCode Code, string Detail) : GateMove;
 
-    /// <summary>A call was accepted: a stop that a probe ended is over indeed.</summary>
+    /// <summary>A call was accepted, which proves that the stop ended by a probe is really over.</summary>
     public sealed record Prove : GateMove;
 
-    /// <summary>The time of a stop's probe has come: who stores this makes the balance call.</summary>
+    /// <summary>A probe of a stopped gate is due. The instance that stores this move makes the balance call.</summary>
     public sealed record AskBalance : GateMove;
 
-    /// <summary>The balance call was answered, or not.</summary>
+    /// <summary>The balance call returned a reply, which may be an error.</summary>
     public sealed record BalanceHeard(BalanceReply Reply) : GateMove;
 
-    /// <summary>The time of a breaker's probe has come: who stores this sends one chunk out.</summary>
-    /// <param name="Timeout">After this the chunk is lost, and another may go.</param>
+    /// <summary>A probe of the breaker is due. The instance that stores this move releases one chunk.</summary>
+    /// <param name="Timeout">The time after which the probe counts as lost and another chunk may be released.</param>
     public sealed record SendProbe(TimeSpan Timeout) : GateMove;
 
-    /// <summary>The probe was not used: nothing waits, or the chunk needed no call any more.</summary>
+    /// <summary>The probe was not used: no chunk was waiting, or the chunk no longer needed a call.</summary>
     public sealed record ReturnProbe : GateMove;
 
-    /// <summary>The breaker's chunk had an answer that says that the gateway works.</summary>
+    /// <summary>The reply to the breaker's probe shows that the gateway works.</summary>
     public sealed record ProbePassed(bool IsAccepted) : GateMove;
 
-    /// <summary>The breaker's chunk found it no better.</summary>
+    /// <summary>The breaker's probe failed: the gateway has not recovered.</summary>
     public sealed record ProbeFailed(GatewayErrorCode Code, string Detail) : GateMove;
 }

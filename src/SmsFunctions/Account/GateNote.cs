@@ -1,6 +1,6 @@
 namespace SmsFunctions.Account;
 
-/// <summary>What a call's answer means beyond its own messages.</summary>
-/// <param name="Counts">Whether a transient answer in it counts towards <see cref="Sending.SendingOptions.MaxAttempts"/> of its message.</param>
-/// <param name="Move">What it does to the gate, for <see cref="Gate.ApplyAsync"/>; null for nothing.</param>
+/// <summary>What the reply to a call means for the gate and for the attempts of its messages.</summary>
+/// <param name="Counts">Whether a transient error in the reply counts towards <see cref="Sending.SendingOptions.MaxAttempts"/> of its message.</param>
+/// <param name="Move">The move for <see cref="Gate.ApplyAsync"/>; null when the gate does not change.</param>
 public sealed record GateNote(bool Counts, GateMove? Move);

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Account;
 
-/// <summary>How the gate before the gateway stands. The words on the wire are these names in lower case.</summary>
+/// <summary>The states of the gate. The API uses these names in lower case.</summary>
 public enum GatePosition
 {
     /// <summary>Calls are made.</summary>
@@ -9,14 +9,14 @@ public enum GatePosition
     /// <summary>Closed by an operator, until an operator opens it.</summary>
     Held,
 
-    /// <summary>Closed since the account is stopped, or since the gateway's answers cannot be read; a balance call tries now and then whether that is over.</summary>
+    /// <summary>Closed because the account is stopped or answers could not be parsed. Periodic balance calls probe whether it can reopen.</summary>
     Stopped,
 
-    /// <summary>Closed since the gateway is busy or cannot be reached; one chunk tries now and then whether that is over.</summary>
+    /// <summary>Closed because the gateway is busy or unreachable. One chunk at a time probes whether it can reopen.</summary>
     Breaker,
 }
 
-/// <summary>The words of the wire.</summary>
+/// <summary>The names of gate states in the API.</summary>
 public static class GatePositionWords
 {
     public static string Word(this GatePosition position) => position.ToString().ToLowerInvariant();

@@ -6,14 +6,14 @@ namespace SmsFunctions.Account;
 /// <summary>The body of PUT gate.</summary>
 public sealed record GateRequest
 {
-    /// <value>open or held.</value>
+    /// <value><c>open</c> or <c>held</c>.</value>
     public string? State { get; init; }
 
-    /// <value>Why, for whoever looks at the gate later: up to 200 characters, required to hold it.</value>
+    /// <value>The reason, shown with the gate: at most 200 characters, required to hold the gate.</value>
     public string? Reason { get; init; }
 }
 
-/// <summary>How it is read: field names in any case, no unknown and no doubled field.</summary>
+/// <summary>JSON settings of the request: field names in any case, no unknown fields, no duplicate fields.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

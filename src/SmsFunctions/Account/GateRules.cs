@@ -1,18 +1,18 @@
 namespace SmsFunctions.Account;
 
-/// <summary>What an operator may ask of the gate.</summary>
+/// <summary>Validates the requests of an operator to change the gate.</summary>
 internal static class GateRules
 {
     public const int MaxReason = 200;
 
-    /// <summary>The position asked for and its reason, or everything that is wrong with the request by field.</summary>
+    /// <summary>Returns the requested position and reason, or all errors of the request by field.</summary>
     public static (GateMove.Set? Move, IReadOnlyDictionary<string, string[]> Errors) Check(GateRequest request)
     {
         var errors = new Dictionary<string, string[]>();
         GatePosition? position = request.State switch { "open" => GatePosition.Open, "held" => GatePosition.Held, _ => null };
         if (position is null)
         {
-            errors["state"] = [request.State is null ? "is required: open or held" : "must be open or held; the gate comes to its other states by itself"];
+            errors["state"] = [request.State is null ? "is required: open or held" : "must be open or held; the app sets the other states automatically"];
         }
 
         var reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim();
@@ -26,9 +26,10 @@ internal static class GateRules
 
     private static string? ReasonProblem(string? reason, bool isRequired) => reason switch
     {
-        { Length: > MaxReason } => $"may have {MaxReason} characters",
-        not null when reason.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "may not have control characters, nor U+FFFE and U+FFFF, which are none",
-        _ when isRequired && string.IsNullOrWhiteSpace(reason) => "is required to hold the gate: why, for whoever looks at it later",
+        { Length: > MaxReason } => $"must have at most {MaxReason} characters",
+        not null when reason.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') =>
+            "must not contain control characters or the noncharacters U+FFFE and U+FFFF",
+        _ when isRequired && string.IsNullOrWhiteSpace(reason) => "is required to hold the gate; it tells other operators why the gate is held",
         _ => null,
     };
 }

@@ -4,18 +4,21 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Account;
 
-/// <summary>The gate's one row in table <c>SmsControl</c>. Every write depends on what was read, and says whose it was.</summary>
+/// <summary>
+/// Reads and writes the one row of the gate in table <c>SmsControl</c>. Every write is conditional on the state read and carries an operation id.
+/// </summary>
 public sealed class GateTable(TableServiceClient tables)
 {
     private const string Partition = "gate", Row = "gate";
     private const string Operation = nameof(Operation);
-    private const string PastCode = nameof(PastCode), PastProbes = nameof(PastProbes), PastEndedAt = nameof(PastEndedAt), PastIsProven = nameof(PastIsProven), PastBalanceSeen = nameof(PastBalanceSeen);
+    private const string PastCode = nameof(PastCode), PastProbes = nameof(PastProbes), PastEndedAt = nameof(PastEndedAt);
+    private const string PastIsProven = nameof(PastIsProven), PastBalanceSeen = nameof(PastBalanceSeen);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
     public async Task<StoredGate> ReadAsync(CancellationToken cancellation) => (await ReadRowAsync(cancellation)).Gate;
 
-    /// <returns>The gate as it stands after the write, and whether it was this write that came through.</returns>
+    /// <returns>The state of the gate after the write, and whether this write stored it.</returns>
     public async Task<(StoredGate Current, bool IsWritten)> WriteAsync(StoredGate before, GateState next, CancellationToken cancellation)
     {
         var operation = ChunkTable.NewOperation();
@@ -30,7 +33,7 @@ public sealed class GateTable(TableServiceClient tables)
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
-            // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
+            // The SDK may have retried a write that succeeded, or the response was lost. The operation id shows whether this write succeeded.
             var (current, last) = await ReadRowAsync(cancellation);
             return (current, last == operation);
         }
@@ -39,7 +42,9 @@ public sealed class GateTable(TableServiceClient tables)
     private async Task<(StoredGate Gate, string? Operation)> ReadRowAsync(CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Row, cancellationToken: cancellation);
-        return row.HasValue ? (new StoredGate(FromEntity(row.Value!), row.Value!.ETag), row.Value.GetString(Operation)) : (new StoredGate(GateState.Initial, null), null);
+        return row.HasValue
+            ? (new StoredGate(FromEntity(row.Value!), row.Value!.ETag), row.Value.GetString(Operation))
+            : (new StoredGate(GateState.Initial, null), null);
     }
 
     private static TableEntity ToEntity(GateState state) => new(Partition, Row)
@@ -70,11 +75,16 @@ public sealed class GateTable(TableServiceClient tables)
         Probes = row.GetInt32(nameof(GateState.Probes))!.Value,
         BalanceSeen = StoredDecimal.Read(row.GetString(nameof(GateState.BalanceSeen))),
         Past = row.GetString(PastCode) is { } code
-            ? new PastStop(code, row.GetInt32(PastProbes)!.Value, row.GetDateTimeOffset(PastEndedAt)!.Value, row.GetBoolean(PastIsProven)!.Value, StoredDecimal.Read(row.GetString(PastBalanceSeen)))
+            ? new PastStop(
+                code,
+                row.GetInt32(PastProbes)!.Value,
+                row.GetDateTimeOffset(PastEndedAt)!.Value,
+                row.GetBoolean(PastIsProven)!.Value,
+                StoredDecimal.Read(row.GetString(PastBalanceSeen)))
             : null,
     };
 }
 
-/// <summary>The gate as it was read.</summary>
-/// <param name="ETag">Null where there is no row yet.</param>
+/// <summary>The state of the gate with its ETag.</summary>
+/// <param name="ETag">Null when the row does not exist yet.</param>
 public sealed record StoredGate(GateState State, ETag? ETag);

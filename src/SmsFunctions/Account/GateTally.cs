@@ -3,15 +3,15 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// Counts how this instance's calls ended one after another, and says what that does to the gate. A run belongs to the generation of the
+/// Counts consecutive failures of this instance's calls and returns the resulting move of the gate. A count applies to the generation of the
 /// gate in which its calls began.
 /// </summary>
 internal sealed class GateTally
 {
-    /// <value>Calls in a row with a transient answer that close the gate.</value>
+    /// <value>The number of consecutive calls with a transient error that closes the gate.</value>
     public const int TransientRun = 5;
 
-    /// <value>Calls in a row without a readable answer that close it.</value>
+    /// <value>The number of consecutive calls without a readable answer that closes the gate.</value>
     public const int UnconfirmedRun = 10;
 
     private readonly Lock _lock = new();
@@ -23,7 +23,8 @@ internal sealed class GateTally
         return outcome switch
         {
             { Stop: { } stop } => new GateMove.Stop(stop.Code, stop.Detail, outcome.IsAccepted),
-            { Unconfirmed: { } unread } when unconfirmed >= UnconfirmedRun || startedUnder.IsOnTrial => new GateMove.Stop(GatewayErrorCode.Unreadable, unread.Detail),
+            { Unconfirmed: { } unread } when unconfirmed >= UnconfirmedRun || startedUnder.IsOnTrial =>
+                new GateMove.Stop(GatewayErrorCode.Unreadable, unread.Detail),
             { Unconfirmed: { } unread } => isProbe ? new GateMove.ProbeFailed(unread.Code, unread.Detail) : null,
             { IsTransient: true, Transient: { } trouble } when isProbe => new GateMove.ProbeFailed(trouble.Code, trouble.Detail),
             { IsTransient: true, Transient: { } trouble } => transient >= TransientRun ? new GateMove.Trip(trouble.Code, trouble.Detail) : null,
@@ -39,7 +40,7 @@ internal sealed class GateTally
         {
             if (generation < _generation)
             {
-                // Begun before the gate last moved: it says nothing about how things stand since.
+                // The call began before the gate last moved, so its outcome does not apply to the current state.
                 return (0, 0);
             }
 
@@ -48,7 +49,7 @@ internal sealed class GateTally
                 (_generation, _transient, _unconfirmed) = (generation, 0, 0);
             }
 
-            // No answer is neither trouble at the gateway nor its end.
+            // A call without a readable answer neither extends nor ends a series of transient errors.
             _transient = outcome.IsTransient ? _transient + 1 : outcome.Unconfirmed is not null ? _transient : 0;
             _unconfirmed = outcome.Unconfirmed is not null ? _unconfirmed + 1 : 0;
             return (_transient, _unconfirmed);

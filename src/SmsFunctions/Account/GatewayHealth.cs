@@ -3,15 +3,15 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// How the gateway has lately answered this instance: it tells a message with a trouble of its own from one that came at a bad time. In memory,
-/// for one instance.
+/// The recent replies of the gateway to this instance. They distinguish a message that itself causes errors from a gateway that fails for all messages.
+/// Kept in memory, for one instance.
 /// </summary>
 internal sealed class GatewayHealth
 {
     private const int Looked = 10;
     private const int Troubled = 3;
 
-    // More than are looked at, so that a chunk with many answers of its own does not push all others out.
+    // More than are evaluated, so that many replies to one chunk do not displace the replies to all others.
     private const int Kept = 5 * Looked;
 
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class GatewayHealth
         }
     }
 
-    /// <summary>Whether 3 or more of the last 10 answers to other chunks were transient.</summary>
+    /// <summary>Whether 3 or more of the last 10 replies to other chunks were transient errors.</summary>
     public bool IsTroubledBeside(ChunkId chunk)
     {
         lock (_lock)

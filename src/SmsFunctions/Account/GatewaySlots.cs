@@ -9,9 +9,9 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// Keeps the whole app's calls to the gateway at <see cref="GatewayOptions.MaxConcurrency"/> at a time. An instance rents rows for a minute,
-/// lends each to one call after another, and renews those in use in the background: the calls themselves cost storage nothing. A courtesy to the
-/// gateway and no matter of safety, so that while storage is away the rows in hand are used on.
+/// Limits the concurrent gateway calls of the whole app to <see cref="GatewayOptions.MaxConcurrency"/>. An instance rents slot rows for one minute, lends
+/// each slot to one call after another, and renews slots in use in the background, so that calls need no storage request. The limit protects the
+/// gateway from load and is not needed for correctness, so while storage is unavailable, the rented slots are used further.
 /// </summary>
 public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
 
     private readonly string _owner = SlotOwner.New();
 
-    // Each instance begins elsewhere, so that they do not all reach for the same row.
+    // Each instance starts at a random slot, so that instances do not compete for the same row.
     private readonly int _first = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
 
     private readonly CancellationTokenSource _stop = new();
@@ -32,8 +32,8 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
     private ITimer? _timer;
     private bool _isRenting, _isRenewing, _isBlind;
 
-    /// <summary>A slot for one call; dispose it right after. Null when none came free within 3 s.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before a slot was there.</exception>
+    /// <summary>Takes a slot for one call; dispose it right after the call. Null when no slot became free within 3 s.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before a slot was available.</exception>
     public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
     {
         var taker = new TaskCompletionSource<SlotLease>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,7 +64,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
                 gaveUp = _waiting.Remove(taker);
             }
 
-            // Otherwise a slot was handed over in the last moment.
+            // If the taker was no longer in the queue, a slot was assigned to it at the last moment.
             var lease = gaveUp ? null : await taker.Task;
             if (ended is OperationCanceledException)
             {
@@ -76,7 +76,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
     }
 
-    /// <summary>Gives the rows back that no call uses, if that is quick; the others lapse by themselves.</summary>
+    /// <summary>Returns the unused slots, with a timeout of 2 s. The others expire.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -100,11 +100,11 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            // They lapse within a minute.
+            // The slots expire within a minute.
         }
     }
 
-    // The lowest first, so that those that are too many fall idle and lapse.
+    // The lowest free slot is lent first, so that surplus slots become idle and expire.
     private RentedSlot? FirstFree()
     {
         var now = time.GetUtcNow();
@@ -135,10 +135,10 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
     }
 
-    // One at a time for all takers, and only as long as there are any.
+    // One task rents slots for all takers, and it runs only while takers are waiting.
     private async Task RentAsync()
     {
-        // Its caller holds the lock.
+        // The caller holds the lock.
         await Task.Yield();
         try
         {
@@ -153,7 +153,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The app stops; whoever waits still gives up in time.
+            // The app is stopping. Waiting takers end with their timeout.
         }
         catch (Exception fault)
         {
@@ -248,7 +248,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is stopping.
         }
         finally
         {
@@ -274,13 +274,13 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         List<RentedSlot> due, idle;
         lock (_lock)
         {
-            // After an outage, each row must be asked whether it is still this instance's.
+            // After an outage, another instance may have rented any of the rows, so each one is checked by renewing it.
             due = [.. _mine.Values.Where(slot => _isBlind || slot.IsToBeRenewed(time.GetUtcNow()))];
             idle = _isBlind ? [] : [.. _mine.Values.Where(slot => slot.IsIdle(time.GetUtcNow()))];
             idle.ForEach(slot => _mine.Remove(slot.Number));
         }
 
-        // Another instance may be waiting for them.
+        // Idle slots are returned because another instance may be waiting for them.
         foreach (var slot in idle)
         {
             await table.GiveBackAsync(slot.Number, slot.ETag, limit);
@@ -298,7 +298,7 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
                 }
                 else if (_mine.GetValueOrDefault(slot.Number) == slot)
                 {
-                    // Another instance has it; the call that uses it goes on.
+                    // Another instance has rented the slot. A call that uses it continues.
                     _mine.Remove(slot.Number);
                 }
             }

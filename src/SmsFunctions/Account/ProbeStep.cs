@@ -2,22 +2,22 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Account;
 
-/// <summary>What a tick did about the closed gate.</summary>
+/// <summary>What a timer tick did for a closed gate.</summary>
 public abstract record ProbeStep
 {
     private ProbeStep()
     {
     }
 
-    /// <summary>Nothing was due, or another instance does it.</summary>
+    /// <summary>No probe was due, or another instance makes it.</summary>
     public sealed record Nothing : ProbeStep;
 
-    /// <summary>The balance was asked.</summary>
+    /// <summary>A balance call was made.</summary>
     public sealed record AskedBalance(Verdict Verdict) : ProbeStep;
 
-    /// <summary>One chunk is on its way to try for that generation.</summary>
+    /// <summary>One chunk was released to probe a generation.</summary>
     public sealed record Released(int Generation) : ProbeStep;
 
-    /// <summary>A chunk may try, but none waits.</summary>
+    /// <summary>A probe was due, but no chunk is waiting.</summary>
     public sealed record NobodyWaits : ProbeStep;
 }

@@ -2,13 +2,13 @@ using Azure;
 
 namespace SmsFunctions.Account;
 
-/// <summary>A slot that this instance has rented; it is lent to one call at a time.</summary>
+/// <summary>A slot that this instance has rented. It is lent to one call at a time.</summary>
 internal sealed class RentedSlot(int number)
 {
-    /// <value>How long a row is rented at a time.</value>
+    /// <value>The duration of one rental.</value>
     public static readonly TimeSpan Rent = TimeSpan.FromMinutes(1);
 
-    /// <value>How often the rows in hand are looked at.</value>
+    /// <value>The interval at which rented slots are checked.</value>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
     public int Number => number;
@@ -29,12 +29,12 @@ internal sealed class RentedSlot(int number)
 
     public void Return(DateTimeOffset now) => (IsLent, UsedAt) = (false, now);
 
-    /// <summary>Whether there is a look at it left before its end, so that a call begun now is covered.</summary>
+    /// <summary>Whether at least one more check happens before the rental ends, so that a call that begins now is covered.</summary>
     public bool IsGood(DateTimeOffset now) => now + Tick <= Until;
 
-    /// <summary>Past its half-time, and in use.</summary>
+    /// <summary>Whether half of the rental has passed and the slot is in use.</summary>
     public bool IsToBeRenewed(DateTimeOffset now) => now >= RentedAt + (Rent / 2) && !IsIdle(now);
 
-    /// <summary>Not used for two looks.</summary>
+    /// <summary>Whether the slot was not used for two check intervals.</summary>
     public bool IsIdle(DateTimeOffset now) => !IsLent && UsedAt <= now - (2 * Tick) && RentedAt <= now - (2 * Tick);
 }

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace SmsFunctions.Account;
 
 /// <summary>
-/// How an instance signs the rows that it rents: machine, process, its start, and a random part. A process that was killed gave nothing
-/// back; whoever runs on the same machine sees that it is gone and need not wait for its rent to end.
+/// The owner id that an instance writes to the rows that it rents: machine, process id, process start time and a random part. A killed process returns
+/// no slots. An instance on the same machine can detect this and does not have to wait until the rental ends.
 /// </summary>
 internal static class SlotOwner
 {
-    // Start times are computed from the machine's clock and differ a little from look to look.
+    // Start times are computed from the machine's clock and vary by a few seconds between reads.
     private const long Tolerance = 5;
 
     public static string New()
@@ -18,7 +18,7 @@ internal static class SlotOwner
         return string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{process.Id}/{StartOf(process)}/{Guid.NewGuid():n}");
     }
 
-    /// <summary>Whether the owner is certainly gone. One on another machine never is, as far as anybody here can tell.</summary>
+    /// <summary>Whether the owner process has certainly ended. For an owner on another machine this is always false, because it cannot be checked.</summary>
     public static bool IsGone(string? owner)
     {
         var parts = owner?.Split('/');
@@ -36,12 +36,12 @@ internal static class SlotOwner
         }
         catch (ArgumentException)
         {
-            // There is no such process.
+            // The process does not exist.
             return true;
         }
         catch (Exception hidden) when (hidden is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It ended in this moment, or is somebody else's: its rent ends soon enough.
+            // The process ended just now or belongs to another user. In both cases its rental ends within a minute.
             return false;
         }
     }

@@ -5,7 +5,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Account;
 
-/// <summary>The rows of the gateway's slots in table <c>SmsControl</c>: who has rented each, and until when.</summary>
+/// <summary>Reads and writes the slot rows in table <c>SmsControl</c>. Each row has the owner of the slot and the end of the rental.</summary>
 public sealed class SlotTable(TableServiceClient tables)
 {
     private const string Partition = "slot";
@@ -13,10 +13,14 @@ public sealed class SlotTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
-    /// <summary>The slots below a number that nobody has rented now, whose owner is gone, or that this owner has and does not know of.</summary>
-    public async Task<IReadOnlyList<FreeSlot>> ListFreeAsync(int count, string owner, IReadOnlySet<int> known, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Lists the slots below a number that are free: not rented now, rented by a process that has ended, or rented by this owner without its knowledge.
+    /// </summary>
+    public async Task<IReadOnlyList<FreeSlot>> ListFreeAsync(
+        int count, string owner, IReadOnlySet<int> known, DateTimeOffset now, CancellationToken cancellation)
     {
-        var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Key(count)}"), cancellationToken: cancellation)
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Key(count)}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
             .ToDictionaryAsync(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture), cancellationToken: cancellation);
         return
         [
@@ -28,7 +32,7 @@ public sealed class SlotTable(TableServiceClient tables)
         ];
     }
 
-    /// <returns>The row's new ETag; null when another instance was faster.</returns>
+    /// <returns>The new ETag of the row; null when another instance was faster.</returns>
     public async Task<ETag?> TryRentAsync(FreeSlot slot, string owner, DateTimeOffset until, CancellationToken cancellation)
     {
         var row = new TableEntity(Partition, Key(slot.Number)) { [Owner] = owner, [Until] = until };
@@ -41,13 +45,13 @@ public sealed class SlotTable(TableServiceClient tables)
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Or this very write was repeated below us: the row tells whose it is.
+            // The SDK may have retried a write that had succeeded. The owner in the row shows which instance has the slot.
             var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(slot.Number), cancellationToken: cancellation);
             return current.HasValue && current.Value!.GetString(Owner) == owner ? current.Value.ETag : null;
         }
     }
 
-    /// <summary>Gives a row back before its time, if it still is this instance's.</summary>
+    /// <summary>Returns a slot before its rental ends, if this instance still has it.</summary>
     public async Task GiveBackAsync(int number, ETag match, CancellationToken cancellation)
     {
         try
@@ -56,7 +60,7 @@ public sealed class SlotTable(TableServiceClient tables)
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // It has lapsed, and is somebody else's.
+            // The rental has expired, and another instance has the slot.
         }
     }
 
@@ -64,5 +68,5 @@ public sealed class SlotTable(TableServiceClient tables)
 }
 
 /// <summary>A slot that may be rented.</summary>
-/// <param name="ETag">Null where there is no row yet.</param>
+/// <param name="ETag">Null when the row does not exist yet.</param>
 public readonly record struct FreeSlot(int Number, ETag? ETag);

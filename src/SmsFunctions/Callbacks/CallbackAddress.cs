@@ -4,29 +4,31 @@ using System.Net.Sockets;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>
-/// Where callbacks may go. Whoever may send a message must not be able to make the app call what only the app can reach: its own machine, the network
-/// around it, the platform's metadata.
+/// The addresses that callbacks may use. A caller must not be able to make the app call an address that only the app can reach: its own machine, its
+/// private network, or the platform's metadata service.
 /// </summary>
 public static class CallbackAddress
 {
     private const int MaxLength = 2_000;
 
-    // What IANA's registries of special-purpose addresses say is not public, and the platform's own address in Azure.
+    // The networks that IANA's special-purpose registries list as not public, and the address of the Azure platform.
     private static readonly IPNetwork[] NotPublic =
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
-            "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+            "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
+            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         }.Select(IPNetwork.Parse),
     ];
 
-    // Of IPv6 only what is given out to the world is public, and of that not what leads back into IPv4 or into documents.
+    // Of IPv6 only global unicast is public, without the networks for tunnels to IPv4, protocol assignments and documentation.
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
-    private static readonly IPNetwork[] NotGlobal = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20" }.Select(IPNetwork.Parse)];
+    private static readonly IPNetwork[] NotGlobal =
+        [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20" }.Select(IPNetwork.Parse)];
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
-    /// <summary>What is wrong with an address as text; null when it may be tried. Its host is looked at when it is connected to.</summary>
+    /// <summary>The problem of an address; null when it is valid. The IP addresses of a host name are checked when the app connects.</summary>
     public static string? Problem(string address, IReadOnlySet<string> allowedHosts)
     {
         if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
@@ -45,7 +47,7 @@ public static class CallbackAddress
         };
     }
 
-    /// <summary>Whether an address belongs to the public internet, also when it is written as an IPv6 form of an IPv4 address.</summary>
+    /// <summary>Whether an address belongs to the public internet. IPv4 addresses in IPv6 form are checked as IPv4.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

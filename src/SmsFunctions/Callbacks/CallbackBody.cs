@@ -6,13 +6,14 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>What a receiver is told, in the form of Standard Webhooks: how the message stood after the change.</summary>
-/// <param name="Type"><c>message.status</c> for a message sent alone, with it as data; <c>batch.statuses</c> with up to 200 messages of a batch.</param>
+/// <summary>The body of a callback, in the format of Standard Webhooks: the state of the messages after the change.</summary>
+/// <param name="Type"><c>message.status</c> for a single message; <c>batch.statuses</c> for up to 200 messages of a batch.</param>
 public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, CallbackData Data)
 {
-    private static readonly CallbackBodyJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly CallbackBodyJson Json =
+        new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The same on every attempt.</summary>
+    /// <summary>Builds the id and the body. Both are the same on every attempt.</summary>
     /// <returns>The id and the body.</returns>
     public static (string Id, byte[] Bytes) Of(OwedCallback owed, Chunk chunk)
     {
@@ -26,7 +27,7 @@ public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, Callbac
     }
 }
 
-/// <summary>One of the two.</summary>
+/// <summary>The data of a callback: either <see cref="Message"/>, or <see cref="BatchId"/> and <see cref="Messages"/>.</summary>
 public sealed record CallbackData
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -40,7 +41,7 @@ public sealed record CallbackData
 }
 
 /// <summary>A message whose status has changed.</summary>
-/// <param name="StatusAt">Of the change.</param>
+/// <param name="StatusAt">The time of the change.</param>
 public sealed record CallbackMessage(
     string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? ErrorCode, int Segments, decimal? Price, string? Reference)
 {
@@ -48,8 +49,8 @@ public sealed record CallbackMessage(
     {
         var recipient = chunk.Recipients[change.Index];
         return new CallbackMessage(
-            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, change.GatewayId, change.ErrorCode, chunk.Segments.Count, recipient.Price,
-            recipient.Reference ?? chunk.Reference);
+            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, change.GatewayId, change.ErrorCode,
+            chunk.Segments.Count, recipient.Price, recipient.Reference ?? chunk.Reference);
     }
 }
 

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>Finds the addresses of a host; tests answer for the name system.</summary>
+/// <summary>Looks up the IP addresses of a host. Tests replace DNS with this delegate.</summary>
 public delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellation);
 
 /// <summary>
-/// Posts callbacks. A host is looked up once, each of its addresses is judged, and the connection goes to one of those that were judged: a name that
-/// means another address a moment later leads nowhere else. No redirects, no proxies, no cookies; of an answer only its head is read.
+/// Posts callbacks. The client looks up a host once, checks all its addresses, and connects to one of the checked addresses. A DNS change between the
+/// check and the connection therefore has no effect. There are no redirects, proxies or cookies. Only the head of a response is read.
 /// </summary>
 public sealed class CallbackClient : IDisposable
 {
-    /// <value>For everything: looking up, connecting, the answer.</value>
+    /// <value>The limit of one post, from the DNS lookup to the response head: 15 seconds.</value>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly IReadOnlySet<string> _allowedHosts;
@@ -29,8 +29,8 @@ public sealed class CallbackClient : IDisposable
         _http = new HttpMessageInvoker(handler);
     }
 
-    /// <summary>Posts once. Whatever goes wrong is told by the answer.</summary>
-    /// <param name="headers">Of the signature.</param>
+    /// <summary>Posts once. Network errors are part of the answer.</summary>
+    /// <param name="headers">The headers of the signature.</param>
     public async Task<CallbackAnswer> PostAsync(Uri address, byte[] body, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, _time, cancellation);
@@ -81,7 +81,7 @@ public sealed class CallbackClient : IDisposable
         }
     }
 
-    // Names of errors only: messages may hold addresses, and nobody knows what else.
+    // Only the name of the error: its message may contain addresses and other private data.
     private static string Reason(Exception broken) => broken switch
     {
         ForbiddenAddressException forbidden => forbidden.Message,
@@ -100,14 +100,14 @@ public sealed class CallbackClient : IDisposable
     private sealed class ForbiddenAddressException(string message) : Exception(message);
 }
 
-/// <summary>What a receiver answered.</summary>
-/// <param name="Status">Null when no answer came.</param>
-/// <param name="RetryAfter">As it asked for.</param>
-/// <param name="Error">Why no answer came.</param>
+/// <summary>The answer of a receiver.</summary>
+/// <param name="Status">The HTTP status; null when there was no answer.</param>
+/// <param name="RetryAfter">The delay that the receiver asked for; null when it gave none.</param>
+/// <param name="Error">The reason why there was no answer; null when there was one.</param>
 public sealed record CallbackAnswer(int? Status, TimeSpan? RetryAfter, string? Error)
 {
     public bool IsAccepted => Status is >= 200 and < 300;
 
-    /// <value>The receiver wants no callbacks any more.</value>
+    /// <value>True when the receiver wants no more callbacks.</value>
     public bool IsGone => Status == 410;
 }

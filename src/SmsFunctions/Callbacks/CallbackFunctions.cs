@@ -27,7 +27,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk oper
     [Function("CallbackPoison")]
     public void Poisoned([QueueTrigger(Keys.CallbackPoisonQueue)] BinaryData message)
     {
-        // The owed row was put off before each try: its time brings it back.
+        // The row of the pending callback was postponed before each attempt, so the sweep finds it again at that time.
         if (HintReader.Read(message, CallbackJson.Default.CallbackHint, out var problem) is { } hint)
         {
             alerts.CallbackStuck(hint.Chunk);
@@ -39,14 +39,26 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk oper
     }
 
     [Function("GetCallbacks")]
-    public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}/callbacks")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}/callbacks")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
-            ? await StorageGuard.AnswerAsync(logger, async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(), cancellation)
+            ? await StorageGuard.AnswerAsync(
+                logger,
+                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(),
+                cancellation)
             : OrderProblems.NoMessage();
 
     [Function("RedeliverCallbacks")]
-    public async Task<IResult> RedeliverAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public async Task<IResult> RedeliverAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request,
+        string id,
+        CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
-            ? await StorageGuard.AnswerAsync(logger, async () => await operations.RedeliverAsync(message, cancellation) is { } count ? TypedResults.Accepted((string?)null, new Redelivery(count)) : OrderProblems.NoMessage(), cancellation)
+            ? await StorageGuard.AnswerAsync(
+                logger,
+                async () => await operations.RedeliverAsync(message, cancellation) is { } count
+                    ? TypedResults.Accepted((string?)null, new Redelivery(count))
+                    : OrderProblems.NoMessage(),
+                cancellation)
             : OrderProblems.NoMessage();
 }

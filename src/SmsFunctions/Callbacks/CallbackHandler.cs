@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>Takes what is owed to its end: one post an attempt, and what came of it stored.</summary>
+/// <summary>Processes one pending callback: posts it once per attempt and stores the result.</summary>
 public sealed class CallbackHandler(
     CallbackTable table,
     ChunkTable chunks,
@@ -20,16 +20,16 @@ public sealed class CallbackHandler(
     TimeProvider time,
     ILogger<CallbackHandler> logger)
 {
-    // While a worker posts, nobody else does; one that died is followed after this.
+    // Only one worker posts a callback at a time. If it dies, another one tries again after this time.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    // A hint is a second early at most, since keys count in whole ones.
+    // A hint is at most a second early, because row keys have whole seconds.
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(2);
 
-    // What is nearer than this has a hint of its own; the rest is found by its time.
+    // A retry due within this time gets a hint. The sweep finds later ones.
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
 
-    // Until the post is begun; the host ends a function after 5 minutes, and the whole worker with it.
+    // The limit until the post starts. The host ends a function after 5 minutes, and the whole worker process with it.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
@@ -37,14 +37,14 @@ public sealed class CallbackHandler(
 
     private readonly IReadOnlySet<string> _allowedHosts = options.Value.AllowedHosts;
 
-    // Hosts that did not answer: others' callbacks must not wait for one that hangs.
+    // Hosts that did not answer. Their callbacks are postponed, so that callbacks to other hosts do not wait for them.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _silent = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task HandleAsync(CallbackHint hint, CancellationToken cancellation)
     {
         if (_secrets.Length == 0)
         {
-            // Nothing can be signed now; what is owed stays owed.
+            // Without a secret no callback can be signed. Pending callbacks stay pending.
             return;
         }
 
@@ -52,7 +52,7 @@ public sealed class CallbackHandler(
         var now = time.GetUtcNow();
         if (await table.FindAsync(hint.Chunk, hint.Version, hint.At, limit.Token) is not { } owed || owed.At > now + Early)
         {
-            // It was told, or put off.
+            // The callback was delivered or postponed.
             return;
         }
 
@@ -76,9 +76,9 @@ public sealed class CallbackHandler(
             return;
         }
 
-        // Nothing is cancelled any more: what the receiver answered is stored.
+        // From here on, cancellation is ignored: the post completes and its result is stored.
         var answer = unreadable is not null ? new CallbackAnswer(null, null, $"the row cannot be read: {unreadable}")
-            : isDisabled ? new CallbackAnswer(410, null, "this address is disabled since it answered 410")
+            : isDisabled ? new CallbackAnswer(410, null, "the address is disabled because it answered 410")
             : await TryPostAsync(mine, chunk!, host);
         await StoreAsync(mine, host, answer);
         if (answer.IsGone && !isDisabled)
@@ -100,7 +100,7 @@ public sealed class CallbackHandler(
         }
     }
 
-    // Settings may have changed since the address was taken in, and what cannot be written for one reason or another must end some day too.
+    // The address is checked again, since settings may have changed. An unexpected fault counts as a failed attempt, so that every callback ends.
     private async Task<CallbackAnswer> TryPostAsync(OwedCallback owed, Chunk chunk, string host)
     {
         if (CallbackAddress.Problem(chunk.CallbackUrl!, _allowedHosts) is { } problem)
@@ -141,7 +141,10 @@ public sealed class CallbackHandler(
     {
         var now = time.GetUtcNow();
         var delay = answer.IsAccepted || answer.IsGone ? null : plan.After(owed.Attempt, answer.RetryAfter);
-        var state = answer.IsAccepted ? CallbackState.Delivered : answer.IsGone ? CallbackState.Disabled : delay is null ? CallbackState.GivenUp : CallbackState.Retrying;
+        var state = answer.IsAccepted ? CallbackState.Delivered
+            : answer.IsGone ? CallbackState.Disabled
+            : delay is null ? CallbackState.GivenUp
+            : CallbackState.Retrying;
         var log = new CallbackLog(owed.Chunk, owed.Version, state, owed.Attempt, now, answer.Status, answer.Error, now + delay, owed.Changes);
         logger.CallbackTried(owed.Chunk, owed.Version, owed.Attempt, state, answer.Status, answer.Error);
         if (delay is { } pause)
@@ -153,7 +156,8 @@ public sealed class CallbackHandler(
         }
         else if (await table.EndAsync(owed, log, CancellationToken.None) && state != CallbackState.Delivered)
         {
-            alerts.CallbackGivenUp(owed.Chunk, host, answer.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Error ?? "no answer");
+            var reason = answer.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Error ?? "no answer";
+            alerts.CallbackGivenUp(owed.Chunk, host, reason);
         }
     }
 }

@@ -6,15 +6,23 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>What became of one callback so far: a row beside its chunk, for whoever asks why he heard nothing.</summary>
-/// <param name="At">Of the last attempt.</param>
+/// <summary>The state of one callback after its last attempt: a row beside the chunk, which GET messages/{id}/callbacks shows.</summary>
+/// <param name="At">The time of the last attempt.</param>
 /// <param name="Status">The receiver's last HTTP status; null when there was no answer.</param>
-/// <param name="Error">Why there was none.</param>
-/// <param name="Next">Of the next attempt; null when there will be none.</param>
+/// <param name="Error">The reason why there was no answer.</param>
+/// <param name="Next">The time of the next attempt; null when there is none.</param>
 public sealed record CallbackLog(
-    ChunkId Chunk, int Version, CallbackState State, int Attempts, DateTimeOffset At, int? Status, string? Error, DateTimeOffset? Next, ImmutableArray<OwedChange> Changes)
+    ChunkId Chunk,
+    int Version,
+    CallbackState State,
+    int Attempts,
+    DateTimeOffset At,
+    int? Status,
+    string? Error,
+    DateTimeOffset? Next,
+    ImmutableArray<OwedChange> Changes)
 {
-    /// <value>Of the row as it was read.</value>
+    /// <value>The ETag of the row as it was read.</value>
     public ETag ETag { get; init; }
 
     internal TableEntity ToEntity() => new(Chunk.Partition, Keys.CallbackLog(Chunk, Version))
@@ -42,18 +50,18 @@ public sealed record CallbackLog(
     { ETag = row.ETag };
 }
 
-/// <summary>Where a callback stands.</summary>
+/// <summary>The state of a callback.</summary>
 public enum CallbackState
 {
     /// <summary>The receiver answered 2xx.</summary>
     Delivered,
 
-    /// <summary>It is tried again.</summary>
+    /// <summary>The last attempt failed; there will be another.</summary>
     Retrying,
 
     /// <summary>All attempts are used up.</summary>
     GivenUp,
 
-    /// <summary>The receiver answered 410: it wants no callbacks any more.</summary>
+    /// <summary>The receiver answered 410: it wants no more callbacks.</summary>
     Disabled,
 }

@@ -11,20 +11,23 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Whoever stores an answer must not wait for each of many hints while queues are away.
+    // After a failure no hints are put for this time, so that callers do not wait for a timeout per hint while the queue is unavailable.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.CallbackQueue);
 
     private DateTimeOffset _restsUntil;
 
-    /// <summary>Whether hints are waiting for want of workers.</summary>
+    /// <summary>Whether hints are waiting because all workers are busy.</summary>
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
-        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)), delay > TimeSpan.Zero ? delay : null, HintTimes.Forever, cancellation);
+        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)),
+        delay > TimeSpan.Zero ? delay : null,
+        HintTimes.Forever,
+        cancellation);
 
-    /// <summary>As <see cref="PutAsync"/>; a failure is only logged, since the owed row brings it back.</summary>
+    /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
     public async Task TryPutAsync(OwedCallback owed, TimeSpan delay = default)
     {
         if (time.GetUtcNow() < _restsUntil)

@@ -3,15 +3,15 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>Finds what is owed and due, and hands it to the workers: retries whose time has come, and whatever lost its hint.</summary>
+/// <summary>Puts hints for pending callbacks that are due: retries, and callbacks whose hint was lost.</summary>
 public sealed class CallbackSweep(DueWork due, CallbackQueue queue, IOptions<CallbackOptions> options, TimeProvider time)
 {
     private const int MaxPerTick = 500;
 
-    // Status checks wait for the same timer.
+    // Status checks run on the same timer and wait for the sweep.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
-    // Younger ones have a hint of their own on its way.
+    // Callbacks due for less than this have a hint of their own in the queue.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken cancellation)

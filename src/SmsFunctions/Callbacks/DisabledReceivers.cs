@@ -6,7 +6,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>Addresses that answered 410 and are called no more, until an operator sends a callback there again.</summary>
+/// <summary>Addresses that answered 410. They get no callbacks until an operator redelivers one.</summary>
 public sealed class DisabledReceivers(TableServiceClient tables, TimeProvider time)
 {
     private const string Partition = "callback";
@@ -28,10 +28,10 @@ public sealed class DisabledReceivers(TableServiceClient tables, TimeProvider ti
         }
         catch (RequestFailedException gone) when (StorageFault.HasLostRace(gone))
         {
-            // It was not disabled.
+            // The address was not disabled.
         }
     }
 
-    // An address may hold secrets of its own.
+    // The key is a hash, because an address may hold secrets.
     private static string RowOf(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)));
 }

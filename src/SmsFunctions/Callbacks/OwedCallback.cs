@@ -9,19 +9,19 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>
-/// What somebody is still to be told: the changes of one write of a chunk. Its row is stored in the same transaction as the change, at a marker of its
-/// own, and stays until it was told or given up.
+/// A pending callback: the status changes of one write of a chunk. Its row, a marker, is stored in the same transaction as the changes and stays until
+/// the callback is delivered, disabled or given up.
 /// </summary>
-/// <param name="Version">The number of the write.</param>
-/// <param name="At">When it is due next; part of its key.</param>
-/// <param name="Attempt">Posts begun.</param>
+/// <param name="Version">The chunk's version after the write.</param>
+/// <param name="At">The time of the next attempt, part of the row key.</param>
+/// <param name="Attempt">The number of attempts started.</param>
 public sealed record OwedCallback(ChunkId Chunk, int Version, DateTimeOffset At, int Attempt, ImmutableArray<OwedChange> Changes, ETag ETag)
 {
     internal const string AttemptColumn = nameof(Attempt), ChangesColumn = nameof(Changes);
 
     internal string RowKey => Keys.Marker(Chunk, new Marker(MarkerKind.Callback, At), Version);
 
-    /// <summary>The row of what a write of a chunk owes; null when it owes nothing.</summary>
+    /// <summary>The pending callback of a write of a chunk; null when there is nothing to report.</summary>
     internal static OwedCallback? Of(Chunk before, Chunk next)
     {
         if (next.CallbackUrl is null)
@@ -51,15 +51,17 @@ public sealed record OwedCallback(ChunkId Chunk, int Version, DateTimeOffset At,
     internal static OwedCallback FromEntity(TableEntity row)
     {
         var (chunk, marker) = Keys.MarkerOf(row.PartitionKey, row.RowKey);
-        return new OwedCallback(chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(AttemptColumn) ?? 0, JsonSerializer.Deserialize(row.GetString(ChangesColumn), CallbackJson.Default.ImmutableArrayOwedChange), row.ETag);
+        var changes = JsonSerializer.Deserialize(row.GetString(ChangesColumn), CallbackJson.Default.ImmutableArrayOwedChange);
+        return new OwedCallback(chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(AttemptColumn) ?? 0, changes, row.ETag);
     }
 
-    // The steps on the way to the gateway, and waiting, are no news for anybody else.
-    private static bool IsNews(MessageStatus status) => status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Scheduled or MessageStatus.Held);
+    // Receivers are not notified of the steps before the gateway has the message.
+    private static bool IsNews(MessageStatus status) =>
+        status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Scheduled or MessageStatus.Held);
 }
 
-/// <summary>A message's change, with all of it that may be different by the next attempt: the same id always says the same.</summary>
-/// <param name="Index">Of the recipient in its chunk.</param>
+/// <summary>A status change of a message. It stores all values that may change later, so that every attempt has the same body.</summary>
+/// <param name="Index">The index of the recipient in the chunk.</param>
 public readonly record struct OwedChange(
     [property: JsonPropertyName("i")] int Index,
     [property: JsonPropertyName("s")] MessageStatus Status,

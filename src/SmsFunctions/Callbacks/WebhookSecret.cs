@@ -15,16 +15,15 @@ public sealed class WebhookSecret
 
     private WebhookSecret(byte[] key) => _key = key;
 
-    /// <summary>Null when it is no secret: not base64, or not 24 to 64 bytes.</summary>
+    /// <summary>Null when the text is not a valid secret: not base64, or not 24 to 64 bytes.</summary>
     public static WebhookSecret? TryRead(string text)
     {
         var key = new byte[Most + 1];
-        return Convert.TryFromBase64String(text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text, key, out var length) && length is >= Least and <= Most
-            ? new WebhookSecret(key[..length])
-            : null;
+        var base64 = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
+        return Convert.TryFromBase64String(base64, key, out var length) && length is >= Least and <= Most ? new WebhookSecret(key[..length]) : null;
     }
 
-    /// <summary>The signature as it stands in header <c>webhook-signature</c>.</summary>
+    /// <summary>The value of header <c>webhook-signature</c>.</summary>
     public string Sign(string id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}.")), .. body];

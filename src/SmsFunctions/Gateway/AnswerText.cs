@@ -2,14 +2,16 @@ using System.Text;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>An answer's lines, read leniently: UTF-8 or windows-1251, CR LF or LF, a BOM, blank lines at the end and spaces around do not matter.</summary>
+/// <summary>
+/// The lines of an answer, parsed leniently: UTF-8 or windows-1251, CR LF or LF, with or without a BOM, trailing blank lines and outer spaces.
+/// </summary>
 /// <param name="LastLineIsWhole">
-/// False when the answer ended with the connection, in the middle of its last line. Nothing tells then whether that line was cut, so a value must not be taken from it.
+/// False when the connection closed in the middle of the last line. That line may be cut, so no value must be read from it.
 /// </param>
-/// <param name="MayEndBlank">True when the answer came whole and ended in a line break: what followed its last line was a blank one, or nothing.</param>
+/// <param name="MayEndBlank">True when the whole answer was received and it ends in a line break: a blank line, or nothing, followed the last line.</param>
 internal sealed record AnswerText(IReadOnlyList<string> Lines, bool LastLineIsWhole, bool MayEndBlank)
 {
-    /// <param name="framed">The answer's length was declared (Content-Length or chunks) and all of it came.</param>
+    /// <param name="framed">True when the answer declared its length (Content-Length or chunked encoding) and was received completely.</param>
     public static AnswerText Read(ReadOnlySpan<byte> body, bool framed)
     {
         var text = Utf8Text.ReadOr1251(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body);

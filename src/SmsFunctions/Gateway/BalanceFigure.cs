@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// The balance as the gateway may write it: <c>98765</c>, <c>-12.50</c>, <c>98 765,43 руб.</c>, <c>1,234.56</c>. A lone comma or point is read as
-/// the decimal one, since taking a balance for less is the safe mistake.
+/// Parses a balance in any form that the gateway may write: <c>98765</c>, <c>-12.50</c>, <c>98 765,43 руб.</c>, <c>1,234.56</c>. A single comma or
+/// point is read as the decimal separator, because reading a balance as too low is the safe mistake.
 /// </summary>
 internal static partial class BalanceFigure
 {
-    /// <returns>Null when it is not one number with at most a currency beside it.</returns>
+    /// <returns>The balance; null when the text is not exactly one number, optionally with a currency.</returns>
     public static decimal? Read(string figure)
     {
         if (Form().Match(string.Concat(figure.Where(character => !char.IsWhiteSpace(character)))) is not { Success: true } match)

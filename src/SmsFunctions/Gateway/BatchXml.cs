@@ -3,11 +3,16 @@ using System.Xml;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>The batch script's request body: windows-1251, a character that it lacks as a numeric reference, the declaration as the guide prints it.</summary>
+/// <summary>The request body of the batch script. It is windows-1251 with the XML declaration of the guide; other characters are numeric references.</summary>
 internal static class BatchXml
 {
-    // A transport return as a character would reach the reader as a line feed.
-    private static readonly XmlWriterSettings Settings = new() { Encoding = Cyrillic.Strict, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize };
+    // An XML parser reads a literal carriage return as a line feed, so it is written as an entity.
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = Cyrillic.Strict,
+        OmitXmlDeclaration = true,
+        NewLineHandling = NewLineHandling.Entitize,
+    };
 
     public static byte[] Write(string user, string password, OutgoingSms sms)
     {

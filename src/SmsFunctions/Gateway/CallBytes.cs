@@ -1,9 +1,9 @@
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// The bytes that one call has handed to the network, after TLS: none means that the gateway has certainly seen nothing of it.
-/// A call may write to one connection only. The handler repeats some requests on a second one by itself; the client prevents that by
-/// giving each request a body, and this refuses it should that ever fail.
+/// Counts the request bytes that one call has written to its connection, after the TLS handshake. A count of 0 proves that the gateway received nothing.
+/// A call may write to one connection only. The handler can repeat a request on a second connection; the client prevents this by
+/// giving each request a body, and this class throws if it still happens.
 /// </summary>
 internal sealed class CallBytes
 {
@@ -22,7 +22,7 @@ internal sealed class CallBytes
         }
     }
 
-    /// <summary>Counts before the bytes leave, so that a write that fails half-way counts too.</summary>
+    /// <summary>Must be called before the bytes are written, so that a write that fails half-way is counted too.</summary>
     /// <exception cref="InvalidOperationException">The call has already written to another connection.</exception>
     public void Add(object connection, int bytes)
     {

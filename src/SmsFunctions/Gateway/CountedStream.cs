@@ -1,8 +1,8 @@
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// A connection's stream that books every byte written to the call on whose behalf it is written. The connection outlives the call, so the call
-/// is found through the flow of execution; a write that belongs to no call does not leave.
+/// The stream of a connection. It adds every written byte to the count of the call that writes it. A connection outlives a call, so the
+/// current call comes from an <see cref="AsyncLocal{T}"/>. A write without a current call throws, and nothing is sent.
 /// </summary>
 internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current) : Stream
 {
@@ -24,7 +24,8 @@ internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current
 
     public override int Read(Span<byte> buffer) => inner.Read(buffer);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
@@ -67,7 +68,7 @@ internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current
 
     private void Book(int bytes)
     {
-        var call = current.Value ?? throw new InvalidOperationException("A write to the gateway that belongs to no call.");
+        var call = current.Value ?? throw new InvalidOperationException("Bytes were written to a gateway connection outside a gateway call.");
         call.Add(this, bytes);
     }
 }

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>The gateway's message statuses. The Russian «Отправленно» stands for two of them and is read as <see cref="Sent"/>.</summary>
+/// <summary>The gateway's message statuses. The Russian «Отправленно» is used for two of them and is read as <see cref="Sent"/>.</summary>
 public enum DeliveryStatus
 {
     Enqueued,
@@ -12,6 +12,6 @@ public enum DeliveryStatus
     Rejected,
     Expired,
 
-    /// <summary>A word that the guide does not list; the message's state does not change by it.</summary>
+    /// <summary>A status that the guide does not list. It does not change the state of the message.</summary>
     Unrecognised,
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>What each of the gateway's error words means for the caller. The two last are not in the guide; they were seen from the same operator.</summary>
+/// <summary>
+/// Maps each error word of the gateway to what the caller does next. The guide does not list the last two; the operator returns them in practice.
+/// </summary>
 internal static class ErrorTable
 {
     private static readonly FrozenDictionary<string, (GatewayErrorCode Code, Verdict Verdict)> Words = new Dictionary<string, (GatewayErrorCode, Verdict)>
@@ -31,7 +33,7 @@ internal static class ErrorTable
 
     public static bool Knows(string word) => Words.ContainsKey(Key(word));
 
-    /// <summary>An unlisted word is a refusal too: the gateway marked it as an error, and repeating it could only repeat the refusal.</summary>
+    /// <summary>An unlisted word is also a refusal: the gateway marked it as an error, and another attempt would get the same answer.</summary>
     public static (GatewayErrorCode Code, Verdict Verdict) Classify(string word) =>
         Words.TryGetValue(Key(word), out var known) ? known : (GatewayErrorCode.UnknownRefusal, Verdict.Refused);
 

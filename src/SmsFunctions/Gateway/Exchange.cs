@@ -1,15 +1,18 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>What one request and what came back amounted to, before anybody reads the answer.</summary>
+/// <summary>The outcome of one HTTP request, before the answer is parsed.</summary>
 internal abstract record Exchange
 {
     private Exchange()
     {
     }
 
-    /// <summary>Status 200 and a whole body, as far as its framing tells.</summary>
+    /// <summary>HTTP status 200 and, as far as the framing shows, a complete body.</summary>
     internal sealed record Answered(AnswerText Text) : Exchange;
 
-    /// <summary>No answer: <paramref name="Code"/> says whether bytes had left (<see cref="GatewayErrorCode.NoAnswer"/>), whether none had (<see cref="GatewayErrorCode.NotSent"/>), or that what came is no answer.</summary>
+    /// <summary>
+    /// No usable answer. <paramref name="Code"/> is <see cref="GatewayErrorCode.NotSent"/> when no byte of the request was sent,
+    /// <see cref="GatewayErrorCode.NoAnswer"/> when bytes were sent, and <see cref="GatewayErrorCode.Unreadable"/> when the response is not an answer.
+    /// </summary>
     internal sealed record Failed(GatewayErrorCode Code, string What) : Exchange;
 }

@@ -6,13 +6,13 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// Stream Telecom's gateway in its "1C" text protocol. Every method makes one request, never repeats it, and answers with what the caller does next.
-/// Once a call has begun, time-outs and cancellation are told by the reply too: whether bytes had left matters more than why they stopped.
-/// For a send, prefer <see cref="GatewayOptions.Timeout"/> to cancelling: a call cut after its first byte is unconfirmed.
+/// The client of Stream Telecom's gateway for its "1C" text protocol. Every method makes one request, never repeats it, and returns what the caller
+/// does next. After a call has begun, timeouts and cancellation are reported in the reply and not thrown, because the caller must know whether bytes
+/// were sent. For a send, prefer <see cref="GatewayOptions.Timeout"/> to cancellation: a call that ends after its first byte is unconfirmed.
 /// </summary>
 public sealed class GatewayClient : IDisposable
 {
-    /// <summary>The gateway's bound on the phones of one call.</summary>
+    /// <summary>The gateway's limit for the phones of one call.</summary>
     public const int MostPhones = 200;
 
     private readonly string _password;
@@ -24,17 +24,31 @@ public sealed class GatewayClient : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    // A slow gateway must not have queries take the connections that messages wait for.
+    // Limits concurrent queries, so that on a slow gateway they do not take the connections that sends need.
     private readonly SemaphoreSlim _queries = new(GatewayTransport.MaxQueries);
 
-    public GatewayClient(IOptions<GatewayOptions> options, TextTransport texts, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log)
+    public GatewayClient(
+        IOptions<GatewayOptions> options,
+        TextTransport texts,
+        MoscowTime moscow,
+        SmsTraces traces,
+        SmsMetrics metrics,
+        TimeProvider time,
+        ILogger<GatewayClient> log)
         : this(options.Value, texts, moscow, traces, metrics, time, log, _ => { })
     {
     }
 
-    /// <param name="connect">A last word on the connections, such as which certificates they trust.</param>
+    /// <param name="connect">Configures the connections, for example which certificates they trust.</param>
     internal GatewayClient(
-        GatewayOptions options, TextTransport texts, MoscowTime moscow, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<GatewayClient> log, Action<SocketsHttpHandler> connect)
+        GatewayOptions options,
+        TextTransport texts,
+        MoscowTime moscow,
+        SmsTraces traces,
+        SmsMetrics metrics,
+        TimeProvider time,
+        ILogger<GatewayClient> log,
+        Action<SocketsHttpHandler> connect)
     {
         var handler = GatewayTransport.Handler(options);
         connect(handler);
@@ -44,12 +58,12 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>
-    /// Sends to one phone by the single script, or by the timed one when <see cref="OutgoingSms.At"/> is set; to several phones, and to one whose text no
-    /// header carries, by the batch script. A text that cannot travel at all is refused without a call.
+    /// Sends a text. One phone uses the single script, or the timed script when <see cref="OutgoingSms.At"/> is set. Several phones, and a text that
+    /// a header cannot carry, use the batch script. A text that no script can carry is refused without a call.
     /// </summary>
-    /// <exception cref="ArgumentException">The caller's bug: no phones or more than 200, a phone that is not 5 to 15 digits, a sender that
-    /// <see cref="SenderName"/> refuses, or several phones with flash or a time. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the call began: nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A bug of the caller: no phones or more than 200, a phone that is not 5 to 15 digits, a sender that
+    /// <see cref="SenderName"/> does not allow, or several phones with flash or a time. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the call began. Nothing was sent.</exception>
     public async Task<SendReply> SendAsync(OutgoingSms sms, CancellationToken cancellation)
     {
         Check(sms);
@@ -58,7 +72,8 @@ public sealed class GatewayClient : IDisposable
         var script = !single || plan.Way == TextWay.Batch ? GatewayScript.Batch : sms.At is null ? GatewayScript.Single : GatewayScript.Timed;
         if (plan.Way == TextWay.Impossible)
         {
-            var refused = ReplyClassifier.Whole(script, sms.Phones.Count, (Verdict.Refused, new(GatewayErrorCode.InvalidHeader, $"the text cannot be sent: {plan.Reason}")));
+            var error = new GatewayError(GatewayErrorCode.InvalidHeader, $"the text cannot be sent: {plan.Reason}");
+            var refused = ReplyClassifier.Whole(script, sms.Phones.Count, (Verdict.Refused, error));
             return Log(refused, sms, TimeSpan.Zero);
         }
 
@@ -70,28 +85,38 @@ public sealed class GatewayClient : IDisposable
         return Log(reply, sms, Ended(call, script, reply.Verdict, reply.Error, started));
     }
 
-    /// <summary>The delivery status of a message.</summary>
-    /// <param name="gatewayId">As an accepted send gave it.</param>
-    /// <exception cref="ArgumentException">Not an id that this client ever gives out.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the call began.</exception>
+    /// <summary>Gets the delivery status of a message.</summary>
+    /// <param name="gatewayId">The id that an accepted send returned.</param>
+    /// <exception cref="ArgumentException">The value cannot be an id that this client returned.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the call began.</exception>
     public async Task<StatusReply> StatusAsync(string gatewayId, CancellationToken cancellation)
     {
         if (!MessageId.IsValid(gatewayId))
         {
-            throw new ArgumentException("Not a gateway id.", nameof(gatewayId));
+            throw new ArgumentException("The value is not a gateway id.", nameof(gatewayId));
         }
 
         var (reply, took) = await QueryAsync(
-            GatewayScript.Status, () => _requests.Status(gatewayId), new ReplyClassifier(_password).Status, status => (status.Verdict, status.Error), cancellation);
-        GatewayLog.Status(_log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
+            GatewayScript.Status,
+            () => _requests.Status(gatewayId),
+            new ReplyClassifier(_password).Status,
+            status => (status.Verdict, status.Error),
+            cancellation);
+        GatewayLog.Status(
+            _log, LevelOf(reply.Verdict), gatewayId, reply.Verdict, reply.Status, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
 
-    /// <summary>The account's balance; also the cheapest way to ask whether the gateway lives and takes the login.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before the call began.</exception>
+    /// <summary>Gets the balance of the account. This is also the cheapest test that the gateway is available and accepts the credentials.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the call began.</exception>
     public async Task<BalanceReply> BalanceAsync(CancellationToken cancellation)
     {
-        var (reply, took) = await QueryAsync(GatewayScript.Balance, _requests.Balance, new ReplyClassifier(_password).Balance, balance => (balance.Verdict, balance.Error), cancellation);
+        var (reply, took) = await QueryAsync(
+            GatewayScript.Balance,
+            _requests.Balance,
+            new ReplyClassifier(_password).Balance,
+            balance => (balance.Verdict, balance.Error),
+            cancellation);
         GatewayLog.Balance(_log, LevelOf(reply.Verdict), reply.Verdict, reply.Error?.Code, reply.Error?.Detail, took.TotalMilliseconds);
         return reply;
     }
@@ -103,7 +128,11 @@ public sealed class GatewayClient : IDisposable
     }
 
     private async Task<(T Reply, TimeSpan Took)> QueryAsync<T>(
-        string script, Func<HttpRequestMessage> request, Func<Exchange, T> classifier, Func<T, (Verdict Verdict, GatewayError? Error)> outcome, CancellationToken cancellation)
+        string script,
+        Func<HttpRequestMessage> request,
+        Func<Exchange, T> classifier,
+        Func<T, (Verdict Verdict, GatewayError? Error)> outcome,
+        CancellationToken cancellation)
     {
         await _queries.WaitAsync(cancellation);
         try
@@ -124,17 +153,17 @@ public sealed class GatewayClient : IDisposable
     {
         if (sms.Phones.Count is 0 or > MostPhones)
         {
-            throw new ArgumentException($"A call has 1 to {MostPhones} phones, not {sms.Phones.Count}.", nameof(sms));
+            throw new ArgumentException($"A call must have 1 to {MostPhones} phones; this one has {sms.Phones.Count}.", nameof(sms));
         }
 
         if (sms.Phones.Any(phone => phone.Length is < 5 or > 15 || !phone.All(char.IsAsciiDigit)))
         {
-            throw new ArgumentException("A phone is not 5 to 15 digits.", nameof(sms));
+            throw new ArgumentException("Every phone must be 5 to 15 digits.", nameof(sms));
         }
 
         if (!SenderName.IsValid(sms.Sender))
         {
-            throw new ArgumentException("The sender is not a sender name.", nameof(sms));
+            throw new ArgumentException("The sender is not a valid sender name.", nameof(sms));
         }
 
         if (sms.Phones.Count > 1 && (sms.Flash || sms.At is not null))

@@ -1,6 +1,8 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>Why a call, or one phone of a call, was not accepted. The names follow the gateway's <c>Error_…</c> words; the last three are ours.</summary>
+/// <summary>
+/// The reason why a call, or one phone of a call, was not accepted. The names follow the gateway's <c>Error_…</c> words; the app adds the last three.
+/// </summary>
 public enum GatewayErrorCode
 {
     NotEnoughCredits,
@@ -10,7 +12,7 @@ public enum GatewayErrorCode
     UserDisabled,
     InvalidMessageId,
 
-    /// <summary>The gateway's <c>Error_Invalid_Header</c>, or a text that no header can carry where only a header will do (nothing was sent then).</summary>
+    /// <summary>The gateway's <c>Error_Invalid_Header</c>; or the message needs a header and no header can carry the text (then nothing was sent).</summary>
     InvalidHeader,
     InvalidLogin,
     InvalidPassword,
@@ -22,18 +24,20 @@ public enum GatewayErrorCode
     DatabaseOffline,
     OutOfService,
 
-    /// <summary>The gateway's <c>Flood</c>: the same text to the same number. After an unconfirmed attempt it is evidence that the first was accepted.</summary>
+    /// <summary>
+    /// The gateway's <c>Flood</c>: the same text to the same number. After an unconfirmed attempt, it is evidence that the gateway accepted that attempt.
+    /// </summary>
     Duplicate,
 
-    /// <summary>A refusal by a word that the guide does not list; <see cref="GatewayError.Detail"/> holds it.</summary>
+    /// <summary>A refusal with a word that the guide does not list; <see cref="GatewayError.Detail"/> holds it.</summary>
     UnknownRefusal,
 
-    /// <summary>Not a byte of the request left: name not resolved, connection refused, TLS failed, or no time was left to connect.</summary>
+    /// <summary>No byte of the request was sent: the name was not resolved, the connection was refused, TLS failed, or connecting timed out.</summary>
     NotSent,
 
-    /// <summary>Bytes of the request left, and the connection broke or the time ran out before the answer was complete.</summary>
+    /// <summary>Bytes of the request were sent, and the connection broke or the call timed out before the answer was complete.</summary>
     NoAnswer,
 
-    /// <summary>An answer came that is not one of the protocol's.</summary>
+    /// <summary>The response is not an answer of the protocol.</summary>
     Unreadable,
 }

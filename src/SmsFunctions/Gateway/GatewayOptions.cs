@@ -1,11 +1,14 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>The settings <c>Gateway__…</c>. Checked as a whole at start by <see cref="GatewayOptionsValidator"/>.</summary>
+/// <summary>The settings <c>Gateway__…</c>. Validated as a whole at start by <see cref="GatewayOptionsValidator"/>.</summary>
 public sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    /// <value>The folder of the five scripts: absolute, ASCII, https; http only for loopback or with <see cref="AllowHttp"/>. Default https://gateway.api.sc/1c.</value>
+    /// <value>
+    /// The folder of the five scripts: an absolute ASCII https address; http only for loopback or with <see cref="AllowHttp"/>. Default
+    /// https://gateway.api.sc/1c.
+    /// </value>
     public string BaseUrl { get; set; } = "https://gateway.api.sc/1c";
 
     /// <value>The account's login; required.</value>
@@ -14,7 +17,7 @@ public sealed class GatewayOptions
     /// <value>The account's password; required, never logged.</value>
     public string Password { get; set; } = "";
 
-    /// <value>The sender of messages that name none; required, see <see cref="SenderName"/>.</value>
+    /// <value>The sender of messages that do not name one; required, see <see cref="SenderName"/>.</value>
     public string Sender { get; set; } = "";
 
     /// <value>windows-1251 (default), utf-8 or percent-utf8; see <see cref="Gateway.HeaderEncoding"/>.</value>
@@ -23,21 +26,26 @@ public sealed class GatewayOptions
     /// <value>backslash-n (default), space or percent-0a; see <see cref="Gateway.LineBreaks"/>.</value>
     public string LineBreaks { get; set; } = "backslash-n";
 
-    /// <value>How <c>SMS_Time</c> is written, a .NET format of Moscow's wall clock that tells the second. Default <c>yyyy-MM-dd'T'HH:mm:ss'Z'</c>, as the guide's example has it.</value>
+    /// <value>
+    /// The .NET format of <c>SMS_Time</c>, which is Moscow time; it must include the seconds. Default <c>yyyy-MM-dd'T'HH:mm:ss'Z'</c>, as in the
+    /// guide's example.
+    /// </value>
     public string TimeFormat { get; set; } = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <value>For a whole call, from waiting for a connection to the answer's last byte: 100 ms to 4 min, default 60 s. A lease on the message must be longer.</value>
+    /// <value>
+    /// The timeout of a whole call, from waiting for a connection to the last byte of the answer: 100 ms to 4 min, default 60 s. The lease must be longer.
+    /// </value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <value>Sending calls at a time for the whole app, and connections of one instance: 1 to 64, default 8.</value>
+    /// <value>The number of concurrent sends of the whole app, and of connections of one instance: 1 to 64, default 8.</value>
     public int MaxConcurrency { get; set; } = 8;
 
-    /// <value>Allows http:// beyond this machine, which shows password and texts to everybody on the way. Default false.</value>
+    /// <value>Allows http:// to other machines, which sends password and texts unencrypted. Default false.</value>
     public bool AllowHttp { get; set; }
 
     internal HeaderEncoding ChosenEncoding => Gateway.HeaderEncoding.Named(HeaderEncoding) ?? throw NotValidated();
 
     internal LineBreaks ChosenLineBreaks => Gateway.LineBreaks.Named(LineBreaks) ?? throw NotValidated();
 
-    private static InvalidOperationException NotValidated() => new($"The settings of the section {Section} were used without being validated.");
+    private static InvalidOperationException NotValidated() => new($"The settings of the section {Section} were used before they were validated.");
 }

@@ -5,12 +5,12 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>Registers the gateway's client and what it needs.</summary>
+/// <summary>Registers the gateway client and its dependencies.</summary>
 public static class GatewayRegistration
 {
     /// <summary>
-    /// <see cref="GatewayClient"/>, <see cref="TextTransport"/> and <see cref="MoscowTime"/> as singletons; the settings come from the section
-    /// <c>Gateway</c> and are checked at start. Needs logging and the configuration to be registered.
+    /// Registers <see cref="GatewayClient"/>, <see cref="TextTransport"/> and <see cref="MoscowTime"/> as singletons. The settings come from the section
+    /// <c>Gateway</c> and are validated at start. Logging and the configuration must be registered.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {

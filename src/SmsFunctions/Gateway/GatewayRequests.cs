@@ -3,16 +3,16 @@ using System.Net.Http.Headers;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>Builds the requests of the five scripts, byte for byte as the protocol has them.</summary>
+/// <summary>Builds the requests of the five scripts, byte for byte as the protocol defines them.</summary>
 internal sealed class GatewayRequests(GatewayOptions options, MoscowTime moscow)
 {
-    // The guide names no content type; this one tells what the body is.
+    // The guide does not specify a content type; this one describes the body.
     private static readonly MediaTypeHeaderValue Xml = new("text/xml", "windows-1251");
 
     private readonly HeaderEncoding _encoding = options.ChosenEncoding;
     private readonly string _folder = options.BaseUrl.TrimEnd('/');
 
-    /// <param name="headerText">The text as <see cref="TextTransport"/> wrote it for a header.</param>
+    /// <param name="headerText">The header value that <see cref="TextTransport"/> made from the text.</param>
     public HttpRequestMessage Single(OutgoingSms sms, string headerText)
     {
         var request = Get(sms.At is null ? GatewayScript.Single : GatewayScript.Timed);
@@ -48,7 +48,7 @@ internal sealed class GatewayRequests(GatewayOptions options, MoscowTime moscow)
         return request;
     }
 
-    // The empty body keeps the handler from repeating the request by itself when the peer closes the connection.
+    // The empty body prevents the handler from repeating the request when the peer closes the connection.
     private HttpRequestMessage Get(string script)
     {
         var request = Request(HttpMethod.Get, script, new ByteArrayContent([]));
@@ -64,8 +64,8 @@ internal sealed class GatewayRequests(GatewayOptions options, MoscowTime moscow)
         Content = content,
     };
 
-    /// <summary>The one door through which values reach a header.</summary>
-    /// <exception cref="ArgumentException">The value would break out of its header or arrive as another one; whoever called has not checked it.</exception>
+    /// <summary>Adds a header. All header values are written here.</summary>
+    /// <exception cref="ArgumentException">The value would end its header or be changed in transit; the caller did not validate it.</exception>
     private void Add(HttpRequestMessage request, string name, string value)
     {
         if (value.Any(char.IsControl) || _encoding.FirstForeign(value) >= 0 || !request.Headers.TryAddWithoutValidation(name, value))

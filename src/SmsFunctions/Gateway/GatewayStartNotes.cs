@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>What about the gateway's settings works but is hardly meant: said once at start, and by health.</summary>
+/// <summary>Warnings about gateway settings that work but are probably not intended. They are logged once at start and shown by the health check.</summary>
 public sealed partial class GatewayStartNotes(IOptions<GatewayOptions> options, MoscowTime moscow, ILogger<GatewayStartNotes> log) : IHostedService
 {
     public IReadOnlyList<string> Notes { get; } =
     [
         .. options.Value.Sender.Equals(SenderName.Trial, StringComparison.OrdinalIgnoreCase)
-            ? (string[])[$"Gateway__Sender is {SenderName.Trial}, the operator's trial name: ask for a name of your own before sending to customers."] : [],
-        .. moscow.IsGuessed ? (string[])["This machine has no time zone data: Moscow time is taken as UTC+03:00."] : [],
+            ? (string[])[$"Gateway__Sender is {SenderName.Trial}, the operator's trial name: register your own sender name before you send to customers."] : [],
+        .. moscow.IsGuessed ? (string[])["This machine has no time zone data: Moscow time is assumed to be UTC+03:00."] : [],
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// One call, one request, and a plain account of what happened. Nothing here repeats a request, follows a redirect, keeps a cookie or takes a
+/// Makes one HTTP request for each call and reports what happened. It never repeats a request, follows a redirect, stores a cookie or uses a
 /// proxy from the environment.
 /// </summary>
 internal sealed class GatewayTransport : IDisposable
 {
-    /// <value>Queries of an instance at a time: those of status and balance, which have connections beside those of the sending calls.</value>
+    /// <value>The number of concurrent queries (status and balance) of one instance. Queries have their own connections beside those of sends.</value>
     public const int MaxQueries = 8;
 
     private const int LargestAnswer = 64 * 1024;
@@ -19,10 +19,10 @@ internal sealed class GatewayTransport : IDisposable
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
 
-    /// <param name="handler">From <see cref="Handler"/>; disposed with this.</param>
+    /// <param name="handler">From <see cref="Handler"/>; disposed with this object.</param>
     public GatewayTransport(SocketsHttpHandler handler, TimeSpan timeout, TimeProvider time)
     {
-        // The filter sits above TLS: a handshake that failed has written nothing, and no byte of a request passes beside it.
+        // The filter counts above TLS: a failed handshake counts no bytes, and every byte of a request is counted.
         handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new CountedStream(context.PlaintextStream, _current));
         _http = new HttpMessageInvoker(handler);
         _timeout = timeout;
@@ -34,9 +34,9 @@ internal sealed class GatewayTransport : IDisposable
         var handler = PlainHandler.New();
         handler.RequestHeaderEncodingSelector = (_, _) => options.ChosenEncoding.Bytes;
 
-        // A server that closes a kept connection just as a request arrives leaves that request unconfirmed, although it was hardly seen. So an idle
-        // connection is closed here first, after one to two seconds: Apache, the quickest of the usual servers, waits five. A connection that the server
-        // has already closed is never used again; what remains is a server that closes without saying so within a round trip of the next request.
+        // When a server closes a kept-alive connection just as a request arrives, that request is unconfirmed, although the server did not process it.
+        // So this side closes an idle connection first, after 1 to 2 seconds; Apache, the fastest of the common servers, closes after 5. A connection
+        // that the server has closed is not used again. The remaining risk is a server that closes within one round trip before the next request.
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         handler.ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -45,10 +45,12 @@ internal sealed class GatewayTransport : IDisposable
     }
 
     /// <summary>
-    /// Sends the request once. Cancellation and the time-out end in a value like any other break; only a token that is cancelled beforehand throws.
+    /// Sends the request once. Cancellation and timeout return a value, like any other failure. Only a token that is cancelled before the call throws.
     /// </summary>
-    /// <param name="request">Disposed here. It needs a body, an empty one if need be: without one the handler would repeat it when the peer closes.</param>
-    /// <exception cref="OperationCanceledException">Cancelled before anything was begun.</exception>
+    /// <param name="request">
+    /// Disposed by this method. It must have a body, which may be empty: without one the handler repeats the request when the peer closes.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the call began.</exception>
     public async Task<Exchange> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using var message = request;
@@ -79,11 +81,11 @@ internal sealed class GatewayTransport : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static Exchange.Failed Broken(CallBytes bytes, GatewayErrorCode whenBytesLeft, string what) =>
-        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(whenBytesLeft, $"{what}, after {bytes.Count} bytes had left");
+        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(whenBytesLeft, $"{what}, after {bytes.Count} bytes were sent");
 
     private static async Task<Exchange> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        // A framed answer that is cut short throws while it is read; one that ends with the connection cannot.
+        // Reading a truncated answer throws if the answer is framed. An answer that ends when the connection closes cannot be checked this way.
         var framed = response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true;
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[LargestAnswer + 1];
@@ -93,7 +95,7 @@ internal sealed class GatewayTransport : IDisposable
             : new Exchange.Answered(AnswerText.Read(buffer.AsSpan(0, length), framed));
     }
 
-    // Names of errors only: messages may hold addresses, and nobody knows what else.
+    // Only error names are used: exception messages may contain addresses or other private data.
     private static string Reason(Exception broken)
     {
         var socket = Chain(broken).OfType<SocketException>().Select(error => $", {error.SocketErrorCode}").FirstOrDefault();

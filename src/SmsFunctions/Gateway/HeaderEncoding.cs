@@ -2,23 +2,24 @@ using System.Text;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>How the values of the request's headers become bytes. The guide does not say, so it is a setting.</summary>
+/// <summary>The encoding of header values. The guide does not specify it, so it is a setting.</summary>
 public sealed class HeaderEncoding
 {
     public static readonly HeaderEncoding Windows1251 = new("windows-1251", Cyrillic.Strict);
     public static readonly HeaderEncoding Utf8 = new("utf-8", new UTF8Encoding(false, throwOnInvalidBytes: true));
 
-    /// <summary>The text as percent-escaped UTF-8; every other value must be ASCII.</summary>
-    public static readonly HeaderEncoding PercentUtf8 = new("percent-utf8", Encoding.GetEncoding("us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
+    /// <summary>Writes the text as percent-escaped UTF-8; all other values must be ASCII.</summary>
+    public static readonly HeaderEncoding PercentUtf8 = new(
+        "percent-utf8", Encoding.GetEncoding("us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
 
     private HeaderEncoding(string name, Encoding bytes) => (Name, Bytes) = (name, bytes);
 
     public static IReadOnlyList<HeaderEncoding> All { get; } = [Windows1251, Utf8, PercentUtf8];
 
-    /// <value>The word in the settings.</value>
+    /// <value>The value of the setting.</value>
     public string Name { get; }
 
-    /// <value>Throws on a character that it lacks: a text must never arrive with question marks in it.</value>
+    /// <value>Throws on a character that the encoding lacks, so that no text is delivered with question marks in it.</value>
     internal Encoding Bytes { get; }
 
     /// <returns>Null when no encoding has that name.</returns>

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>What stands for a line break in a header. Which of them the gateway turns back is not in its guide, so it is a setting.</summary>
+/// <summary>The replacement for a line break in a header. The guide does not specify which one the gateway converts back, so it is a setting.</summary>
 public sealed class LineBreaks
 {
     public static readonly LineBreaks BackslashN = new("backslash-n", @"\n");
@@ -11,7 +11,7 @@ public sealed class LineBreaks
 
     public static IReadOnlyList<LineBreaks> All { get; } = [BackslashN, Space, Percent0A];
 
-    /// <value>The word in the settings.</value>
+    /// <value>The value of the setting.</value>
     public string Name { get; }
 
     private string Replacement { get; }
@@ -19,9 +19,12 @@ public sealed class LineBreaks
     /// <returns>Null when no form has that name.</returns>
     public static LineBreaks? Named(string? name) => All.FirstOrDefault(form => form.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text in one line; CR LF counts as one break.</summary>
-    internal string Rewrite(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", Replacement, StringComparison.Ordinal);
+    /// <summary>Writes the text on one line; CR LF counts as one line break.</summary>
+    internal string Rewrite(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", Replacement, StringComparison.Ordinal);
 
-    /// <summary>The text with its line breaks, as far as they can be told from what it says; a space stays one.</summary>
-    internal string Restore(string text) => this == Space ? text : text.Replace(Replacement, "\n", this == Percent0A ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    /// <summary>Restores the line breaks where the replacement identifies them; a space stays a space.</summary>
+    internal string Restore(string text) => this == Space
+        ? text
+        : text.Replace(Replacement, "\n", this == Percent0A ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>Moscow's wall clock, in which the gateway reads <c>SMS_Time</c>.</summary>
-/// <param name="find">Looks a time zone up by its name; null when the machine does not know it.</param>
+/// <summary>Moscow time, the time zone of <c>SMS_Time</c>.</summary>
+/// <param name="find">Finds a time zone by its name; returns null when the machine has no data for it.</param>
 public sealed class MoscowTime(Func<string, TimeZoneInfo?> find)
 {
     private const string Name = "Europe/Moscow";
@@ -14,16 +14,16 @@ public sealed class MoscowTime(Func<string, TimeZoneInfo?> find)
     {
     }
 
-    /// <value>True when the machine has no time zone data and +03:00 is taken, which Moscow has had since October 2014.</value>
+    /// <value>True when the machine has no time zone data and +03:00 is used, Moscow's offset since October 2014.</value>
     public bool IsGuessed => _known is null;
 
-    /// <value>The zone itself, for those who read Moscow times.</value>
+    /// <value>The time zone, for callers that parse Moscow times.</value>
     public TimeZoneInfo Zone => _known ?? TimeZoneInfo.CreateCustomTimeZone(Name, TimeSpan.FromHours(3), Name, Name);
 
-    /// <summary>The moment as Moscow's clocks show it; parts of a second are dropped unless the format writes them.</summary>
+    /// <summary>Formats an instant in Moscow time. Fractions of a second are dropped unless the format includes them.</summary>
     public string Write(DateTimeOffset moment, string format) => TimeZoneInfo.ConvertTime(moment, Zone).ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>The moment that a text names as Moscow's clocks would show it, whatever offset or letter ends the text; null when it is not in that format.</summary>
+    /// <summary>Parses a text as Moscow time and ignores any offset or letter at its end; null when the text does not have that format.</summary>
     public DateTimeOffset? Read(string text, string format)
     {
         if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) || read.Year is <= 1 or >= 9999)
@@ -35,7 +35,7 @@ public sealed class MoscowTime(Func<string, TimeZoneInfo?> find)
         return new DateTimeOffset(wall, Zone.GetUtcOffset(wall));
     }
 
-    /// <returns>Null, or why a header cannot carry times in that format, as the end of a sentence.</returns>
+    /// <returns>Null, or the reason why a header cannot carry times in that format, as the end of a sentence.</returns>
     internal static string? FormatError(string format)
     {
         var sample = new DateTime(2031, 2, 3, 14, 25, 36, DateTimeKind.Unspecified);
@@ -47,9 +47,10 @@ public sealed class MoscowTime(Func<string, TimeZoneInfo?> find)
                 return "writes characters that are not ASCII";
             }
 
-            return DateTime.TryParseExact(written, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && DateTime.SpecifyKind(read, DateTimeKind.Unspecified) == sample
+            return DateTime.TryParseExact(written, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+                && DateTime.SpecifyKind(read, DateTimeKind.Unspecified) == sample
                 ? null
-                : $"writes {sample:s} as '{written}', which does not tell the date and the time to the second";
+                : $"writes {sample:s} as '{written}', which does not give the date and the time to the second";
         }
         catch (FormatException)
         {

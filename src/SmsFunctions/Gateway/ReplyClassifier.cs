@@ -1,7 +1,7 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>Says what an exchange means for the caller. A send that may have gone out is unconfirmed; a query that failed is only repeated.</summary>
-/// <param name="secrets">What no detail may show, should the gateway repeat it.</param>
+/// <summary>Maps an exchange to what the caller does next. A send that may have reached the gateway is unconfirmed; a failed query can be repeated.</summary>
+/// <param name="secrets">Values that no error detail may show, even if the gateway repeats them.</param>
 internal sealed class ReplyClassifier(params string[] secrets)
 {
     public SendReply Send(string script, int phones, Exchange exchange)
@@ -17,7 +17,8 @@ internal sealed class ReplyClassifier(params string[] secrets)
         var answer = Read(exchange, AnswerReader.Status);
         if (answer is Answer.Status status)
         {
-            return new(Verdict.Accepted, null, StatusWords.Read(status.Word), SafeQuote.Status(status.Word), status.Time is { } time ? SafeQuote.Status(time) : null);
+            var rawTime = status.Time is { } time ? SafeQuote.Status(time) : null;
+            return new(Verdict.Accepted, null, StatusWords.Read(status.Word), SafeQuote.Status(status.Word), rawTime);
         }
 
         var (verdict, error) = Failure(exchange, answer, whenUnclear: Verdict.TryLater);
@@ -38,7 +39,7 @@ internal sealed class ReplyClassifier(params string[] secrets)
         return new(verdict, error, null, null);
     }
 
-    /// <summary>One outcome for the call and for each of its phones.</summary>
+    /// <summary>Applies one outcome to the call and to each of its phones.</summary>
     public static SendReply Whole(string script, int phones, (Verdict Verdict, GatewayError Error) outcome) =>
         new(script, outcome.Verdict, outcome.Error, [.. Enumerable.Repeat(new PhoneReply(outcome.Verdict, null, outcome.Error), phones)]);
 
@@ -51,7 +52,9 @@ internal sealed class ReplyClassifier(params string[] secrets)
             return new(Verdict.Accepted, line.Id, null);
         }
 
-        var (verdict, error) = line.Refusal is { } word ? Refusal(word) : (Verdict.Unconfirmed, new(GatewayErrorCode.Unreadable, "its line of the answer holds no id"));
+        var (verdict, error) = line.Refusal is { } word
+            ? Refusal(word)
+            : (Verdict.Unconfirmed, new(GatewayErrorCode.Unreadable, "the answer's line for this phone has no id"));
         return new(verdict, null, error);
     }
 
@@ -61,13 +64,13 @@ internal sealed class ReplyClassifier(params string[] secrets)
         (_, Answer.Unreadable unreadable) => (whenUnclear, new(GatewayErrorCode.Unreadable, unreadable.Why)),
         (Exchange.Failed { Code: GatewayErrorCode.NotSent } failed, _) => (Verdict.TryLater, new(failed.Code, failed.What)),
         (Exchange.Failed failed, _) => (whenUnclear, new(failed.Code, failed.What)),
-        _ => throw new InvalidOperationException($"An answer of another script: {answer?.GetType().Name}."),
+        _ => throw new InvalidOperationException($"The answer belongs to another script: {answer?.GetType().Name}."),
     };
 
     private (Verdict Verdict, GatewayError Error) Refusal(string word)
     {
         var (code, verdict) = ErrorTable.Classify(word);
         var detail = code == GatewayErrorCode.UnknownRefusal ? SafeQuote.Word(word, secrets) : word;
-        return (verdict, new(code, detail.Length > 0 ? detail : "an error without a word"));
+        return (verdict, new(code, detail.Length > 0 ? detail : "an error without an error word"));
     }
 }

@@ -2,24 +2,24 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>The gateway's own words as they may be kept and shown: without control characters, at most 200 characters.</summary>
+/// <summary>Texts of the gateway that are safe to store and show: without control characters, at most 200 characters.</summary>
 internal static class SafeQuote
 {
     private const int Longest = 200;
 
-    /// <summary>A figure as it came.</summary>
+    /// <summary>A number as the gateway wrote it.</summary>
     public static string Figure(string raw)
     {
         var plain = string.Concat(raw.Where(character => !char.IsControl(character) && !char.IsSurrogate(character)));
         return plain.Length > Longest ? plain[..Longest] : plain;
     }
 
-    /// <summary>A status as it came, with numbers that may be phones masked.</summary>
+    /// <summary>A status as the gateway wrote it; numbers that may be phones are masked.</summary>
     public static string Status(string raw) => PhoneMask.InText(Figure(raw));
 
     /// <summary>
-    /// The word of an error without what follows it: a gateway that explains itself may repeat the message there. Should it glue the password or
-    /// the text to the word, they are struck out.
+    /// An error word without what follows it, because an explanation of the gateway may repeat the message. If the word itself contains one of the
+    /// secrets (the password or the text), that part is replaced by asterisks.
     /// </summary>
     public static string Word(string raw, params ReadOnlySpan<string> secrets)
     {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>The gateway's status words, in English and in Russian with the guide's spelling and the correct one.</summary>
+/// <summary>The gateway's status words in English and Russian. The Russian words have the guide's spelling and the correct one.</summary>
 internal static class StatusWords
 {
     private static readonly FrozenDictionary<string, DeliveryStatus> Words = new Dictionary<string, DeliveryStatus>
@@ -28,7 +28,7 @@ internal static class StatusWords
 
     public static DeliveryStatus Read(string word) => Words.GetValueOrDefault(Key(word), DeliveryStatus.Unrecognised);
 
-    // Letter case, ё for е, underscores for spaces and the space around a colon do not make another word.
+    // Ignores letter case, ё instead of е, underscores instead of spaces, and spaces around a colon.
     private static string Key(string word) => string.Join(' ', word.ToLowerInvariant()
         .Replace('ё', 'е').Replace('_', ' ').Replace(":", ": ", StringComparison.Ordinal)
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace(" :", ":", StringComparison.Ordinal);

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// Decides how a text travels. The batch script's XML carries every text exactly; a header only one line without spaces at its ends,
-/// in the encoding of the settings. Flash and timed messages have no batch script.
+/// Selects how a text is sent. The XML of the batch script carries every text exactly. A header carries only one line without spaces at its ends,
+/// in the configured encoding. Flash and timed messages cannot use the batch script.
 /// </summary>
 public sealed class TextTransport(IOptions<GatewayOptions> options)
 {
     private readonly HeaderEncoding _encoding = options.Value.ChosenEncoding;
     private readonly LineBreaks _lineBreaks = options.Value.ChosenLineBreaks;
 
-    /// <param name="timed">Handed over at once with a time, so that the gateway holds it.</param>
+    /// <param name="timed">True when the gateway receives the message now and holds it until a given time.</param>
     public TextPlan Plan(string text, bool flash, bool timed)
     {
         if (FirstForbidden(text) is { } forbidden)
@@ -21,7 +21,7 @@ public sealed class TextTransport(IOptions<GatewayOptions> options)
             return Impossible(forbidden);
         }
 
-        // Percent-escaping carries line breaks, spaces and every character, so nothing else is needed.
+        // Percent-escaping carries line breaks, spaces and every character, so no other check is needed.
         if (_encoding == HeaderEncoding.PercentUtf8)
         {
             return new(TextWay.Header, Uri.EscapeDataString(text), null);
@@ -34,13 +34,13 @@ public sealed class TextTransport(IOptions<GatewayOptions> options)
         {
             (null, _) => new(oneLine == text ? TextWay.Header : TextWay.HeaderWithLineBreaksRewritten, oneLine, null),
             (_, false) => new(TextWay.Batch, null, null),
-            _ => Impossible($"{obstacle}, and a flash or gateway-scheduled message travels in a header only"),
+            _ => Impossible($"{obstacle}, and a flash or gateway-scheduled message can be sent in a header only"),
         };
     }
 
     private static TextPlan Impossible(string reason) => new(TextWay.Impossible, null, reason);
 
-    /// <summary>What no script carries: XML has no way to write control characters and halves of surrogate pairs.</summary>
+    /// <summary>Finds a character that no script can carry: XML cannot represent control characters and unpaired surrogates.</summary>
     private static string? FirstForbidden(string text)
     {
         if (text.Length == 0)

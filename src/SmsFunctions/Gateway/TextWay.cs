@@ -1,17 +1,17 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>How a text travels to the gateway.</summary>
+/// <summary>How a text is sent to the gateway.</summary>
 public enum TextWay
 {
-    /// <summary>In a header of the single scripts, exactly.</summary>
+    /// <summary>In a header of the single or timed script, unchanged.</summary>
     Header,
 
-    /// <summary>In a header, with its line breaks written as the settings say.</summary>
+    /// <summary>In a header, with line breaks replaced as the settings specify.</summary>
     HeaderWithLineBreaksRewritten,
 
-    /// <summary>In the XML of the batch script, exactly, even for a single phone.</summary>
+    /// <summary>In the XML of the batch script, unchanged, even for a single phone.</summary>
     Batch,
 
-    /// <summary>Not at all; to be refused when it is asked for.</summary>
+    /// <summary>The text cannot be sent; the request must be refused.</summary>
     Impossible,
 }

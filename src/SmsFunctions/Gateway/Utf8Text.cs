@@ -2,12 +2,14 @@ using System.Text;
 
 namespace SmsFunctions.Gateway;
 
-/// <summary>UTF-8, told from what is not: Russian in windows-1251 is hardly ever valid UTF-8, so whoever tries this first does not mistake one for the other.</summary>
+/// <summary>
+/// Reads bytes that are UTF-8 or windows-1251. Russian text in windows-1251 is almost never valid UTF-8, so trying UTF-8 first tells them apart.
+/// </summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Null when the bytes are no UTF-8.</summary>
+    /// <summary>Null when the bytes are not valid UTF-8.</summary>
     public static string? TryRead(ReadOnlySpan<byte> bytes)
     {
         try
@@ -20,6 +22,6 @@ internal static class Utf8Text
         }
     }
 
-    /// <summary>UTF-8, or else windows-1251, in which all bytes are some text.</summary>
+    /// <summary>Reads valid UTF-8 as UTF-8, and all other bytes as windows-1251.</summary>
     public static string ReadOr1251(ReadOnlySpan<byte> bytes) => TryRead(bytes) ?? Cyrillic.Lenient.GetString(bytes);
 }

@@ -1,20 +1,26 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>What the caller of the gateway does next.</summary>
+/// <summary>The result of a gateway call, named for what the caller does next.</summary>
 public enum Verdict
 {
-    /// <summary>The gateway took it. For a call with several phones: it answered for each of them, and each has a verdict of its own.</summary>
+    /// <summary>The gateway accepted the call. In a call with several phones, each phone has a verdict of its own.</summary>
     Accepted,
 
-    /// <summary>The gateway said no, and would say no again: final for this message.</summary>
+    /// <summary>The gateway refused the message and would refuse it again. This is final for the message.</summary>
     Refused,
 
-    /// <summary>Certainly not sent and nothing wrong with the message: repeat it later, with growing delays.</summary>
+    /// <summary>The message was certainly not sent and is not the cause of the failure. Repeat it later, with growing delays.</summary>
     TryLater,
 
-    /// <summary>Certainly not sent, since the account is stopped (credits, login, IP address …): hold everything until somebody has looked.</summary>
+    /// <summary>
+    /// The message was certainly not sent, because the account is stopped (credits, login, IP address and so on). Hold all messages until the cause
+    /// is removed.
+    /// </summary>
     AccountStopped,
 
-    /// <summary>The request, or a part of it, left and no definite answer came: it may have been sent. Never repeat it unasked.</summary>
+    /// <summary>
+    /// At least a part of the request was sent and no definite answer was received. The message may have been sent, so it must not be repeated
+    /// automatically.
+    /// </summary>
     Unconfirmed,
 }

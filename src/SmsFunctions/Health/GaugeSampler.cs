@@ -5,14 +5,14 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Health;
 
-/// <summary>Takes the app's gauges once a minute, while somebody watches them: the gate, and how many hints lie in the queues.</summary>
+/// <summary>Samples the gauges of the app once a minute while a listener collects them: the state of the gate and the queue depths.</summary>
 public sealed class GaugeSampler(Gate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _next;
 
-    /// <summary>To be called at every tick of a timer.</summary>
+    /// <summary>Samples the gauges if a minute has passed. A timer calls it at every tick.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (time.GetUtcNow() < _next || !metrics.AreQueuesWatched)

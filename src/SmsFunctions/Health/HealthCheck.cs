@@ -5,11 +5,11 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Health;
 
 /// <summary>
-/// Whether messages can be taken and are worked on. Anybody may ask, so it is looked at once in some seconds at most.
+/// Checks whether the app can accept and process messages. The endpoint is anonymous, so the check runs at most once every 2 seconds.
 /// </summary>
 public sealed class HealthCheck(StorageSetup storage, Gate gate, TimerHeartbeat heartbeat, GatewayStartNotes notes, TimeProvider time)
 {
-    /// <value>Both timers and the queues have had many chances by then, also where the timers were made rarer.</value>
+    /// <value>The time after which a timer or a message counts as overdue. It covers many timer ticks, even with longer timer intervals.</value>
     public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -27,7 +27,7 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, TimerHeartbeat 
         {
             if (_last is null || time.GetUtcNow() - _lastAt >= Fresh)
             {
-                // Whoever asked first may go; the answer is for all.
+                // The result is shared by all callers, so the cancellation of the first caller must not end the check.
                 using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
                 (_last, _lastAt) = (await AskAsync(limit.Token), time.GetUtcNow());
             }
@@ -64,10 +64,10 @@ public sealed class HealthCheck(StorageSetup storage, Gate gate, TimerHeartbeat 
 
     private IEnumerable<string> Late(string timer, SweepBeat? beat)
     {
-        // Without a beat the app is starting for the first time.
+        // Without a heartbeat, the app is starting for the first time.
         if (beat is not null && time.GetUtcNow() - beat.At > Overdue)
         {
-            yield return $"{timer} has not come to its end since {beat.At:u}";
+            yield return $"{timer} has not completed since {beat.At:u}";
         }
     }
 

@@ -1,13 +1,22 @@
 namespace SmsFunctions.Health;
 
-/// <summary>The app's health as the API shows it. Times are UTC.</summary>
-/// <param name="Status"><see cref="Ok"/>; <see cref="Degraded"/> while the gate is closed: messages are taken and wait; <see cref="Unavailable"/>: somebody must look.</param>
-/// <param name="Problems">What is wrong, in words; empty unless unavailable.</param>
-/// <param name="Settings">What works but is hardly meant. With settings that are wrong the app does not start.</param>
-/// <param name="Storage">ok, or what is wrong with it.</param>
-/// <param name="Gate">open, held, stopped or breaker; null when storage does not tell.</param>
-/// <param name="OldestDue">Since when the oldest message that is due and not sent had been due when last looked; null when none was.</param>
-public sealed record HealthView(string Status, IReadOnlyList<string> Problems, IReadOnlyList<string> Settings, string Storage, string? Gate = null, DateTimeOffset? OldestDue = null)
+/// <summary>The health of the app as returned by the API. Times are UTC.</summary>
+/// <param name="Status">
+/// <see cref="Ok"/>; <see cref="Degraded"/> while the gate is closed, so that messages are accepted and wait; <see cref="Unavailable"/> when an
+/// operator must act.
+/// </param>
+/// <param name="Problems">The problems as texts; empty unless the status is unavailable.</param>
+/// <param name="Settings">Warnings about settings that work but are probably not intended. With invalid settings, the app does not start.</param>
+/// <param name="Storage"><c>ok</c>, or the storage problem.</param>
+/// <param name="Gate">open, held, stopped or breaker; null when storage does not answer.</param>
+/// <param name="OldestDue">The due time of the oldest message that was due and not sent at the last sweep; null when there was none.</param>
+public sealed record HealthView(
+    string Status,
+    IReadOnlyList<string> Problems,
+    IReadOnlyList<string> Settings,
+    string Storage,
+    string? Gate = null,
+    DateTimeOffset? OldestDue = null)
 {
     public const string Ok = "ok";
     public const string Degraded = "degraded";

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace SmsFunctions.Http;
 
 /// <summary>
-/// The parameter <c>dryRun=true</c>: the same answer, and nothing stored or sent. Whatever it says but <c>false</c> is taken for true: to send
-/// by mistake is worse than not to.
+/// The query parameter <c>dryRun=true</c>: the API returns the same answer and stores and sends nothing. Any value except <c>false</c> counts as true,
+/// because sending by mistake is worse than not sending.
 /// </summary>
 public static class DryRun
 {

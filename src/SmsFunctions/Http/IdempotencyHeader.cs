@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Http;
 
-/// <summary>The header <c>Idempotency-Key</c>: an RFC 8941 string, or the same word bare.</summary>
+/// <summary>Parses the header <c>Idempotency-Key</c>: an RFC 8941 string, or the same text without quotes.</summary>
 public static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
@@ -12,8 +12,8 @@ public static class IdempotencyHeader
 
     private const int MaxLength = 255;
 
-    /// <param name="key">Null when there is none.</param>
-    /// <returns>False when what stands there is no key.</returns>
+    /// <param name="key">The key; null when the request has no such header.</param>
+    /// <returns>False when the value of the header is not a valid key.</returns>
     public static bool TryRead(HttpRequest request, out string? key, [NotNullWhen(false)] out IResult? problem)
     {
         (key, problem) = (null, null);
@@ -28,7 +28,7 @@ public static class IdempotencyHeader
             return true;
         }
 
-        problem = Problems.Invalid(Name, $"must be one string of 1 to {MaxLength} visible ASCII characters, in double quotes or bare");
+        problem = Problems.Invalid(Name, $"must be one string of 1 to {MaxLength} visible ASCII characters, with or without double quotes");
         return false;
     }
 
@@ -44,7 +44,7 @@ public static class IdempotencyHeader
         {
             if (value[i] == '"')
             {
-                // Parameters may follow the string; they say nothing here.
+                // Parameters may follow the string; they are ignored.
                 return i == value.Length - 1 || value[i + 1] == ';' ? key.ToString() : null;
             }
 

@@ -5,11 +5,11 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Takes a request in once, however often it comes with the same <c>Idempotency-Key</c>.</summary>
+/// <summary>Accepts a request once, no matter how often it is sent with the same <c>Idempotency-Key</c>.</summary>
 public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
 {
-    /// <param name="body">The request's body as it came.</param>
-    /// <param name="accept">Takes the request in; true when its key must be freed, since nothing will come of it.</param>
+    /// <param name="body">The unchanged body of the request.</param>
+    /// <param name="accept">Accepts the request. The flag is true when the request was aborted, so that its key must be freed.</param>
     public async Task<IResult> AnswerAsync(
         HttpRequest request, ReadOnlyMemory<byte> body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation)
     {
@@ -18,17 +18,22 @@ public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
             return problem;
         }
 
-        // The address is part of what is compared: the same key at another address is answered with 422.
+        // The path is part of the comparison: the same key with another path is answered with 422.
         return key is null
             ? (await accept(Acceptance.Of(time.GetUtcNow()))).Answer
             : await AnswerAsync(request, key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", accept, cancellation);
     }
 
-    /// <summary>As above, by a key that the request's content gives.</summary>
-    /// <param name="body">Tells one request of this key from another.</param>
-    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is when the key has had its time.</param>
+    /// <summary>Like the other overload, with a key that the caller derives from the content of the request.</summary>
+    /// <param name="body">A value that identifies the request among those with the same key.</param>
+    /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
     public async Task<IResult> AnswerAsync(
-        HttpRequest request, string key, string body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation, TimeSpan? freshAfter = null)
+        HttpRequest request,
+        string key,
+        string body,
+        Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept,
+        CancellationToken cancellation,
+        TimeSpan? freshAfter = null)
     {
         var acceptance = Acceptance.Of(time.GetUtcNow());
         Azure.ETag asSeen = default;

@@ -4,15 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Reads a request's JSON body, with every way it can be wrong as an answer for the caller.</summary>
+/// <summary>Reads the JSON body of a request. Every error is returned as a problem answer for the API client.</summary>
 public static class JsonBody
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <param name="maxBytes">A longer body is 413.</param>
-    /// <param name="whenEmpty">The value of a request without a body; null refuses it.</param>
-    /// <returns>The value and the bytes that it was read from, or the problem to answer with.</returns>
-    public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
+    /// <param name="maxBytes">The maximum size of the body in bytes; a longer body is answered with 413.</param>
+    /// <param name="whenEmpty">The value to use when the body is empty; null makes an empty body an error.</param>
+    /// <returns>The value and the bytes that it was parsed from, or the problem to return.</returns>
+    public static async Task<(T? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
         var (bytes, problem) = await ReadBytesAsync(request, maxBytes, cancellation);
@@ -30,12 +31,13 @@ public static class JsonBody
         return Parse(bytes.Span, type, errors) is { } value ? (value, bytes, null) : (null, default, Problems.Invalid(errors));
     }
 
-    /// <param name="maxBytes">A longer body is 413.</param>
-    /// <returns>The bytes, or the problem to answer with.</returns>
-    public static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellation) =>
+    /// <param name="maxBytes">The maximum size of the body in bytes; a longer body is answered with 413.</param>
+    /// <returns>The bytes, or the problem to return.</returns>
+    public static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadBytesAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellation) =>
         await RequestBody.ReadAsync(request, maxBytes, cancellation) is { } body ? (body, null) : (default, Problems.TooLarge(maxBytes));
 
-    /// <returns>Null when it cannot be read; what is wrong is added to <paramref name="errors"/> by field.</returns>
+    /// <returns>The value; null when the JSON is invalid, and then the errors are added to <paramref name="errors"/> by field.</returns>
     public static T? Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Dictionary<string, string[]> errors)
         where T : class
     {
@@ -56,7 +58,7 @@ public static class JsonBody
         return null;
     }
 
-    // "$.to" and "$['to']" are both the field to.
+    // "$.to" and "$['to']" both mean the field "to".
     private static string FieldOf(JsonException malformed) => malformed.Path?.TrimStart('$') switch
     {
         null or "" => "body",

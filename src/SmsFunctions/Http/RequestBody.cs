@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Reads a request's body whole, up to a bound.</summary>
+/// <summary>Reads the whole body of a request, up to a maximum size.</summary>
 public static class RequestBody
 {
-    /// <returns>Null when it is longer than that, whether its length was told or not.</returns>
+    /// <returns>The body; null when it is longer than the maximum, with or without a Content-Length header.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         if (request.ContentLength > maxBytes)

@@ -5,10 +5,10 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Answers 503 where storage cannot be reached, or says no: a table that is not made yet, a right that is missing.</summary>
+/// <summary>Answers 503 when storage is unavailable or refuses a call, for example because a table does not exist yet or a permission is missing.</summary>
 internal static class StorageGuard
 {
-    /// <param name="unfinished">What to say where something may have been done before; null says that nothing was.</param>
+    /// <param name="unfinished">Builds the answer when a part of the work may have been done; null answers that nothing was done.</param>
     public static async Task<IResult> AnswerAsync(ILogger logger, Func<Task<IResult>> answer, CancellationToken cancellation, Func<IResult>? unfinished = null)
     {
         try

@@ -8,22 +8,28 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// The account's balance for all instances, in one partition: a row with what the gateway last said, which is asked at most once a minute, and a row for
-/// each batch with what its messages that are not sent yet will cost. Whoever writes any of them matches the balance's row, so that no two count on the
-/// same money.
+/// The account's balance, shared by all instances in one partition. One row holds the last balance of the gateway, which is queried at most once a minute.
+/// Each batch has a row with the price of its messages that are not sent yet. Every write also checks the ETag of the balance row, so that two batches
+/// cannot reserve the same amount.
 /// </summary>
-public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway, BatchCosts costs, SmsMetrics metrics, TimeProvider time, ILogger<BalanceBook> logger)
+public sealed class BalanceBook(
+    TableServiceClient tables,
+    GatewayClient gateway,
+    BatchCosts costs,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<BalanceBook> logger)
 {
-    /// <value>A balance younger than this is not asked for again.</value>
+    /// <value>The age below which a balance is not queried again.</value>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    // Each lost race means that somebody else wrote the row; more of them than this is a fault in the storage.
+    // Each lost race means that another writer changed the row. More lost races than this indicate a storage fault.
     private const int MaxRaces = 20;
 
-    // A transaction takes 100 rows; one is the balance's.
+    // A transaction has at most 100 rows; one is the balance row.
     private const int MaxReservations = 99;
 
-    // Another instance's question is waited for so long.
+    // How often to check whether another instance has completed its balance query.
     private const int Looks = 5;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -31,8 +37,8 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
     private readonly Lock _lock = new();
     private Task<BalanceState>? _asking;
 
-    /// <summary>The balance, asked for if it is older than a minute. The question is brought to its end whoever waits for it.</summary>
-    /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
+    /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
     public async Task<BalanceState> ReadAsync(CancellationToken cancellation)
     {
         for (var looks = 0; ; looks++)
@@ -53,8 +59,8 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
         }
     }
 
-    /// <summary>Sets aside what a batch will cost, if the balance suffices for it beside all that was promised before. To repeat it changes nothing.</summary>
-    /// <exception cref="RequestFailedException">Storage cannot be reached.</exception>
+    /// <summary>Reserves the price of a batch if the balance covers it in addition to all existing reservations. The operation is idempotent.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
     public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)
     {
         var state = await ReadAsync(cancellation);
@@ -74,7 +80,7 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
 
             if (state.Known(time.GetUtcNow()) is not { } balance)
             {
-                // The gateway would not say; it refuses by itself what cannot be paid.
+                // The balance is unknown. The gateway itself refuses messages that the account cannot pay for.
                 logger.BalanceUnknown(state.Error?.Code);
                 return new Reservation.Made();
             }
@@ -92,8 +98,11 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
             state = await FindAsync(cancellation);
         }
 
-        throw new InvalidOperationException($"The balance could not be written in {MaxRaces} tries, each of which found it changed.");
+        throw NotWritten();
     }
+
+    private static InvalidOperationException NotWritten() =>
+        new($"The balance was not written: all {MaxRaces} attempts found that its row had changed.");
 
     private bool IsAsking()
     {
@@ -113,14 +122,14 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
 
     private async Task<BalanceState> AskOnceAsync(BalanceState before)
     {
-        // Its caller holds the lock and has not taken note of the task yet.
+        // The caller holds the lock and has not stored the task yet.
         await Task.Yield();
         try
         {
             var asked = time.GetUtcNow();
             if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
             {
-                // Another instance asks.
+                // Another instance makes the query.
                 return await FindAsync(CancellationToken.None);
             }
 
@@ -136,7 +145,7 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
         }
     }
 
-    // What was promised to batches is brought down to what they will still cost.
+    // Updates each reservation to the price of the messages that are still to be sent.
     private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
     {
         for (var races = 0; races < MaxRaces; races++)
@@ -144,7 +153,12 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
             var state = await FindAsync(CancellationToken.None);
             var next = reply.Balance is { } balance
                 ? state with { Balance = balance, AskedAt = asked, AnsweredAt = time.GetUtcNow(), HeardAt = time.GetUtcNow(), Error = null }
-                : state with { AskedAt = asked, AnsweredAt = time.GetUtcNow(), Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? "") };
+                : state with
+                {
+                    AskedAt = asked,
+                    AnsweredAt = time.GetUtcNow(),
+                    Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? ""),
+                };
             var changes = new List<TableTransactionAction>();
             foreach (var (batch, amount) in state.Reservations.Take(MaxReservations))
             {
@@ -165,44 +179,51 @@ public sealed class BalanceBook(TableServiceClient tables, GatewayClient gateway
             }
         }
 
-        throw new InvalidOperationException($"The balance could not be written in {MaxRaces} tries, each of which found it changed.");
+        throw NotWritten();
     }
 
-    private async Task<BalanceState> FindAsync(CancellationToken cancellation) => BalanceRows.Read(
-        await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}"), cancellationToken: cancellation).ToListAsync(cancellation));
+    private async Task<BalanceState> FindAsync(CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}");
+        return BalanceRows.Read(await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).ToListAsync(cancellation));
+    }
 
-    /// <returns>False when somebody else has written any of it since it was read.</returns>
+    /// <returns>False when another writer has changed the rows since they were read.</returns>
     private async Task<bool> TryWriteAsync(BalanceState state, IEnumerable<TableTransactionAction> reservations, CancellationToken cancellation)
     {
         var row = BalanceRows.Of(state);
         try
         {
             await _table.SubmitTransactionAsync(
-                [state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row), .. reservations], cancellation);
+            [
+                state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
+                .. reservations,
+            ], cancellation);
             return true;
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Or this very write was repeated below us: whoever reads again finds it done.
+            // The SDK may also have retried a write that had succeeded. The next read then finds it done.
             return false;
         }
     }
 }
 
-/// <summary>What became of the wish to set money aside for a batch.</summary>
+/// <summary>The result of a reservation for a batch.</summary>
 public abstract record Reservation
 {
     private Reservation()
     {
     }
 
-    /// <summary>It may go out: the money is set aside, or nobody can tell whether there is enough.</summary>
+    /// <summary>The batch may be sent: its price is reserved, or the balance is unknown.</summary>
     public sealed record Made : Reservation;
 
-    /// <summary>The balance is being asked for; try again soon.</summary>
+    /// <summary>A balance query is in progress; try again soon.</summary>
     public sealed record NotYet : Reservation;
 
-    /// <param name="Price">Of what is still to be sent of the batch.</param>
-    /// <param name="Amount">What is missing to it.</param>
+    /// <summary>The balance is too low for the batch.</summary>
+    /// <param name="Price">The price of the messages of the batch that are still to be sent.</param>
+    /// <param name="Amount">The amount that is missing.</param>
     public sealed record Missing(decimal Price, decimal Amount) : Reservation;
 }

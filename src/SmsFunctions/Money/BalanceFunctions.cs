@@ -6,27 +6,29 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Money;
 
-/// <summary>GET balance.</summary>
+/// <summary>The endpoint <c>GET balance</c>.</summary>
 public sealed class BalanceFunctions(BalanceBook book, DailySpending spending, Tariff tariff, TimeProvider time, ILogger<BalanceFunctions> logger)
 {
     [Function("GetBalance")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "balance")] HttpRequest request, CancellationToken cancellation) => StorageGuard.AnswerAsync(logger, async () =>
-    {
-        var state = await book.ReadAsync(cancellation);
-        decimal? spent = spending.Cap is null ? null : await spending.TakenAsync(cancellation);
-        return TypedResults.Ok(BalanceView.Of(state, tariff, spent, spending.Cap, time.GetUtcNow()));
-    }, cancellation);
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "balance")] HttpRequest request, CancellationToken cancellation) =>
+        StorageGuard.AnswerAsync(logger, async () =>
+        {
+            var state = await book.ReadAsync(cancellation);
+            decimal? spent = spending.Cap is null ? null : await spending.TakenAsync(cancellation);
+            return TypedResults.Ok(BalanceView.Of(state, tariff, spent, spending.Cap, time.GetUtcNow()));
+        }, cancellation);
 }
 
-/// <summary>The balance as the API shows it, in the account's currency.</summary>
-/// <param name="Balance">Null while the gateway has not told it.</param>
-/// <param name="At">When the gateway told it.</param>
-/// <param name="AgeSeconds">Since then.</param>
-/// <param name="Promised">To batches that go out, since then.</param>
-/// <param name="SegmentPrice">Of a number that no prefix matches; null while no tariff is set.</param>
-/// <param name="SegmentsAffordable">At that price, after what is promised.</param>
-/// <param name="SpentToday">Since midnight UTC; null while there is no cap.</param>
-/// <param name="Error">Why the last question had no answer.</param>
+/// <summary>The balance as returned by the API, in the account's currency.</summary>
+/// <param name="Balance">The last balance of the gateway; null while the gateway has not returned one.</param>
+/// <param name="At">The time at which the gateway returned the balance.</param>
+/// <param name="AgeSeconds">The age of the balance in seconds.</param>
+/// <param name="Promised">The amount reserved for batches that are being sent, as of the same time.</param>
+/// <param name="SegmentPrice">The price of a segment to a number that no prefix matches; null while no tariff is set.</param>
+/// <param name="SegmentsAffordable">The number of segments that the balance covers at that price, after reservations.</param>
+/// <param name="SpentToday">The amount spent since midnight UTC; null while no daily cap is set.</param>
+/// <param name="Error">The error of the last balance query; null when it succeeded.</param>
 public sealed record BalanceView(
     decimal? Balance,
     DateTimeOffset? At,

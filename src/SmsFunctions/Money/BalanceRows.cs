@@ -4,13 +4,14 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Money;
 
-/// <summary>The balance and what is promised of it as rows of table <c>SmsControl</c>, and back.</summary>
+/// <summary>Converts the balance and its reservations to rows of table <c>SmsControl</c> and back.</summary>
 internal static class BalanceRows
 {
     public const string Partition = "balance";
 
     private const string Row = "balance", ReservationPrefix = "p";
-    private const string Balance = nameof(Balance), AskedAt = nameof(AskedAt), AnsweredAt = nameof(AnsweredAt), HeardAt = nameof(HeardAt), Code = nameof(Code), Detail = nameof(Detail), Amount = nameof(Amount);
+    private const string Balance = nameof(Balance), AskedAt = nameof(AskedAt), AnsweredAt = nameof(AnsweredAt), HeardAt = nameof(HeardAt);
+    private const string Code = nameof(Code), Detail = nameof(Detail), Amount = nameof(Amount);
 
     public static TableEntity Of(BalanceState state) => new(Partition, Row)
     {

@@ -5,41 +5,41 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Money;
 
-/// <summary>What is known of the balance.</summary>
+/// <summary>The stored balance and its reservations.</summary>
 public sealed record BalanceState
 {
-    // A figure that cannot be renewed for so long says nothing any more.
+    // A balance that could not be refreshed for this long is no longer used.
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(10);
 
-    /// <value>Null while the gateway never told it.</value>
+    /// <value>The last balance of the gateway; null while the gateway has not returned one.</value>
     public decimal? Balance { get; init; }
 
     public DateTimeOffset AskedAt { get; init; }
 
-    /// <value>When the question last had an answer, or an error.</value>
+    /// <value>The time at which the last balance query completed, with or without success.</value>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <value>When the gateway told the balance.</value>
+    /// <value>The time at which the gateway returned the balance.</value>
     public DateTimeOffset? HeardAt { get; init; }
 
-    /// <value>Why the last question had no answer; null when it had one.</value>
+    /// <value>The error of the last balance query; null when it succeeded.</value>
     public BalanceError? Error { get; init; }
 
-    /// <value>What batches will still cost, as of the time when the balance was heard.</value>
+    /// <value>The price of the messages that each batch still has to send, as of the time of the balance.</value>
     public ImmutableDictionary<BatchId, decimal> Reservations { get; init; } = ImmutableDictionary<BatchId, decimal>.Empty;
 
-    /// <value>Of the balance's row; null where there is none yet.</value>
+    /// <value>The ETag of the balance row; null when the row does not exist yet.</value>
     public ETag? ETag { get; init; }
 
     public decimal Reserved => Reservations.Values.Sum();
 
-    /// <value>What no batch was promised yet; null while the balance is not known.</value>
+    /// <value>The balance minus the reservations; null while the balance is unknown.</value>
     public decimal? Left => Balance - Reserved;
 
-    /// <value>Whoever asks has no answer yet, or died.</value>
+    /// <value>True while a balance query is in progress, or when its instance ended before it was stored.</value>
     public bool IsBeingAsked => AskedAt > DateTimeOffset.MinValue && !(AnsweredAt >= AskedAt);
 
-    /// <summary>The balance as far as it can be counted on; null when it cannot.</summary>
+    /// <summary>The balance if it is recent enough to use; otherwise null.</summary>
     public decimal? Known(DateTimeOffset now) => Error is not null && !(now - HeardAt < Stale) ? null : Balance;
 }
 

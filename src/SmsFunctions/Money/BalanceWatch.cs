@@ -3,7 +3,7 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Money;
 
-/// <summary>Looks at the balance now and then, where a low one is to be an alert.</summary>
+/// <summary>Checks the balance every 10 minutes and raises an alert when it is low, if <c>Tariff__LowBalance</c> is set.</summary>
 public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> options, Alerts alerts, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -19,7 +19,7 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
             return;
         }
 
-        // The release of messages does not wait for a slow gateway: the question goes on, and the next tick sees its answer.
+        // The release of messages must not wait for a slow gateway. After the timeout, the query continues, and the next tick reads its result.
         using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
@@ -32,7 +32,7 @@ public sealed class BalanceWatch(BalanceBook book, IOptions<TariffOptions> optio
         }
         catch (OperationCanceledException) when (limit.HasRunOut)
         {
-            // Not now.
+            // The next tick tries again.
         }
     }
 }

@@ -6,8 +6,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// What the app spends in a day (UTC), against its cap. An instance takes a slice of the cap out of the day's row and spends it in memory; one that
-/// stops gives the rest back, and what a killed one had left counts as spent.
+/// Enforces the daily cap (UTC days). An instance takes a slice of the cap from the row of the day and spends it in memory. An instance that
+/// stops returns the rest; the rest of a killed instance counts as spent.
 /// </summary>
 public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOptions> options, TimeProvider time) : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     private const int Slices = 100;
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // Each lost race means that another instance took a slice; more of them than this is a fault in the storage.
+    // Each lost race means that another instance took a slice. More lost races than this indicate a storage fault.
     private const int MaxRaces = 50;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
@@ -23,11 +23,11 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     private DateOnly _day;
     private decimal _slice;
 
-    /// <value>Null: nothing is counted.</value>
+    /// <value>The daily cap; null when none is set, and then nothing is counted.</value>
     public decimal? Cap => options.Value.DailyCap;
 
-    /// <summary>Takes an amount out of the day's cap.</summary>
-    /// <returns>The day that it was taken of; null when the cap does not allow it.</returns>
+    /// <summary>Takes an amount from the cap of the current day.</summary>
+    /// <returns>The day from whose cap the amount was taken; null when the cap does not allow it.</returns>
     public async Task<DateOnly?> TryTakeAsync(decimal amount, CancellationToken cancellation)
     {
         for (var races = 0; races < MaxRaces; races++)
@@ -66,10 +66,10 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
             }
         }
 
-        throw new InvalidOperationException($"The day's spending could not be written in {MaxRaces} tries, each of which found it changed.");
+        throw new InvalidOperationException($"The day's spending was not written: all {MaxRaces} attempts found that its row had changed.");
     }
 
-    /// <summary>Gives back what was not spent after all; what belongs to a day that is over is over too.</summary>
+    /// <summary>Returns an amount that was not spent. An amount of a day that has ended is dropped.</summary>
     public void GiveBack(DateOnly day, decimal amount)
     {
         lock (_lock)
@@ -78,7 +78,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
         }
     }
 
-    /// <summary>Gives the rest of the slice back, if that is quick.</summary>
+    /// <summary>Returns the rest of the slice, with a timeout of 2 s.</summary>
     public async ValueTask DisposeAsync()
     {
         decimal rest;
@@ -98,14 +98,14 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            // It counts as spent.
+            // The rest counts as spent.
         }
     }
 
-    /// <summary>Of today, the slices in hand included.</summary>
+    /// <summary>Returns the amount taken from the cap of today, including the slices of all instances.</summary>
     public async Task<decimal> TakenAsync(CancellationToken cancellation) => (await FindAsync(Today, cancellation)).Taken;
 
-    /// <summary>When the next day begins.</summary>
+    /// <summary>The start of the next day.</summary>
     public DateTimeOffset NextDay() => OpenDays.BeginningOf(Today.AddDays(1));
 
     private DateOnly Today => OpenDays.DayOf(time.GetUtcNow());
@@ -128,7 +128,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Another instance was faster, or this write was repeated below us: then the slice counts as spent.
+            // Another instance was faster, or the SDK retried a write that had succeeded. In the second case the slice counts as spent.
             return false;
         }
     }

@@ -6,23 +6,23 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// Whether there is money for a call. A batch is asked for as a whole before the first of it goes out: what cannot be paid to its end is not begun.
-/// Every call is counted against the day's cap.
+/// The spending guard: checks the balance and the daily cap before each call. The price of a batch is reserved as a whole before its first call, so that
+/// a batch that the balance does not cover is not started. Every call counts against the daily cap.
 /// </summary>
 public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
 {
     public const string BalanceTooLow = nameof(BalanceTooLow), DailyCapReached = nameof(DailyCapReached);
 
-    // What this instance knows of a batch. Later it asks again: a promise may be done with, and the batch be sent again. Of a batch without money many
-    // chunks come at once.
+    // How long this instance caches the result for a batch. A reservation is checked again later, because the batch may have been completed and then
+    // resent. A refusal is cached because many chunks of the same batch arrive at once.
     private static readonly TimeSpan ReservationKeptFor = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Sets aside what a call of the chunk costs.</summary>
-    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached.</exception>
+    /// <summary>Takes the price of a call from the balance and the daily cap.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
     public async Task<Payment> TakeAsync(Chunk chunk, CancellationToken cancellation)
     {
         if (!tariff.IsSet)
@@ -30,7 +30,7 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
             return Payment.Nothing;
         }
 
-        // An alarm is not kept back for an estimate: what cannot be paid the gateway refuses by itself.
+        // Only at-most-once batches are checked. An alarm is not held because of an estimate; the gateway itself refuses messages that cannot be paid for.
         if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce } && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
         {
             return new Payment(default, 0, refusal, null);
@@ -42,8 +42,8 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
             : new Payment(default, 0, CapReached(price, cap), spending.NextDay());
     }
 
-    /// <summary>Gives back what the call did not cost after all.</summary>
-    /// <param name="spent">Of what was set aside.</param>
+    /// <summary>Returns the part of a payment that the call did not cost.</summary>
+    /// <param name="spent">The amount that was spent.</param>
     public void GiveBack(Payment payment, decimal spent = 0)
     {
         if (payment.Taken > spent)
@@ -55,8 +55,12 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
     public void Dispose() => _turn.Dispose();
 
     private static MessageError CapReached(decimal price, decimal cap) => new(DailyCapReached, price > cap
-        ? string.Create(CultureInfo.InvariantCulture, $"it costs {price:0.####}, more than a whole day's cap of {cap:0.####} (Tariff__DailyCap): it is never sent unless the cap is raised")
-        : string.Create(CultureInfo.InvariantCulture, $"the day's cap of {cap:0.####} (Tariff__DailyCap) is used up: it is sent the next day (UTC), or when the cap is raised"));
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"the call costs {price:0.####}, more than the daily cap of {cap:0.####} (Tariff__DailyCap): it is not sent unless the cap is raised")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the daily cap of {cap:0.####} (Tariff__DailyCap) is used up: the message is sent the next day (UTC), or when the cap is raised"));
 
     private async Task<MessageError?> RefusalAsync(BatchId batch, CancellationToken cancellation)
     {
@@ -75,9 +79,11 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
 
             refusal = await balance.ReserveAsync(batch, cancellation) switch
             {
-                Reservation.Missing missing => new MessageError(BalanceTooLow, string.Create(CultureInfo.InvariantCulture,
-                    $"the balance does not suffice for the batch, which costs {missing.Price:0.####}: {missing.Amount:0.####} is missing. It is sent when the account is topped up")),
-                Reservation.NotYet => new MessageError(BalanceTooLow, "the balance is being asked for; it is tried again in a minute"),
+                Reservation.Missing missing => new MessageError(BalanceTooLow, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the balance is too low for the batch, which costs {missing.Price:0.####}: "
+                    + $"{missing.Amount:0.####} is missing. The batch is sent when the account is topped up")),
+                Reservation.NotYet => new MessageError(BalanceTooLow, "a balance query is in progress; the app tries again in a minute"),
                 _ => null,
             };
             Keep(batch, refusal);
@@ -107,10 +113,10 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
     }
 }
 
-/// <summary>What was set aside for a call.</summary>
-/// <param name="Taken">Out of that day's cap.</param>
-/// <param name="Refusal">Why there is no money for it now; null when there is.</param>
-/// <param name="Until">When there will be at the earliest; null when nobody knows.</param>
+/// <summary>The result of taking the price of a call.</summary>
+/// <param name="Taken">The amount taken from the cap of that day.</param>
+/// <param name="Refusal">The reason why the call must not be made now; null when it may be made.</param>
+/// <param name="Until">The earliest time at which the call may be allowed; null when it is unknown.</param>
 public readonly record struct Payment(DateOnly Day, decimal Taken, MessageError? Refusal, DateTimeOffset? Until)
 {
     public static readonly Payment Nothing = new(default, 0, null, null);

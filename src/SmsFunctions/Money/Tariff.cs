@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Money;
 
-/// <summary>What a message costs, in the account's currency.</summary>
+/// <summary>The prices of messages, in the account's currency.</summary>
 public sealed class Tariff
 {
     private readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
@@ -17,13 +17,13 @@ public sealed class Tariff
         Default = options.Value.Default;
     }
 
-    /// <value>Whether prices are known at all.</value>
+    /// <value>Whether a tariff is set.</value>
     public bool IsSet => Default is not null;
 
-    /// <value>Of a segment to a number that no prefix matches; null while no tariff is set.</value>
+    /// <value>The price of a segment to a number that no prefix matches; null while no tariff is set.</value>
     public decimal? Default { get; }
 
-    /// <summary>Of one message; null while no tariff is set.</summary>
+    /// <summary>Returns the price of one message; null while no tariff is set.</summary>
     /// <param name="phone">Digits only.</param>
     public decimal? PriceOf(string phone, int segments)
     {

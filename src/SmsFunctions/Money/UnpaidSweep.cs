@@ -5,8 +5,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Money;
 
 /// <summary>
-/// Once a minute, tries whether there is money by now for what waits for it: a message sent alone, or a batch, the oldest first, as many as a tick has
-/// time for. What is not worth sending any more is let go in any case.
+/// Checks once a minute whether messages held by the spending guard can be sent now: single messages and batches, oldest first, as many as
+/// the time budget of a tick allows. Expired messages are released in any case, so that they end.
 /// </summary>
 public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser releaser, Gate gate, SpendingGuard spending, TimeProvider time)
 {
@@ -14,7 +14,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    // What falls due meanwhile waits for this timer; the next tick goes on where this one stopped.
+    // The budget is short because due messages wait for the same timer. The next tick continues where this one stopped.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset _next;
@@ -36,7 +36,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
         {
             if (await IsPaidAsync(request[0].Chunk, limit) is not { } isPaid)
             {
-                // Never before what was looked at: that would be looked at for ever.
+                // The next tick starts after this marker, so that it does not check the same messages again and again.
                 end = request[0].Marker.At;
                 break;
             }
@@ -48,7 +48,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
         await releaser.LetGoAsync(free, HoldReason.Money, cancellation);
     }
 
-    // What was set aside is given back at once: whoever makes the call takes it again.
+    // The payment is returned at once; the worker that makes the call takes it again.
     private async Task<bool?> IsPaidAsync(ChunkId id, TimeLimit limit)
     {
         try

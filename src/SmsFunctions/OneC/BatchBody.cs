@@ -6,8 +6,8 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.OneC;
 
 /// <summary>
-/// The body of the batch script, not judged yet. The guide's module joins strings without escaping, so that an "&amp;" or a "&lt;" in a text makes it no
-/// XML: then each field is what stands between its tags. No document type is read, and with it no entity but XML's own five.
+/// The body of the batch script, before validation. The guide's module joins strings without escaping, so an "&amp;" or a "&lt;" in a text makes the
+/// XML invalid. Each field is then read from between its tags. A document type is refused, so only XML's five predefined entities work.
 /// </summary>
 public sealed partial record BatchBody(string User, string Password, string Sender, string Text, string PhonesList, string NumPh)
 {
@@ -16,12 +16,15 @@ public sealed partial record BatchBody(string User, string Password, string Send
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
-    /// <summary>Null when it cannot be read: a field is missing, or there is a document type.</summary>
-    public static BatchBody? Read(ReadOnlySpan<byte> bytes) => Decode(bytes)?.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is not { } xml || HasDocumentType(xml) ? null
+    /// <summary>Null when the body cannot be read: a field is missing, or the body has a document type.</summary>
+    public static BatchBody? Read(ReadOnlySpan<byte> bytes) =>
+        Decode(bytes)?.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is not { } xml || HasDocumentType(xml) ? null
         : Parse(xml) ?? Recover(xml);
 
-    // Before the first element; a text may speak of one.
-    private static bool HasDocumentType(string xml) => xml.IndexOf("<query", StringComparison.Ordinal) is var root and > 0 && xml.AsSpan(0, root).Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase);
+    // Only the part before the first element is searched: a text may contain "<!DOCTYPE".
+    private static bool HasDocumentType(string xml) =>
+        xml.IndexOf("<query", StringComparison.Ordinal) is var root and > 0
+        && xml.AsSpan(0, root).Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase);
 
     private static BatchBody? Parse(string xml)
     {
@@ -32,7 +35,7 @@ public sealed partial record BatchBody(string User, string Password, string Send
             reader.ReadStartElement("query");
             while (reader.MoveToContent() == XmlNodeType.Element)
             {
-                // Two of a kind: a text that closes its own element and opens others.
+                // A repeated field is refused: a text may have closed its own element and opened others.
                 if (!fields.TryAdd(reader.LocalName, reader.ReadElementContentAsString()))
                 {
                     return null;
@@ -49,7 +52,7 @@ public sealed partial record BatchBody(string User, string Password, string Send
         }
     }
 
-    // In the guide's order the text is in the middle, and what follows its last end tag is not of it: no text can add a phone.
+    // The text is in the middle, as in the guide. The phones are read after the last end tag of the text, so a text cannot add a phone.
     private static BatchBody? Recover(string xml)
     {
         var (start, end) = (xml.IndexOf($"<{TextTag}>", StringComparison.Ordinal), xml.LastIndexOf($"</{TextTag}>", StringComparison.Ordinal));
@@ -75,7 +78,8 @@ public sealed partial record BatchBody(string User, string Password, string Send
     }
 
     private static BatchBody? Of(Func<string, string?> field) =>
-        field(UserTag) is { } user && field(PasswordTag) is { } password && field(SenderTag) is { } sender && field(TextTag) is { } text && field(PhonesTag) is { } phones && field(CountTag) is { } count
+        field(UserTag) is { } user && field(PasswordTag) is { } password && field(SenderTag) is { } sender
+        && field(TextTag) is { } text && field(PhonesTag) is { } phones && field(CountTag) is { } count
             ? new BatchBody(user, password, sender, text, phones, count)
             : null;
 
@@ -85,7 +89,7 @@ public sealed partial record BatchBody(string User, string Password, string Send
         switch (bytes.StartsWith(Encoding.UTF8.Preamble) || !declared.Success ? "UTF-8" : declared.Groups["name"].Value.ToUpperInvariant())
         {
             case "UTF-8":
-                // Or the module's own code page, whatever it says.
+                // The body may be windows-1251 although it declares UTF-8.
                 return Utf8Text.ReadOr1251(bytes);
             case "CP1251":
                 return Cyrillic.Lenient.GetString(bytes);

@@ -5,20 +5,20 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.OneC;
 
 /// <summary>
-/// Finds the text again that a header was meant to carry. A module writes windows-1251 or UTF-8 bytes, or percent-encoded UTF-8. A server that reads
-/// bytes hands them over as Latin-1 characters, or decoded; Azure's front end reads them as Latin-1 and writes that as percent-encoded UTF-8, so
-/// that a text comes doubly encoded.
+/// Recovers the text of a header. A module writes windows-1251 or UTF-8 bytes, or percent-encoded UTF-8. A server passes the bytes on as Latin-1
+/// characters, or decodes them. Azure's front end reads the bytes as Latin-1 and passes them on as percent-encoded UTF-8, so the text arrives doubly
+/// encoded.
 /// </summary>
 public static partial class HeaderText
 {
-    /// <param name="value">As the server handed it over.</param>
-    /// <returns>Null when characters were lost on the way: what stands for them is no text.</returns>
+    /// <param name="value">The header as the server passes it on.</param>
+    /// <returns>Null when the header has replacement characters: the original characters are lost.</returns>
     public static string? Recover(string value) => value switch
     {
         _ when value.Contains('\uFFFD', StringComparison.Ordinal) => null,
         _ when Ascii.IsValid(value) => Unescape(value),
         _ when IsLatin1(value) => OfBytes(Encoding.Latin1.GetBytes(value)),
-        // The server has decoded it.
+        // The server decoded the header.
         _ => value,
     };
 
@@ -29,19 +29,22 @@ public static partial class HeaderText
             return value;
         }
 
-        // Where everything is escaped that has to be, somebody has escaped it.
+        // The module escaped the text: all characters that need escaping are escaped.
         if (Escaped().IsMatch(value))
         {
-            return Utf8Text.TryRead(Bytes(value)) is not { } text ? value : Ascii.IsValid(text) || !IsLatin1(text) ? text : OfBytes(Encoding.Latin1.GetBytes(text));
+            return Utf8Text.TryRead(Bytes(value)) is not { } text ? value
+                : Ascii.IsValid(text) || !IsLatin1(text) ? text
+                : OfBytes(Encoding.Latin1.GetBytes(text));
         }
 
-        // Some escape all but what separates the parts of an address. One that is an address says so.
-        if (Ascii.IsValid(value) && !value.Any(char.IsWhiteSpace) && !value.Contains("://", StringComparison.Ordinal) && !LoosePercent().IsMatch(value) && Utf8Text.TryRead(Bytes(value)) is { } loose && !IsLatin1(loose))
+        // Some modules do not escape the separators of a URL. A text with "://" may be a URL with escapes of its own.
+        if (Ascii.IsValid(value) && !value.Any(char.IsWhiteSpace) && !value.Contains("://", StringComparison.Ordinal)
+            && !LoosePercent().IsMatch(value) && Utf8Text.TryRead(Bytes(value)) is { } loose && !IsLatin1(loose))
         {
             return loose;
         }
 
-        // Else only what the front end writes: one address in a text, with escapes of its own, must stay as it is.
+        // Otherwise only the front end's escapes are decoded. A URL in the text keeps its own escapes.
         var bytes = HighRuns().Replace(value, run => Utf8Text.TryRead(Bytes(run.Value)) is { } text && IsLatin1(text) ? text : run.Value);
         return Ascii.IsValid(bytes) ? value : OfBytes(Encoding.Latin1.GetBytes(bytes));
     }
@@ -58,7 +61,7 @@ public static partial class HeaderText
             return twice;
         }
 
-        // "В…" in windows-1251 happens to be a control character in UTF-8, which no message has.
+        // "В…" in windows-1251 is a control character in UTF-8. Messages have no control characters, so the bytes are windows-1251.
         return text.Any(c => c is >= '\u0080' and <= '\u009F') ? Cyrillic.Lenient.GetString(bytes) : text;
     }
 

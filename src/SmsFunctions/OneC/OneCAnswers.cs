@@ -4,39 +4,39 @@ using SmsFunctions.Money;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>The answers of the five scripts, line for line as the gateway writes them: CR LF between lines and none after the last, since the module counts them.</summary>
+/// <summary>The answers of the five scripts, as the gateway writes them: CR LF between lines and none after the last. The module counts the lines.</summary>
 internal static class OneCAnswers
 {
     public const string RefusedMark = "!!!";
 
-    // The guide counts a line after the ids and does not print it.
+    // The guide counts a line after the ids but does not show it.
     private const string ClosingLine = "End of list";
 
-    /// <value>How a refusal of the whole begins.</value>
+    /// <value>The beginning of an answer that refuses the whole request.</value>
     public const string RefusalHead = "Result: Error";
 
     public static string Refused(string code) => $"Result: {code}";
 
     public static string Taken(SmsId id) => Completed($"SMS_ID: {id}");
 
-    /// <param name="phones">One for each phone, in the order sent: an id, or what <see cref="RefusedPhone"/> writes.</param>
+    /// <param name="phones">One line per phone, in the order sent: an id, or the result of <see cref="RefusedPhone"/>.</param>
     public static string TakenBatch(IEnumerable<string> phones) => Lines(["Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", .. phones, ClosingLine]);
 
     public static string RefusedPhone(string code) => RefusedMark + code;
 
-    /// <param name="at">In Moscow time, as <see cref="MoscowTime"/> wrote it.</param>
+    /// <param name="at">Moscow time, written by <see cref="MoscowTime"/>.</param>
     public static string Status(string at, string word) => Completed($"SMS_Time: {at}", $"SMS_Status: {word}");
 
     public static string Balance(BalanceState state) => state switch
     {
         { Error: { } error } => Refused(CodeOf(error)),
         { Balance: { } balance } => Completed(string.Create(CultureInfo.InvariantCulture, $"Balance: {balance:0.####}")),
-        // Another instance is asking for the first time at this very moment.
+        // No balance is known yet: another instance is making the first balance call.
         _ => Refused(OneCCodes.GatewayBusy),
     };
 
-    // What is true of the account whoever asks is passed on. That this app's own login, password or address is refused would send the
-    // module's owner looking into his own, which were right.
+    // Errors of the account are passed on. An error of this app's own login, password or address is not: it would make the module's owner search
+    // for a mistake in the module's settings, which are right.
     private static string CodeOf(BalanceError error) => error.Code switch
     {
         nameof(GatewayErrorCode.NotEnoughCredits) => OneCCodes.NotEnoughCredits,

@@ -1,6 +1,6 @@
 namespace SmsFunctions.OneC;
 
-/// <summary>The words of the line <c>Result:</c> that the door answers with, as the operator's guide lists them.</summary>
+/// <summary>The codes of the line <c>Result:</c> that the endpoint uses, from the operator's guide.</summary>
 internal static class OneCCodes
 {
     public const string Completed = "OK_Operation_Completed";
@@ -16,12 +16,12 @@ internal static class OneCCodes
     public const string GatewayOffline = "Error_Gateway_Offline";
     public const string GatewayBusy = "Error_Gateway_Busy";
 
-    /// <summary>Parameters are missing, cannot be read, or contradict each other; also more than 200 phones, and a time that cannot be kept.</summary>
+    /// <summary>A parameter is missing, unreadable or contradictory; or there are more than 200 phones; or the time is not allowed.</summary>
     public const string InvalidHeader = "Error_Invalid_Header";
 
     /// <summary>
-    /// Storage cannot be reached, and nothing of the request will be sent. Of the protocol's transient words it is the one that says what is the matter;
-    /// <see cref="GatewayBusy"/> means that somebody else is asking just now.
+    /// Storage cannot be reached, and no message of the request will be sent. Of the protocol's transient codes it describes the fault best;
+    /// <see cref="GatewayBusy"/> means that another instance is making the same call.
     /// </summary>
     public const string DatabaseOffline = "Error_Database_Offline";
 }

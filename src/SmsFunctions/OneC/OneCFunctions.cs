@@ -9,21 +9,28 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>The 1C door: the gateway's five scripts, for an unchanged 1C module. Open to the platform; the account is in each request. Every answer is 200, errors too.</summary>
-public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIntake intake, OneCStatus status, BalanceBook balance, ILogger<OneCFunctions> logger)
+/// <summary>
+/// The 1C endpoint: the gateway's five scripts, for an unchanged 1C module. No function key is needed; each request carries the account. Every
+/// answer has status 200, errors too.
+/// </summary>
+public sealed class OneCFunctions(
+    OneCAccount account, OneCReader reader, OneCIntake intake, OneCStatus status, BalanceBook balance, ILogger<OneCFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
     [Function("OneCSend")]
-    public Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
+    public Task<IResult> SendAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: false)), cancellation);
 
     [Function("OneCSendTimed")]
-    public Task<IResult> SendTimedAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s_t.php")] HttpRequest request, CancellationToken cancellation) =>
+    public Task<IResult> SendTimedAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s_t.php")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: true)), cancellation);
 
     [Function("OneCSendBatch")]
-    public async Task<IResult> SendBatchAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_p.php")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> SendBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_p.php")] HttpRequest request, CancellationToken cancellation)
     {
         if (!account.IsOpen)
         {
@@ -36,11 +43,13 @@ public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIn
     }
 
     [Function("OneCBalance")]
-    public Task<IResult> BalanceAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_b.php")] HttpRequest request, CancellationToken cancellation) =>
+    public Task<IResult> BalanceAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_b.php")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, async () => OneCAnswers.Balance(await balance.ReadAsync(cancellation)), cancellation);
 
     [Function("OneCStatus")]
-    public Task<IResult> StatusAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_i.php")] HttpRequest request, CancellationToken cancellation) =>
+    public Task<IResult> StatusAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_i.php")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, () => status.AnswerAsync(OneCReader.Value(request.Headers, "SMS_ID"), cancellation), cancellation);
 
     private Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) =>
@@ -70,6 +79,6 @@ public sealed class OneCFunctions(OneCAccount account, OneCReader reader, OneCIn
         }
     }
 
-    // All of it is ASCII but a status of the gateway that is in no guide.
+    // Answers are ASCII, except a gateway status that the guide does not list.
     private static IResult Text(string answer) => TypedResults.Text(answer, "text/plain", Cyrillic.Lenient);
 }

@@ -8,17 +8,25 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.OneC;
 
 /// <summary>
-/// Takes in what the module sends, by the same rules as everything else, and says so in the gateway's words. The protocol has no idempotency key: a request
-/// that comes again may be a repetition or a second message of the same text, and nobody can tell. As at the gateway it is a second one; to
-/// drop it in silence would lose a message that somebody was told is sent.
+/// Accepts the module's requests by the same rules as all others, and answers in the gateway's format. The protocol has no idempotency key: a repeated
+/// request may be a retry or a second message with the same text. It is sent as a second message, as the gateway does. If the app dropped it, a
+/// message that the module counts as sent could be lost.
 /// </summary>
 public sealed class OneCIntake(
-    MessageRules rules, BatchRules batchRules, TimingJudge times, RecipientRules recipients, MessageIntake messages, BatchIntake batches, RequestNumbers numbers, Alerts alerts, TimeProvider time)
+    MessageRules rules,
+    BatchRules batchRules,
+    TimingJudge times,
+    RecipientRules recipients,
+    MessageIntake messages,
+    BatchIntake batches,
+    RequestNumbers numbers,
+    Alerts alerts,
+    TimeProvider time)
 {
-    // A module that has waited half a minute for its answer may give up and send again.
+    // A module that waits half a minute for its answer may give up and send again.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
 
-    /// <param name="request">Null when it could not be read.</param>
+    /// <param name="request">Null when the request could not be read.</param>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing will be sent.</exception>
     public async Task<string> SendAsync(MessageRequest? request)
     {
@@ -47,7 +55,7 @@ public sealed class OneCIntake(
         return OneCAnswers.Taken(new SmsId(number, 0));
     }
 
-    /// <summary>As <see cref="SendAsync"/>: a phone that is no number, or may get nothing, is refused by itself.</summary>
+    /// <summary>As <see cref="SendAsync"/>. A phone that is invalid or not allowed is refused; the others are sent.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing will be sent.</exception>
     public async Task<string> SendBatchAsync(BatchRequest? request)
     {
@@ -59,7 +67,7 @@ public sealed class OneCIntake(
         var (plan, errors) = batchRules.Check(request);
         if (plan is null)
         {
-            // Nothing is wrong but the numbers, all of them: each is told so.
+            // Only the numbers are invalid, and all of them: each line gets the error.
             return errors.Keys.All(field => field == "to")
                 ? OneCAnswers.TakenBatch(Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones.Length))
                 : OneCAnswers.Refused(CodeOf(errors));
@@ -80,19 +88,21 @@ public sealed class OneCIntake(
             return OneCAnswers.Refused(CodeOf(problems));
         }
 
-        // One text and 200 phones are one chunk, which no clean-up ever gives up.
+        // One text with up to 200 phones is one chunk, which the clean-up of unfinished batches never gives up.
         var number = await TakeAsync(acceptance.DueOn(timing.Due).Id, async reference =>
             await batches.AcceptAsync(plan with { Reference = reference }, timing, acceptance, limit.Token) is BatchOutcome.Accepted, limit.Token);
         return OneCAnswers.TakenBatch(Lines(plan, phones.Length, number));
     }
 
-    /// <summary>A line for each phone. All texts are the same, so that a message's place in the plan is its place in its chunk.</summary>
+    /// <summary>One line per phone. All texts are the same, so the index of a message in the plan is its index in the chunk.</summary>
     internal static IReadOnlyList<string> Lines(BatchPlan plan, int phones, string number)
     {
         var lines = Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones).ToArray();
         foreach (var (place, message) in plan.Messages.Index())
         {
-            lines[message.Index] = plan.Refused.Contains(message.Index) ? OneCAnswers.RefusedPhone(OneCCodes.MessageRejected) : new SmsId(number, place).ToString();
+            lines[message.Index] = plan.Refused.Contains(message.Index)
+                ? OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)
+                : new SmsId(number, place).ToString();
         }
 
         foreach (var duplicate in plan.Duplicates)
@@ -104,12 +114,12 @@ public sealed class OneCIntake(
     }
 
     /// <summary>
-    /// Stores a request under a number that is stored before it, so that whatever is answered can be asked about. When storage does not tell whether it was
-    /// stored, it is told again: under the same keys that is the same request. If it still does not tell, the module is told that the message
-    /// is taken. Every error of the protocol makes it, or its user, send again, and that may be a second SMS; the answered id tells the truth as
-    /// soon as storage does, and is unknown (<c>Error_Invalid_MessageID</c>) if nothing was stored. Somebody is alerted to look.
+    /// Stores a request under a number that is stored first, so that the module can ask for the status of every answered id. When storage does not say
+    /// whether the request was stored, the write is repeated with the same keys, so the request is stored at most once. If the result is still unknown,
+    /// the answer is that the message is accepted: every error of the protocol makes the module or its user send again, which may be a second SMS. The
+    /// status of the answered id is right as soon as storage answers; it is <c>Error_Invalid_MessageID</c> if nothing was stored. An alert is logged.
     /// </summary>
-    /// <param name="limit">Of the time alone: neither a module that hangs up nor a shutdown may leave it open whether a request was stored.</param>
+    /// <param name="limit">Limits the time only. A closed connection or a shutdown must not leave it unknown whether the request was stored.</param>
     private async Task<string> TakeAsync(BatchId request, Func<string, Task<bool>> accept, CancellationToken limit)
     {
         var number = await numbers.AddAsync(request, limit);
@@ -124,14 +134,15 @@ public sealed class OneCIntake(
         }
         catch (Exception fault) when (isDoubtful ? StorageFault.IsAny(fault) : StorageFault.IsOutage(fault))
         {
-            // A refusal of the second try says nothing about the first.
+            // An error of the second attempt does not show whether the first was stored.
         }
 
         alerts.OneCInDoubt(new MessageId(request.Chunk(0), 0));
         return number;
     }
 
-    private static string CodeOf(IReadOnlyDictionary<string, string[]> errors) => errors.Keys.FirstOrDefault(field => field is not ("from" or "to" or "text")) is not null ? OneCCodes.InvalidHeader
+    private static string CodeOf(IReadOnlyDictionary<string, string[]> errors) =>
+        errors.Keys.FirstOrDefault(field => field is not ("from" or "to" or "text")) is not null ? OneCCodes.InvalidHeader
         : errors.ContainsKey("from") ? OneCCodes.InvalidSourceAddress
         : errors.ContainsKey("to") ? OneCCodes.InvalidDestinationAddress
         : OneCCodes.MessageRejected;

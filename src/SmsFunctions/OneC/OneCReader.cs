@@ -8,22 +8,23 @@ using SmsFunctions.Sending.Batches;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>Reads what the module's headers and its XML mean as requests of this app. What is read as null is not readable, and is refused as a whole.</summary>
+/// <summary>Turns the module's headers and XML into requests of this app. Null means that the request is unreadable; it is refused as a whole.</summary>
 public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime moscow)
 {
-    // The guide's form is taken whatever form this app writes itself.
+    // The guide's time format is always accepted, even if Gateway__TimeFormat is another.
     private static readonly string GuidesTime = new GatewayOptions().TimeFormat;
 
-    // 1C writes its own "no" where the module's switch is a Boolean.
+    // 1C writes a Boolean in its own language.
     private static readonly string[] Off = ["0", "нет", "ложь", "no", "false"];
 
     private readonly LineBreaks _lineBreaks = gateway.Value.ChosenLineBreaks;
 
-    /// <param name="timed">The script that has a time.</param>
+    /// <param name="timed">Whether the script is the one with a time.</param>
     public MessageRequest? Single(IHeaderDictionary headers, bool timed)
     {
         var sendAt = timed && Value(headers, "SMS_Time") is { } time ? moscow.Read(time, gateway.Value.TimeFormat) ?? moscow.Read(time, GuidesTime) : null;
-        return Value(headers, "SMS_To") is { } to && Value(headers, "SMS_From") is { } from && Value(headers, "SMS_Text") is { } text && (sendAt is not null || !timed)
+        return Value(headers, "SMS_To") is { } to && Value(headers, "SMS_From") is { } from && Value(headers, "SMS_Text") is { } text
+            && (sendAt is not null || !timed)
             ? new MessageRequest
             {
                 To = to,
@@ -44,9 +45,10 @@ public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime mosc
             : null;
     }
 
-    /// <summary>A header as the module meant it; null when it is missing, empty, given twice (how an injected one would look) or unreadable.</summary>
-    public static string? Value(IHeaderDictionary headers, string name) => Raw(headers, name) is { } value && HeaderText.Recover(value) is { Length: > 0 } text ? text : null;
+    /// <summary>The decoded value of a header; null when it is missing, empty, unreadable, or given twice (which may be header injection).</summary>
+    public static string? Value(IHeaderDictionary headers, string name) =>
+        Raw(headers, name) is { } value && HeaderText.Recover(value) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A header as it came.</summary>
+    /// <summary>The value of a header as received.</summary>
     public static string? Raw(IHeaderDictionary headers, string name) => headers[name] is [{ Length: > 0 } value] ? value : null;
 }

@@ -4,12 +4,12 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>Answers the status script from this app's own table, also when the operator has forgotten the message.</summary>
+/// <summary>Answers the status script from this app's table, also when the operator no longer has the message.</summary>
 public sealed class OneCStatus(RequestNumbers numbers, ChunkTable table, MoscowTime moscow, TimeProvider time)
 {
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";
 
-    /// <param name="id">As the door answered it.</param>
+    /// <param name="id">The id that the endpoint answered.</param>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached.</exception>
     public async Task<string> AnswerAsync(string? id, CancellationToken cancellation)
     {
@@ -22,11 +22,12 @@ public sealed class OneCStatus(RequestNumbers numbers, ChunkTable table, MoscowT
         }
 
         var recipient = chunk.Recipients[sms.Index];
-        return OneCAnswers.Status(moscow.Write(recipient.SentAt ?? chunk.Due, TimeFormat), Word(chunk.StatusAt(sms.Index, time.GetUtcNow()), recipient.GatewayStatus));
+        var word = Word(chunk.StatusAt(sms.Index, time.GetUtcNow()), recipient.GatewayStatus);
+        return OneCAnswers.Status(moscow.Write(recipient.SentAt ?? chunk.Due, TimeFormat), word);
     }
 
-    /// <summary>The guide's word for a status.</summary>
-    /// <param name="gatewayStatus">The gateway's own last word; null when there was none.</param>
+    /// <summary>The status word of the guide.</summary>
+    /// <param name="gatewayStatus">The gateway's last status word; null when there is none.</param>
     internal static string Word(MessageStatus status, string? gatewayStatus) => status switch
     {
         MessageStatus.Queued or MessageStatus.Held or MessageStatus.Scheduled or MessageStatus.Sending => "Enqueued",
@@ -34,10 +35,10 @@ public sealed class OneCStatus(RequestNumbers numbers, ChunkTable table, MoscowT
         MessageStatus.Delivered => "Delivered_To_Recipient",
         MessageStatus.Rejected or MessageStatus.Undelivered or MessageStatus.Failed or MessageStatus.Cancelled => "Error_Rejected",
         MessageStatus.Expired => "Error_Expired",
-        // No word of the guide says that nobody knows; the module shows it as it is, and any other would be untrue.
+        // The guide has no word for an unknown result. The module shows the word unchanged; any other word would be wrong.
         MessageStatus.Unconfirmed => "Unconfirmed",
         MessageStatus.Unknown => gatewayStatus is { Length: > 0 } ? InEnglish(gatewayStatus) : "Sent",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status needs a word of its own."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This status has no word in the 1C protocol."),
     };
 
     private static string InEnglish(string word) => StatusWords.Read(word) switch

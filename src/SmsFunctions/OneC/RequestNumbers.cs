@@ -4,15 +4,15 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>Table <c>SmsOneC</c>: which request a number of the 1C door stands for. A row is written once and never changed.</summary>
+/// <summary>Table <c>SmsOneC</c>: maps a number of the 1C endpoint to a request. A row is written once and never changed.</summary>
 public sealed class RequestNumbers(TableServiceClient tables)
 {
     private const string Request = nameof(Request), At = nameof(At);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.OneCTable);
 
-    /// <summary>A number for a request that is going to be stored.</summary>
-    /// <exception cref="RequestFailedException">Storage cannot be reached. A row may be there; nobody knows its number.</exception>
+    /// <summary>Stores a new number for a request that will be stored next.</summary>
+    /// <exception cref="RequestFailedException">Storage cannot be reached. A row may have been stored; its number is not used.</exception>
     public async Task<string> AddAsync(BatchId request, CancellationToken cancellation)
     {
         while (true)
@@ -26,7 +26,7 @@ public sealed class RequestNumbers(TableServiceClient tables)
             }
             catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
             {
-                // By this very insert, repeated below us, or by another request: then chance is asked again.
+                // The SDK may have repeated this insert: the number is then this request's. Otherwise another request has it, and a new number is drawn.
                 if (await FindAsync(number, cancellation) == request)
                 {
                     return number;
@@ -35,7 +35,7 @@ public sealed class RequestNumbers(TableServiceClient tables)
         }
     }
 
-    /// <summary>Null when the number was never given out.</summary>
+    /// <summary>The request of a number; null when the number was never given out.</summary>
     public async Task<BatchId?> FindAsync(string number, CancellationToken cancellation)
     {
         var (partition, row) = Keys.OneCRequest(number);

@@ -4,15 +4,18 @@ using System.Security.Cryptography;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>What the 1C door answers as <c>SMS_ID</c>, 18 digits: those of the request and three for the message within it.</summary>
-/// <param name="Request">15 digits that say nothing, see <see cref="NewRequest"/>.</param>
-/// <param name="Index">0 to 199: of the message among those of its request that were stored.</param>
+/// <summary>The <c>SMS_ID</c> of the 1C endpoint, 18 digits: 15 for the request and 3 for the message within it.</summary>
+/// <param name="Request">15 random digits, see <see cref="NewRequest"/>.</param>
+/// <param name="Index">The index of the message among the stored messages of its request, 0 to 199.</param>
 public readonly record struct SmsId(string Request, int Index)
 {
     private const string Digits = "0123456789";
     private const int RequestLength = 15, IndexLength = 3;
 
-    /// <summary>A number for a request: by chance, since a counter would be one row that all instances fight for. It never begins with 0, which 1C drops from numbers.</summary>
+    /// <summary>
+    /// A random number for a request. A counter would be one row that all instances write. The number never begins with 0, because 1C drops leading
+    /// zeros.
+    /// </summary>
     public static string NewRequest() => RandomNumberGenerator.GetString(Digits.AsSpan(1), 1) + RandomNumberGenerator.GetString(Digits, RequestLength - 1);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Request}{Index:D3}");

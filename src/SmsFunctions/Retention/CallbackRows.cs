@@ -5,17 +5,17 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// What stands beside chunks because of their callbacks. What is owed must be read before the logs: a callback that ends in between leaves its log to be
-/// read, and one that is owed again in between says so in its log.
+/// Reads the callback rows beside chunks. Pending callbacks must be read before the logs. A callback that ends between the two reads then shows in its
+/// log, and so does one that becomes pending again.
 /// </summary>
 public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
 {
-    // Retries move what is owed for a few days; after this long nobody is about to tell it, as where callbacks were switched off.
+    // Retries last a few days. A callback that is overdue for longer than this is not processed, for example because callbacks are switched off.
     private static readonly TimeSpan Alive = TimeSpan.FromDays(30);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <summary>All that is owed in a partition.</summary>
+    /// <summary>All pending callbacks of a partition.</summary>
     internal async Task<OwedRows> OwedAsync(string partition, CancellationToken cancellation)
     {
         var (live, dead, hasUnreadable) = (new HashSet<ChunkId>(), new List<(ChunkId Chunk, TableEntity Row)>(), false);
@@ -39,7 +39,7 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
         return new OwedRows(live, dead.ToLookup(owed => owed.Chunk, owed => owed.Row), hasUnreadable);
     }
 
-    /// <summary>The logs of chunks that follow one another.</summary>
+    /// <summary>The callback logs of consecutive chunks.</summary>
     internal async Task<LogRows> LogsAsync(string partition, IReadOnlyList<StoredChunk> chunks, CancellationToken cancellation)
     {
         var (from, to) = chunks.Count > 0 ? Keys.CallbackLogs(chunks[0].Chunk.Id, chunks[^1].Chunk.Id) : default;
@@ -52,17 +52,19 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
     }
 
     private bool IsRetried(TableEntity log) =>
-        Legible.OrNull(() => log.GetString(nameof(CallbackLog.State)) == nameof(CallbackState.Retrying) && log.GetDateTimeOffset(nameof(CallbackLog.Next)) is { } next && IsAlive(next)) ?? false;
+        Legible.OrNull(() => log.GetString(nameof(CallbackLog.State)) == nameof(CallbackState.Retrying)
+            && log.GetDateTimeOffset(nameof(CallbackLog.Next)) is { } next && IsAlive(next)) ?? false;
 
     private bool IsAlive(DateTimeOffset due) => due > time.GetUtcNow() - Alive;
 
     private IAsyncEnumerable<TableEntity> RowsAsync(string partition, string from, string to, CancellationToken cancellation) =>
-        _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation);
+        _table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation);
 }
 
-/// <param name="Live">Chunks of which somebody is still to be told.</param>
-/// <param name="Dead">What was owed for too long to keep a chunk.</param>
+/// <param name="Live">The chunks with a pending callback.</param>
+/// <param name="Dead">The rows of pending callbacks that are overdue for more than 30 days. They do not prevent the purge of the chunk.</param>
 internal sealed record OwedRows(IReadOnlySet<ChunkId> Live, ILookup<ChunkId, TableEntity> Dead, bool HasUnreadable);
 
-/// <param name="Retried">Chunks of which a callback is owed, perhaps since what is owed was read.</param>
+/// <param name="Retried">The chunks whose log shows a pending callback, which may have become pending after the first read.</param>
 internal sealed record LogRows(ILookup<ChunkId, TableEntity> All, IReadOnlySet<ChunkId> Retried, bool HasUnreadable);

@@ -3,38 +3,38 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>What a look at all messages of a day has left there, and so when to look again.</summary>
-/// <param name="At">When the look began; null before the first.</param>
+/// <summary>The result of a pass over all messages of a day: what remains, and when the next pass is due.</summary>
+/// <param name="At">The start of the pass; null before the first pass.</param>
 public sealed record DayLook(DateOnly Day, DateTimeOffset? At)
 {
-    // Whatever becomes final after a look is due so much later at the earliest, if texts are not kept shorter.
+    // The longest time between two passes over a day that may still change. Texts may have a shorter time.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
-    // The messages of a day become final over hours: each look reads all of them.
+    // The shortest time between two passes. Each pass reads all messages of the day, and they become final over hours.
     private static readonly TimeSpan Shortest = TimeSpan.FromDays(1);
 
-    // A repeated request may still be stored in the day that it was first made on, as long as its key is known.
+    // A repeated request is stored in the day of the first request, as long as its idempotency key is kept.
     private static readonly TimeSpan Growing = TimeSpan.FromDays(32);
 
-    /// <value>The earliest final state of those that have their text; null when none has.</value>
+    /// <value>The earliest final time of the messages that still have their text; null when there are none.</value>
     public DateTimeOffset? OldestText { get; init; }
 
-    /// <value>The earliest final state of all; null when none is final.</value>
+    /// <value>The earliest final time of all messages; null when none is final.</value>
     public DateTimeOffset? OldestRow { get; init; }
 
-    /// <value>Something waits for a call, a status or an operator, or cannot be read.</value>
+    /// <value>True when a message is waiting for a call, a status or an operator, or when a row cannot be read.</value>
     public bool HasOpen { get; init; }
 
-    /// <value>No message is left, nor the header of a request.</value>
+    /// <value>True when no message and no batch header is left.</value>
     public bool IsEmpty => OldestRow is null && !HasOpen;
 
-    /// <summary>With a chunk that stays as it is for now.</summary>
-    /// <param name="isOwed">Somebody is still to be told of a change.</param>
+    /// <summary>Adds a chunk that is not purged yet.</summary>
+    /// <param name="isOwed">Whether the chunk has a pending callback.</param>
     public DayLook Seen(Chunk chunk, bool isOwed = false) => chunk.FinalSince is not { } final || isOwed
         ? Open()
         : this with { OldestText = chunk.TextPurgedAt is null ? Earlier(OldestText, final) : OldestText, OldestRow = Earlier(OldestRow, final) };
 
-    /// <summary>With something that is final, or as good as that, and has no text.</summary>
+    /// <summary>Adds a row without text that is kept until its time is over.</summary>
     public DayLook Kept(DateTimeOffset since) => this with { OldestRow = Earlier(OldestRow, since) };
 
     public DayLook Open() => this with { HasOpen = true };
@@ -47,7 +47,8 @@ public sealed record DayLook(DateOnly Day, DateTimeOffset? At)
         }
 
         var mayChange = HasOpen || at < OpenDays.BeginningOf(Day) + Growing;
-        var next = new[] { OldestText + options.TextsFor, OldestRow + options.RowsFor, mayChange ? at + (options.TextsFor < Longest ? options.TextsFor : Longest) : null }.Min() ?? at;
+        var recheck = mayChange ? at + (options.TextsFor < Longest ? options.TextsFor : Longest) : (DateTimeOffset?)null;
+        var next = new[] { OldestText + options.TextsFor, OldestRow + options.RowsFor, recheck }.Min() ?? at;
         return next < at + Shortest ? at + Shortest : next;
     }
 

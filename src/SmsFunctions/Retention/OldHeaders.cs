@@ -4,21 +4,22 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>Takes away the headers of requests of which no chunk is left.</summary>
+/// <summary>Deletes the headers of requests that have no chunk left.</summary>
 public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    // An old one is a query of its own.
+    // Each old header needs a query of its own.
     private const int Page = 25;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <param name="after">The row key of the header before; null begins.</param>
-    /// <param name="look">What was left so far.</param>
-    /// <returns>The row key of the page's last header, null at the end, and what is left with them.</returns>
+    /// <param name="after">The row key of the previous header; null starts at the first.</param>
+    /// <param name="look">The result of the pass so far.</param>
+    /// <returns>The row key of the page's last header (null at the end), and the result including this page.</returns>
     internal async Task<(string? Last, DayLook Look)> PageAsync(string partition, string? after, DayLook look, CancellationToken cancellation)
     {
         var (start, end) = Keys.HeadersAfter(after);
-        var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}"), Page, cancellationToken: cancellation).Take(Page).ToListAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, Page, cancellationToken: cancellation).Take(Page).ToListAsync(cancellation);
         var alone = new List<(TableEntity Row, DateTimeOffset CreatedAt)>();
         foreach (var row in rows)
         {
@@ -47,6 +48,7 @@ public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOpti
     private async Task<bool> HasChunkAsync(BatchId request, CancellationToken cancellation)
     {
         var (first, end) = Keys.Chunks(request);
-        return await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {request.Partition} and RowKey ge {first} and RowKey lt {end}"), 1, [nameof(ITableEntity.RowKey)], cancellation).AnyAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {request.Partition} and RowKey ge {first} and RowKey lt {end}");
+        return await _table.QueryAsync<TableEntity>(filter, 1, [nameof(ITableEntity.RowKey)], cancellation).AnyAsync(cancellation);
     }
 }

@@ -6,38 +6,42 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once a day goes through tables <c>SmsKeys</c> and <c>SmsOneC</c> and the daily spending, and takes away what stands for nothing any more. When a table
-/// was gone through is in table <c>SmsControl</c>; an instance that ends on the way leaves it to another, which begins anew.
+/// Once a day reads tables <c>SmsKeys</c> and <c>SmsOneC</c> and the daily spending, and deletes expired rows. Table <c>SmsControl</c> stores when a table
+/// was last completed. If an instance ends before that, another one starts the table again.
 /// </summary>
 public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    // Of one partition, and so a transaction at most.
+    // The rows of a page are in one partition, so that one transaction can delete them.
     private const int Page = PurgeTransaction.MaxActions;
 
     private const string At = nameof(At), Request = nameof(Request);
 
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    // Whoever has just found a key may still be about to renew it.
+    // A request that has just found a key may be about to renew it.
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
     private readonly TableClient _control = tables.GetTableClient(Keys.ControlTable);
 
-    // Where in a table to go on if the time ran out.
+    // The position in each table at which the next run continues.
     private readonly ConcurrentDictionary<string, Place> _places = new();
 
-    /// <param name="end">No page is begun after it but the first.</param>
-    /// <param name="purged">Told how many rows went.</param>
-    /// <returns>Whether everything was gone through.</returns>
+    /// <param name="end">After this time no further page is started. Each table gets at least one page.</param>
+    /// <param name="purged">Called with the number of deleted rows.</param>
+    /// <returns>Whether all tables are completed.</returns>
     public async Task<bool> RunAsync(DateTimeOffset end, Action<int> purged, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var (keysBefore, numbersBefore, spending) = (now - options.Value.KeysFor - Grace, now - options.Value.RowsFor, Keys.Spending(OpenDays.DayOf(now - options.Value.RowsFor)));
+        var (keysBefore, numbersBefore) = (now - options.Value.KeysFor - Grace, now - options.Value.RowsFor);
+        var spending = Keys.Spending(OpenDays.DayOf(numbersBefore));
         Walk[] walks =
         [
             new(Keys.KeysTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {keysBefore}")),
             new(Keys.OneCTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {numbersBefore}")) { IsOld = IsOverAsync },
-            new(Keys.ControlTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {spending.Row}")) { Only = spending.Partition },
+            new(Keys.ControlTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {spending.Row}"))
+            {
+                Only = spending.Partition,
+            },
         ];
         foreach (var walk in walks)
         {
@@ -70,12 +74,13 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
         _places.TryRemove(walk.Table, out _);
 
-        // Of two that went through it at once either has done what the row says.
+        // Two instances may complete the table at the same time. Each has then done all that the row states.
         await _control.UpsertEntityAsync(new TableEntity(partition, row) { [At] = time.GetUtcNow() }, TableUpdateMode.Replace, cancellation);
         return true;
     }
 
-    // A filter on what is no key makes the storage read all that it goes over, five seconds a page: so it goes over one partition at a time.
+    // With a filter on a column that is not a key, storage scans all rows in the range, up to five seconds per page. So each query reads one
+    // partition.
     private async Task<Place?> StepAsync(Walk walk, Place place, Action<int> purged, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(RetentionSweep.StepLimit, time, cancellation);
@@ -86,10 +91,14 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
             return null;
         }
 
-        var page = await table.QueryAsync<TableEntity>(walk.Filter(partition), Page, cancellationToken: limit.Token).AsPages(place.Continuation).FirstAsync(limit.Token);
-        var old = await page.Values.ToAsyncEnumerable().Where(async (row, token) => await walk.IsOld(row, token)).Select(PurgeTransaction.Away).ToListAsync(limit.Token);
+        var page = await table.QueryAsync<TableEntity>(walk.Filter(partition), Page, cancellationToken: limit.Token)
+            .AsPages(place.Continuation).FirstAsync(limit.Token);
+        var old = await page.Values.ToAsyncEnumerable()
+            .Where(async (row, token) => await walk.IsOld(row, token))
+            .Select(PurgeTransaction.Away)
+            .ToListAsync(limit.Token);
 
-        // Has somebody renewed one, or are they gone, the next walk tells.
+        // If a row was renewed or deleted meanwhile, the next run handles the page again.
         if (await PurgeTransaction.TryAsync(table, old, limit.Token))
         {
             purged(old.Count);
@@ -98,11 +107,19 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
         return new Place(partition, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
     }
 
-    private static async Task<string?> NextAsync(TableClient table, Walk walk, string after, CancellationToken cancellation) => walk.Only is { } only
-        ? after.Length == 0 ? only : null
-        : (await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey gt {after}"), 1, [nameof(ITableEntity.PartitionKey)], cancellation).FirstOrDefaultAsync(cancellation))?.PartitionKey;
+    private static async Task<string?> NextAsync(TableClient table, Walk walk, string after, CancellationToken cancellation)
+    {
+        if (walk.Only is { } only)
+        {
+            return after.Length == 0 ? only : null;
+        }
 
-    // A number of the 1C door is answered for as long as its message is there.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after}");
+        var first = await table.QueryAsync<TableEntity>(filter, 1, [nameof(ITableEntity.PartitionKey)], cancellation).FirstOrDefaultAsync(cancellation);
+        return first?.PartitionKey;
+    }
+
+    // A number of the 1C endpoint is kept as long as its message.
     private async Task<bool> IsOverAsync(TableEntity row, CancellationToken cancellation) =>
         BatchId.TryParse(row.GetString(Request), out var request)
         && request.CreatedAt + options.Value.RowsFor <= time.GetUtcNow()
@@ -110,12 +127,12 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
     private sealed record Walk(string Table, Func<string, string> Filter)
     {
-        /// <value>Null goes through all partitions.</value>
+        /// <value>The only partition to read; null reads all partitions.</value>
         public string? Only { get; init; }
 
         public Func<TableEntity, CancellationToken, Task<bool>> IsOld { get; init; } = (_, _) => Task.FromResult(true);
     }
 
-    /// <param name="Continuation">Within the partition; null when it is done.</param>
+    /// <param name="Continuation">The continuation token within the partition; null when the partition is completed.</param>
     private sealed record Place(string Partition, string? Continuation);
 }

@@ -7,31 +7,37 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Takes out of a partition of table <c>Sms</c> what has been final for long enough. Every write depends on the rows as they were read; one that fails, or
-/// whose answer is lost, leaves what it was about to the next look.
+/// Purges messages of a partition of table <c>Sms</c> whose retention time is over. Every write carries the ETags of the rows as read. If a write fails
+/// or its result is unknown, the next pass handles these rows again.
 /// </summary>
 public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks, IOptions<RetentionOptions> options, Alerts alerts, TimeProvider time)
 {
-    // A row may have 300,000 characters.
+    // Pages are small because a row may have 300,000 characters.
     private const int Page = 40;
 
-    // One action is for the counts, and one for the chunk.
+    // The transaction needs one action for the counts and one for the chunk.
     private const int MaxOwn = PurgeTransaction.MaxActions - 2;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Purges the chunks of one page.</summary>
-    /// <param name="after">The row key of the chunk before it; null begins.</param>
-    /// <param name="owed">Of the partition, if it was read already, minutes ago at most: what became final since is not due yet.</param>
-    /// <param name="look">What was left so far.</param>
+    /// <param name="after">The row key of the previous chunk; null starts at the first.</param>
+    /// <param name="owed">
+    /// The pending callbacks of the partition, read at most minutes ago; null when not read yet. Messages that became final since then are not due yet.
+    /// </param>
+    /// <param name="look">The result of the pass so far.</param>
     internal async Task<PurgedPage> PageAsync(string partition, string? after, OwedRows? owed, DayLook look, CancellationToken cancellation)
     {
         var (start, end) = Keys.ChunksAfter(after);
-        var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}"), Page, cancellationToken: cancellation).Take(Page).ToListAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, Page, cancellationToken: cancellation).Take(Page).ToListAsync(cancellation);
         var chunks = rows.Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>().ToList();
         var now = time.GetUtcNow();
         var overdue = chunks.Where(stored => stored.Chunk.FinalSince + options.Value.RowsFor <= now).ToList();
-        var wordy = chunks.Where(stored => stored.Chunk.TextPurgedAt is null && stored.Chunk.FinalSince + options.Value.TextsFor <= now).Except(overdue).ToList();
+        var wordy = chunks
+            .Where(stored => stored.Chunk.TextPurgedAt is null && stored.Chunk.FinalSince + options.Value.TextsFor <= now)
+            .Except(overdue)
+            .ToList();
 
         owed ??= overdue.Count + wordy.Count > 0 ? await callbacks.OwedAsync(partition, cancellation) : null;
         var logs = await callbacks.LogsAsync(partition, overdue, cancellation);
@@ -45,17 +51,18 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
         var blank = await BlankAsync(wordy, now, cancellation) ? wordy : [];
         look = chunks.Except(gone).Except(blank).Aggregate(look, (seen, stored) => seen.Seen(stored.Chunk, IsOwed(stored)));
         look = blank.Aggregate(look, (seen, stored) => seen.Kept(stored.Chunk.FinalSince!.Value));
-        return new PurgedPage(rows.Count < Page ? null : rows[^1].RowKey, owed, look, Messages(blank), Messages(gone), gone.Sum(stored => owed!.Dead[stored.Chunk.Id].Count()));
+        var callbacksGone = gone.Sum(stored => owed!.Dead[stored.Chunk.Id].Count());
+        return new PurgedPage(rows.Count < Page ? null : rows[^1].RowKey, owed, look, Messages(blank), Messages(gone), callbacksGone);
     }
 
-    /// <summary>What was purged of a partition.</summary>
+    /// <summary>The totals of a partition's purged messages.</summary>
     public async Task<(PurgedCounts Counts, ETag? ETag)> CountsAsync(string partition, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(partition, Keys.PurgedCounts, cancellationToken: cancellation);
         return row.HasValue ? (PurgedCounts.FromEntity(row.Value!), row.Value!.ETag) : (PurgedCounts.None, null);
     }
 
-    // In the transaction that takes a chunk away the counts gain it: as they stand now, or not at all.
+    // The transaction that deletes chunks also adds them to the counts, whose ETag it carries. So every message is counted exactly once.
     private async Task<List<StoredChunk>> DeleteAsync(string partition, List<GoingChunk> going, CancellationToken cancellation)
     {
         var gone = new List<StoredChunk>();
@@ -67,7 +74,8 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
                 _table,
                 [
                     asSeen is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
-                    .. pack.Select(chunk => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, Keys.Chunk(chunk.Stored.Chunk.Id)), chunk.Stored.ETag)),
+                    .. pack.Select(chunk => new TableTransactionAction(
+                        TableTransactionActionType.Delete, new TableEntity(partition, Keys.Chunk(chunk.Stored.Chunk.Id)), chunk.Stored.ETag)),
                     .. pack.SelectMany(chunk => chunk.Own).Select(PurgeTransaction.Away),
                 ], cancellation))
             {
@@ -78,7 +86,7 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
         return gone;
     }
 
-    // What a transaction does not take beside the chunk goes before it: its oldest logs.
+    // If a chunk has more rows than fit into its transaction, earlier transactions delete the oldest log rows.
     private async Task<List<GoingChunk>> ShortenAsync(List<GoingChunk> going, CancellationToken cancellation)
     {
         var fitting = new List<GoingChunk>();
@@ -119,22 +127,27 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
     }
 
     private Task<bool> BlankAsync(List<StoredChunk> wordy, DateTimeOffset now, CancellationToken cancellation) => PurgeTransaction.TryAsync(
-        _table, [.. wordy.Select(stored => new TableTransactionAction(TableTransactionActionType.UpdateMerge, ChunkEntity.WithoutText(stored.Chunk.Id, now), stored.ETag))], cancellation);
+        _table,
+        [
+            .. wordy.Select(stored => new TableTransactionAction(
+                TableTransactionActionType.UpdateMerge, ChunkEntity.WithoutText(stored.Chunk.Id, now), stored.ETag)),
+        ],
+        cancellation);
 
     private static int Messages(IEnumerable<StoredChunk> chunks) => chunks.Sum(stored => stored.Chunk.Recipients.Length);
 
-    /// <param name="Own">The rows that stand beside it.</param>
+    /// <param name="Own">The chunk's callback rows.</param>
     private sealed record GoingChunk(StoredChunk Stored, IReadOnlyList<TableEntity> Own)
     {
         public int Rows => 1 + Own.Count;
     }
 }
 
-/// <summary>What became of a page of chunks.</summary>
-/// <param name="Last">The row key of its last chunk; null at the end.</param>
-/// <param name="Owed">Of the partition, if it was asked for.</param>
-/// <param name="Look">What is left, with that of the pages before.</param>
-/// <param name="Texts">Messages whose text was purged.</param>
-/// <param name="Rows">Messages whose row is gone.</param>
-/// <param name="Callbacks">That were owed for too long, and went with their messages.</param>
+/// <summary>The result of one page of chunks.</summary>
+/// <param name="Last">The row key of the page's last chunk; null at the end.</param>
+/// <param name="Owed">The pending callbacks of the partition; null when not read.</param>
+/// <param name="Look">The result of the pass including this page.</param>
+/// <param name="Texts">The number of messages whose text was purged.</param>
+/// <param name="Rows">The number of messages whose row was deleted.</param>
+/// <param name="Callbacks">The number of long overdue callbacks that were deleted with their messages.</param>
 internal sealed record PurgedPage(string? Last, OwedRows? Owed, DayLook Look, int Texts, int Rows, int Callbacks);

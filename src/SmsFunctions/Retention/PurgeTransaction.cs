@@ -4,13 +4,14 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>Rows that go together, as they were read, or stay.</summary>
+/// <summary>A transaction that changes all rows as they were read, or none.</summary>
 internal static class PurgeTransaction
 {
-    /// <value>That a transaction takes.</value>
+    /// <value>The maximum number of actions in a table transaction.</value>
     public const int MaxActions = 100;
 
-    public static TableTransactionAction Away(TableEntity row) => new(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), row.ETag);
+    public static TableTransactionAction Away(TableEntity row) =>
+        new(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), row.ETag);
 
     public static async Task<bool> TryAsync(TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellation)
     {
@@ -25,7 +26,7 @@ internal static class PurgeTransaction
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Somebody has written one of the rows, or this very transaction was repeated below us and has been carried out: the next look tells.
+            // A row was changed, or the SDK repeated a transaction that had succeeded. The next pass reads the rows again.
             return false;
         }
     }

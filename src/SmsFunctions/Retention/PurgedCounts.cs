@@ -5,21 +5,24 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>What is kept for ever of the messages of a partition whose rows are gone.</summary>
-/// <param name="Messages">By the status word that they ended with.</param>
-/// <param name="Segments">Of all of them.</param>
-/// <param name="Price">As was expected at accept; null when none had one.</param>
+/// <summary>The totals of a partition's purged messages, which are kept for ever.</summary>
+/// <param name="Messages">The number of messages by final status word.</param>
+/// <param name="Segments">The segments of all these messages.</param>
+/// <param name="Price">The sum of the prices expected when the messages were accepted; null when no message had one.</param>
 public sealed record PurgedCounts(ImmutableSortedDictionary<string, long> Messages, long Segments, decimal? Price)
 {
     public static PurgedCounts None { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal), 0, null);
 
     public static PurgedCounts Of(Chunk chunk) => new(
-        chunk.Recipients.CountBy(recipient => recipient.Status.Word()).ToImmutableSortedDictionary(count => count.Key, count => (long)count.Value, StringComparer.Ordinal),
+        chunk.Recipients.CountBy(recipient => recipient.Status.Word())
+            .ToImmutableSortedDictionary(count => count.Key, count => (long)count.Value, StringComparer.Ordinal),
         (long)chunk.Segments.Count * chunk.Recipients.Length,
         chunk.Recipients.Aggregate((decimal?)null, (sum, recipient) => Sum(sum, recipient.Price)));
 
     public PurgedCounts Plus(PurgedCounts other) => new(
-        Messages.SetItems(other.Messages.Select(count => KeyValuePair.Create(count.Key, Messages.GetValueOrDefault(count.Key) + count.Value))), Segments + other.Segments, Sum(Price, other.Price));
+        Messages.SetItems(other.Messages.Select(count => KeyValuePair.Create(count.Key, Messages.GetValueOrDefault(count.Key) + count.Value))),
+        Segments + other.Segments,
+        Sum(Price, other.Price));
 
     internal TableEntity ToEntity(string partition)
     {

@@ -5,23 +5,26 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>The days that hold messages, in table <c>SmsControl</c>: when each was last looked at, and what that has left there.</summary>
+/// <summary>The days that hold messages, in table <c>SmsControl</c>, with the time and the result of the last pass over each day.</summary>
 public sealed class RetentionDays(TableServiceClient tables, StoredDays stored)
 {
     private const string LookedAt = nameof(LookedAt);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
-    // Where the search goes on if its time ran out.
+    // The day at which the next search continues.
     private DateOnly _from = DateOnly.MinValue;
 
-    /// <summary>The oldest first.</summary>
+    /// <summary>The known days, oldest first.</summary>
     public async Task<IReadOnlyList<KnownDay>> ListAsync(CancellationToken cancellation) =>
-        await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.RetentionPartition}"), cancellationToken: cancellation).Select(Read).ToListAsync(cancellation);
+        await _table
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.RetentionPartition}"), cancellationToken: cancellation)
+            .Select(Read)
+            .ToListAsync(cancellation);
 
     /// <summary>
-    /// Enters every day that holds messages and is not known: 16 queries, and as many for each gap between the known ones and for each day that is found.
-    /// What was entered stays so if the time runs out.
+    /// Adds every unknown day that holds messages. This takes 16 queries, and 16 more for each gap between known days and for each day found. Days that
+    /// were added stay when the time runs out.
     /// </summary>
     public async Task DiscoverAsync(CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ public sealed class RetentionDays(TableServiceClient tables, StoredDays stored)
         {
             while (_from < known && await stored.OldestAsync(_from, known, budget, cancellation) is { } found)
             {
-                // Whoever else finds it writes the same.
+                // Another instance that finds the day writes the same row.
                 await _table.UpsertEntityAsync(Row(new DayLook(found, null)), TableUpdateMode.Merge, cancellation);
                 _from = found.AddDays(1);
             }
@@ -39,7 +42,10 @@ public sealed class RetentionDays(TableServiceClient tables, StoredDays stored)
         }
     }
 
-    /// <summary>Stores what a whole look has left; a day that is empty is forgotten, and found again if it must be. Whoever was faster wins.</summary>
+    /// <summary>
+    /// Stores the result of a complete pass. The row of an empty day is deleted; <see cref="DiscoverAsync"/> adds it again if needed. If two instances
+    /// store a result, the first one wins.
+    /// </summary>
     public async Task StoreAsync(DayLook look, ETag asSeen, CancellationToken cancellation)
     {
         try
@@ -50,7 +56,7 @@ public sealed class RetentionDays(TableServiceClient tables, StoredDays stored)
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Another instance has looked at the day as well, or this write was repeated below us.
+            // Another instance stored a result for the day, or the SDK repeated a write that had succeeded.
         }
     }
 
@@ -78,5 +84,5 @@ public sealed class RetentionDays(TableServiceClient tables, StoredDays stored)
         row.ETag);
 }
 
-/// <param name="Look">The last one.</param>
+/// <param name="Look">The result of the last pass.</param>
 public sealed record KnownDay(DayLook Look, ETag ETag);

@@ -6,21 +6,28 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once an hour looks at the days whose time has come and purges what is due in them; what a tick has no time for is left to the next. A day counts as
-/// looked at when all of it was: an instance that ends before leaves it to another, which begins it anew and finds the less to do.
+/// Once an hour purges the days that are due. A tick has a time budget; the next tick continues. The pass over a day is stored when it is complete. If an
+/// instance ends before that, another one starts the day again and finds less to purge.
 /// </summary>
-public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHeaders headers, OldKeys keys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger)
+public sealed class RetentionSweep(
+    RetentionDays days,
+    PurgeTable table,
+    OldHeaders headers,
+    OldKeys keys,
+    IOptions<RetentionOptions> options,
+    TimeProvider time,
+    ILogger<RetentionSweep> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    // After a fault, and while keys are left to go through.
+    // The time until the next run after a fault, and while old keys remain.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    // What falls due for tracking meanwhile waits for this timer. Keys have their share, however much there is in the days.
+    // Tracking runs on the same timer and waits for the sweep. Keys have a budget of their own, so that days cannot use all the time.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeysBudget = TimeSpan.FromSeconds(2);
 
-    /// <value>Of what is begun before a budget ends.</value>
+    /// <value>The time limit of one step. A step that starts before the budget ends may run this long.</value>
     internal static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset _next;
@@ -28,7 +35,7 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
     private (int Texts, int Rows, int Keys) _done;
     private int _callbacks;
 
-    /// <summary>Throws nothing but the caller's cancellation: sending and tracking do not depend on what is old.</summary>
+    /// <summary>Runs one tick. Only the caller's cancellation is thrown: a fault here must not stop sending and tracking.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -63,7 +70,7 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // A step's own time is over: the next tick goes on. Whether a transaction that was under way is carried out, the rows will tell.
+            // The step reached its time limit; the next tick continues. The rows show whether a transaction in progress was committed.
             return Outcome.Unfinished;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -86,7 +93,7 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
         }
     }
 
-    /// <returns>Whether all is done.</returns>
+    /// <returns>Whether all days that are due are done.</returns>
     private async Task<bool> WorkAsync(DateTimeOffset end, CancellationToken cancellation)
     {
         if (_place is null)
@@ -94,7 +101,7 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
             await WithinAsync(async token => { await days.DiscoverAsync(token); return true; }, cancellation);
         }
 
-        // What was owed at another tick may be told by now.
+        // Callbacks that were pending in an earlier tick may have been delivered since, so they are read again.
         _place = _place is null ? null : _place with { Owed = null };
         while (time.GetUtcNow() < end)
         {
@@ -122,7 +129,7 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
         return due is null ? null : new Place(due, new DayLook(due.Look.Day, now));
     }
 
-    /// <returns>Where to go on; null when the day is done.</returns>
+    /// <returns>The position of the next step; null when the day is done.</returns>
     private async Task<Place?> StepAsync(Place place, CancellationToken cancellation)
     {
         var partition = BatchId.PartitionOf(place.Shard, place.Day.Look.Day);
@@ -155,16 +162,16 @@ public sealed class RetentionSweep(RetentionDays days, PurgeTable table, OldHead
         Failed,
     }
 
-    /// <param name="Look">What was left so far.</param>
+    /// <param name="Look">The result of the pass so far.</param>
     private sealed record Place(KnownDay Day, DayLook Look)
     {
-        /// <value>Those before it are done.</value>
+        /// <value>The current shard; the shards before it are done.</value>
         public int Shard { get; init; }
 
-        /// <value>Its chunks are done.</value>
+        /// <value>True when the chunks of the shard are done and its headers follow.</value>
         public bool AtHeaders { get; init; }
 
-        /// <value>The last chunk, or header, that is done.</value>
+        /// <value>The row key of the last chunk or header that is done; null at the start.</value>
         public string? After { get; init; }
 
         public OwedRows? Owed { get; init; }

@@ -8,8 +8,17 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Scheduling;
 
-/// <summary>The timer of the sending side.</summary>
-public sealed class ReleaseFunctions(Gate gate, HeldSweep held, SendSweep sweep, UnpaidSweep unpaid, UnfinishedBatchSweep unfinished, BalanceWatch balance, PoisonWatch poison, GaugeSampler gauges, TimerHeartbeat heartbeat)
+/// <summary>The timer for sending.</summary>
+public sealed class ReleaseFunctions(
+    Gate gate,
+    HeldSweep held,
+    SendSweep sweep,
+    UnpaidSweep unpaid,
+    UnfinishedBatchSweep unfinished,
+    BalanceWatch balance,
+    PoisonWatch poison,
+    GaugeSampler gauges,
+    TimerHeartbeat heartbeat)
 {
     [Function("ReleaseTimer")]
     public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)

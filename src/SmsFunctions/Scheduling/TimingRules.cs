@@ -4,8 +4,8 @@ using SmsFunctions.Sending;
 namespace SmsFunctions.Scheduling;
 
 /// <summary>
-/// What the times of a request may be. Split in two: what can be read at all, and what is right as of the moment the request was first
-/// taken in, since a repeated request is judged by the clock of the first.
+/// The rules for the times of a request, in two steps: <see cref="Read"/> parses them, and <see cref="Judge"/> checks them as of the first acceptance. A
+/// repeated request is checked by the time of the first one.
 /// </summary>
 public static class TimingRules
 {
@@ -15,10 +15,15 @@ public static class TimingRules
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestValidity = TimeSpan.FromDays(31);
 
-    private static readonly string[] Forms = [.. from seconds in new[] { "", ":ss", ":ss.FFFFFFF" } from offset in new[] { "'Z'", "zzz" } select $"yyyy-MM-dd'T'HH:mm{seconds}{offset}"];
+    private static readonly string[] Forms =
+    [
+        .. from seconds in new[] { "", ":ss", ":ss.FFFFFFF" }
+           from offset in new[] { "'Z'", "zzz" }
+           select $"yyyy-MM-dd'T'HH:mm{seconds}{offset}",
+    ];
 
-    /// <summary>The times as the caller wrote them, or what cannot be read by field.</summary>
-    /// <param name="gatewayMayKeep">Only a single message can be handed to the gateway with its time.</param>
+    /// <summary>Parses the times; null when a field is invalid, with the errors by field.</summary>
+    /// <param name="gatewayMayKeep">Whether schedule gateway is allowed: only for a single message.</param>
     public static WantedTimes? Read(string? sendAt, string? validUntil, string? schedule, bool gatewayMayKeep, Dictionary<string, string[]> errors)
     {
         var (at, until) = (Time(sendAt, "sendAt", errors), Time(validUntil, "validUntil", errors));
@@ -30,7 +35,7 @@ public static class TimingRules
         };
         if (kind == ScheduleKind.Gateway)
         {
-            _ = !gatewayMayKeep ? Error(kind, "schedule", "can only be hold in a batch: the gateway's batch script knows no time")
+            _ = !gatewayMayKeep ? Error(kind, "schedule", "can only be hold in a batch: the gateway's batch script has no send time")
                 : sendAt is null ? Error(kind, "sendAt", "is required with schedule gateway") : kind;
         }
 
@@ -43,7 +48,7 @@ public static class TimingRules
         }
     }
 
-    /// <summary>The times as of now, or what is wrong with them by field.</summary>
+    /// <summary>The times as of now, or the errors by field.</summary>
     public static (Timing? Timing, IReadOnlyDictionary<string, string[]> Errors) Judge(WantedTimes wanted, DateTimeOffset now)
     {
         var errors = new Dictionary<string, string[]>();
@@ -54,10 +59,12 @@ public static class TimingRules
         }
         else if (wanted.ValidUntil is { } until && (until <= due || until > due + LongestValidity))
         {
-            errors["validUntil"] = [$"must be later than the time of sending, {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by {LongestValidity.Days} days at most"];
+            errors["validUntil"] = [$"must be after the time of sending, {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by at most {LongestValidity.Days} days"];
         }
 
-        return errors.Count == 0 ? (new Timing(due, wanted.ValidUntil ?? due + Chunk.DefaultValidity, wanted.Schedule) { IsValidityChosen = wanted.ValidUntil is not null }, errors) : (null, errors);
+        return errors.Count == 0
+            ? (new Timing(due, wanted.ValidUntil ?? due + Chunk.DefaultValidity, wanted.Schedule) { IsValidityChosen = wanted.ValidUntil is not null }, errors)
+            : (null, errors);
     }
 
     private static string? DueProblem(DateTimeOffset? sendAt, DateTimeOffset now) =>
@@ -83,6 +90,6 @@ public static class TimingRules
 }
 
 /// <summary>The times that a request names.</summary>
-/// <param name="SendAt">Null is now.</param>
-/// <param name="ValidUntil">Null is a day after it is due.</param>
+/// <param name="SendAt">The time of sending; null means now.</param>
+/// <param name="ValidUntil">The end of validity; null means one day after the due time.</param>
 public sealed record WantedTimes(DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, ScheduleKind Schedule);

@@ -2,13 +2,13 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Under which keys, and as of when, a request is taken in. A repeated request is taken in under the keys of the first.</summary>
+/// <summary>The keys and the time of acceptance of a request. A repeated request gets the keys and the time of the first.</summary>
 public readonly record struct Acceptance(BatchId Id, DateTimeOffset At)
 {
-    /// <value>The request came before: what it was judged by then, it is not judged by again.</value>
+    /// <value>Whether the request repeats an earlier one. A repeated request skips the checks that the first request passed.</value>
     public bool IsRepeated { get; init; }
 
-    /// <summary>The same request, whose first call is due at another time: that decides under which day it is stored.</summary>
+    /// <summary>Returns the acceptance for another due time of the first call. The due time decides the day under which the request is stored.</summary>
     public Acceptance DueOn(DateTimeOffset due) => this with { Id = Id.DueOn(due) };
 
     public static Acceptance Of(DateTimeOffset now) => new(BatchId.New(now, due: now), now);

@@ -6,40 +6,40 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// The work of one intended gateway call: 1 to 200 recipients of the same text, sender, flash and due time. A single message is a
-/// chunk of one. Immutable; <see cref="ChunkMachine"/> makes the next states and <see cref="ChunkTable"/> stores them.
+/// The work of one gateway call: 1 to 200 recipients with the same text, sender, flash and due time. A single message is a chunk with
+/// one recipient. A chunk is immutable: <see cref="ChunkMachine"/> creates the next states and <see cref="ChunkTable"/> stores them.
 /// </summary>
 public sealed record Chunk
 {
-    /// <value>What one batch call of the gateway can carry.</value>
+    /// <value>The maximum number of recipients in one batch call of the gateway.</value>
     public const int MaxRecipients = 200;
 
-    /// <value>How long after it is due a message is worth sending when its request does not say.</value>
+    /// <value>How long after its due time a message stays valid when its request has no validUntil.</value>
     public static readonly TimeSpan DefaultValidity = TimeSpan.FromHours(24);
 
     public required ChunkId Id { get; init; }
 
-    /// <value>Part of a batch, not a message sent alone.</value>
+    /// <value>Whether the chunk belongs to a batch. False for a single message.</value>
     public bool IsBatch { get; init; }
 
-    /// <value>One of a request's chunks that are worth nothing until its header is stored; see <see cref="BatchTable"/>.</value>
+    /// <value>Whether the chunk is not sent yet because the header of its request is not known to be stored; see <see cref="BatchTable"/>.</value>
     public bool IsUncommitted { get; init; }
 
-    /// <value>What keeps it back; null when nothing does.</value>
+    /// <value>The hold reason; null when the chunk is not held.</value>
     public HoldReason? HeldBy { get; init; }
 
-    /// <value>Who keeps it until it is due.</value>
+    /// <value>Where the message waits until it is due.</value>
     public ScheduleKind Schedule { get; init; }
 
     public SendMode Mode { get; init; }
 
-    /// <value>Empty when it was purged.</value>
+    /// <value>The text of the messages; empty after a purge.</value>
     public required string Text { get; init; }
 
-    /// <value>When the text was taken out of the row for good; null while it is there. Without it nothing can be sent again.</value>
+    /// <value>When the text was purged from the row; null while the row has it. A chunk without its text cannot be sent again.</value>
     public DateTimeOffset? TextPurgedAt { get; init; }
 
-    /// <value>What <see cref="Text"/> costs each recipient.</value>
+    /// <value>The segments that <see cref="Text"/> takes for each recipient.</value>
     public required Segments Segments { get; init; }
 
     public required string Sender { get; init; }
@@ -48,50 +48,52 @@ public sealed record Chunk
 
     public string? Reference { get; init; }
 
-    /// <value>Whom to tell of its messages' changes; null tells nobody.</value>
+    /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 
-    /// <value>The span of the request that brought it (W3C traceparent), which its calls and checks continue; null when nobody traces.</value>
+    /// <value>
+    /// The span of the request that created the chunk (W3C traceparent); null without tracing. Gateway calls and status checks continue this trace.
+    /// </value>
     public string? Trace { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset Due { get; init; }
 
-    /// <value>After this the message is not worth sending: it becomes <see cref="MessageStatus.Expired"/>.</value>
+    /// <value>The end of validity. A message that is not sent by then becomes <see cref="MessageStatus.Expired"/>.</value>
     public required DateTimeOffset ValidUntil { get; init; }
 
-    /// <value>Whether its sender chose that; otherwise it moves with the message's time.</value>
+    /// <value>Whether the caller set <see cref="ValidUntil"/>. Otherwise it moves with the due time.</value>
     public bool IsValidityChosen { get; init; }
 
-    /// <value>No call before this: the due time, or the time of the next retry.</value>
+    /// <value>The earliest time of the next call: the due time, or the time of the next retry.</value>
     public required DateTimeOffset NotBefore { get; init; }
 
-    /// <value>Calls begun, whatever came of them.</value>
+    /// <value>The number of calls begun, with any result.</value>
     public int Attempts { get; init; }
 
-    /// <value>Calls that count towards <see cref="SendingOptions.MaxAttempts"/>.</value>
+    /// <value>The number of failed calls that count towards <see cref="SendingOptions.MaxAttempts"/>.</value>
     public int Failures { get; init; }
 
-    /// <value>Hints of this chunk that the host gave up since its last answer.</value>
+    /// <value>The number of this chunk's hints that the host moved to the poison queue since the last answer.</value>
     public int Poisoned { get; init; }
 
-    /// <value>When the first of them was given up.</value>
+    /// <value>When the first of these hints was handled as poisoned.</value>
     public DateTimeOffset? PoisonedSince { get; init; }
 
-    /// <value>Number of the last write, from 0. It ends the marker's key, so that the old and the new marker never share one.</value>
+    /// <value>The number of the last write, from 0. The key of the marker ends with it, so the old and the new marker never share a key.</value>
     public int Version { get; init; }
 
-    /// <value>Random id of the last write: who meets a doubtful answer from storage reads the row and sees whether it was his.</value>
+    /// <value>The random id of the last write. After an unclear answer from storage, the writer reads the row and compares this id with its own.</value>
     public required string Operation { get; init; }
 
-    /// <value>Until when the worker that has recipients in <see cref="MessageStatus.Sending"/> may be alive.</value>
+    /// <value>The end of the lease of the worker that has recipients in <see cref="MessageStatus.Sending"/>.</value>
     public DateTimeOffset? LeaseUntil { get; init; }
 
-    /// <value>Index of the next status check in the tracking plan.</value>
+    /// <value>The index of the next status check in the tracking plan.</value>
     public int PollNumber { get; init; }
 
-    /// <value>When somebody must look at this chunk next; null when it is finished or waits for an operator.</value>
+    /// <value>The next step and its time; null when the chunk is finished or waits for an operator.</value>
     public Marker? Marker { get; init; }
 
     public required ImmutableArray<Recipient> Recipients { get; init; }
@@ -99,12 +101,12 @@ public sealed record Chunk
     [JsonIgnore]
     public DateTimeOffset? SentAt => Recipients.Max(recipient => recipient.SentAt);
 
-    /// <value>When the last of its messages became final; null while one is not, or while it waits for anybody.</value>
+    /// <value>When the last message became final; null while a message is not final, or while the chunk has a marker or is uncommitted.</value>
     [JsonIgnore]
     public DateTimeOffset? FinalSince =>
         Marker is null && !IsUncommitted && Recipients.All(recipient => recipient.Status.IsFinal()) ? Recipients.Max(recipient => recipient.FinalAt) : null;
 
-    /// <summary>A request's chunk as it begins: due at once, and worth sending for a day.</summary>
+    /// <summary>Creates a chunk that is due at once and valid for <see cref="DefaultValidity"/>.</summary>
     public static Chunk New(ChunkId id, DateTimeOffset at, FinalText text, string sender, ImmutableArray<Recipient> recipients) => new()
     {
         Id = id,
@@ -119,11 +121,12 @@ public sealed record Chunk
         Recipients = recipients,
     };
 
-    /// <value>When the next gateway call may be made; null when none is to be made.</value>
+    /// <value>The earliest time of the next gateway call; null when no call is needed.</value>
     [JsonIgnore]
-    public DateTimeOffset? NextCallAt => Recipients.Min(recipient => recipient.ResendAt) is var resend && Has(MessageStatus.Queued) && !(resend < NotBefore) ? NotBefore : resend;
+    public DateTimeOffset? NextCallAt =>
+        Recipients.Min(recipient => recipient.ResendAt) is var resend && Has(MessageStatus.Queued) && !(resend < NotBefore) ? NotBefore : resend;
 
-    /// <summary>A message's status as the world sees it.</summary>
+    /// <summary>Returns the status of a message as the API shows it at a time.</summary>
     public MessageStatus StatusAt(int index, DateTimeOffset now) => Recipients[index].Status switch
     {
         MessageStatus.Queued when HeldBy is HoldReason.Gate or HoldReason.Money => MessageStatus.Held,
@@ -136,15 +139,15 @@ public sealed record Chunk
     public bool Has(MessageStatus status) => Recipients.Any(recipient => recipient.Status == status);
 }
 
-/// <summary>What can keep back a message whose time has come.</summary>
+/// <summary>The reasons to hold a message that is due.</summary>
 public enum HoldReason
 {
     /// <summary>The gate is closed.</summary>
     Gate,
 
-    /// <summary>The balance does not suffice for its batch, or the day's cap is used up.</summary>
+    /// <summary>The balance is too low for the batch, or the daily cap is reached.</summary>
     Money,
 
-    /// <summary>Until <see cref="Chunk.NotBefore"/>.</summary>
+    /// <summary>Quiet hours. The message is held until <see cref="Chunk.NotBefore"/>.</summary>
     QuietHours,
 }

@@ -1,16 +1,20 @@
 namespace SmsFunctions.Sending;
 
-/// <summary>What besides the gate can keep a message from its call, or end it without one.</summary>
+/// <summary>The transitions for recipients that are not allowed, quiet hours and money.</summary>
 public sealed partial class ChunkMachine
 {
-    /// <summary>Ends the messages to numbers that may get none; the others are as they were.</summary>
-    /// <param name="refusal">Why a number may get none; null when it may.</param>
-    public Chunk Refuse(Chunk chunk, Func<string, MessageError?> refusal, DateTimeOffset now) => Order(chunk, null, recipient => WaitsForCall(recipient) && refusal(recipient.Phone) is not null, recipient =>
-        recipient.Status == MessageStatus.Queued
+    /// <summary>Ends the waiting messages to numbers that are not allowed. All other messages stay unchanged.</summary>
+    /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>
+    public Chunk Refuse(Chunk chunk, Func<string, MessageError?> refusal, DateTimeOffset now) => Order(
+        chunk,
+        null,
+        recipient => WaitsForCall(recipient) && refusal(recipient.Phone) is not null,
+        recipient => recipient.Status == MessageStatus.Queued
             ? recipient.End(MessageStatus.Rejected, now, refusal(recipient.Phone))
-            : recipient.Show(MessageStatus.Unconfirmed, now, refusal(recipient.Phone)) with { ResendAt = null }, now);
+            : recipient.Show(MessageStatus.Unconfirmed, now, refusal(recipient.Phone)) with { ResendAt = null },
+        now);
 
-    /// <summary>Kept back until the quiet hours are over; anything else than a message that waits for a call stays as it is.</summary>
+    /// <summary>Holds the chunk until the quiet hours end. A chunk without queued messages, in a call or uncommitted stays unchanged.</summary>
     public Chunk KeepUntil(Chunk chunk, DateTimeOffset until, MessageError why, DateTimeOffset now)
     {
         if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.QuietHours && chunk.NotBefore == until))
@@ -21,11 +25,14 @@ public sealed partial class ChunkMachine
         return _work.Settle(Shown(chunk, why, now) with { HeldBy = HoldReason.QuietHours, NotBefore = until, ValidUntil = ValidityFrom(chunk, until) }, now);
     }
 
-    /// <summary>Kept back until there is money for it; anything else than a message that waits for a call stays as it is.</summary>
-    /// <param name="until">When there will be money at the earliest; null when nobody knows.</param>
+    /// <summary>
+    /// Holds the chunk until the balance or the daily cap allows its cost. A chunk without queued messages, in a call or uncommitted stays unchanged.
+    /// </summary>
+    /// <param name="until">The earliest time at which the cost may be allowed; null when it is unknown.</param>
     public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset? until, DateTimeOffset now)
     {
-        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.Money && chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued).All(recipient => recipient.Error?.Code == why.Code)))
+        var queued = chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued);
+        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.Money && queued.All(recipient => recipient.Error?.Code == why.Code)))
         {
             return chunk;
         }
@@ -38,7 +45,7 @@ public sealed partial class ChunkMachine
         }, now);
     }
 
-    // What is put off by the app itself must not run out for it; what its sender chose stays.
+    // A message that the app delays must not expire because of the delay. A validUntil that the caller chose stays unchanged.
     private static DateTimeOffset ValidityFrom(Chunk chunk, DateTimeOffset until) =>
         chunk.IsValidityChosen || chunk.ValidUntil > until + Chunk.DefaultValidity ? chunk.ValidUntil : until + Chunk.DefaultValidity;
 

@@ -6,15 +6,16 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// The one state machine: every next state of a chunk is made here, with the marker that goes with it. It reads no clock and no
-/// storage. This part is the way of a message through the gateway; what an operator or caller may order is in ChunkMachine.Orders.cs.
+/// The state machine of chunks. It creates every next state of a chunk, with the marker of that state. It reads no clock and no storage.
+/// This part has the transitions of sending and tracking. ChunkMachine.Orders.cs has the operations of callers and operators, and
+/// ChunkMachine.Keeping.cs has the pre-send checks.
 /// </summary>
 public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
 {
-    /// <value>A hint that comes this early is waited for.</value>
+    /// <value>How early a hint may come for the worker to wait until the due time.</value>
     public static readonly TimeSpan EarlyWait = TimeSpan.FromSeconds(5);
 
-    /// <value>A hint that comes this early is put again; an earlier one is dropped, since the marker brings the chunk back.</value>
+    /// <value>How early a hint may come for the worker to enqueue it again. An earlier hint is dropped: the sweep finds the chunk by its marker.</value>
     public static readonly TimeSpan EarlyAgain = TimeSpan.FromMinutes(1);
 
     private const int MaxPoisoned = 3;
@@ -25,7 +26,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
     private readonly OpenWork _work = new(plan, options);
 
-    /// <summary>A new chunk, all its recipients waiting for their time.</summary>
+    /// <summary>Creates the first state of a new chunk: all recipients are queued and wait for their due time.</summary>
     public Chunk Accept(Chunk chunk) => _work.Settle(chunk with
     {
         Recipients = [.. chunk.Recipients.Select(recipient => chunk.NotBefore > chunk.CreatedAt
@@ -33,18 +34,18 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             : recipient.Become(MessageStatus.Queued, chunk.CreatedAt))],
     }, chunk.CreatedAt);
 
-    /// <summary>A new chunk of a request that takes several transactions: it waits until the last of them is stored.</summary>
+    /// <summary>Marks a new chunk of a request that takes several transactions. The chunk waits until the last transaction is stored.</summary>
     public Chunk AwaitHeader(Chunk chunk) => _work.Settle(chunk with { IsUncommitted = true }, chunk.CreatedAt);
 
-    /// <summary>A chunk whose request is known to be stored to its end.</summary>
+    /// <summary>Commits a chunk whose request is known to be completely stored.</summary>
     public Chunk Commit(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted ? _work.Settle(chunk with { IsUncommitted = false }, now) : chunk;
 
-    /// <summary>What a worker that holds a hint may do now.</summary>
+    /// <summary>Decides what a worker that received a hint does with the chunk.</summary>
     public Claim Claim(Chunk chunk, DateTimeOffset now)
     {
         if (chunk.IsUncommitted)
         {
-            return new Claim.Ignore("its request is not stored to its end");
+            return new Claim.Ignore("its request is not completely stored");
         }
 
         if (chunk.Has(MessageStatus.Sending))
@@ -54,7 +55,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
         if (chunk.NextCallAt is not { } at)
         {
-            return new Claim.Ignore("nothing is left to send");
+            return new Claim.Ignore("no message waits for a call");
         }
 
         if (now > chunk.ValidUntil)
@@ -73,17 +74,23 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Timeout }, now), call);
     }
 
-    /// <summary>A claim given back unused, since its worker may not call any more. No bytes left, whatever others have concluded meanwhile.</summary>
+    /// <summary>
+    /// Returns an unused claim when its worker must not make the call. The call was not made, so recipients that became unconfirmed meanwhile are
+    /// queued again as well.
+    /// </summary>
     public Chunk HandBack(Chunk chunk, string call, DateTimeOffset now)
     {
-        var next = Each(chunk, recipient => ReplyReconciler.Awaits(recipient, call), recipient => recipient.Become(MessageStatus.Queued, now, detail: "given back before the call"));
+        var next = Each(
+            chunk,
+            recipient => ReplyReconciler.Awaits(recipient, call),
+            recipient => recipient.Become(MessageStatus.Queued, now, detail: "given back before the call"));
         return next == chunk ? chunk : _work.Settle(next with { Attempts = chunk.Attempts - 1 }, now);
     }
 
-    /// <summary>A call's answer laid on the recipients that were in it, each of which may have changed since.</summary>
-    /// <param name="call">The id that the claim gave.</param>
-    /// <param name="replies">By the recipient's index.</param>
-    /// <param name="counts">Whether a "not now" counts towards <see cref="SendingOptions.MaxAttempts"/>.</param>
+    /// <summary>Applies the answer to a call to the recipients of the call. They may have changed since the call.</summary>
+    /// <param name="call">The id of the call, from the claim.</param>
+    /// <param name="replies">The replies by recipient index.</param>
+    /// <param name="counts">Whether a reply <see cref="Verdict.TryLater"/> counts towards <see cref="SendingOptions.MaxAttempts"/>.</param>
     public Chunk Answer(Chunk chunk, string call, IEnumerable<(int Index, PhoneReply Reply)> replies, bool counts, DateTimeOffset now)
     {
         var (failed, sent) = (false, false);
@@ -102,37 +109,39 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             Recipients = recipients.ToImmutable(),
             Failures = chunk.Failures + (failed ? 1 : 0),
             NotBefore = now + retries.Delay(chunk.Attempts - 1),
-            // What was sent again is tracked from the beginning.
+            // Tracking starts again for messages that are sent again.
             PollNumber = sent ? 0 : chunk.PollNumber,
             Poisoned = 0,
             PoisonedSince = null,
         }, now);
     }
 
-    /// <summary>What waits for a call, kept back while the gate is closed; anything else stays as it is.</summary>
+    /// <summary>Holds a chunk that waits for a call while the gate is closed. Any other chunk stays unchanged.</summary>
     public Chunk Hold(Chunk chunk, MessageError why, DateTimeOffset now)
     {
-        if (chunk.HeldBy == HoldReason.Gate || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || (chunk.Schedule == ScheduleKind.Hold && chunk.Due > now))
+        var isWaitingForTime = chunk.Schedule == ScheduleKind.Hold && chunk.Due > now;
+        if (chunk.HeldBy == HoldReason.Gate || chunk.IsUncommitted || chunk.Has(MessageStatus.Sending) || chunk.NextCallAt is null || isWaitingForTime)
         {
             return chunk;
         }
 
         if (chunk.NextCallAt > now && (!chunk.Has(MessageStatus.Queued) || chunk.HeldBy == HoldReason.QuietHours))
         {
-            // A call without an answer has its own pause, which may outlast the gate's, and the night is no trouble of the gate's; its marker brings it back.
+            // A resend after a call without an answer has its own delay, and quiet hours are independent of the gate.
+            // The sweep finds the chunk by its marker.
             return chunk;
         }
 
-        // Whatever delay a retry had left, the gate's pause is longer; and what failed before was the gateway's trouble, not the message's.
+        // The hold replaces the remaining retry delay. Earlier failures were caused by the gateway, not by the message, so they no longer count.
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient => recipient.Show(MessageStatus.Held, now, why));
         return _work.Settle(next with { HeldBy = HoldReason.Gate, Failures = 0, NotBefore = chunk.NotBefore < now ? chunk.NotBefore : now }, now);
     }
 
-    /// <summary>How long the hint that a state counts on must wait; null when it counts on none.</summary>
+    /// <summary>Returns the delay of the hint that a state needs; null when it needs no hint.</summary>
     public static TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) =>
         OpenWork.CountsOnHint(chunk) ? chunk.NotBefore > now ? chunk.NotBefore - now : TimeSpan.Zero : null;
 
-    /// <summary>How long the hint must wait that a sweep puts now; null when the marker's time has not come, or is not for hints.</summary>
+    /// <summary>Returns the delay of the hint that the sweep enqueues now; null when the marker is not due or is not a send marker.</summary>
     public static TimeSpan? SweepDelay(Chunk chunk, DateTimeOffset now)
     {
         if (chunk.Marker is not { Kind: MarkerKind.Send } marker)
@@ -144,20 +153,23 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         return marker.At <= now ? TimeSpan.Zero : isFirst ? chunk.NextCallAt!.Value - now : null;
     }
 
-    /// <summary>The marker moved on because a new hint is on its way.</summary>
+    /// <summary>Moves the marker because a new hint is in the queue.</summary>
     public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
     {
         HeldBy = null,
         Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Timeout),
     };
 
-    /// <summary>The marker back at the chunk's own time, since no hint is on its way.</summary>
+    /// <summary>Moves the marker to the time of the next call because no hint is in the queue.</summary>
     public static Chunk Unhinted(Chunk chunk) => chunk with { Marker = new Marker(MarkerKind.Send, chunk.NextCallAt!.Value) };
 
-    /// <summary>A hint of this chunk made its worker fail so often that the host gave it up. The chunk is tried again after a pause, and ends at last.</summary>
+    /// <summary>
+    /// Handles a hint that the host moved to the poison queue. The chunk is tried again after a pause that doubles each time. Calls are given up after
+    /// at least 3 such hints within at least an hour.
+    /// </summary>
     public Chunk Poison(Chunk chunk, DateTimeOffset now)
     {
-        // A call or a check that is not due has its own hint to come: the one that failed was about something that is over.
+        // A call or a check that is not due gets its own hint. The failed hint was for an earlier step.
         if (chunk.Marker is not { Kind: MarkerKind.Send or MarkerKind.Poll } marker || (marker.Kind == MarkerKind.Send ? chunk.NextCallAt : marker.At) > now)
         {
             return chunk;
@@ -166,7 +178,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         var next = chunk with { Poisoned = chunk.Poisoned + 1, PoisonedSince = chunk.PoisonedSince ?? now };
         if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && marker.Kind == MarkerKind.Send && !(now < chunk.LeaseUntil))
         {
-            var error = new MessageError("Poisoned", "its handling failed again and again; see the log");
+            var error = new MessageError("Poisoned", "processing of the message failed repeatedly; see the log");
             return _work.Settle(GiveUpCalls(Abandoned(next, now), recipient => recipient.End(MessageStatus.Failed, now, error)), now);
         }
 
@@ -174,9 +186,9 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         return next with { Marker = marker with { At = chunk.LeaseUntil > again ? chunk.LeaseUntil.Value : again } };
     }
 
-    /// <summary>The outcome of a round of status checks.</summary>
-    /// <param name="replies">By the recipient's index.</param>
-    /// <param name="isWhole">False: time ran out before all were asked, so the round goes on soon.</param>
+    /// <summary>Applies the result of a round of status checks.</summary>
+    /// <param name="replies">The replies by recipient index.</param>
+    /// <param name="isWhole">Whether all recipients were checked. False when time ran out: the round continues soon.</param>
     public Chunk Poll(Chunk chunk, IEnumerable<(int Index, StatusReply Reply)> replies, bool isWhole, DateTimeOffset now)
     {
         var answered = true;
@@ -196,24 +208,40 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         return plan.After(chunk, now, answered) switch
         {
             { } check => _work.Settle(next with { PollNumber = check.Number }, now, check.At),
-            null => _work.Settle(Each(next, recipient => recipient.Status == MessageStatus.Sent, recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus)), now),
+            null => _work.Settle(
+                Each(
+                    next,
+                    recipient => recipient.Status == MessageStatus.Sent,
+                    recipient => recipient.Become(MessageStatus.Unknown, now, detail: recipient.GatewayStatus)),
+                now),
         };
     }
 
-    // Its worker is gone and nobody can tell whether the bytes left: it is never sent again by itself.
+    // The worker stopped, so it is unknown whether the call was made. The messages become unconfirmed.
     private Chunk Abandon(Chunk chunk, DateTimeOffset now) => _work.Settle(Abandoned(chunk, now), now);
 
-    private static Chunk Abandoned(Chunk chunk, DateTimeOffset now) => Each(chunk, recipient => recipient.Status == MessageStatus.Sending, recipient =>
-        ReplyReconciler.Unconfirmed(recipient, chunk.Mode, now, new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer")));
+    private static Chunk Abandoned(Chunk chunk, DateTimeOffset now)
+    {
+        var error = new MessageError(nameof(GatewayErrorCode.NoAnswer), "the worker stopped before it stored the gateway's answer");
+        return Each(
+            chunk,
+            recipient => recipient.Status == MessageStatus.Sending,
+            recipient => ReplyReconciler.Unconfirmed(recipient, chunk.Mode, now, error));
+    }
 
-    private Chunk Expire(Chunk chunk, DateTimeOffset now) => _work.Settle(GiveUpCalls(chunk, recipient =>
-        recipient.End(MessageStatus.Expired, now, recipient.InDoubt ? new MessageError("Expired", "its time ran out before it could be sent again; an earlier call may have sent it") : recipient.Error)), now);
+    private Chunk Expire(Chunk chunk, DateTimeOffset now)
+    {
+        var inDoubt = new MessageError("Expired", "validUntil passed before the message could be sent again; an earlier call may have sent it");
+        return _work.Settle(GiveUpCalls(chunk, recipient => recipient.End(MessageStatus.Expired, now, recipient.InDoubt ? inDoubt : recipient.Error)), now);
+    }
 
-    // What still waits for a call gets none any more.
+    // Ends the queued messages and cancels the automatic resends.
     private static Chunk GiveUpCalls(Chunk chunk, Func<Recipient, Recipient> end) => Each(
-        Each(chunk, recipient => recipient.Status == MessageStatus.Queued, end), recipient => recipient.ResendAt is not null, recipient => recipient with { ResendAt = null });
+        Each(chunk, recipient => recipient.Status == MessageStatus.Queued, end),
+        recipient => recipient.ResendAt is not null,
+        recipient => recipient with { ResendAt = null });
 
-    /// <returns>The chunk itself when none of its recipients is meant.</returns>
+    /// <returns>The same chunk when the condition applies to no recipient.</returns>
     private static Chunk Each(Chunk chunk, Func<Recipient, bool> which, Func<Recipient, Recipient> next) => !chunk.Recipients.Any(which) ? chunk : chunk with
     {
         Recipients = [.. chunk.Recipients.Select(recipient => which(recipient) ? next(recipient) : recipient)],

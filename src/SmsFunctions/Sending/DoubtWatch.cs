@@ -3,12 +3,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Counts the messages that became unconfirmed: many of them within an hour are a trouble of the gateway or of the app, not of a message. In
-/// memory, for one instance.
+/// Counts the messages that became unconfirmed. Many of them within an hour point to a fault of the gateway or the app. The count is in memory
+/// and covers one instance.
 /// </summary>
 public sealed class DoubtWatch(Alerts alerts, TimeProvider time)
 {
-    /// <value>Messages within an hour from which on somebody must look.</value>
+    /// <value>The number of messages within an hour that raises the alert.</value>
     public const int Limit = 10;
 
     private static readonly TimeSpan Span = TimeSpan.FromHours(1);
@@ -16,10 +16,11 @@ public sealed class DoubtWatch(Alerts alerts, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<(DateTimeOffset At, int Count)> _lately = new();
 
-    /// <summary>Takes note of a step that was stored.</summary>
+    /// <summary>Counts the new unconfirmed messages of a stored state.</summary>
     public void Note(Chunk before, Chunk after)
     {
-        var count = before.Recipients.Zip(after.Recipients).Count(pair => pair.First.Status != MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Unconfirmed);
+        var count = before.Recipients.Zip(after.Recipients)
+            .Count(pair => pair.First.Status != MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Unconfirmed);
         if (count > 0 && Count(count) is >= Limit and var all)
         {
             alerts.ManyUnconfirmed(all);

@@ -4,22 +4,23 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Lets go what was releaser back while the gate was closed: oldest first, a few at first, then more. What is not worth sending any more needs
-/// no open gate: its worker makes no call.
+/// Releases the messages that were held while the gate was closed: oldest first, a few at first, then more. Expired messages are released also
+/// while the gate is closed, because their worker makes no call.
 /// </summary>
-public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, Gate gate, PreSendChecks checks, TimeProvider time, Random random)
+public sealed class HeldSweep(
+    DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, Gate gate, PreSendChecks checks, TimeProvider time, Random random)
 {
     private const int Candidates = 20;
 
-    // What may not be called now anyway, in quiet hours or for want of money, would find out nothing: so many are looked at for one that may.
+    // The probe needs a chunk that passes the pre-send checks. The search for one stops after so many chunks or this time.
     private const int MostTried = 200;
     private static readonly TimeSpan TrialBudget = TimeSpan.FromSeconds(5);
 
-    // What waits is looked through in whole while the gate is closed, and let go at most so fast.
+    // While the gate is closed, each tick reads at most MostSeen held chunks and releases at most MaxPerTick expired ones.
     private const int MostSeen = 10_000;
     private const int MaxPerTick = 2_000;
 
-    // While the gate is open hardly anything is ever releaser back: only what was accepted in the very moment it opened.
+    // While the gate is open, only messages that were accepted at the moment of opening are held, so a look each minute is enough.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
@@ -54,11 +55,14 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ho
         await releaser.LetGoAsync(found, HoldReason.Gate, cancellation);
     }
 
-    /// <summary>The one chunk that tries whether the gateway takes messages again: any of the oldest, since one that is never taken must not hold up all.</summary>
-    /// <returns>False: nothing waits.</returns>
+    /// <summary>
+    /// Enqueues the probe: one chunk whose call tests whether the gateway accepts messages again. The chunk is chosen at random from the oldest, so that
+    /// a chunk that always fails does not block all others.
+    /// </summary>
+    /// <returns>False when no held chunk can be called.</returns>
     public async Task<bool> ProbeAsync(int generation, CancellationToken cancellation)
     {
-        // What is not worth sending makes no call and would find out nothing, however many of them there are.
+        // An expired chunk makes no call, so it cannot be a probe.
         var now = time.GetUtcNow();
         var oldest = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => !IsExpired(work, now)).Take(MostTried).ToList();
         var first = oldest.Count == 0 ? 0 : random.Next(Math.Min(Candidates, oldest.Count));
@@ -66,7 +70,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ho
         {
             if (await MayBeCalledAsync(work.Chunk, cancellation))
             {
-                // Its marker stays: if the hint is lost, the chunk still waits for the gate.
+                // The marker stays unchanged: if the hint is lost, the chunk still waits for the gate.
                 await queue.PutProbeAsync(work.Chunk, generation, cancellation);
                 return true;
             }
@@ -75,7 +79,7 @@ public sealed class HeldSweep(DueWork due, ChunkTable table, SendQueue queue, Ho
         return false;
     }
 
-    // What something else keeps back waits for that from now on.
+    // A chunk that fails a pre-send check gets the hold reason of that check.
     private async Task<bool> MayBeCalledAsync(ChunkId id, CancellationToken cancellation)
     {
         if (await table.TryReadAsync(id, cancellation) is not { Chunk.HeldBy: HoldReason.Gate } stored)

@@ -4,12 +4,12 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Lets go what was kept back: the hint first, since a crash in between repeats it.</summary>
+/// <summary>Releases held chunks. It enqueues the hint before it writes the chunk, so that a crash between the two only repeats the hint.</summary>
 public sealed class HoldReleaser(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<HoldReleaser> logger)
 {
     private const int Parallel = 8;
 
-    /// <param name="keeper">What has kept it back; what something else keeps by now is left to that.</param>
+    /// <param name="keeper">The hold reason to release. A chunk that has another hold reason by now stays held.</param>
     public async Task LetGoAsync(IReadOnlyCollection<DueMarker> found, HoldReason keeper, CancellationToken cancellation)
     {
         if (found.Count == 0)

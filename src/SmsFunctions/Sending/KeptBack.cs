@@ -2,13 +2,13 @@ using SmsFunctions.Account;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>What a message that is kept back shows as its reason.</summary>
+/// <summary>Converts gate states and gate moves to the error that a held message shows.</summary>
 internal static class KeptBack
 {
     public static MessageError Why(this GateState state) => new(
         state.Code ?? state.Position.ToString(), state.Reason ?? "Sending is held until an operator opens the gate.");
 
-    /// <returns>Null for a move that leaves the gate open.</returns>
+    /// <returns>Null for a move that does not close the gate.</returns>
     public static MessageError? Why(this GateMove move) => move switch
     {
         GateMove.Stop stop => new(stop.Code.ToString(), GateReason.Of(stop)),

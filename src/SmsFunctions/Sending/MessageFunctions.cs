@@ -12,12 +12,22 @@ namespace SmsFunctions.Sending;
 
 /// <summary>POST messages, GET messages/{id}.</summary>
 public sealed class MessageFunctions(
-    MessageRules rules, TimingJudge times, RecipientRules recipients, MessageIntake intake, BalanceBook balance, IdempotentHandler once, ChunkTable table, GoneRows gone, TimeProvider time, ILogger<MessageFunctions> logger)
+    MessageRules rules,
+    TimingJudge times,
+    RecipientRules recipients,
+    MessageIntake intake,
+    BalanceBook balance,
+    IdempotentHandler once,
+    ChunkTable table,
+    GoneRows gone,
+    TimeProvider time,
+    ILogger<MessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
     [Function("SendMessage")]
-    public async Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> SendAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages")] HttpRequest request, CancellationToken cancellation)
     {
         var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.MessageRequest, MaxBody, cancellation);
         if (problem is not null)
@@ -44,7 +54,7 @@ public sealed class MessageFunctions(
             var (timing, refused) = Judge(message, acceptance);
             if (refused is not null)
             {
-                // What is refused was refused before; if it was not, it is stored, and its key is not free.
+                // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
                 return (refused, !acceptance.IsRepeated);
             }
 
@@ -57,9 +67,12 @@ public sealed class MessageFunctions(
     private (Timing? Timing, IResult? Refused) Judge(ValidMessage message, Acceptance acceptance)
     {
         var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);
-        return !acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal ? (null, Problems.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal))
-            : timing is null ? (null, Problems.Invalid(errors))
-            : (timing, null);
+        if (!acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal)
+        {
+            return (null, Problems.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal));
+        }
+
+        return timing is null ? (null, Problems.Invalid(errors)) : (timing, null);
     }
 
     private async Task<IResult> TryAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
@@ -80,15 +93,19 @@ public sealed class MessageFunctions(
     }
 
     [Function("GetMessage")]
-    public async Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
     {
         if (!MessageId.TryParse(id, out var message))
         {
-            return Problems.NotFound("This is not the id of a message. An id is what POST messages answered.");
+            return Problems.NotFound("The id is not a valid message id. POST messages returns the id of a message.");
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
-            ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index, time.GetUtcNow()))
-            : Problems.NotFound($"There is no message with this id.{gone.Note(message.Chunk.Batch)}"), cancellation);
+        return await StorageGuard.AnswerAsync(
+            logger,
+            async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
+                ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index, time.GetUtcNow()))
+                : Problems.NotFound($"There is no message with this id.{gone.Note(message.Chunk.Batch)}"),
+            cancellation);
     }
 }

@@ -7,13 +7,23 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Takes a message in: stored in one transaction, then hinted. From the moment it is stored it will be sent, hint or no hint.</summary>
-public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, PreSendChecks checks, Tariff tariff, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<MessageIntake> logger)
+/// <summary>Accepts a message: stores it in one transaction, then enqueues a hint. A stored message is sent also without the hint.</summary>
+public sealed class MessageIntake(
+    ChunkTable table,
+    SendQueue queue,
+    Gate gate,
+    ChunkMachine machine,
+    PreSendChecks checks,
+    Tariff tariff,
+    SmsTraces traces,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<MessageIntake> logger)
 {
-    // A silent storage would be tried for minutes; a caller's patience ends before.
+    // The storage client retries for minutes. Callers time out earlier.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <returns>What was stored; not <see cref="Intake.IsStored"/> when storage did not tell.</returns>
+    /// <returns>The stored chunk. <see cref="Intake.IsStored"/> is false when the result of the write is unknown.</returns>
     public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
         var chunk = Plan(message, timing, acceptance);
@@ -36,7 +46,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
             return new Intake(chunk, IsStored: false);
         }
 
-        // Otherwise an earlier try had stored it.
+        // Another operation id means that an earlier request stored the message and counted it.
         if (stored.Chunk.Operation == chunk.Operation)
         {
             metrics.Accepted(stored.Chunk);
@@ -44,7 +54,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
 
         logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count);
 
-        // A failure to put it is repaired by the marker; to refuse now would make the caller send it twice.
+        // Without the hint, the sweep finds the chunk by its marker. An error response would make the caller send the message twice.
         if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)
         {
             await queue.TryPutAsync(stored, delay);
@@ -53,7 +63,7 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
         return new Intake(stored.Chunk, IsStored: true);
     }
 
-    /// <summary>The message as it would be stored.</summary>
+    /// <summary>Returns the chunk of the message without storing it.</summary>
     public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
     {
         var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
@@ -73,5 +83,5 @@ public sealed class MessageIntake(ChunkTable table, SendQueue queue, Gate gate, 
     }
 }
 
-/// <param name="IsStored">False: it is unknown whether it was stored.</param>
+/// <param name="IsStored">Whether the chunk is stored. False when the result of the write is unknown.</param>
 public sealed record Intake(Chunk Chunk, bool IsStored);

@@ -6,7 +6,7 @@ using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>What a message must be like to be accepted.</summary>
+/// <summary>The validation of messages.</summary>
 public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
     public const int MaxReference = 200;
@@ -14,7 +14,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
     internal const string NumberMissing = "is required: the recipient's phone number";
     internal const string SenderProblem = "must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits";
 
-    /// <summary>The message brought to the gateway's form, or everything that is wrong with it by field.</summary>
+    /// <summary>Returns the valid message, or all errors by field.</summary>
     public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
     {
         var errors = new Dictionary<string, string[]>();
@@ -44,10 +44,15 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
 
         var callback = Callback(request.CallbackUrl, errors) ?? (callbacks.Value.Url is { Length: > 0 } fallback ? fallback : null);
         var mode = Mode(request.Mode, errors);
-        return errors.Count == 0 ? (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings, CallbackUrl = callback }, errors) : (null, errors);
+        if (errors.Count > 0)
+        {
+            return (null, errors);
+        }
+
+        return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings, CallbackUrl = callback }, errors);
     }
 
-    /// <summary>A mode as the caller wrote it.</summary>
+    /// <summary>Parses the mode of a request.</summary>
     public static SendMode Mode(string? text, Dictionary<string, string[]> errors)
     {
         switch (text)
@@ -62,10 +67,12 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         }
     }
 
-    /// <summary>What a request allows to be changed in its text; what it does not say is in the settings.</summary>
+    /// <summary>Parses the text changes that a request allows. The settings give the defaults.</summary>
     public TextSavings Savings(string? replaceLookAlikes, string? transliterate, Dictionary<string, string[]> errors)
     {
-        return new TextSavings(Read("replaceLookAlikes", replaceLookAlikes, texts.Value.ReplaceLookAlikes), Read("transliterate", transliterate, texts.Value.Transliterate));
+        return new TextSavings(
+            Read("replaceLookAlikes", replaceLookAlikes, texts.Value.ReplaceLookAlikes),
+            Read("transliterate", transliterate, texts.Value.Transliterate));
 
         bool Read(string field, string? word, string setting)
         {
@@ -79,10 +86,13 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         }
     }
 
-    /// <summary>Whom a request wants to be told; null when it names nobody.</summary>
+    /// <summary>Checks the callback address of a request; null when the request has none.</summary>
     public string? Callback(string? address, Dictionary<string, string[]> errors)
     {
-        if (address is not null && (!callbacks.Value.IsOn ? "is not possible: no Callbacks__Secret is set to sign callbacks with" : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts)) is { } problem)
+        var refusal = address is null ? null
+            : !callbacks.Value.IsOn ? "is not possible: Callbacks__Secret is not set, so callbacks cannot be signed"
+            : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts);
+        if (refusal is { } problem)
         {
             errors["callbackUrl"] = [problem];
         }
@@ -90,7 +100,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         return address;
     }
 
-    /// <summary>What is wrong with a text; null when it can be sent.</summary>
+    /// <summary>Returns the problem of a text; null when the text can be sent.</summary>
     public string? TextProblem(FinalText text, bool flash, bool timed)
     {
         if (text.Text.Length == 0)
@@ -108,22 +118,22 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             : null;
     }
 
-    /// <summary>What is wrong with a reference; null when it can be kept.</summary>
+    /// <summary>Returns the problem of a reference; null when it is valid.</summary>
     public static string? ReferenceProblem(string? reference) => reference switch
     {
-        { Length: > MaxReference } => $"may have {MaxReference} characters",
-        not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "may not have control characters, nor U+FFFE and U+FFFF, which are none",
+        { Length: > MaxReference } => $"must have at most {MaxReference} characters",
+        not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "must not have control characters, U+FFFE or U+FFFF",
         _ => null,
     };
 }
 
-/// <summary>A message that may be accepted.</summary>
+/// <summary>A message that passed the validation.</summary>
 /// <param name="Phone">Digits only, with the country code.</param>
 public sealed record ValidMessage(string Phone, FinalText Text, string Sender, bool Flash, string? Reference, WantedTimes Times, SendMode Mode)
 {
-    /// <value>What was allowed to be changed in the text.</value>
+    /// <value>The allowed changes of the text.</value>
     public TextSavings Savings { get; init; }
 
-    /// <value>Whom to tell of its changes; null tells nobody.</value>
+    /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 }

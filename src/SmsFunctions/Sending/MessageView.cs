@@ -6,13 +6,13 @@ namespace SmsFunctions.Sending;
 
 /// <summary>A message as the API shows it. Times are UTC.</summary>
 /// <param name="Id">Null in a dry run.</param>
-/// <param name="BatchId">Null for a message sent alone.</param>
-/// <param name="Text">Null when it was purged.</param>
-/// <param name="GatewayStatus">The last delivery status in the gateway's own words.</param>
-/// <param name="CharactersLeft">In the last segment: letters of the alphabet in <paramref name="Encoding"/>.</param>
-/// <param name="Price">As was expected at accept; null while no tariff was set.</param>
-/// <param name="SendAt">When it is due.</param>
-/// <param name="Attempts">Gateway calls begun for it.</param>
+/// <param name="BatchId">Null for a single message.</param>
+/// <param name="Text">Null after a purge.</param>
+/// <param name="GatewayStatus">The last delivery status as the gateway reported it.</param>
+/// <param name="CharactersLeft">The number of characters that the last segment can still take, in <paramref name="Encoding"/>.</param>
+/// <param name="Price">The expected price at acceptance; null if no tariff was set.</param>
+/// <param name="SendAt">The due time.</param>
+/// <param name="Attempts">The number of gateway calls begun.</param>
 public sealed record MessageView(
     string? Id,
     string? BatchId,
@@ -37,13 +37,13 @@ public sealed record MessageView(
     int Attempts,
     IReadOnlyList<MessageView.Step> History)
 {
-    /// <value>In a dry run, where the text may be changed to save segments: as it was written.</value>
+    /// <value>The segments of the original text; set only in a dry run that allows text changes.</value>
     public TextCost? AsWritten { get; init; }
 
-    /// <value>In a dry run, while a tariff is set: whether the balance allows it.</value>
+    /// <value>Whether the balance allows the price; set only in a dry run with a tariff.</value>
     public BalanceCheck? Balance { get; init; }
 
-    /// <param name="now">Decides what is still scheduled.</param>
+    /// <param name="now">The time for which the status is determined.</param>
     public static MessageView Of(Chunk chunk, int index, DateTimeOffset now)
     {
         var recipient = chunk.Recipients[index];
@@ -72,15 +72,15 @@ public sealed record MessageView(
             [.. recipient.History.Select(entry => new Step(entry.Status, entry.At, entry.Detail))]);
     }
 
-    /// <param name="Code">Our word for it.</param>
-    /// <param name="Text">The gateway's word, or what happened.</param>
-    /// <param name="Advice">What it means and what to do; null for a word that nobody has written anything about.</param>
+    /// <param name="Code">The error code of this app.</param>
+    /// <param name="Text">The gateway's error text, or a description.</param>
+    /// <param name="Advice">The explanation and the action to take; null for a code without advice.</param>
     public sealed record Failure(string Code, string Text, Advice? Advice)
     {
         public static Failure Of(string code, string text) => new(code, text, Sending.Advice.Of(code));
     }
 
-    /// <summary>What a text would have cost as it was written.</summary>
+    /// <summary>The segments of the original text.</summary>
     public sealed record TextCost(int Segments, string Encoding)
     {
         public static TextCost Of(Segments segments) => new(segments.Count, segments.Encoding.Word());

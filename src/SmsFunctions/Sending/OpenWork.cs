@@ -5,18 +5,18 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Derives a chunk's lease and marker from the states of its recipients alone: whatever was changed, what is open has exactly one
-/// marker, and what is finished or waits for an operator has none.
+/// Derives the lease and the marker of a chunk from the states of its recipients. An open chunk has exactly one marker. A chunk that is
+/// finished or waits for an operator has none.
 /// </summary>
 internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> options)
 {
-    // By then a request is stored to its end, or nearly; see UnfinishedBatchSweep.
+    // Most requests are completely stored by then; see UnfinishedBatchSweep.
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(2);
 
-    /// <value>A hint on its way is trusted for as long as a worker is.</value>
+    /// <value>How long the sweep waits for a hint in the queue: as long as a lease.</value>
     public TimeSpan Timeout => options.Value.Lease;
 
-    /// <param name="nextCheck">Of the delivery status; null leaves it to the plan.</param>
+    /// <param name="nextCheck">The time of the next status check; null takes it from the tracking plan.</param>
     public Chunk Settle(Chunk chunk, DateTimeOffset now, DateTimeOffset? nextCheck = null)
     {
         if (chunk.IsUncommitted)
@@ -35,9 +35,12 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
         return chunk with { LeaseUntil = null, HeldBy = chunk.NextCallAt is null ? null : chunk.HeldBy, Marker = marker };
     }
 
-    /// <summary>Whether a state counts on a hint that is on its way, or about to be; otherwise its marker brings it back in time.</summary>
+    /// <summary>Returns whether a state needs a hint. Otherwise the sweep finds the chunk by its marker in time.</summary>
     public static bool CountsOnHint(Chunk chunk) =>
-        chunk is { Marker: { Kind: MarkerKind.Send } marker } && chunk.Has(MessageStatus.Queued) && !chunk.Has(MessageStatus.Sending) && marker.At > Keys.RoundUp(chunk.NotBefore);
+        chunk is { Marker: { Kind: MarkerKind.Send } marker }
+        && chunk.Has(MessageStatus.Queued)
+        && !chunk.Has(MessageStatus.Sending)
+        && marker.At > Keys.RoundUp(chunk.NotBefore);
 
     private Marker NextCall(Chunk chunk, DateTimeOffset now) => chunk.HeldBy switch
     {
@@ -46,10 +49,10 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
         _ => new Marker(MarkerKind.Send, NextLook(chunk, now)),
     };
 
-    // What the gateway is to keep waits to be handed over from the beginning, however far away its time is.
+    // A message with schedule gateway waits for its call since its creation, because the call is made long before the due time.
     private static DateTimeOffset WaitsSince(Chunk chunk) => chunk.Schedule == ScheduleKind.Gateway ? chunk.CreatedAt : chunk.Due;
 
-    // What is far away is left to its marker: queues forget, and the message may yet be changed. What is near, and every retry, has a hint.
+    // A call in the far future has only the marker, because a hint may be lost and the message may still be changed. A near call and a retry have a hint.
     private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
     {
         var isFar = (chunk.NotBefore == chunk.Due || chunk.HeldBy == HoldReason.QuietHours) && chunk.NotBefore > now + options.Value.LookAhead + DueWork.Slack;

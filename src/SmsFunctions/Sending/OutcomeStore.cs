@@ -6,23 +6,23 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Stores what became of a claim, laid anew on whatever the chunk has become meanwhile: a definite answer always lands. An outage is
-/// waited out for as long as the host lets the worker live, since nobody else has the answer.
+/// Stores the result of a claim. If the chunk changed meanwhile, the result is applied to the new state, so that a definite answer is never lost.
+/// During an outage the store retries until the deadline of the worker, because only this worker has the answer.
 /// </summary>
 public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch doubts, Alerts alerts, TimeProvider time, ILogger<OutcomeStore> logger)
 {
-    // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
+    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(15);
 
-    // A hint that overtakes the write below would find the chunk still claimed, and be dropped.
+    // A hint that a worker receives before the write below finds the chunk claimed and is dropped.
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
 
-    /// <param name="outcome">Makes the next state from the current one and the time; called again after a lost race.</param>
-    /// <param name="deadline">When the worker must be done; some seconds are always taken.</param>
-    /// <exception cref="Exception">It could not be stored; the log has what is lost by that.</exception>
+    /// <param name="outcome">Creates the next state from the current state and the time. It is called again after a lost race.</param>
+    /// <param name="deadline">When the worker must end. The store retries for at least 15 seconds, also past the deadline.</param>
+    /// <exception cref="Exception">The result could not be stored. The log has the lost result.</exception>
     public async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome, DateTimeOffset deadline)
     {
         var left = deadline - time.GetUtcNow();
@@ -36,14 +36,15 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch d
                 next = outcome(before.Chunk, now);
                 if (next.Recipients.SequenceEqual(before.Chunk.Recipients))
                 {
-                    // A write that seemed lost had come through.
+                    // An earlier write seemed to fail but succeeded.
                     return;
                 }
 
                 var delay = ChunkMachine.HintDelay(next, now);
                 if (delay is not null)
                 {
-                    // The hint first: if the write fails, it finds nothing to do; the other way round the retry would wait for the sweep.
+                    // The hint precedes the write. If the write fails, the hint has no effect. In the other order, a crash between the two would
+                    // delay the retry until the sweep.
                     await queue.TryPutAsync(next.Id, delay > HeadStart ? delay.Value : HeadStart);
                 }
 
@@ -52,7 +53,7 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch d
                 {
                     if (delay is not null && time.GetUtcNow() > now + delay + HeadStart)
                     {
-                        // It took so long that the hint came before it, and found the chunk still claimed.
+                        // The write was so slow that a worker received the hint before it and dropped it.
                         await queue.TryPutAsync(next.Id, TimeSpan.Zero);
                     }
 
@@ -60,10 +61,11 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch d
                     return;
                 }
 
-                before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} disappeared while its gateway call was under way.");
+                before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} was deleted during its gateway call.");
             }
 
-            throw new InvalidOperationException($"What became of chunk {before.Chunk.Id} could not be stored in {MaxRaces} tries, each of which found it changed.");
+            throw new InvalidOperationException(
+                $"The result of the call for chunk {before.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
         }
         catch (Exception fault)
         {
@@ -98,7 +100,8 @@ public sealed class OutcomeStore(ChunkTable table, SendQueue queue, DoubtWatch d
             alerts.AnsweredTwice(next.Id);
         }
 
-        foreach (var word in changes.Where(change => change.First.Status != change.Second.Status && change.Second.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) })
+        foreach (var word in changes
+            .Where(change => change.First.Status != change.Second.Status && change.Second.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) })
             .Select(change => change.Second.Error!.Text).Distinct())
         {
             alerts.UnknownRefusal(next.Id, word);

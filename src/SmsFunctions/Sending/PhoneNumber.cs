@@ -2,20 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Brings the ways in which people write phone numbers to the gateway's: digits only, country code first.</summary>
+/// <summary>Normalises phone numbers to the form of the gateway: digits only, country code first.</summary>
 public static class PhoneNumber
 {
-    /// <value>E.164 allows 15 digits; nothing that can get an SMS has fewer than 8.</value>
+    /// <value>E.164 allows 15 digits. Numbers that can receive SMS have at least 8.</value>
     public const int MinDigits = 8;
     public const int MaxDigits = 15;
 
     private const string Punctuation = " \t-().\u00A0\u2011\u202F";
 
     /// <summary>
-    /// <c>+7 (900) 123-45-67</c>, <c>8 900 …</c> and <c>900 …</c> are Russian and become 7900…; with a leading <c>+</c> or <c>00</c>
-    /// the number is taken as international.
+    /// Normalises a number. <c>+7 (900) 123-45-67</c>, <c>8 900 …</c> and <c>900 …</c> are Russian numbers and become 7900…. A number with a
+    /// leading <c>+</c> or <c>00</c> is international.
     /// </summary>
-    /// <param name="problem">What is wrong, for the caller to read; never the number itself.</param>
+    /// <param name="problem">The problem, as a text for the caller. It never contains the number.</param>
     public static bool TryNormalise(string? text, [NotNullWhen(true)] out string? digits, [NotNullWhen(false)] out string? problem)
     {
         digits = null;

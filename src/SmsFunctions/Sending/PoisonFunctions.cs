@@ -5,12 +5,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Queue <c>sms-send-poison</c>, where the host moves a hint that made its function fail five times. One that fails here as well stays hidden for
-/// ten minutes at a time: there is no poison queue of a poison queue.
+/// The trigger of queue <c>sms-send-poison</c>. The host moves a hint there after its function failed five times. A hint that fails here as well
+/// becomes visible again every ten minutes, because a poison queue has no poison queue.
 /// </summary>
 public sealed class PoisonFunctions(PoisonHandler handler, Alerts alerts)
 {
-    // Bytes, since what is no text gets here because of that.
+    // The parameter is bytes because a hint that is not text fails as well and is moved here.
     [Function("SendPoison")]
     public async Task PoisonedAsync([QueueTrigger(Keys.SendPoisonQueue)] BinaryData message, CancellationToken cancellation)
     {

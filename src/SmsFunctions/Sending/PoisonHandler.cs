@@ -5,16 +5,16 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Takes a hint that the host gave up to its chunk: the chunk is tried again after a pause that grows, and is not ended before it has failed
-/// for an hour.
+/// Handles the hints in the poison queues. The chunk of such a hint is tried again after a growing pause. Its calls are given up only after the chunk
+/// has failed for an hour.
 /// </summary>
 public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, DoubtWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
 {
-    // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
+    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;
 
-    /// <param name="kind">What the hint was for.</param>
-    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
+    /// <param name="kind">The step that the hint was for.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable. The host delivers the hint again.</exception>
     public async Task HandleAsync(ChunkId id, MarkerKind kind, CancellationToken cancellation)
     {
         var queue = kind == MarkerKind.Poll ? Keys.PollQueue : Keys.SendQueue;
@@ -22,12 +22,12 @@ public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, DoubtW
         {
             if (!await TryAsync(id, kind, queue, cancellation))
             {
-                throw new TimeoutException($"Chunk {id} could not be written in {MaxRaces} tries, each of which found it changed.");
+                throw new TimeoutException($"Chunk {id} could not be written: another worker changed it during each of {MaxRaces} tries.");
             }
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
-            // To repeat the hint would repair nothing.
+            // A repeated hint would fail in the same way, so it is not retried.
             alerts.ChunkUnreadable(fault, id);
             alerts.HintPoisoned(queue, id);
         }

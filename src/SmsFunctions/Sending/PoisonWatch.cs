@@ -5,20 +5,20 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Finds what stays in a poison queue. The host hands a message over there five times, ten minutes apart, and one that is not base64 never; after
-/// that it only hides it, for ever. Nothing is lost with it: what must happen has a marker.
+/// Finds and removes the messages that stay in a poison queue. The host delivers such a message five times, ten minutes apart, and a message that is
+/// not base64 never. After that it only hides the message again. The removal loses no work, because all open work has a marker.
 /// </summary>
 public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
-    // Longer than the host tries.
+    // Longer than the host retries a message.
     private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, DateTimeOffset> _filledSince = [];
     private DateTimeOffset _nextLook = time.GetUtcNow() + Pause;
 
-    /// <summary>To be called at every tick of a timer.</summary>
+    /// <summary>Checks the poison queues, at most every ten minutes. A timer calls it at each tick.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();

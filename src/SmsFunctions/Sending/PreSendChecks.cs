@@ -5,22 +5,25 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>What besides the gate must allow a call: the numbers, the hour, the money.</summary>
+/// <summary>Checks before each gateway call: stop list, allowed numbers, quiet hours, balance and daily cap.</summary>
 public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, SpendingGuard spending, ChunkMachine machine, TimeProvider time)
 {
-    // Well below what a worker may take in the whole.
+    // Well below the time limit of a worker.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>A new chunk as far as can be foreseen: refused numbers are at their end, and what falls into quiet hours waits for their end from the beginning.</summary>
+    /// <summary>
+    /// Applies to a new chunk the checks that do not depend on money: messages to numbers that are not allowed end, and a chunk that is due in quiet
+    /// hours is held until they end.
+    /// </summary>
     public Chunk Foresee(Chunk chunk, DateTimeOffset now)
     {
         var next = machine.Refuse(chunk, recipients.Refusal, now);
         return !IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, chunk.NotBefore) is { } end ? machine.KeepUntil(next, end, quiet.Why(end), now) : next;
     }
 
-    /// <summary>Asks for a call of the chunk; what it costs is set aside until it is given back.</summary>
-    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached.</exception>
-    /// <exception cref="TimeoutException">Storage, or the question for the balance, took too long.</exception>
+    /// <summary>Decides whether the chunk may be called. The decision reserves the cost of the call until <see cref="GiveBack"/>.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable.</exception>
+    /// <exception cref="TimeoutException">Storage or the balance request did not answer within 20 seconds.</exception>
     public async Task<PreSendDecision> AskAsync(Chunk chunk, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
@@ -30,7 +33,7 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
         }
         catch (OperationCanceledException) when (limit.HasRunOut && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"Whether {chunk.Id} may be called could not be found out within {Timeout.TotalSeconds} s.");
+            throw new TimeoutException($"The pre-send checks of chunk {chunk.Id} did not end within {Timeout.TotalSeconds} s.");
         }
     }
 
@@ -42,7 +45,7 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
             return new PreSendDecision(refused, Payment.Nothing);
         }
 
-        // An alarm's second call goes out, whatever it costs.
+        // Without queued messages this is the automatic resend of mode atLeastOnce. It is not subject to quiet hours or money.
         if (!chunk.Has(MessageStatus.Queued))
         {
             return PreSendDecision.Granted;
@@ -57,7 +60,7 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
         return new PreSendDecision(payment.Refusal is { } why ? machine.KeepUnpaid(chunk, why, payment.Until, now) : null, payment);
     }
 
-    /// <summary>The last moment before the call: whether a number has been refused since, or the quiet hours have begun.</summary>
+    /// <summary>Returns, right before the call, whether a number is no longer allowed or the quiet hours have begun.</summary>
     public async Task<bool> HasLapsedAsync(Chunk chunk, IEnumerable<Recipient> called)
     {
         try
@@ -66,23 +69,24 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            // The claim stands: what is known decides.
+            // The claim is stored already, so the cached stop list decides.
         }
 
         var now = time.GetUtcNow();
-        return called.Any(recipient => recipients.Refusal(recipient.Phone) is not null) || (!IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, now) is not null);
+        return called.Any(recipient => recipients.Refusal(recipient.Phone) is not null)
+            || (!IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, now) is not null);
     }
 
-    /// <summary>Gives back what was set aside for the call.</summary>
-    /// <param name="spent">Without this, which it did cost.</param>
+    /// <summary>Releases the reservation of the call.</summary>
+    /// <param name="spent">The actual cost of the call.</param>
     public void GiveBack(PreSendDecision decision, decimal spent = 0) => spending.GiveBack(decision.Payment, spent);
 
-    // What the gateway is to keep until its time wakes nobody now.
+    // The gateway keeps such a message until its due time, so a call in quiet hours does not deliver it then.
     private static bool IsHandedOver(Chunk chunk, DateTimeOffset now) => chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
 }
 
-/// <summary>Whether a call may be made.</summary>
-/// <param name="Instead">The state that the chunk takes instead of being called; null when it may be called.</param>
+/// <summary>The result of the pre-send checks.</summary>
+/// <param name="Instead">The next state of a chunk that must not be called; null when the call is allowed.</param>
 public readonly record struct PreSendDecision(Chunk? Instead, Payment Payment)
 {
     public static readonly PreSendDecision Granted = new(null, Payment.Nothing);

@@ -1,6 +1,8 @@
 namespace SmsFunctions.Sending;
 
-/// <summary>How much of a backlog a tick lets go: 1, 2, 4, 8 … for as long as there is one. Kept by the instance that runs the timer.</summary>
+/// <summary>
+/// The number of chunks that a tick takes from a backlog: 1, 2, 4, 8 … up to 2048. The instance that runs the timer keeps it in memory.
+/// </summary>
 internal sealed class Ramp
 {
     private const int Most = 2_048;
@@ -14,6 +16,6 @@ internal sealed class Ramp
         return now;
     }
 
-    /// <summary>There is no backlog: the next one begins with 1.</summary>
+    /// <summary>Starts again with 1 because the backlog is empty.</summary>
     public void Reset() => _next = 1;
 }

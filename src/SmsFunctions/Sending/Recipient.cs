@@ -3,45 +3,47 @@ using System.Text.Json.Serialization;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>One phone of a chunk with its own state. The JSON names are short: 200 of these travel in every chunk.</summary>
-/// <param name="Phone">Digits only, as the gateway wants it: 79001234567.</param>
+/// <summary>One recipient of a chunk, with its own status. The JSON names are short because a chunk has up to 200 recipients.</summary>
+/// <param name="Phone">Digits only, in the form of the gateway: 79001234567.</param>
 public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
 {
     [JsonPropertyName("s")]
     public MessageStatus Status { get; init; }
 
-    /// <value>The operation that took this recipient into its last gateway call. An answer lands only on recipients of its own call.</value>
+    /// <value>The id of the recipient's last gateway call. Only an answer to this call changes the recipient, unless the answer has a gateway id.</value>
     [JsonPropertyName("c")]
     public string? Call { get; init; }
 
-    /// <value>The gateway's ids, opaque. More than one only when a message was sent again while an answer was still on its way.</value>
+    /// <value>The opaque ids from the gateway. A recipient has more than one only if the message was sent again before a late answer arrived.</value>
     [JsonPropertyName("g")]
     public ImmutableArray<string> GatewayIds { get; init; } = [];
 
-    /// <value>The caller's own word for this message; null leaves the chunk's.</value>
+    /// <value>The caller's own reference for this message; null means the reference of the chunk.</value>
     [JsonPropertyName("r")]
     public string? Reference { get; init; }
 
-    /// <value>What it costs by the tariff at accept; null while none is set.</value>
+    /// <value>The price by the tariff at acceptance; null if no tariff was set.</value>
     [JsonPropertyName("m")]
     public decimal? Price { get; init; }
 
-    /// <value>The last delivery status in the gateway's own words.</value>
+    /// <value>The last delivery status as the gateway reported it.</value>
     [JsonPropertyName("w")]
     public string? GatewayStatus { get; init; }
 
     [JsonPropertyName("e")]
     public MessageError? Error { get; init; }
 
-    /// <value>A call before the last one had no answer: it may have been sent. Only an id from the gateway or an operator's word ends the doubt.</value>
+    /// <value>
+    /// Whether a call before the last one had no answer, so that it may have sent the message. Only a gateway id or an operator's decision ends this state.
+    /// </value>
     [JsonPropertyName("d")]
     public bool InDoubt { get; init; }
 
-    /// <value>When an unconfirmed message is called again by itself: once, and only in mode <see cref="SendMode.AtLeastOnce"/>.</value>
+    /// <value>The time of the automatic resend of an unconfirmed message: once, and only in mode <see cref="SendMode.AtLeastOnce"/>.</value>
     [JsonPropertyName("a")]
     public DateTimeOffset? ResendAt { get; init; }
 
-    /// <value>The last orders of operators that have met it, the newest first, with spaces between.</value>
+    /// <value>The ids of the last operator operations applied to the recipient, newest first, separated by spaces.</value>
     [JsonPropertyName("o")]
     public string? Orders { get; init; }
 
@@ -57,19 +59,20 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonIgnore]
     public string? GatewayId => GatewayIds.IsDefaultOrEmpty ? null : GatewayIds[^1];
 
-    // A message held for days by a stopped account would otherwise outgrow its column.
+    // Without a limit, the history of a message that is held for days would exceed the size of its column.
     internal const int HistoryLimit = 24;
 
-    // An order that is repeated after so many others is taken for a new one.
+    // An operation that is repeated after so many others counts as a new one.
     private const int OrdersKept = 8;
 
-    /// <summary>Whether an order has been carried out for it, which a repetition must not do again.</summary>
+    /// <summary>Returns whether an operation was applied to the recipient, so that a repetition must not apply again.</summary>
     public bool IsMetBy(string order) => Orders is { } orders && orders.Split(' ').Contains(order);
 
-    /// <param name="order">A word without spaces, some ten characters: 200 recipients carry it.</param>
+    /// <summary>Records that an operation was applied to the recipient.</summary>
+    /// <param name="order">The id of the operation: about ten characters without spaces, because up to 200 recipients of a chunk store it.</param>
     public Recipient MetBy(string order) => this with { Orders = string.Join(' ', (Orders?.Split(' ') ?? []).Prepend(order).Take(OrdersKept)) };
 
-    /// <summary>The recipient in its next state, the step written into its history.</summary>
+    /// <summary>Returns the recipient in its next status, with the step added to its history.</summary>
     public Recipient Become(MessageStatus status, DateTimeOffset at, MessageError? error = null, string? detail = null) => this with
     {
         Status = status,
@@ -81,31 +84,34 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
         History = Append(new HistoryEntry(status, at, detail ?? error?.Code)),
     };
 
-    /// <summary>The recipient at its end. One that is in doubt cannot end as if nothing had been sent: it stays unconfirmed, with the reason.</summary>
+    /// <summary>
+    /// Returns the recipient in a final status. If an earlier call may have sent the message, the status is unconfirmed instead, with the reason.
+    /// </summary>
     public Recipient End(MessageStatus status, DateTimeOffset at, MessageError? error = null) =>
         Become(InDoubt ? MessageStatus.Unconfirmed : status, at, error);
 
-    /// <summary>A step that leaves the status as it is: one of its faces.</summary>
+    /// <summary>Adds a step to the history without a change of the stored status.</summary>
+    /// <param name="face">The status that the API shows for the step.</param>
     public Recipient Show(MessageStatus face, DateTimeOffset at, MessageError? error = null, string? detail = null) =>
         this with { Error = error ?? Error, History = Append(new HistoryEntry(face, at, detail ?? error?.Code)) };
 
-    /// <summary>With the first step and the last ones only.</summary>
+    /// <summary>Shortens the history to the first step and the last steps.</summary>
     internal Recipient WithHistoryOf(int steps) => History.Length <= steps ? this : this with { History = [History[0], .. History[^(steps - 1)..]] };
 
     private ImmutableArray<HistoryEntry> Append(HistoryEntry entry) =>
         (History.Length < HistoryLimit ? History : History.RemoveAt(1)).Add(entry);
 }
 
-/// <summary>One step of a message's life.</summary>
-/// <param name="Detail">The gateway's word or our error code that came with the step.</param>
+/// <summary>One step in the history of a message.</summary>
+/// <param name="Detail">The error code, the gateway's status or a short description of the step.</param>
 public sealed record HistoryEntry(
     [property: JsonPropertyName("s")] MessageStatus Status,
     [property: JsonPropertyName("t")] DateTimeOffset At,
     [property: JsonPropertyName("d")] string? Detail = null);
 
-/// <summary>Why a message is not where its sender wants it.</summary>
-/// <param name="Code">Our word, such as <c>InvalidDestinationAddress</c>.</param>
-/// <param name="Text">The gateway's word, or what happened.</param>
+/// <summary>The reason why a message was not sent, is held, or is unconfirmed.</summary>
+/// <param name="Code">The error code of this app, such as <c>InvalidDestinationAddress</c>.</param>
+/// <param name="Text">The gateway's error text, or a description.</param>
 public sealed record MessageError(
     [property: JsonPropertyName("c")] string Code,
     [property: JsonPropertyName("x")] string Text);

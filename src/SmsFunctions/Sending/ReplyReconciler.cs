@@ -2,17 +2,17 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>What the gateway's answer for one phone makes of a recipient, which may have changed since it was called.</summary>
+/// <summary>Applies the gateway's answer for one phone to a recipient, which may have changed since the call.</summary>
 internal static class ReplyReconciler
 {
-    // Long enough that most late answers have come, short enough for an alarm.
+    // Long enough for most late answers to arrive, short enough for an alarm message.
     private static readonly TimeSpan ResendDelay = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether the recipient still waits for this call's answer. One that was given up waits for it too.</summary>
+    /// <summary>Returns whether the recipient waits for the answer to this call. An unconfirmed recipient still does.</summary>
     public static bool Awaits(Recipient recipient, string call) =>
         recipient.Call == call && recipient.Status is MessageStatus.Sending or MessageStatus.Unconfirmed;
 
-    /// <param name="isExhausted">A "not now" was the last that is allowed.</param>
+    /// <param name="isExhausted">Whether a reply <see cref="Verdict.TryLater"/> ends the message because all attempts are used.</param>
     public static Recipient Apply(Recipient recipient, string call, PhoneReply reply, SendMode mode, DateTimeOffset now, bool isExhausted)
     {
         var error = reply.Error is { } given ? new MessageError(given.Code.ToString(), given.Detail) : null;
@@ -33,7 +33,8 @@ internal static class ReplyReconciler
 
         return reply.Verdict switch
         {
-            Verdict.Refused => recipient.End(reply.Error?.Code == GatewayErrorCode.UnknownRefusal ? MessageStatus.Failed : MessageStatus.Rejected, now, Evidence(recipient, error)),
+            Verdict.Refused => recipient.End(
+                reply.Error?.Code == GatewayErrorCode.UnknownRefusal ? MessageStatus.Failed : MessageStatus.Rejected, now, Evidence(recipient, error)),
             Verdict.TryLater when isExhausted => recipient.End(MessageStatus.Failed, now, error),
             Verdict.TryLater or Verdict.AccountStopped => recipient.Become(MessageStatus.Queued, now, error),
             Verdict.Unconfirmed => recipient.Status == MessageStatus.Unconfirmed ? recipient : Unconfirmed(recipient, mode, now, error),
@@ -41,34 +42,41 @@ internal static class ReplyReconciler
         };
     }
 
-    /// <summary>A call without an answer: never repeated by itself, or in the mode for alarms once.</summary>
+    /// <summary>
+    /// Marks a recipient whose call had no answer as unconfirmed. In mode <see cref="SendMode.AtLeastOnce"/> it is sent again once, after five minutes.
+    /// </summary>
     public static Recipient Unconfirmed(Recipient recipient, SendMode mode, DateTimeOffset now, MessageError? error) =>
         recipient.GatewayId is not null ? Proven(recipient, now)
-        : recipient.Become(MessageStatus.Unconfirmed, now, error) with { ResendAt = mode == SendMode.AtLeastOnce && !recipient.InDoubt ? now + ResendDelay : null };
+        : recipient.Become(MessageStatus.Unconfirmed, now, error) with
+        {
+            ResendAt = mode == SendMode.AtLeastOnce && !recipient.InDoubt ? now + ResendDelay : null,
+        };
 
-    // An earlier call's id came while this one was under way: whatever became of this one, the message is out.
-    private static Recipient Proven(Recipient recipient, DateTimeOffset now) => recipient.Become(MessageStatus.Sent, now, detail: "an earlier call was accepted");
+    // The gateway id of an earlier call arrived during this call, so the message is sent whatever the result of this call is.
+    private static Recipient Proven(Recipient recipient, DateTimeOffset now) =>
+        recipient.Become(MessageStatus.Sent, now, detail: "an earlier call was accepted");
 
     private static Recipient Accepted(Recipient recipient, string call, string id, DateTimeOffset now)
     {
         if (recipient.GatewayIds.Contains(id))
         {
-            // It has landed before.
+            // The answer was applied before.
             return recipient;
         }
 
-        // An id is proof, whichever of its calls it answers: nothing is sent again after it.
+        // A gateway id from any call proves that the message was sent, so it is not sent again.
         var isNews = recipient.Status is MessageStatus.Unconfirmed or MessageStatus.Queued
             || (recipient.Status == MessageStatus.Sending && recipient.Call == call)
-            // An operator who declared what nobody knew was overtaken.
+            // The gateway id overrides an operator's declaration.
             || (recipient.Status is MessageStatus.Failed or MessageStatus.Unknown && recipient.GatewayIds.IsEmpty);
         return isNews
             ? recipient.Become(MessageStatus.Sent, now) with { GatewayIds = recipient.GatewayIds.Add(id) }
-            // It was sent again meanwhile: the id is kept, so that whoever looks sees every message there is.
+            // The message was sent again meanwhile. The row keeps the ids of all sent messages.
             : recipient with { GatewayIds = recipient.GatewayIds.Insert(0, id) };
     }
 
-    private static MessageError? Evidence(Recipient recipient, MessageError? error) => recipient.InDoubt && error is { Code: nameof(GatewayErrorCode.Duplicate) }
-        ? error with { Text = $"{error.Text}: the gateway has this text for this number already, so the earlier call was accepted" }
-        : error;
+    private static MessageError? Evidence(Recipient recipient, MessageError? error) =>
+        recipient.InDoubt && error is { Code: nameof(GatewayErrorCode.Duplicate) }
+            ? error with { Text = $"{error.Text}: the gateway already has this text for this number, so the earlier call was accepted" }
+            : error;
 }

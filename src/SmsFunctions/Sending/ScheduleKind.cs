@@ -1,11 +1,11 @@
 namespace SmsFunctions.Sending;
 
-/// <summary>Who keeps a message until it is due.</summary>
+/// <summary>Where a message waits until it is due.</summary>
 public enum ScheduleKind
 {
-    /// <summary>This app: the message can be cancelled and changed until then.</summary>
+    /// <summary>The message waits in this app. It can be cancelled and changed until it is due.</summary>
     Hold,
 
-    /// <summary>The gateway: handed over at once by its timed script, and out of our hands from then on.</summary>
+    /// <summary>The message waits at the gateway: the app sends it at once with its due time, and cannot cancel or change it afterwards.</summary>
     Gateway,
 }

@@ -4,7 +4,7 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Queue <c>sms-send</c>.</summary>
+/// <summary>The trigger of queue <c>sms-send</c>.</summary>
 public sealed class SendFunctions(SendHandler handler, Alerts alerts)
 {
     [Function("SendChunk")]

@@ -7,7 +7,7 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Takes a hint to its end: claims the chunk, makes the one gateway call, stores the answer.</summary>
+/// <summary>Handles a hint: claims the chunk, makes the gateway call and stores the answer.</summary>
 public sealed class SendHandler(
     ChunkTable table,
     OutcomeStore outcomes,
@@ -24,16 +24,16 @@ public sealed class SendHandler(
     TimeProvider time,
     ILogger<SendHandler> logger)
 {
-    // Each lost race means that somebody else moved the chunk; more of them than this is a fault in the storage.
+    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;
 
-    // The host ends a function after 5 minutes (functionTimeout), and the whole worker with it.
+    // After 5 minutes (functionTimeout) the host ends the function and the whole worker process.
     private static readonly TimeSpan HandlingTimeout = TimeSpan.FromMinutes(4.5);
 
     private static readonly TimeSpan ClaimPause = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="InvalidOperationException">The chunk can be neither written nor understood: somebody must look.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; the hint comes back.</exception>
+    /// <exception cref="InvalidOperationException">The chunk could not be claimed because it changed during each try.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable. The host delivers the hint again.</exception>
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
     {
         var deadline = time.GetUtcNow() + HandlingTimeout;
@@ -65,7 +65,7 @@ public sealed class SendHandler(
                         return;
 
                     case Claim.WaitUntil wait:
-                        // Timers drop the part of a millisecond: without it they would come too early, and the rest would be no wait at all.
+                        // Timers ignore fractions of a millisecond, so the wait is rounded up. Otherwise it would end too early.
                         await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((wait.Until - now).TotalMilliseconds)), time, cancellation);
                         break;
 
@@ -84,7 +84,7 @@ public sealed class SendHandler(
                         var held = machine.Hold(chunk, state.Why(), now);
                         if (held == current.Chunk)
                         {
-                            logger.HintDropped(hint.Id, "it waits for the gate already");
+                            logger.HintDropped(hint.Id, "it already waits for the gate");
                             return;
                         }
 
@@ -114,7 +114,7 @@ public sealed class SendHandler(
 
                         if (instead == chunk)
                         {
-                            logger.HintDropped(hint.Id, $"it is kept back already by {chunk.HeldBy}");
+                            logger.HintDropped(hint.Id, $"it is already held by {chunk.HeldBy}");
                             await ReturnProbeAsync(hint, chunk);
                             return;
                         }
@@ -139,16 +139,16 @@ public sealed class SendHandler(
                         slot = await slots.TakeAsync(cancellation);
                         if (slot is null)
                         {
-                            // Workers elsewhere have them all. The hint goes to the queue's end, so that this worker is free for others.
+                            // Other instances use all slots. The hint goes to the end of the queue, so that this worker is free.
                             await queue.TryPutAgainAsync(hint);
                             return;
                         }
 
-                        // Time may have passed while it was waited for.
+                        // The wait for the slot may have taken time, so the claim is decided again.
                         break;
 
                     case Claim.Take take:
-                        // Cancelled half-way, a claim could stand without anybody to make its call.
+                        // After this point cancellation is ignored: a cancelled claim could be stored without its call.
                         cancellation.ThrowIfCancellationRequested();
                         current = await ClaimAsync(current, take, deadline);
                         if (current is not null && IsMine(current.Chunk, take.Call))
@@ -172,10 +172,10 @@ public sealed class SendHandler(
             }
         }
 
-        throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxRaces} tries, each of which found it changed.");
+        throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed: another worker changed it during each of {MaxRaces} tries.");
     }
 
-    // A claim that may be stored without anybody knowing would end as a doubt although nothing was sent: an outage is waited out.
+    // During an outage the worker retries the claim. If it stopped, a claim that was stored would become unconfirmed although nothing was sent.
     private async Task<StoredChunk?> ClaimAsync(StoredChunk before, Claim.Take take, DateTimeOffset deadline)
     {
         while (true)
@@ -205,10 +205,11 @@ public sealed class SendHandler(
         }
     }
 
-    // Whichever of its writes came through: nobody else has this call.
-    private static bool IsMine(Chunk chunk, string call) => chunk.Recipients.Any(recipient => recipient.Call == call && recipient.Status == MessageStatus.Sending);
+    // A retried write may have succeeded. The id of the call shows whether this worker owns the claim.
+    private static bool IsMine(Chunk chunk, string call) =>
+        chunk.Recipients.Any(recipient => recipient.Call == call && recipient.Status == MessageStatus.Sending);
 
-    // A probe that needed no call has found out nothing: another chunk may try. One whose call is under way will tell.
+    // A probe without a call gives no result, so another chunk may be the probe. A probe whose call is in progress keeps its role.
     private Task ReturnProbeAsync(SendHint hint, Chunk chunk) => chunk.Has(MessageStatus.Sending) ? Task.CompletedTask : ReturnProbeAsync(hint);
 
     private async Task ReturnProbeAsync(SendHint hint)
@@ -219,36 +220,45 @@ public sealed class SendHandler(
         }
     }
 
-    // Nothing is cancelled any more: a call that has begun is brought to its stored end, also while the app shuts down.
-    /// <returns>What it may have cost.</returns>
+    // After the claim, cancellation is ignored: the call completes and its result is stored, even during shutdown.
+    /// <returns>The possible cost of the call: the prices of all accepted and unconfirmed messages.</returns>
     private async Task<decimal> CallAsync(StoredChunk claimed, string call, SendHint hint, SlotLease slot, DateTimeOffset deadline)
     {
         var (chunk, probe) = (claimed.Chunk, hint.Probe);
         var state = await gate.ReadAsync(probe, CancellationToken.None);
-        int[] indexes = [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending)];
+        int[] indexes =
+        [
+            .. Enumerable.Range(0, chunk.Recipients.Length)
+                .Where(i => chunk.Recipients[i].Call == call && chunk.Recipients[i].Status == MessageStatus.Sending),
+        ];
         var hasLapsed = await checks.HasLapsedAsync(chunk, indexes.Select(i => chunk.Recipients[i]));
         var now = time.GetUtcNow();
         if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || hasLapsed)
         {
-            // This process was frozen between its claim and now, so that the call could outlive the lease; or the gate has closed since, or what allowed the call is over.
+            // The call could outlast the lease because the process was suspended after the claim, or the message expired, the gate closed, or
+            // a pre-send check no longer allows the call.
             logger.ClaimTooOld(chunk.Id);
-            await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
+            await outcomes.StoreAsync(
+                claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
             await ReturnProbeAsync(hint);
             return 0;
         }
 
         var isTimed = chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
+        var phones = indexes.Select(i => chunk.Recipients[i].Phone);
         var reply = await gateway.SendAsync(
-            new OutgoingSms([.. indexes.Select(i => chunk.Recipients[i].Phone)], chunk.Text, chunk.Sender, chunk.Flash, isTimed ? chunk.Due : null), CancellationToken.None);
+            new OutgoingSms([.. phones], chunk.Text, chunk.Sender, chunk.Flash, isTimed ? chunk.Due : null), CancellationToken.None);
         slot.Dispose();
 
-        // The gate's row and the chunk's are written side by side: neither may wait for the other.
+        // The rows of the gate and of the chunk are written in parallel, so that neither write waits for the other.
         var note = gate.Note(state, chunk.Id, state.IsProbe(probe), reply);
         var moved = note.Move is { } move ? gate.ApplyAsync(state, move, CancellationToken.None) : Task.CompletedTask;
         var replies = indexes.Zip(reply.Phones).ToList();
         await outcomes.StoreAsync(claimed, (before, at) => Kept(machine.Answer(before, call, replies, note.Counts, at), note.Move?.Why(), at), deadline);
         await moved;
-        return replies.Where(answer => answer.Second.Verdict is Verdict.Accepted or Verdict.Unconfirmed).Sum(answer => chunk.Recipients[answer.First].Price ?? 0);
+        return replies
+            .Where(answer => answer.Second.Verdict is Verdict.Accepted or Verdict.Unconfirmed)
+            .Sum(answer => chunk.Recipients[answer.First].Price ?? 0);
     }
 
     private Chunk Kept(Chunk chunk, MessageError? why, DateTimeOffset now) => why is null ? chunk : machine.Hold(chunk, why, now);

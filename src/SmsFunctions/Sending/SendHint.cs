@@ -3,14 +3,16 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>A message of queue <c>sms-send</c>: look at this chunk. It may be lost, repeated or late; the table decides.</summary>
-/// <param name="IsCommitted">The hint was put after its request was stored to its end.</param>
-/// <param name="ETag">With <paramref name="Chunk"/>: the state that the hint carries, so that a claim needs no read.</param>
-/// <param name="VisibleAt">When workers could first see a hint that was put with a delay.</param>
-/// <param name="Probe">The generation of the closed gate that this one hint may pass.</param>
-public sealed record SendHint(ChunkId Id, string? ETag = null, Chunk? Chunk = null, bool IsCommitted = false, DateTimeOffset? VisibleAt = null, int? Probe = null)
+/// <summary>A hint in queue <c>sms-send</c>. It names a chunk. It may be lost, repeated or late; the table has the state.</summary>
+/// <param name="ETag">The ETag of <paramref name="Chunk"/>; null when the hint does not carry the chunk.</param>
+/// <param name="Chunk">The chunk as stored, so that a claim needs no read; null when the worker must read it.</param>
+/// <param name="IsCommitted">Whether the request was completely stored before the hint was enqueued.</param>
+/// <param name="VisibleAt">When a delayed hint becomes visible to workers.</param>
+/// <param name="Probe">The generation of the closed gate that this hint may pass; null for all hints but a probe.</param>
+public sealed record SendHint(
+    ChunkId Id, string? ETag = null, Chunk? Chunk = null, bool IsCommitted = false, DateTimeOffset? VisibleAt = null, int? Probe = null)
 {
-    // Base64 makes 64 KiB of 48; some room is left for whatever storage counts beside the text.
+    // Base64 turns 48 KiB into the maximum of 64 KiB. The rest is reserved for overhead of the queue service.
     internal const int MaxBytes = 40_000;
 
     [JsonIgnore]

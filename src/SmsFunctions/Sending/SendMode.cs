@@ -1,11 +1,11 @@
 namespace SmsFunctions.Sending;
 
-/// <summary>What is worse: a message that is missing, or one that comes twice.</summary>
+/// <summary>The delivery guarantee of a message whose call had no answer.</summary>
 public enum SendMode
 {
-    /// <summary>Twice is worse: a message whose call had no answer waits for an operator.</summary>
+    /// <summary>The message is not sent again automatically. It waits for an operator.</summary>
     AtMostOnce,
 
-    /// <summary>Missing is worse (alarms): such a message is sent again, once.</summary>
+    /// <summary>The message is sent again once, and the recipient may get it twice. This mode is for alarms.</summary>
     AtLeastOnce,
 }

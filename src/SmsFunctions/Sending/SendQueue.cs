@@ -6,10 +6,10 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Puts hints into queue <c>sms-send</c>.</summary>
+/// <summary>Enqueues hints in queue <c>sms-send</c>.</summary>
 public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
 {
-    // Somebody waits for whoever puts it: a caller for his answer, or the gateway's answer to be stored.
+    // Short, because the response to a caller or the write of a gateway answer waits for the hint.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
@@ -17,44 +17,48 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.SendQueue);
 
     /// <summary>
-    /// A hint for a chunk of a request that is stored to its end; it carries the chunk, if that is small enough to travel with it.
-    /// Without the hint the marker brings the chunk back, so a failure is only logged.
+    /// Enqueues a hint for a chunk of a completely stored request. The hint carries the chunk if it fits into the queue message.
+    /// A failure is only logged, because the sweep finds the chunk by its marker.
     /// </summary>
-    /// <param name="until">How far away its time is; see <see cref="Ahead"/>.</param>
-    /// <returns>Whether it was put.</returns>
+    /// <param name="until">The time until the call is due; see <see cref="Ahead"/>.</param>
+    /// <returns>Whether the hint was enqueued.</returns>
     public Task<bool> TryPutAsync(StoredChunk stored, TimeSpan until)
     {
         var hidden = Ahead(until);
         var hint = Write(new SendHint(stored.Chunk.Id, stored.ETag.ToString(), stored.Chunk, IsCommitted: true, VisibleAt(hidden)));
-        return TryAsync(stored.Chunk.Id, stop => PutAsync(hint.Length <= SendHint.MaxBytes ? hint : Write(new SendHint(stored.Chunk.Id, IsCommitted: true, VisibleAt: VisibleAt(hidden))), hidden, stop));
+        return TryAsync(stored.Chunk.Id, stop => PutAsync(
+            hint.Length <= SendHint.MaxBytes ? hint : Write(new SendHint(stored.Chunk.Id, IsCommitted: true, VisibleAt: VisibleAt(hidden))),
+            hidden,
+            stop));
     }
 
-    /// <summary>A hint for a retry, which makes its worker read the chunk; a failure is only logged.</summary>
-    /// <param name="delay">How long it stays invisible, in whole seconds, rounded up; 7 days at most.</param>
-    /// <returns>Whether it was put.</returns>
+    /// <summary>Enqueues a hint for a retry. Its worker reads the chunk. A failure is only logged.</summary>
+    /// <param name="delay">How long the hint stays invisible, rounded up to whole seconds; 7 days at most.</param>
+    /// <returns>Whether the hint was enqueued.</returns>
     public Task<bool> TryPutAsync(ChunkId id, TimeSpan delay)
     {
         var hidden = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
         return TryAsync(id, stop => PutAsync(Write(new SendHint(id, VisibleAt: VisibleAt(hidden))), hidden, stop));
     }
 
-    /// <summary>A hint that makes its worker read the chunk.</summary>
-    /// <param name="until">How far away its time is; see <see cref="Ahead"/>.</param>
-    /// <param name="isCommitted">Its request is known to be stored to its end.</param>
+    /// <summary>Enqueues a hint without the chunk. Its worker reads the chunk.</summary>
+    /// <param name="until">The time until the call is due; see <see cref="Ahead"/>.</param>
+    /// <param name="isCommitted">Whether the request is known to be completely stored.</param>
     public Task PutAsync(ChunkId id, TimeSpan until, CancellationToken cancellation, bool isCommitted = false)
     {
         var hidden = Ahead(until);
         return PutAsync(Write(new SendHint(id, IsCommitted: isCommitted, VisibleAt: VisibleAt(hidden))), hidden, cancellation);
     }
 
-    /// <summary>A hint that lets its worker through the closed gate, while that is of this generation.</summary>
+    /// <summary>Enqueues the hint of a probe. Its worker passes the closed gate while the gate has this generation.</summary>
     public Task PutProbeAsync(ChunkId id, int generation, CancellationToken cancellation) =>
         PutAsync(Write(new SendHint(id, Probe: generation)), TimeSpan.Zero, cancellation);
 
-    /// <summary>A hint at the queue's end again, a little later; a failure is only logged.</summary>
-    public Task<bool> TryPutAgainAsync(SendHint hint) => TryAsync(hint.Id, stop => PutAsync(Write(hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(Lead) }), Lead, stop));
+    /// <summary>Enqueues a hint again at the end of the queue, two seconds later. A failure is only logged.</summary>
+    public Task<bool> TryPutAgainAsync(SendHint hint) =>
+        TryAsync(hint.Id, stop => PutAsync(Write(hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(Lead) }), Lead, stop));
 
-    /// <summary>Whether hints are waiting for want of workers.</summary>
+    /// <summary>Returns whether the workers are behind: the first hint in the queue has been visible for too long.</summary>
     public async Task<bool> IsBehindAsync(CancellationToken cancellation)
     {
         var front = (await _queue.PeekMessageAsync(cancellation)).Value;
@@ -63,7 +67,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
             return false;
         }
 
-        // A retry was put long before anybody could take it.
+        // A delayed hint is visible only long after its insertion.
         var visible = HintReader.Read(front.Body.ToString(), StoredJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
         return visible < time.GetUtcNow() - HintTimes.Behind;
     }
@@ -83,7 +87,8 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
         }
     }
 
-    // A worker waits out the last moments: queues count in whole seconds, and an idle one is asked every two.
+    // The hint becomes visible up to two seconds early, and the worker waits for the exact time. Queue delays are in whole seconds, and the host polls an
+    // idle queue every two seconds.
     private static TimeSpan Ahead(TimeSpan until) => TimeSpan.FromSeconds(Math.Max(0, Math.Floor((until - Lead).TotalSeconds)));
 
     private DateTimeOffset? VisibleAt(TimeSpan hidden) => hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null;

@@ -7,17 +7,26 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Finds the chunks whose send marker is due, or will be before the next ticks: scheduled ones get their first hint, and those whose hint
-/// was lost, refused or outlived by its lease get a new one.
+/// Finds the chunks whose send marker is due now or within <see cref="SendingOptions.LookAhead"/>. Scheduled chunks get their first hint. Chunks whose
+/// hint was lost or dropped, or whose lease ended, get a new hint.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due, ChunkTable table, SendQueue queue, Gate gate, ChunkMachine machine, TimerHeartbeat heartbeat, IOptions<SendingOptions> options, TimeProvider time, ILogger<SendSweep> logger)
+    DueWork due,
+    ChunkTable table,
+    SendQueue queue,
+    Gate gate,
+    ChunkMachine machine,
+    TimerHeartbeat heartbeat,
+    IOptions<SendingOptions> options,
+    TimeProvider time,
+    ILogger<SendSweep> logger)
 {
-    // Each costs a read, a put and a write; what is left over is due at the next tick.
+    // Each chunk costs a read, an enqueue and a write. The next tick handles the rest.
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
 
-    // With a sweep every few seconds nothing is this late: nobody has swept for a while, and the gateway is not to have it all at once.
+    // The sweep runs every few seconds. A chunk that is later than this means that no sweep ran for a while. Late chunks are released slowly, so that the
+    // gateway does not get all of them at once.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
@@ -27,12 +36,13 @@ public sealed class SendSweep(
         var now = time.GetUtcNow();
         var (late, onTime) = await FindAsync(now, cancellation);
 
-        // While hints wait in the queue, whatever is due waits there too, or would have to wait behind them; the ramp rests until they are gone.
+        // While the workers are behind, more hints for due chunks would only wait in the queue, so the sweep enqueues none and the ramp pauses.
         var isBehind = (late.Count > 0 || (onTime.Count > 0 && onTime[0].Marker.At <= now)) && await queue.IsBehindAsync(cancellation);
         IEnumerable<DueMarker> work = isBehind ? onTime.Where(ahead => ahead.Marker.At > now) : [.. SomeOf(late), .. onTime];
         var state = await gate.ReadAsync(cancellation);
         var hinted = 0;
-        await System.Threading.Tasks.Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (marker, stop) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(work, parallel, async (marker, stop) =>
         {
             if (await HintAsync(marker.Chunk, state, stop))
             {
@@ -64,7 +74,7 @@ public sealed class SendSweep(
         var found = await due.FindAsync(MarkerKind.Send, until, MaxPerTick, cancellation);
         List<DueMarker> late = [.. found.TakeWhile(work => work.Marker.At <= now - Late)];
 
-        // A long backlog would hide what is on time.
+        // A long backlog fills the whole result, so the chunks that are on time need a query of their own.
         var onTime = late.Count > 0 && found.Count == MaxPerTick
             ? await due.FindAsync(MarkerKind.Send, now - Late, until, MaxPerTick, cancellation)
             : [.. found.Skip(late.Count)];
@@ -77,11 +87,11 @@ public sealed class SendSweep(
         var now = time.GetUtcNow();
         if (stored is null || ChunkMachine.SweepDelay(stored.Chunk, now) is not { } delay)
         {
-            // It moved since it was found, cannot be read, or it is not yet its time.
+            // The chunk changed since the query, cannot be read, or is not due yet.
             return false;
         }
 
-        // A worker that finds its time run out needs no open gate.
+        // A chunk whose lease or validity ended makes no call, so it does not need an open gate.
         if (state.Position != GatePosition.Open && !stored.Chunk.Has(MessageStatus.Sending) && now <= stored.Chunk.ValidUntil)
         {
             var kept = machine.Hold(stored.Chunk, state.Why(), now);
@@ -93,7 +103,7 @@ public sealed class SendSweep(
             return false;
         }
 
-        // The hint first: a crash in between repeats it, the other way round would lose it for another two minutes.
+        // The hint precedes the write: a crash between the two repeats the hint. In the other order the chunk would wait another lease for its hint.
         await queue.PutAsync(id, delay, cancellation);
         await table.WriteAsync(stored, machine.Hinted(stored.Chunk, now), cancellation);
         return true;

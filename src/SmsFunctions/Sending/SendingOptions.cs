@@ -11,43 +11,43 @@ public sealed class SendingOptions
     public const string Section = "Sending";
 
     /// <value>
-    /// How long a worker may take from its claim to the stored answer, 00:00:01 to 00:30:00, default 00:02:00; at least
-    /// <see cref="GatewayOptions.Timeout"/> + 2 s. After it the message counts as unconfirmed. A hint in the queue is trusted as long
-    /// before the sweep puts another.
+    /// The maximum time from the claim to the stored answer, 00:00:01 to 00:30:00, default 00:02:00; at least
+    /// <see cref="GatewayOptions.Timeout"/> + 2 s. After it the message becomes unconfirmed. The sweep waits the same time for a hint in the queue
+    /// before it enqueues another.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <value>Transient answers after which a message is failed, 1 to 100, default 5.</value>
+    /// <value>The number of transient answers after which a message fails, 1 to 100, default 5.</value>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;
 
-    /// <value>Upper bound of the first retry's delay, doubled with each, 00:00:00.010 to 00:10:00, default 00:00:05.</value>
+    /// <value>The upper bound of the first retry delay, which doubles with each retry, 00:00:00.010 to 00:10:00, default 00:00:05.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryBase { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <value>
-    /// How far ahead of its time a scheduled message is handed to the queue, which then shows it in time, 00:00:01 to 01:00:00, default
-    /// 00:00:15; at least the period of <c>ReleaseTimer</c>, or the release is late.
+    /// How long before its due time a scheduled message gets its hint, which stays invisible until then, 00:00:01 to 01:00:00, default
+    /// 00:00:15. A value below the period of <c>ReleaseTimer</c> makes the release late.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <value>
-    /// Where an installation must not reach everybody: the only numbers that it sends to, in digits with the country code, separated by commas; <c>7900*</c>
-    /// stands for all that begin so. Default none: all are allowed.
+    /// The only numbers to which a test installation sends, in digits with the country code, separated by commas. <c>7900*</c> stands for all numbers
+    /// that begin with 7900. Default none: all numbers are allowed.
     /// </value>
     public string? AllowedNumbers { get; set; }
 
-    /// <summary>The entries of <see cref="AllowedNumbers"/>; null when there are none.</summary>
+    /// <summary>Returns the entries of <see cref="AllowedNumbers"/>; null when there are none.</summary>
     internal static string[]? SplitNumbers(string? numbers) =>
         numbers?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } entries ? entries : null;
 
-    /// <summary>What a claim may take before its call, which must end within the lease.</summary>
+    /// <summary>The time that a claim may take before its call. The call must end within the lease.</summary>
     internal static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(2);
 }
 
-/// <summary>Bounds of each setting, and the relation of the lease to the gateway's time-out.</summary>
+/// <summary>Validates the bounds of each setting, and that the lease is long enough for the timeout of the gateway client.</summary>
 internal sealed class SendingOptionsValidator(IConfiguration configuration) : IValidateOptions<SendingOptions>
 {
     public ValidateOptionsResult Validate(string? name, SendingOptions options)
@@ -56,20 +56,23 @@ internal sealed class SendingOptionsValidator(IConfiguration configuration) : IV
         var least = GatewayTimeout() + SendingOptions.ClaimMargin;
         if (options.Lease < least)
         {
-            failures.Add($"Sending__Lease is {options.Lease}; it must be at least Gateway__Timeout + 2 s, {least}, or a slow answer would find its message given up.");
+            failures.Add(
+                $"Sending__Lease is {options.Lease}; it must be at least Gateway__Timeout + 2 s, {least}. "
+                + "Otherwise a message becomes unconfirmed before a slow answer arrives.");
         }
 
         failures.AddRange(from entry in SendingOptions.SplitNumbers(options.AllowedNumbers) ?? []
                           let digits = entry.EndsWith('*') ? entry[..^1] : entry
                           where digits.Length is 0 or > PhoneNumber.MaxDigits || !digits.All(char.IsAsciiDigit)
-                          select $"Sending__AllowedNumbers has the entry '{entry}': an entry is a number in digits with its country code, such as 79001234567, or a beginning, such as 7900*.");
+                          select $"Sending__AllowedNumbers has the entry '{entry}'. An entry must be a number in digits with the country code, "
+                              + "such as 79001234567, or a prefix, such as 7900*.");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private TimeSpan GatewayTimeout()
     {
-        // Read past the gateway's own validator: what is wrong there is reported beside what is wrong here, not instead of it.
+        // Binds the section without its validator, so that the errors of both sections are reported together.
         var gateway = new GatewayOptions();
         configuration.GetSection(GatewayOptions.Section).Bind(gateway);
         return gateway.Timeout;

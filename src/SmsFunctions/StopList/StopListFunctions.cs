@@ -18,10 +18,12 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     private const int DefaultPage = 100, MaxPage = 1_000;
 
     [Function("ListStops")]
-    public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "stoplist")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "stoplist")] HttpRequest request, CancellationToken cancellation)
     {
         var limit = DefaultPage;
-        if (request.Query["limit"] is [{ } wanted] && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxPage))
+        if (request.Query["limit"] is [{ } wanted]
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxPage))
         {
             return Problems.Invalid("limit", $"must be 1 to {MaxPage}");
         }
@@ -29,7 +31,7 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
         var after = request.Query["continuation"] is [{ } token] ? token : null;
         if (after is not null && !IsDigits(after))
         {
-            return Problems.Invalid("continuation", "must be what the page before answered");
+            return Problems.Invalid("continuation", "must be the continuation of the previous page, unchanged");
         }
 
         return await StorageGuard.AnswerAsync(logger, async () =>
@@ -40,11 +42,13 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     }
 
     [Function("GetStop")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
         AnswerAsync(phone, async number => await FindAsync(phone, number, cancellation) is { } entry ? TypedResults.Ok(entry) : NotListed(), cancellation);
 
     [Function("AddStop")]
-    public async Task<IResult> AddAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation)
+    public async Task<IResult> AddAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation)
     {
         var (body, _, problem) = await JsonBody.ReadAsync(request, StopListJson.Default.StopRequest, MaxBody, cancellation, whenEmpty: new StopRequest());
         if (problem is not null)
@@ -67,23 +71,26 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     }
 
     [Function("RemoveStop")]
-    public Task<IResult> RemoveAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) => AnswerAsync(phone, async number =>
-    {
-        if (await FindAsync(phone, number, cancellation) is not { } entry || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation))
+    public Task<IResult> RemoveAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
+        AnswerAsync(phone, async number =>
         {
-            return NotListed();
-        }
+            if (await FindAsync(phone, number, cancellation) is not { } entry || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation))
+            {
+                return NotListed();
+            }
 
-        numbers.Doubt();
-        logger.StopListChanged(PhoneMask.Of(entry.Phone), "allowed again");
-        return TypedResults.NoContent();
-    }, cancellation);
+            numbers.Doubt();
+            logger.StopListChanged(PhoneMask.Of(entry.Phone), "allowed again");
+            return TypedResults.NoContent();
+        }, cancellation);
 
-    private Task<IResult> AnswerAsync(string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation) => PhoneNumber.TryNormalise(phone, out var number, out var problem)
-        ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation)
-        : Task.FromResult(Problems.Invalid("phone", problem));
+    private Task<IResult> AnswerAsync(string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation) =>
+        PhoneNumber.TryNormalise(phone, out var number, out var problem)
+            ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation)
+            : Task.FromResult(Problems.Invalid("phone", problem));
 
-    // A number is found as the list shows it, though in a request its digits alone may be read as another country's.
+    // A number in the format of the list is looked up unchanged first, because normalization may turn its digits into a number of another country.
     private async Task<StopEntry?> FindAsync(string asShown, string number, CancellationToken cancellation) =>
         (IsDigits(asShown) ? await table.FindAsync(asShown, cancellation) : null) ?? await table.FindAsync(number, cancellation);
 
@@ -95,12 +102,12 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
 /// <summary>The body of PUT stoplist/{phone}, which may be empty.</summary>
 public sealed record StopRequest
 {
-    /// <value>Why the number is on the list, up to 200 characters.</value>
+    /// <value>The reason why the number is on the list, up to 200 characters.</value>
     public string? Reason { get; init; }
 }
 
 /// <summary>One page of the stop list.</summary>
-/// <param name="Continuation">For the next page; null at the end.</param>
+/// <param name="Continuation">The token of the next page; null at the end.</param>
 public sealed record StopPage(IReadOnlyList<StopEntry> Items, string? Continuation);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]

@@ -8,21 +8,21 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.StopList;
 
 /// <summary>
-/// Table <c>SmsStopList</c>, one partition: a row for each number on the list, a row for each change that ever was, and one row with the number of
-/// the last change. Every change is one transaction, so that whoever knows the list as of one change comes to the next by reading what was changed since.
+/// Table <c>SmsStopList</c>, one partition: a row for each number on the list, a row for each change ever made, and one row with the number of the last
+/// change. Each change is one transaction, so an instance that has the list as of one change updates it by reading the later changes.
 /// </summary>
 public sealed class StopListTable(TableServiceClient tables)
 {
-    // The row keys: a number by its hash, since keys are seen in addresses and logs; changes in their order.
+    // The row keys. The key of a phone number is its hash, because keys appear in URLs and logs. Changes are in order.
     private const string Partition = "stop", LastRow = "l", NumberHead = "n", ChangeHead = "c", AfterNumbers = "o", AfterChanges = "d";
     private const string Phone = nameof(Phone), Reason = nameof(Reason), Since = nameof(Since), Change = nameof(Change), IsStopped = nameof(IsStopped);
 
-    // Each lost race means that somebody else changed the list; more of them than this is a fault in the storage.
+    // A race is lost when another instance changes the list. More losses than this indicate a storage fault.
     private const int MaxRaces = 50;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.StopListTable);
 
-    /// <summary>The number of the last change, 0 before the first: one point read.</summary>
+    /// <summary>The number of the last change, 0 before the first. Takes one point read.</summary>
     public async Task<long> LastChangeAsync(CancellationToken cancellation) => (await ReadLastAsync(cancellation)).Number;
 
     public async Task<StopEntry?> FindAsync(string phone, CancellationToken cancellation)
@@ -31,24 +31,26 @@ public sealed class StopListTable(TableServiceClient tables)
         return row.HasValue ? EntryOf(row.Value!) : null;
     }
 
-    /// <summary>All numbers on the list, in no order that means anything.</summary>
-    /// <param name="after">The last number of the page before; null begins.</param>
+    /// <summary>The numbers on the list, in arbitrary but stable order.</summary>
+    /// <param name="after">The last number of the previous page; null starts at the first.</param>
     public IAsyncEnumerable<StopEntry> ListAsync(string? after, int? page, CancellationToken cancellation)
     {
         var from = after is null ? NumberHead : RowOf(after) + "~";
-        return _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterNumbers}"), page, cancellationToken: cancellation).Select(EntryOf);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterNumbers}");
+        return _table.QueryAsync<TableEntity>(filter, page, cancellationToken: cancellation).Select(EntryOf);
     }
 
-    /// <summary>What was changed after a change, in order.</summary>
+    /// <summary>The changes after a given one, in order.</summary>
     public IAsyncEnumerable<StopChange> ChangesAsync(long after, CancellationToken cancellation)
     {
         var from = RowOf(after + 1);
-        return _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterChanges}"), cancellationToken: cancellation)
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterChanges}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
             .Select(row => new StopChange(row.GetInt64(Change)!.Value, row.GetString(Phone), row.GetBoolean(IsStopped)!.Value));
     }
 
-    /// <summary>Puts a number on the list; one that is on it keeps its time and gets the reason.</summary>
-    /// <exception cref="RequestFailedException">Whether it was stored is unknown; to repeat it is safe.</exception>
+    /// <summary>Adds a number to the list. A number that is on it already keeps its time and gets the new reason.</summary>
+    /// <exception cref="RequestFailedException">Whether the change was stored is unknown. It is safe to repeat the call.</exception>
     public async Task<StopEntry> AddAsync(string phone, string? reason, DateTimeOffset now, CancellationToken cancellation)
     {
         StopEntry? entry = null;
@@ -56,14 +58,15 @@ public sealed class StopListTable(TableServiceClient tables)
         {
             var known = await FindAsync(phone, cancellation);
             entry = new StopEntry(phone, reason ?? known?.Reason, known?.Since ?? now);
-            return entry == known ? null : new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(Partition, RowOf(phone)) { [Phone] = phone, [Reason] = entry.Reason, [Since] = entry.Since });
+            var row = new TableEntity(Partition, RowOf(phone)) { [Phone] = phone, [Reason] = entry.Reason, [Since] = entry.Since };
+            return entry == known ? null : new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
         }, isStopped: true, cancellation);
         return entry!;
     }
 
-    /// <summary>Takes a number off the list.</summary>
-    /// <returns>False when it was not on it.</returns>
-    /// <exception cref="RequestFailedException">Whether it was stored is unknown; to repeat it is safe.</exception>
+    /// <summary>Removes a number from the list.</summary>
+    /// <returns>False when the number was not on the list.</returns>
+    /// <exception cref="RequestFailedException">Whether the change was stored is unknown. It is safe to repeat the call.</exception>
     public async Task<bool> RemoveAsync(string phone, DateTimeOffset now, CancellationToken cancellation)
     {
         var wasThere = false;
@@ -76,8 +79,14 @@ public sealed class StopListTable(TableServiceClient tables)
         return wasThere;
     }
 
-    // Whoever loses the race for the next number reads anew: what he wanted may be done, or be different by now.
-    private async Task ChangeAsync(string phone, string? reason, DateTimeOffset now, Func<Task<TableTransactionAction?>> decide, bool isStopped, CancellationToken cancellation)
+    // After a lost race the list is read again, because the change may be done already or differ now.
+    private async Task ChangeAsync(
+        string phone,
+        string? reason,
+        DateTimeOffset now,
+        Func<Task<TableTransactionAction?>> decide,
+        bool isStopped,
+        CancellationToken cancellation)
     {
         for (var races = 0; races < MaxRaces; races++)
         {
@@ -88,7 +97,14 @@ public sealed class StopListTable(TableServiceClient tables)
             }
 
             var (number, numberRow) = (last.Number + 1, new TableEntity(Partition, LastRow) { [Change] = last.Number + 1 });
-            var log = new TableEntity(Partition, RowOf(number)) { [Change] = number, [Phone] = phone, [IsStopped] = isStopped, [Reason] = reason, [Since] = now };
+            var log = new TableEntity(Partition, RowOf(number))
+            {
+                [Change] = number,
+                [Phone] = phone,
+                [IsStopped] = isStopped,
+                [Reason] = reason,
+                [Since] = now,
+            };
             try
             {
                 await _table.SubmitTransactionAsync(
@@ -101,11 +117,11 @@ public sealed class StopListTable(TableServiceClient tables)
             }
             catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
             {
-                // Or this very write was repeated below us: then there is nothing left to do.
+                // Another instance changed the list, or the SDK repeated a write that had succeeded. In that case the next attempt finds nothing to do.
             }
         }
 
-        throw new InvalidOperationException($"The stop list could not be changed in {MaxRaces} tries, each of which found it changed.");
+        throw new InvalidOperationException($"The stop list could not be changed: other writers changed it during each of {MaxRaces} attempts.");
     }
 
     private async Task<(long Number, ETag? ETag)> ReadLastAsync(CancellationToken cancellation)
@@ -122,9 +138,9 @@ public sealed class StopListTable(TableServiceClient tables)
 }
 
 /// <summary>A number that gets no messages.</summary>
-/// <param name="Phone">Digits only.</param>
-/// <param name="Reason">In the words of whoever put it there.</param>
+/// <param name="Phone">The number, digits only.</param>
+/// <param name="Reason">The reason given by the caller; null when none was given.</param>
 public sealed record StopEntry(string Phone, string? Reason, DateTimeOffset Since);
 
-/// <summary>A change of the list.</summary>
+/// <summary>A change of the stop list.</summary>
 public readonly record struct StopChange(long Number, string Phone, bool IsStopped);

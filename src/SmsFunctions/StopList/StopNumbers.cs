@@ -6,14 +6,14 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.StopList;
 
 /// <summary>
-/// The stop list in memory, seen at most a second late: one point read a second while anybody sends, and only what was changed is read. While storage
-/// cannot be reached it stands as it was last known.
+/// The stop list in memory, at most a second old. While messages are sent, it takes one point read per second, and only changes are read. While storage
+/// cannot be reached, the last known list applies.
 /// </summary>
 public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<StopNumbers> logger) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    // A hundred thousand numbers are a hundred pages; what was changed since is one, and callers wait for it.
+    // The first read may take a hundred pages for a hundred thousand numbers. The changes take one page, and callers wait for it.
     private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(30), Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
     private DateTimeOffset _knownAt;
     private Task? _reading;
 
-    /// <summary>As of the last <see cref="RefreshAsync"/>.</summary>
+    /// <summary>Whether a number is on the list, as of the last <see cref="RefreshAsync"/>.</summary>
     public bool Contains(string phone) => _phones is { } phones && phones.ContainsKey(phone);
 
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached and the list was never read.</exception>
@@ -44,7 +44,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
         await reading.WaitAsync(cancellation);
     }
 
-    /// <summary>What this instance has changed itself it sees at once: a read that was begun before does not count.</summary>
+    /// <summary>Makes the next refresh read again, so that this instance sees its own change at once. A read in progress does not count.</summary>
     public void Doubt()
     {
         lock (_lock)
@@ -57,7 +57,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
 
     private async Task ReadAsync()
     {
-        // Its caller holds the lock and has not taken note of the task yet.
+        // The caller holds the lock and has not stored this task yet.
         await Task.Yield();
         Task? own;
         lock (_lock)
@@ -92,7 +92,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
 
     private async Task ReadAllAsync(CancellationToken cancellation)
     {
-        // The number first: what is changed while the list is read is read again. A list too long for one try is read on by the next.
+        // The number of the last change is read first, so that changes made during the read are applied afterwards. A timeout keeps the progress.
         _loading ??= new Load(await table.LastChangeAsync(cancellation));
         await foreach (var entry in table.ListAsync(_loading.After, null, cancellation))
         {
@@ -108,7 +108,7 @@ public sealed class StopNumbers(StopListTable table, TimeProvider time, ILogger<
         var last = await table.LastChangeAsync(cancellation);
         if (last < _change)
         {
-            // The table was made anew.
+            // The table was deleted and created again.
             await ReadAllAsync(cancellation);
         }
 

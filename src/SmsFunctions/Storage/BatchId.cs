@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Names a request and gives the partition of everything stored for it: parsing an id needs no look-up.</summary>
-/// <param name="Partition">Shard (one hex digit) and UTC day on which it is first due, <c>a20261122</c>.</param>
-/// <param name="Stem">The request's inverted time (newest first) and eight random characters.</param>
+/// <summary>The id of a request. It contains the partition of everything stored for the request, so no lookup is needed.</summary>
+/// <param name="Partition">The shard (one hex digit) and the UTC day on which the request is first due, such as <c>a20261122</c>.</param>
+/// <param name="Stem">The inverted creation time, so that the newest request sorts first, and eight random characters.</param>
 public readonly record struct BatchId(string Partition, string Stem)
 {
     internal const int PartitionLength = 9;
@@ -16,7 +16,7 @@ public readonly record struct BatchId(string Partition, string Stem)
     private const int TimeLength = 13;
     private const long LastInstant = 9_999_999_999_999;
 
-    // No i, l, o, u: ids are read aloud and typed by hand.
+    // No i, l, o, u: people read ids aloud and type them by hand.
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     public const int Shards = 16;
@@ -24,10 +24,11 @@ public readonly record struct BatchId(string Partition, string Stem)
     /// <value>The UTC day of the partition.</value>
     public DateOnly Day => DateOnly.ParseExact(Partition.AsSpan(1), "yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <value>When the request was made, in whole milliseconds.</value>
-    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastInstant - long.Parse(Stem.AsSpan(0, TimeLength), CultureInfo.InvariantCulture));
+    /// <value>The creation time of the request, in whole milliseconds.</value>
+    public DateTimeOffset CreatedAt =>
+        DateTimeOffset.FromUnixTimeMilliseconds(LastInstant - long.Parse(Stem.AsSpan(0, TimeLength), CultureInfo.InvariantCulture));
 
-    /// <summary>A new request. <paramref name="due"/> decides the day, the stem decides the shard.</summary>
+    /// <summary>Creates the id of a new request. <paramref name="due"/> selects the day; the stem selects the shard.</summary>
     public static BatchId New(DateTimeOffset now, DateTimeOffset due)
     {
         var inverted = LastInstant - now.ToUnixTimeMilliseconds();
@@ -35,7 +36,7 @@ public readonly record struct BatchId(string Partition, string Stem)
         return new BatchId(PartitionOf(ShardOf(stem), DateOnly.FromDateTime(due.UtcDateTime)), stem);
     }
 
-    /// <summary>The same request, first due at another time.</summary>
+    /// <summary>The id of the same request when it is first due at another time.</summary>
     public BatchId DueOn(DateTimeOffset due) => this with { Partition = PartitionOf(ShardOf(Stem), DateOnly.FromDateTime(due.UtcDateTime)) };
 
     public static string PartitionOf(int shard, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{shard:x1}{day:yyyyMMdd}");

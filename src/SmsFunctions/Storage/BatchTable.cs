@@ -8,25 +8,25 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Requests of more than one chunk in table <c>Sms</c>. What fits into one transaction is stored by one. Of a larger request the chunks
-/// are worth nothing until its last transaction has stored the header with them; whoever cleans up an unfinished one stores the same
-/// row first, as aborted: one of the two inserts wins, and the loser obeys.
+/// Stores requests of more than one chunk in table <c>Sms</c>. A request that fits into one transaction is stored by one. The chunks of a larger
+/// request are not valid until its last transaction has stored the header. To clean up an unfinished request, a worker first inserts the
+/// same header row as aborted. Only one of the two inserts succeeds, and it decides.
 /// </summary>
 public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts alerts)
 {
     private const string State = nameof(State);
 
-    // A transaction takes 100 rows: two a chunk, and one for the header.
+    // A transaction has at most 100 rows: two for each chunk, and one for the header.
     private const int MaxChunks = 49;
 
-    // It takes 4 MiB; the rest is left for what stands around the values.
+    // A transaction has at most 4 MiB; the rest is for the JSON around the values.
     private const int MaxBytes = 3 * 1024 * 1024;
     private const int RowOverhead = 2_000;
     private const int Parallel = 4;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <summary>The chunks as transactions take them.</summary>
+    /// <summary>Groups chunks into transactions.</summary>
     public static IReadOnlyList<IReadOnlyList<Chunk>> Pack(IEnumerable<Chunk> chunks)
     {
         var (packs, bytes) = (new List<List<Chunk>> { new() }, 0L);
@@ -46,10 +46,10 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         return packs;
     }
 
-    /// <summary>Stores a request. Its keys are its own: a conflict means that an earlier try of the same write came through.</summary>
-    /// <param name="packs">From <see cref="Pack"/>; more than one only of chunks that are uncommitted.</param>
-    /// <returns>What stands in the table now; null when the request was given up by the clean-up, and nothing of it will be sent.</returns>
-    /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
+    /// <summary>Stores a request. Its keys are unique, so a conflict means that an earlier attempt of the same write succeeded.</summary>
+    /// <param name="packs">The result of <see cref="Pack"/>; more than one pack only for chunks that are uncommitted.</param>
+    /// <returns>The chunks as stored now; null when the cleanup aborted the request, so that nothing of it is sent.</returns>
+    /// <exception cref="RequestFailedException">It is unknown whether the request was stored.</exception>
     public async Task<IReadOnlyList<StoredChunk>?> InsertAsync(BatchId id, IReadOnlyList<IReadOnlyList<Chunk>> packs, CancellationToken cancellation)
     {
         if (packs.SelectMany(pack => pack).Min(chunk => chunk.Marker?.At) is { } earliest)
@@ -59,7 +59,8 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
 
         var stored = new ConcurrentBag<StoredChunk>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));
         await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed) : null, stored, cancellation);
 
         if (stored.Count == packs.Sum(pack => pack.Count))
@@ -67,7 +68,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
             return [.. stored.OrderBy(chunk => chunk.Chunk.Id.Number)];
         }
 
-        // Some of it was there already: from an earlier try, or since it was given up.
+        // Some rows exist already, because of an earlier attempt or because the request was aborted.
         if (packs.Count > 1 && await ReadHeaderAsync(id, cancellation) == HeaderState.Aborted)
         {
             return null;
@@ -76,19 +77,23 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         var found = await ReadAsync(id, cancellation).ToListAsync(cancellation);
         return found.Count == packs.Sum(pack => pack.Count)
             ? found
-            : throw new InvalidOperationException($"Request {id} is stored with {found.Count} chunks; {packs.Sum(pack => pack.Count)} were to be stored.");
+            : throw new InvalidOperationException($"Request {id} is stored with {found.Count} chunks instead of {packs.Sum(pack => pack.Count)}.");
     }
 
-    /// <summary>All chunks of a request from a number on, in order. One that cannot be read is an alert, and left out.</summary>
+    /// <summary>Reads the chunks of a request in order, starting at a number. An unreadable chunk raises an alert and is skipped.</summary>
     public IAsyncEnumerable<StoredChunk> ReadAsync(BatchId id, CancellationToken cancellation, int first = 0)
     {
         var (from, to) = Keys.Chunks(id, first);
-        return _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancellation)
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
             .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
     }
 
-    /// <summary>As <see cref="ReadAsync"/> for whoever asks about a batch: what is not stored to its end is not there, and a message sent alone is no batch.</summary>
-    public async IAsyncEnumerable<StoredChunk> ReadCommittedAsync(BatchId id, [EnumeratorCancellation] CancellationToken cancellation, int first = 0)
+    /// <summary>
+    /// Like <see cref="ReadAsync"/>, for queries about a batch. It returns nothing for a request that is not stored completely or that is a single message.
+    /// </summary>
+    public async IAsyncEnumerable<StoredChunk> ReadCommittedAsync(
+        BatchId id, [EnumeratorCancellation] CancellationToken cancellation, int first = 0)
     {
         var known = false;
         await foreach (var stored in ReadAsync(id, cancellation, first))
@@ -103,15 +108,15 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         }
     }
 
-    /// <summary>Null while a request is not stored to its end, or was stored by one transaction.</summary>
+    /// <summary>Null when the request is not stored completely yet, or was stored by one transaction.</summary>
     public async Task<HeaderState?> ReadHeaderAsync(BatchId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Header(id), cancellationToken: cancellation);
         return row.HasValue ? Enum.Parse<HeaderState>(row.Value!.GetString(State)) : null;
     }
 
-    /// <summary>Decides about a request that is not stored to its end.</summary>
-    /// <returns>What was decided: by this call, or before it.</returns>
+    /// <summary>Tries to abort a request that is not stored completely.</summary>
+    /// <returns>The final state, decided by this call or before it.</returns>
     public async Task<HeaderState> TryAbortAsync(BatchId id, CancellationToken cancellation)
     {
         try
@@ -120,10 +125,11 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         }
         catch (RequestFailedException decided) when (StorageFault.IsTaken(decided))
         {
-            // It has its header by now, or this insert was repeated.
+            // The header exists by now, or a retry of this insert found its own row.
         }
 
-        return await ReadHeaderAsync(id, cancellation) ?? throw new InvalidOperationException($"The header of request {id} was refused as existing, and is not there.");
+        return await ReadHeaderAsync(id, cancellation)
+            ?? throw new InvalidOperationException($"Storage reported that the header of request {id} exists, but the header was not found.");
     }
 
     private async Task InsertAsync(IReadOnlyList<Chunk> pack, TableEntity? header, ConcurrentBag<StoredChunk> stored, CancellationToken cancellation)
@@ -146,24 +152,25 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
-            // Stored by an earlier try, or given up; the caller reads.
+            // An earlier attempt stored the rows, or the request was aborted. The caller reads the rows to find out.
         }
     }
 
-    private static long Size(Chunk chunk) => ((IDictionary<string, object>)ChunkEntity.ToEntity(chunk)).Values.OfType<string>().Sum(value => JsonSize(value)) + RowOverhead;
+    private static long Size(Chunk chunk) =>
+        ((IDictionary<string, object>)ChunkEntity.ToEntity(chunk)).Values.OfType<string>().Sum(value => JsonSize(value)) + RowOverhead;
 
-    // In the request's JSON a quote or a letter beyond ASCII takes six bytes.
+    // In the JSON of the HTTP request, a quote or a non-ASCII character has six bytes.
     private static long JsonSize(string value) => value.Length + (5L * value.Count(c => c is '"' or > '~' or < ' '));
 
     private static TableEntity Header(BatchId id, HeaderState state) => new(id.Partition, Keys.Header(id)) { [State] = state.ToString() };
 }
 
-/// <summary>What was decided about a request of several transactions.</summary>
+/// <summary>The final state of a request that needs several transactions.</summary>
 public enum HeaderState
 {
-    /// <summary>It is stored to its end and will be sent.</summary>
+    /// <summary>The request is stored completely and will be sent.</summary>
     Committed,
 
-    /// <summary>It was given up: nothing of it was or will be sent.</summary>
+    /// <summary>The request was aborted: nothing of it was or will be sent.</summary>
     Aborted,
 }

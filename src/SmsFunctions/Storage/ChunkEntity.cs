@@ -8,14 +8,14 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>A chunk as a row, and back.</summary>
+/// <summary>Converts a chunk to a table row and back.</summary>
 internal static class ChunkEntity
 {
-    // A property holds 32K characters: 20 recipients in any state, but not 20 with the longest histories.
+    // A column holds 32K characters. That is enough for 20 recipients in any state, but not for 20 with the longest histories.
     private const int RecipientsPerColumn = 20;
     private const int MaxColumnLength = 30_000;
 
-    // The name of the column in storage; rows that exist have it.
+    // The column name in storage. It must not change, because existing rows use it.
     private const string HeldByColumn = "KeptBackBy";
 
     public static TableEntity ToEntity(Chunk chunk)
@@ -44,7 +44,7 @@ internal static class ChunkEntity
             [nameof(Chunk.Version)] = chunk.Version,
             [nameof(Chunk.Operation)] = chunk.Operation,
             [nameof(Chunk.PollNumber)] = chunk.PollNumber,
-            // Empty, not absent: a merge leaves a column that is not named as it was.
+            // These columns are empty, not absent, because a merge keeps the old value of an absent column.
             [nameof(Chunk.Reference)] = chunk.Reference ?? "",
             [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
             [nameof(Chunk.Trace)] = chunk.Trace ?? "",
@@ -63,14 +63,14 @@ internal static class ChunkEntity
         return entity;
     }
 
-    /// <summary>To be merged into a chunk's row: its text is blank. What errors and the history say stays: the gateway's words, and ours.</summary>
+    /// <summary>The columns that a merge writes to remove the text from a chunk's row. Errors and history stay.</summary>
     public static TableEntity WithoutText(ChunkId id, DateTimeOffset now) => new(id.Partition, Keys.Chunk(id))
     {
         [nameof(Chunk.Text)] = "",
         [nameof(Chunk.TextPurgedAt)] = now.ToString("O"),
     };
 
-    // What happened long ago is given up before a gateway's answer would be.
+    // When the column is too long, the oldest history steps are dropped first, so that no gateway answer is lost.
     private static string ColumnOf(ImmutableArray<Recipient> recipients)
     {
         var json = JsonSerializer.Serialize(recipients, StoredJson.Types.ImmutableArrayRecipient);
@@ -121,7 +121,7 @@ internal static class ChunkEntity
         return new StoredChunk(chunk, entity.ETag);
     }
 
-    /// <summary>The chunk of a row; one that cannot be read is an alert, and null.</summary>
+    /// <summary>Reads the chunk of a row. An unreadable row raises an alert and gives null.</summary>
     public static StoredChunk? TryRead(TableEntity entity, Alerts alerts)
     {
         try
@@ -135,7 +135,7 @@ internal static class ChunkEntity
         }
     }
 
-    /// <summary>Whether a row was written by another version of the app, or damaged.</summary>
+    /// <summary>Whether the exception means that another version of the app wrote the row, or that the row is damaged.</summary>
     public static bool IsUnreadable(Exception fault) => fault is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException;
 
     private static ImmutableArray<Recipient> Recipients(TableEntity entity)
@@ -149,7 +149,7 @@ internal static class ChunkEntity
         return recipients.ToImmutable();
     }
 
-    // Stored for whoever reads the table; the words of the encoding are those of the wire.
+    // Stored for people who read the table; the encoding has the same names as in the API.
     private static Segments SegmentsOf(TableEntity entity) => new(
         Text(entity, nameof(Segments.Encoding)) == SmsEncoding.Gsm7.Word() ? SmsEncoding.Gsm7 : SmsEncoding.Ucs2,
         Number(entity, nameof(Chunk.Segments)),
@@ -170,7 +170,7 @@ internal static class ChunkEntity
     private static T Word<T>(TableEntity entity, string column)
         where T : struct, Enum => Enum.TryParse<T>(Text(entity, column), out var word)
             ? word
-            : throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column} that this version knows.");
+            : throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has a value in {column} that this version does not support.");
 
     private static int Number(TableEntity entity, string column) =>
         entity.GetInt32(column) ?? throw new FormatException($"Row {entity.PartitionKey}/{entity.RowKey} has no {column}.");

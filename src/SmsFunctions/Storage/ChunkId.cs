@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Names a chunk and gives its row.</summary>
-/// <param name="Number">0 to 9999 within its request.</param>
+/// <summary>The id of a chunk. It contains the key of the row.</summary>
+/// <param name="Number">The number of the chunk within its request, 0 to 9999.</param>
 [JsonConverter(typeof(ChunkIdConverter))]
 public readonly record struct ChunkId(BatchId Batch, int Number)
 {
@@ -15,10 +15,10 @@ public readonly record struct ChunkId(BatchId Batch, int Number)
 
     public string Partition => Batch.Partition;
 
-    /// <summary>The first chunk of a new request.</summary>
+    /// <summary>Creates the id of the first chunk of a new request.</summary>
     public static ChunkId New(DateTimeOffset now, DateTimeOffset due) => BatchId.New(now, due).Chunk(0);
 
-    /// <summary>How much earlier than another request this one was made; negative when later.</summary>
+    /// <summary>The time from the creation of this chunk's request to that of the other; negative when the other is older.</summary>
     public TimeSpan CreatedBefore(ChunkId other) => other.Batch.CreatedAt - Batch.CreatedAt;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Batch}{Number:D4}");
@@ -38,11 +38,11 @@ public readonly record struct ChunkId(BatchId Batch, int Number)
     }
 }
 
-/// <summary>Writes a chunk id as its text.</summary>
+/// <summary>Serializes a chunk id as its text.</summary>
 public sealed class ChunkIdConverter : JsonConverter<ChunkId>
 {
     public override ChunkId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ChunkId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a chunk id.");
+        ChunkId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("The value is not a chunk id.");
 
     public override void Write(Utf8JsonWriter writer, ChunkId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -9,8 +9,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Table <c>Sms</c>, the only truth. Every change of a chunk is one transaction: the chunk if nobody wrote since, its old marker away,
-/// its new marker in.
+/// Reads and writes the chunks of table <c>Sms</c>, the only source of truth. Every change of a chunk is one transaction: it updates the chunk if its
+/// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
 public sealed class ChunkTable(TableServiceClient tables, OpenDays days, CallbackQueue callbacks, SmsMetrics metrics, Alerts alerts)
 {
@@ -20,8 +20,8 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <summary>Stores a new chunk. Its keys are its own: a conflict means that an earlier try of the same write came through.</summary>
-    /// <exception cref="RequestFailedException">Whether it was stored is unknown.</exception>
+    /// <summary>Stores a new chunk. Its keys are unique, so a conflict means that an earlier attempt of the same write succeeded.</summary>
+    /// <exception cref="RequestFailedException">It is unknown whether the chunk was stored.</exception>
     public async Task<StoredChunk> InsertAsync(Chunk chunk, CancellationToken cancellation)
     {
         if (chunk.Marker is { } marker)
@@ -37,29 +37,32 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
-            return await ReadAsync(chunk.Id, cancellation) ?? throw new InvalidOperationException($"Chunk {chunk.Id} was refused as existing, and is not there.", failed);
+            return await ReadAsync(chunk.Id, cancellation)
+                ?? throw new InvalidOperationException($"Storage reported that chunk {chunk.Id} exists, but the chunk was not found.", failed);
         }
     }
 
-    /// <summary>Point read; null when there is no such chunk. One that cannot be read throws: see <see cref="ChunkEntity.IsUnreadable"/>.</summary>
+    /// <summary>Reads one chunk (a point read); null when it does not exist. An unreadable chunk throws: see <see cref="ChunkEntity.IsUnreadable"/>.</summary>
     public async Task<StoredChunk?> ReadAsync(ChunkId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), cancellationToken: cancellation);
         return row.HasValue ? ChunkEntity.FromEntity(row.Value!) : null;
     }
 
-    /// <summary>Whether there is such a row, readable or not.</summary>
+    /// <summary>Whether the row of a chunk exists, readable or not.</summary>
     public async Task<bool> ExistsAsync(ChunkId id, CancellationToken cancellation) =>
         (await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), [nameof(ITableEntity.RowKey)], cancellation)).HasValue;
 
-    /// <summary>As <see cref="ReadAsync"/> for a sweep, which one chunk must not hold up: one that cannot be read is an alert and null.</summary>
+    /// <summary>Like <see cref="ReadAsync"/>, for sweeps, which one chunk must not block: an unreadable chunk raises an alert and gives null.</summary>
     public async Task<StoredChunk?> TryReadAsync(ChunkId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Chunk(id), cancellationToken: cancellation);
         return row.HasValue ? ChunkEntity.TryRead(row.Value!, alerts) : null;
     }
 
-    /// <summary>All chunks of a partition between two of its chunks, both included: one query. One that cannot be read is an alert and left out.</summary>
+    /// <summary>
+    /// Reads the chunks of a partition from one chunk to another, both included, with one query. An unreadable chunk raises an alert and is skipped.
+    /// </summary>
     public IAsyncEnumerable<StoredChunk> ReadRangeAsync(ChunkId first, ChunkId last, CancellationToken cancellation)
     {
         var (from, to) = (Keys.Chunk(first), Keys.Chunk(last));
@@ -67,15 +70,15 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
             .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
     }
 
-    /// <summary>Stores the next state of a chunk, if it still stands as it was read.</summary>
-    /// <param name="next">Made from <paramref name="before"/>; its version and operation id are set here.</param>
-    /// <exception cref="RequestFailedException">Storage cannot be reached: whether it was stored is unknown.</exception>
+    /// <summary>Stores the next state of a chunk if the row has not changed since it was read.</summary>
+    /// <param name="next">The next state, made from <paramref name="before"/>. This method sets its version and operation id.</param>
+    /// <exception cref="RequestFailedException">Storage is unavailable. It is unknown whether the chunk was stored.</exception>
     public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
     {
         next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
         var owed = OwedCallback.Of(before.Chunk, next);
 
-        // What had a marker has its day on the list, and a transaction that ends the one leaves the other.
+        // If the chunk has a marker, its day is already on the list of open days, and replacing the marker does not remove the day.
         var earliest = owed?.At < next.Marker?.At ? owed?.At : next.Marker?.At ?? owed?.At;
         if (earliest is { } at && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, at)))
         {
@@ -109,44 +112,62 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
-            // A write that was repeated below us, or whose answer was lost, looks just like one that lost the race: the row tells.
+            // The SDK may have retried a write that succeeded, or the response was lost. The operation id shows whether this write succeeded.
             var current = await ReadAsync(next.Id, cancellation);
             return new WriteResult(current?.Chunk.Operation == next.Operation, current);
         }
     }
 
-    /// <summary>Takes a chunk and its marker away, if it still stands as it was read.</summary>
+    /// <summary>Deletes a chunk and its marker if the row has not changed since it was read.</summary>
     public async Task DeleteAsync(StoredChunk stored, CancellationToken cancellation)
     {
         try
         {
             await _table.SubmitTransactionAsync(
-                [new(TableTransactionActionType.Delete, new TableEntity(stored.Chunk.Id.Partition, Keys.Chunk(stored.Chunk.Id)), stored.ETag), .. Markers(stored.Chunk, stored.Chunk with { Marker = null })], cancellation);
+            [
+                new(TableTransactionActionType.Delete, new TableEntity(stored.Chunk.Id.Partition, Keys.Chunk(stored.Chunk.Id)), stored.ETag),
+                .. Markers(stored.Chunk, stored.Chunk with { Marker = null }),
+            ], cancellation);
         }
         catch (RequestFailedException failed) when (StorageFault.HasLostRace(failed))
         {
-            // It is gone already, or not what it was; the next sweep sees.
+            // The chunk is already deleted or has changed; the next sweep handles it.
         }
     }
 
-    /// <summary>The markers of one kind that are due until then, of one shard and day, the oldest first.</summary>
-    /// <param name="wanted">How many will be taken, at least 1.</param>
-    /// <param name="after">Leaves out the older ones; null begins with the oldest.</param>
-    public async IAsyncEnumerable<DueMarker> DueAsync(string partition, MarkerKind kind, DateTimeOffset until, int wanted, DateTimeOffset? after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Reads the markers of one kind in one partition (shard and day) that are due until a time, oldest first.</summary>
+    /// <param name="wanted">The number of markers that the caller will take, at least 1.</param>
+    /// <param name="after">Skips markers that are due at this time or before; null starts with the oldest.</param>
+    public async IAsyncEnumerable<DueMarker> DueAsync(
+        string partition,
+        MarkerKind kind,
+        DateTimeOffset until,
+        int wanted,
+        DateTimeOffset? after,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (from, to) = Keys.DueMarkers(kind, until, after);
-        await foreach (var row in QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil)], cancellation, Math.Min(wanted, LargestPage)))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+        string[] columns = [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil)];
+        await foreach (var row in QueryAsync(filter, columns, cancellation, Math.Min(wanted, LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
-            yield return new DueMarker(chunk, marker, row.GetInt32(Count) ?? 1, row.GetDateTimeOffset(nameof(Chunk.ValidUntil)), Keys.VersionOf(row.RowKey), row.GetDateTimeOffset(CallAt));
+            yield return new DueMarker(
+                chunk,
+                marker,
+                row.GetInt32(Count) ?? 1,
+                row.GetDateTimeOffset(nameof(Chunk.ValidUntil)),
+                Keys.VersionOf(row.RowKey),
+                row.GetDateTimeOffset(CallAt));
         }
     }
 
-    /// <summary>Whether a partition holds any marker at all.</summary>
+    /// <summary>Whether a partition holds any marker.</summary>
     public async Task<bool> HasMarkersAsync(string partition, CancellationToken cancellation)
     {
         var (from, to) = Keys.AllMarkers;
-        return await QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), [nameof(ITableEntity.RowKey)], cancellation, 1).AnyAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+        return await QueryAsync(filter, [nameof(ITableEntity.RowKey)], cancellation, 1).AnyAsync(cancellation);
     }
 
     public static string NewOperation() => Guid.NewGuid().ToString("n", CultureInfo.InvariantCulture);
@@ -166,13 +187,13 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
             var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) };
             if (marker.Kind == MarkerKind.Send && next.NextCallAt is { } callAt)
             {
-                // Each hint moves the marker; how late the message is, it must not forget.
+                // Each hint moves the marker, so the row keeps the original due time to measure the delay.
                 row[CallAt] = callAt;
             }
 
             if (marker.Kind is MarkerKind.Held or MarkerKind.Unpaid)
             {
-                // How long it waits is up to the gate, or to the money: whoever looks through what waits must see what is not worth it any more.
+                // The gate or the balance decides how long the chunk waits. The sweeps use this column to find expired messages.
                 row[nameof(Chunk.ValidUntil)] = next.ValidUntil;
             }
 
@@ -184,5 +205,5 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         ? recipient.Status == MessageStatus.Sent
         : recipient.Status is MessageStatus.Queued or MessageStatus.Sending);
 
-    internal static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row without telling its ETag.");
+    internal static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row but returned no ETag.");
 }

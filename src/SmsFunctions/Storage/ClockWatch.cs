@@ -6,12 +6,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Compares this machine's clock with storage's, which is in every answer: all that instances have in common are times in rows, and a clock
-/// that is wrong by a lease's length would break them.
+/// Compares this machine's clock with the storage service's clock, which is in the Date header of every response. Instances coordinate through times in
+/// rows, and a clock that is wrong by the length of a lease breaks this.
 /// </summary>
 public sealed class ClockWatch(TimeProvider time, Alerts alerts) : HttpPipelinePolicy
 {
-    /// <value>Differences up to this are no trouble: every lease and marker leaves room for them.</value>
+    /// <value>The accepted difference: leases and markers tolerate this much.</value>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
@@ -28,7 +28,7 @@ public sealed class ClockWatch(TimeProvider time, Alerts alerts) : HttpPipelineP
         Compare(message, asked);
     }
 
-    // Storage wrote its time somewhere between the question and the answer, however long that took.
+    // Storage wrote its time at some moment between the request and the response, however long the call took.
     private void Compare(HttpMessage message, DateTimeOffset asked)
     {
         if (!message.HasResponse || !message.Response.Headers.TryGetValue(HttpHeader.Names.Date, out var date)

@@ -4,24 +4,24 @@ using SmsFunctions.Sending;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Goes through the chunks of a day in the order of their keys, which is newest first, merged over all its partitions. One scan, one
-/// reader.
+/// Reads the chunks of a day in key order, which is newest first, merged over all partitions of the day. A scan has one
+/// reader only.
 /// </summary>
-/// <param name="first">The chunk that the scan begins with, if it is still there.</param>
-/// <param name="read">Gives the chunk of a row; null when it is not to be shown.</param>
+/// <param name="first">The chunk at which the scan starts, if it still exists.</param>
+/// <param name="read">Returns the chunk of a row; null when the chunk must not be shown.</param>
 internal sealed class DayScan(IReadOnlyList<ShardRows> shards, ChunkId? first, ScanBudget budget, Func<TableEntity, CancellationToken, Task<Chunk?>> read)
 {
     private const int Parallel = 8;
 
     private bool _hasMoved;
 
-    /// <value>There is nothing more. Otherwise a scan that gives nothing has used up its budget.</value>
+    /// <value>True when there are no more chunks. If a scan returns nothing and this is false, its budget is used up.</value>
     public bool IsEnded => shards.All(shard => shard.IsEnded);
 
-    /// <value>It has met no row so far.</value>
+    /// <value>True when the scan has read no row so far.</value>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <returns>Null at the end, and when the budget does not suffice to go on; a scan always gets past the chunk that it began with.</returns>
+    /// <returns>The next chunk; null at the end, or when the budget is used up. A scan always gets past the chunk at which it started.</returns>
     public async Task<ScannedChunk?> NextAsync(CancellationToken cancellation)
     {
         while (shards.Any(shard => shard.IsDry))
@@ -62,5 +62,5 @@ internal sealed class DayScan(IReadOnlyList<ShardRows> shards, ChunkId? first, S
     }
 }
 
-/// <param name="Chunk">Null when it is not to be shown, or does not hold the number that is looked for.</param>
+/// <param name="Chunk">Null when the chunk must not be shown, or does not contain the phone number of the query.</param>
 internal sealed record ScannedChunk(ChunkId Id, Chunk? Chunk);

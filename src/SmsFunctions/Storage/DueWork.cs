@@ -3,37 +3,39 @@ using System.Collections.Concurrent;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Finds due markers in all shards of all open days, and takes days off the list that hold none any more. Today is asked every time;
-/// of another day a shard in which nothing is due soon is left alone until something is, or for a minute.
+/// Finds due markers in all shards of all open days, and removes days without markers from the list. The shards of today are queried every time.
+/// A shard of another day without work due soon is skipped until its next marker is due, for at most one minute.
 /// </summary>
 public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 {
     /// <value>
-    /// A marker that is put into a day other than its own, nearer in time than this, may be found so much too late. Who cannot wait puts
-    /// the hint himself.
+    /// A marker in the partition of another day that is due sooner than this may be found late, by up to this time. Callers that need exact timing
+    /// enqueue the message themselves.
     /// </value>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    // What was accepted shortly before midnight is still being sent and asked about.
+    // Messages accepted shortly before midnight are still being sent and polled.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
 
     private const int Parallel = 4;
 
-    // Of a partition that was quiet when last asked: when its next marker may be due.
+    // For each partition without due markers at the last query: the earliest time at which its next marker may be due.
     private readonly ConcurrentDictionary<(string Partition, MarkerKind Kind), DateTimeOffset> _quietUntil = new();
 
-    /// <summary>The markers of one kind that are due until then, the oldest first.</summary>
-    /// <param name="until">Now, or a little ahead of it.</param>
-    /// <param name="limit">Of markers found in the whole, at least 1.</param>
+    /// <summary>Finds the markers of one kind that are due until a time, oldest first.</summary>
+    /// <param name="until">The current time, or slightly later.</param>
+    /// <param name="limit">The maximum number of markers to return, at least 1.</param>
     public Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
         FindAsync(kind, after: null, until, limit, cancellation);
 
-    /// <summary>As above, without those that were due at <paramref name="after"/> or before.</summary>
-    public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation)
+    /// <summary>Like the other overload, without markers that were due at <paramref name="after"/> or before.</summary>
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(
+        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
         var open = await days.ListAsync(until, cancellation);
         ForgetAllBut(open);
-        var shards = open.SelectMany(day => PartitionsOf(day.Day), (day, partition) => (Partition: partition, IsBusy: IsBusy(day.Day, until)));
+        var shards = open.SelectMany(
+            day => PartitionsOf(day.Day), (day, partition) => (Partition: partition, IsBusy: IsBusy(day.Day, until)));
         var oldest = new OldestMarkers(limit);
         await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsQuiet(shard.Partition, kind, until)), async (shard, stop) =>
         {
@@ -61,7 +63,7 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         return oldest.InOrder();
     }
 
-    // From the day's beginning to the hour after its end.
+    // A day is busy from its start until one hour after its end.
     private bool IsBusy(DateOnly day, DateTimeOffset until) =>
         OpenDays.BeginningOf(day) <= until && time.GetUtcNow() < OpenDays.BeginningOf(day.AddDays(1)) + AfterMidnight;
 

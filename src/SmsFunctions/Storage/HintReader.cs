@@ -3,17 +3,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Reads queue messages. One that cannot be read is dropped by its caller: the table knows what is to be done, and to repeat it would change nothing.</summary>
+/// <summary>
+/// Parses queue messages. Callers drop a message that cannot be parsed: a retry would fail in the same way, and the table still holds the work.
+/// </summary>
 internal static class HintReader
 {
     public static T? Read<T>(string message, JsonTypeInfo<T> type, out string problem)
         where T : class => Read(BinaryData.FromString(message), type, out problem);
 
-    /// <summary>Of bytes, which need not be text.</summary>
+    /// <summary>Parses a message given as bytes, which may be invalid text.</summary>
     public static T? Read<T>(BinaryData message, JsonTypeInfo<T> type, out string problem)
         where T : class
     {
-        problem = "it names no chunk";
+        problem = "it contains no chunk id";
         try
         {
             return JsonSerializer.Deserialize(message.ToMemory().Span, type);

@@ -2,16 +2,16 @@ using Azure.Storage.Queues;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>What holds for the hints of every queue.</summary>
+/// <summary>Time limits that apply to the hints of every queue.</summary>
 internal static class HintTimes
 {
-    /// <value>A hint outlives every outage; the marker would replace it, but later.</value>
+    /// <value>The time to live of a hint: it never expires. After an outage, a sweep would enqueue a new hint from the marker, but later.</value>
     public static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    /// <value>Consumers are behind when what they should take next has been waiting this long: more hints would only repeat those that wait.</value>
+    /// <value>Consumers are behind when the first visible queue message has waited this long. More hints would then only repeat those that wait.</value>
     public static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the consumers of a queue are behind, whose hints are taken when they come.</summary>
+    /// <summary>Whether the consumers of a queue are behind. The queue must hold hints that are processed as soon as they are visible.</summary>
     public static async Task<bool> IsBehindAsync(QueueClient queue, DateTimeOffset now, CancellationToken cancellation) =>
         (await queue.PeekMessageAsync(cancellation)).Value?.InsertedOn < now - Behind;
 }

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Table <c>SmsKeys</c>: which signed deliveries were taken in. A nonce is kept after its message is stored and not before: a delivery that failed half-way must be taken
-/// in when it is tried again, and those that come at the same time are one by what they say.
+/// Stores in table <c>SmsKeys</c> which signed deliveries were accepted. A nonce is stored after its message, not before, so that a delivery that failed
+/// half-way is accepted when it is retried. Identical deliveries that arrive at the same time are recognised by their content.
 /// </summary>
 public sealed class HookNonces(TableServiceClient tables)
 {
@@ -26,7 +26,7 @@ public sealed class HookNonces(TableServiceClient tables)
         }
         catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
         {
-            // Another of the same has noted it, or this insert was repeated below us.
+            // A concurrent delivery stored the same nonce, or the SDK retried an insert that had succeeded.
         }
     }
 }

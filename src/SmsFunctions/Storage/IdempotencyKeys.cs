@@ -7,21 +7,21 @@ using SmsFunctions.Sending;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Table <c>SmsKeys</c>: which keys a request with an <c>Idempotency-Key</c> was first taken in under. Every repetition is taken in again
-/// under those, and finds in storage what the first one stored; so there is no state in which a key could get stuck.
+/// Stores in table <c>SmsKeys</c> the request id under which a request with an <c>Idempotency-Key</c> was first accepted. A repetition is processed again
+/// with the same id and finds what the first request stored, so a key cannot get stuck in an intermediate state.
 /// </summary>
 public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<RetentionOptions> retention)
 {
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
-    // A key that is there, and then is not, time after time, is no key.
+    // A key may expire or be freed between the insert and the read; this limits the retries.
     private const int MaxAgain = 2;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
 
-    /// <param name="body">Tells one request body from another.</param>
-    /// <param name="fresh">What to take the request in under if the key is new.</param>
-    /// <param name="freshAfter">The key is new again when so much time has passed since it was; null is when the key has had its time, as every key has.</param>
+    /// <param name="body">A value that identifies the request body, such as its hash.</param>
+    /// <param name="fresh">The id and time to use if the key is new.</param>
+    /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
     public Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null) =>
         ClaimAsync(key, body, fresh, freshAfter, MaxAgain, cancellation);
 
@@ -44,11 +44,12 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
                     throw;
                 }
 
-                // It had its time, or was freed, since.
+                // The key expired or was freed in the meantime.
                 return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
             }
 
-            var acceptance = new Acceptance(BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} names no request."), known.Value.GetDateTimeOffset(At)!.Value);
+            var batch = BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} contains no request id.");
+            var acceptance = new Acceptance(batch, known.Value.GetDateTimeOffset(At)!.Value);
             var age = fresh.At - acceptance.At;
             var isOver = age >= retention.Value.KeysFor;
             if (!isOver && known.Value.GetString(Body) != body)
@@ -61,13 +62,23 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
                 return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, again, cancellation);
             }
 
-            // A write that was repeated below us met its own row.
-            return acceptance.Id == fresh.Id ? new KeyOutcome.First(fresh, known.Value.ETag) : new KeyOutcome.Repeated(acceptance, known.Value.ETag);
+            // If the ids are equal, the SDK retried the insert, and the retry found its own row.
+            return acceptance.Id == fresh.Id
+                ? new KeyOutcome.First(fresh, known.Value.ETag)
+                : new KeyOutcome.Repeated(acceptance, known.Value.ETag);
         }
     }
 
-    // Of several that find the key too old one renews it, and is the request that the others repeat.
-    private async Task<KeyOutcome> RenewAsync(TableEntity entity, ETag asSeen, string key, string body, Acceptance fresh, TimeSpan? freshAfter, int again, CancellationToken cancellation)
+    // Several requests may find the key too old. One of them renews it; the others count as repetitions of that request.
+    private async Task<KeyOutcome> RenewAsync(
+        TableEntity entity,
+        ETag asSeen,
+        string key,
+        string body,
+        Acceptance fresh,
+        TimeSpan? freshAfter,
+        int again,
+        CancellationToken cancellation)
     {
         try
         {
@@ -79,8 +90,10 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
         }
     }
 
-    /// <summary>Frees a key whose request was given up, so that the next repetition is a new one.</summary>
-    /// <param name="asSeen">Of the row that was claimed or found: somebody else may have freed the key, and a new request taken it, meanwhile.</param>
+    /// <summary>Frees a key whose request was aborted, so that the next repetition counts as a new request.</summary>
+    /// <param name="asSeen">
+    /// The ETag of the row when it was claimed or found. It protects a key that was freed and claimed by a new request in the meantime.
+    /// </param>
     public async Task ForgetAsync(string key, ETag asSeen, CancellationToken cancellation)
     {
         var (partition, row) = Keys.Hashed(key);
@@ -90,24 +103,24 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // It is another request's now, or nobody's.
+            // Another request owns the key now, or the key is already freed.
         }
     }
 }
 
-/// <summary>What is known of an idempotency key.</summary>
+/// <summary>The result of claiming an idempotency key.</summary>
 public abstract record KeyOutcome
 {
     private KeyOutcome()
     {
     }
 
-    /// <summary>It is new.</summary>
+    /// <summary>The key is new.</summary>
     public sealed record First(Acceptance Acceptance, ETag ETag) : KeyOutcome;
 
-    /// <summary>A request with this key and this body came before.</summary>
+    /// <summary>An earlier request had this key and the same body.</summary>
     public sealed record Repeated(Acceptance Acceptance, ETag ETag) : KeyOutcome;
 
-    /// <summary>A request with this key and another body came before.</summary>
+    /// <summary>An earlier request had this key and another body.</summary>
     public sealed record OtherBody : KeyOutcome;
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>The row keys of table <c>Sms</c> and the names of tables and queues. Nowhere else is a key put together.</summary>
+/// <summary>The row keys of table <c>Sms</c> and the names of tables and queues. All keys are built in this class.</summary>
 public static class Keys
 {
     public const string SmsTable = "Sms";
@@ -17,7 +17,7 @@ public static class Keys
     public const string PollQueue = "sms-poll";
     public const string CallbackQueue = "sms-callback";
 
-    // The host makes these names: it moves there what failed maxDequeueCount times.
+    // The Functions host defines these names. It moves a queue message there after maxDequeueCount failures.
     public const string SendPoisonQueue = SendQueue + "-poison";
     public const string PollPoisonQueue = PollQueue + "-poison";
     public const string CallbackPoisonQueue = CallbackQueue + "-poison";
@@ -28,36 +28,36 @@ public static class Keys
 
     public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
 
-    /// <summary>The row of table <c>SmsControl</c> that says when a delivery status was last heard.</summary>
+    /// <summary>The row of table <c>SmsControl</c> with the time at which a delivery status was last received.</summary>
     public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "heartbeat");
 
-    /// <summary>The row of table <c>SmsControl</c> that says when a sweep last ran, and what it found.</summary>
+    /// <summary>The row of table <c>SmsControl</c> with the time at which a sweep last ran, and what it found.</summary>
     public static (string Partition, string Row) TimerHeartbeat(MarkerKind kind) => ("sweep", kind.ToString().ToLowerInvariant());
 
-    /// <summary>The row of table <c>SmsControl</c> with what was spent, or set aside to be spent, in a day.</summary>
+    /// <summary>The row of table <c>SmsControl</c> with the amount spent or reserved in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
-    /// <summary>The rows of table <c>SmsControl</c> that say when a day's messages are looked at for what may be purged.</summary>
+    /// <summary>The partition of table <c>SmsControl</c> whose rows hold the time at which a day is next checked for messages to purge.</summary>
     public const string RetentionPartition = "retention";
 
-    /// <summary>The row of such a day.</summary>
+    /// <summary>The row key of a day in <see cref="RetentionPartition"/>.</summary>
     public static string RetentionDay(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The row of table <c>SmsControl</c> that says when another table was last gone through.</summary>
+    /// <summary>The row of table <c>SmsControl</c> with the time at which retention last scanned another table.</summary>
     public static (string Partition, string Row) RetentionWalk(string table) => ("retentionwalk", table);
 
-    /// <summary>The row of table <c>SmsOneC</c> for a request's number, which is as good as random.</summary>
+    /// <summary>The row of table <c>SmsOneC</c> for the number of a request; the number is effectively random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);
 
-    /// <summary>The row of table <c>SmsKeys</c> for a key, which may hold characters that a row key cannot.</summary>
+    /// <summary>The row of table <c>SmsKeys</c> for a key. The key is hashed because it may contain characters that a row key does not allow.</summary>
     public static (string Partition, string Row) Hashed(string key)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         return (hash[..2], hash);
     }
 
-    /// <summary>The key of what a source posted. No <c>Idempotency-Key</c> can be the same: it has no line breaks.</summary>
-    /// <param name="parts">What tells it from all else that the source posts.</param>
+    /// <summary>The key of a delivery that a source posted. It differs from every <c>Idempotency-Key</c>, because those contain no line breaks.</summary>
+    /// <param name="parts">The values that distinguish this delivery from all others of the source.</param>
     public static string HookDelivery(string source, IEnumerable<string> parts) => $"hook\n{source}\n{JsonSerializer.Serialize(parts)}";
 
     /// <summary>The key of a signed delivery.</summary>
@@ -73,45 +73,48 @@ public static class Keys
         int.Parse(rowKey.AsSpan(1 + BatchId.StemLength, ChunkId.NumberLength), CultureInfo.InvariantCulture));
 
     public static string Marker(ChunkId id, Marker marker, int version) =>
-        string.Create(CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
 
-    /// <summary>What a marker's row says.</summary>
+    /// <summary>Parses the row key of a marker.</summary>
     public static (ChunkId Chunk, Marker Marker) MarkerOf(string partition, string rowKey)
     {
-        var at = DateTimeOffset.ParseExact(rowKey.AsSpan(MarkerHead, SecondFormat.Length), SecondFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var time = rowKey.AsSpan(MarkerHead, SecondFormat.Length);
+        var at = DateTimeOffset.ParseExact(time, SecondFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return (ChunkOf(partition, rowKey[(MarkerHead + SecondFormat.Length - 1)..]), new Marker(KindOf(rowKey[1]), at));
     }
 
-    /// <summary>The number of the write that made a marker.</summary>
+    /// <summary>The version of the chunk whose write made a marker.</summary>
     public static int VersionOf(string rowKey) =>
         int.Parse(rowKey.AsSpan(MarkerHead + SecondFormat.Length + BatchId.StemLength + ChunkId.NumberLength), CultureInfo.InvariantCulture);
 
-    /// <summary>What became of the callback of one of a chunk's writes.</summary>
+    /// <summary>The row with the outcome of the callback for one write of a chunk.</summary>
     public static string CallbackLog(ChunkId id, int version) => string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}{version:D9}");
 
-    /// <summary>The range of all of them: from (included) and to (excluded).</summary>
-    public static (string From, string To) CallbackLogs(ChunkId id) => (CallbackLog(id, 0), string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}~"));
+    /// <summary>The range of all callback outcomes of a chunk: from (included) and to (excluded).</summary>
+    public static (string From, string To) CallbackLogs(ChunkId id) =>
+        (CallbackLog(id, 0), string.Create(CultureInfo.InvariantCulture, $"d{id.Batch.Stem}{id.Number:D4}~"));
 
-    /// <summary>The range of those of all chunks between two, both included.</summary>
+    /// <summary>The range of the callback outcomes of all chunks from one to another, both included.</summary>
     public static (string From, string To) CallbackLogs(ChunkId first, ChunkId last) => (CallbackLogs(first).From, CallbackLogs(last).To);
 
-    /// <summary>The range of all callbacks that are owed in a partition.</summary>
+    /// <summary>The range of all pending callbacks of a partition.</summary>
     public static (string From, string To) OwedCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
 
-    /// <summary>The row of a partition with what its messages were whose rows are gone. It stays for ever.</summary>
+    /// <summary>The row of a partition that counts its purged messages. It is never deleted.</summary>
     public const string PurgedCounts = "n";
 
-    /// <summary>The range of the chunks of a partition after one of them; null begins with the first.</summary>
+    /// <summary>The range of the chunks of a partition after one of them; null starts with the first.</summary>
     public static (string After, string To) ChunksAfter(string? rowKey) => (rowKey ?? "c", "d");
 
-    /// <summary>The range of the headers of a partition after one of them; null begins with the first.</summary>
+    /// <summary>The range of the headers of a partition after one of them; null starts with the first.</summary>
     public static (string After, string To) HeadersAfter(string? rowKey) => (rowKey ?? "b", "c");
 
-    /// <summary>The request of a header.</summary>
+    /// <summary>Parses the request id from the row key of a header.</summary>
     public static BatchId HeaderOf(string partition, string rowKey) => new(partition, rowKey[1..]);
 
     /// <summary>The range of the markers of one kind that are due: from (included) and to (excluded).</summary>
-    /// <param name="after">Leaves out those of this second and before; null begins with the oldest.</param>
+    /// <param name="after">Skips markers of this second and before; null starts with the oldest.</param>
     public static (string From, string To) DueMarkers(MarkerKind kind, DateTimeOffset now, DateTimeOffset? after = null) =>
         (after is { } last ? DueBefore(kind, last) : $"o{Letter(kind)}", DueBefore(kind, now));
 
@@ -121,10 +124,10 @@ public static class Keys
     /// <summary>The header of a request stored in several transactions.</summary>
     public static string Header(BatchId id) => $"b{id.Stem}";
 
-    /// <summary>The range of a request's chunks from a number on: from (included) and to (excluded).</summary>
+    /// <summary>The range of a request's chunks that starts at a number: from (included) and to (excluded).</summary>
     public static (string From, string To) Chunks(BatchId id, int first = 0) => (Chunk(id.Chunk(first)), $"c{id.Stem}~");
 
-    /// <summary>The range of a partition's chunks, from one on that may lie in another: from (included) and to (excluded).</summary>
+    /// <summary>The range of a partition's chunks that starts at a chunk, which may be in another partition: from (included) and to (excluded).</summary>
     public static (string From, string To) ChunksFrom(ChunkId? first) => (first is { } id ? Chunk(id) : "c", "d");
 
     public static DateTimeOffset RoundUp(DateTimeOffset time)
@@ -144,7 +147,7 @@ public static class Keys
         MarkerKind.Unpaid => 'm',
         MarkerKind.Uncommitted => 'u',
         MarkerKind.Callback => 'k',
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of marker needs a letter of its own."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of marker has no letter."),
     };
 
     private static MarkerKind KindOf(char letter) => letter switch

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Names one recipient of a chunk: the chunk's id, a hyphen and a three-digit index.</summary>
+/// <summary>The id of one recipient of a chunk: the chunk's id, a hyphen and a three-digit index.</summary>
 public readonly record struct MessageId(ChunkId Chunk, int Index)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Chunk}-{Index:D3}");

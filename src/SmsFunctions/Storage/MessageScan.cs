@@ -4,13 +4,15 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Reads whole days of table <c>Sms</c> for lists. What is not stored to its end is not there; what cannot be read is logged and left out.</summary>
+/// <summary>
+/// Reads whole days of table <c>Sms</c> for lists. Requests that are not stored completely are skipped; unreadable chunks are logged and skipped.
+/// </summary>
 public sealed class MessageScan(TableServiceClient tables, BatchTable batches, Alerts alerts)
 {
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <param name="first">Begins with this chunk, or with the next one if it is gone; null begins with the newest.</param>
-    /// <param name="phone">Chunks without this number are passed over unread; null reads all.</param>
+    /// <param name="first">The scan starts at this chunk, or at the next one if it no longer exists; null starts at the newest.</param>
+    /// <param name="phone">Chunks without this number are skipped without parsing; null reads all.</param>
     internal DayScan Open(DayRange range, ChunkId? first, string? phone, ScanBudget budget)
     {
         var shards = from slice in range.Slices

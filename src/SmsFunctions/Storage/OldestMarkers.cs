@@ -1,13 +1,13 @@
 namespace SmsFunctions.Storage;
 
-/// <summary>Keeps the oldest of the markers that many shards give at the same time.</summary>
-/// <param name="limit">How many are kept, at least 1.</param>
+/// <summary>Collects the oldest markers from many shards that are read concurrently.</summary>
+/// <param name="limit">The number of markers to keep, at least 1.</param>
 internal sealed class OldestMarkers(int limit)
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<DueMarker, DateTimeOffset> _kept = new(Comparer<DateTimeOffset>.Create((one, other) => other.CompareTo(one)));
 
-    /// <value>What is later than this need not be asked for any more.</value>
+    /// <value>Markers later than this are no longer needed.</value>
     public DateTimeOffset Latest
     {
         get

@@ -6,9 +6,9 @@ using Azure.Data.Tables;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// The list, in table <c>SmsControl</c>, of the days that may hold open-work markers: what is not in it, no sweep looks at. A day is
-/// entered before its first marker is written. It is looked at from its beginning on, or from the earliest marker that it was said to
-/// hold: a message that is brought forward keeps its day's partition.
+/// The list of the days that may hold markers, in table <c>SmsControl</c>. Sweeps read only the days on this list, so a day is
+/// added before its first marker is written. Sweeps read a day from its start on, or from its earliest announced marker: a message that
+/// is rescheduled to an earlier time stays in the partition of its original day.
 /// </summary>
 public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 {
@@ -17,31 +17,31 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
     private const string EmptySince = nameof(EmptySince);
     private const string Earliest = nameof(Earliest);
 
-    // A day may leave the list when it is this long past and was twice found empty, so far apart that no write begun before the first
-    // look can still be under way at the second: such a write has opened the day before, and may yet put its marker.
+    // A day may be removed from the list when it is this old and two checks found it empty. The time between the checks is longer than any write,
+    // because a write that added the day before the first check may insert its marker after it.
     private const int DaysKept = 3;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(15);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
-    // From when on a day is looked at. It stays true: no day of today or later leaves the list, and nobody makes an earliest marker later.
+    // The time from which sweeps read each day. The cache stays valid: today and later days are never removed, and an earliest marker never moves later.
     private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _lookedAtFrom = new();
     private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _heldWork = new();
 
-    /// <summary>Whether a marker must be announced although its day is open: it is due before the day begins.</summary>
+    /// <summary>Whether a marker is due before its day starts, so that it must be announced even if the day is open.</summary>
     public static bool IsEarly(DateOnly day, DateTimeOffset marker) => marker < BeginningOf(day);
 
     /// <summary>
-    /// Makes sure that the sweeps find a marker, before it is written. Asks storage once per instance for a day of today or later, and
-    /// again for a marker that is earlier than all before.
+    /// Ensures that sweeps will find a marker. Call it before the marker is written. For today and later days, each instance writes to storage once, and
+    /// again for a marker that is earlier than all previous ones.
     /// </summary>
-    /// <param name="marker">When it is due.</param>
+    /// <param name="marker">The time at which the marker is due.</param>
     public async Task EnsureOpenAsync(DateOnly day, DateTimeOffset marker, CancellationToken cancellation)
     {
         var today = DayOf(time.GetUtcNow());
         if (day < today)
         {
-            // Written even if it is there: the new ETag stops whoever is about to take the day off the list.
+            // The row is written even if it exists: the new ETag makes a concurrent removal of the day fail.
             await _table.UpsertEntityAsync(Row(day), TableUpdateMode.Replace, cancellation);
             return;
         }
@@ -58,16 +58,17 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    /// <summary>The days that may hold markers due until then, the oldest first.</summary>
+    /// <summary>Lists the days that may hold markers due until a time, oldest first.</summary>
     public async Task<IReadOnlyList<OpenDay>> ListAsync(DateTimeOffset until, CancellationToken cancellation)
     {
         var last = NameOf(DayOf(until));
-        return await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and (RowKey le {last} or Earliest le {until})"), cancellationToken: cancellation)
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and (RowKey le {last} or Earliest le {until})");
+        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
             .Select(row => new OpenDay(DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture), row.GetDateTimeOffset(EmptySince), row.ETag))
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Whether a day is old enough to be taken off the list, and it is time to look whether it is empty.</summary>
+    /// <summary>Whether a day is old enough to be removed from the list, and the next check for emptiness is due.</summary>
     public bool MayClose(OpenDay day)
     {
         var now = time.GetUtcNow();
@@ -76,10 +77,13 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
             && (!_heldWork.TryGetValue(day.Day, out var looked) || now - looked >= BetweenLooks);
     }
 
-    /// <summary>Takes note that an old day still held a marker, so that this instance does not look again too soon.</summary>
+    /// <summary>Records that an old day still holds a marker, so that this instance does not check it again too soon.</summary>
     public void NoteWork(OpenDay day) => _heldWork[day.Day] = time.GetUtcNow();
 
-    /// <summary>Takes note that an old day held no marker, and takes it off the list the second time. Whoever has opened it again since, wins.</summary>
+    /// <summary>
+    /// Records that an old day holds no marker, and removes it from the list the second time. A concurrent write that opens the day again prevents
+    /// this.
+    /// </summary>
     public async Task NoteEmptyAsync(OpenDay day, CancellationToken cancellation)
     {
         _heldWork.TryRemove(day.Day, out _);
@@ -98,7 +102,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // Somebody opened the day again, or another instance was faster.
+            // A writer opened the day again, or another instance was faster.
         }
     }
 
@@ -108,12 +112,12 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 
     private async Task<DateTimeOffset> OpenAsync(DateOnly day, CancellationToken cancellation)
     {
-        // Merged, since the row may say that the day holds an earlier marker.
+        // The row is merged because it may already hold the time of an earlier marker.
         await _table.UpsertEntityAsync(Row(day), TableUpdateMode.Merge, cancellation);
         return BeginningOf(day);
     }
 
-    /// <returns>What the row says when it says early enough.</returns>
+    /// <returns>The earliest marker time in the row, at or before <paramref name="marker"/>.</returns>
     private async Task<DateTimeOffset> AnnounceAsync(DateOnly day, DateTimeOffset marker, CancellationToken cancellation)
     {
         var row = Row(day);
@@ -135,7 +139,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
             }
             catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
             {
-                // Somebody else wrote the row, or this write was repeated: the row tells whether that is early enough.
+                // Another writer changed the row, or the SDK retried this write. The next read shows whether the stored time is early enough.
             }
         }
     }
@@ -146,5 +150,5 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 }
 
 /// <summary>A day on the list.</summary>
-/// <param name="EmptySince">When a sweep first found no marker in it; null when none has, or when somebody has opened it since.</param>
+/// <param name="EmptySince">The time at which a sweep first found the day empty; null when no sweep has, or when a writer has opened the day since.</param>
 public sealed record OpenDay(DateOnly Day, DateTimeOffset? EmptySince, ETag ETag);

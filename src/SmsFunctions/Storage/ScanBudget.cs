@@ -1,24 +1,24 @@
 namespace SmsFunctions.Storage;
 
-/// <summary>What one call may read: so many queries, and pages so large that a round of them stays small in memory.</summary>
-/// <param name="queries">Storage queries of the whole call.</param>
-/// <param name="firstPage">Rows of the first pages, of which nobody knows how long they are.</param>
+/// <summary>The limits of one API call: a number of storage queries, and page sizes that bound the memory of one round of pages.</summary>
+/// <param name="queries">The number of storage queries that the whole call may make.</param>
+/// <param name="firstPage">The number of rows in the first pages, before the row size is known.</param>
 public sealed class ScanBudget(int queries, int firstPage)
 {
-    // Sixteen shards are read at once: 16 pages of half a million characters. A row has a thousand, or three hundred thousand.
+    // Sixteen shards are read at once, so memory is bounded by 16 pages of 512K characters. A row has between about 1,000 and 300,000 characters.
     private const long PageCharacters = 512 * 1024;
     private const int MinPage = 4, MaxPage = 1_000, Growth = 4;
 
     private int _left = queries;
 
-    /// <value>Rows that the next page should have.</value>
+    /// <value>The number of rows to request in the next page.</value>
     public int PageSize { get; private set; } = firstPage;
 
     public bool Affords(int count) => Volatile.Read(ref _left) >= count;
 
     public void Spend() => Interlocked.Decrement(ref _left);
 
-    /// <summary>Sets the next pages' size by the rows that were read last.</summary>
+    /// <summary>Adapts the size of the next pages to the row size of the last pages.</summary>
     public void Learn(int rows, long characters)
     {
         if (rows > 0)

@@ -7,17 +7,18 @@ using Microsoft.Extensions.Configuration;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Makes the clients of the app's storage account from the settings that the Functions host uses as well: a connection string in
-/// <c>AzureWebJobsStorage</c>, or for identity <c>AzureWebJobsStorage__tableServiceUri</c>, <c>__queueServiceUri</c> and <c>__clientId</c>.
+/// Creates the clients of the app's storage account from the settings that the Functions host also uses: a connection string in
+/// <c>AzureWebJobsStorage</c>, or for a managed identity <c>AzureWebJobsStorage__tableServiceUri</c>, <c>__queueServiceUri</c> and <c>__clientId</c>.
 /// </summary>
 public static class StorageClients
 {
     private const string Setting = "AzureWebJobsStorage";
 
     private const string Missing =
-        $"{Setting} is not set: give it a storage connection string (UseDevelopmentStorage=true for Azurite), or set {Setting}__tableServiceUri and {Setting}__queueServiceUri.";
+        $"{Setting} is not set: give it a storage connection string (UseDevelopmentStorage=true for Azurite), "
+        + $"or set {Setting}__tableServiceUri and {Setting}__queueServiceUri.";
 
-    // The clients try three times more after a fault; with this, a silent storage is given up before a caller's patience ends.
+    // The clients retry three times after a fault. This timeout ends the retries against an unresponsive service before API clients time out.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
     public static TableServiceClient Tables(IConfiguration configuration, ClockWatch clock)
@@ -30,17 +31,17 @@ public static class StorageClients
 
     public static QueueServiceClient Queues(IConfiguration configuration, ClockWatch clock)
     {
-        // The host reads base64; the client's own default is plain text.
+        // The Functions host reads base64; the default of the client is plain text.
         var options = Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, clock);
 
-        // What is not base64 the host moves to the poison queue. Until then a look at the queue's front passes over it instead of throwing.
+        // The host moves a message that is not base64 to the poison queue. With this handler, peeking at the queue skips such a message and does not throw.
         options.MessageDecodingFailed += _ => Task.CompletedTask;
         return configuration[$"{Setting}:queueServiceUri"] is { Length: > 0 } uri
             ? new QueueServiceClient(new Uri(uri), Credential(configuration), options)
             : new QueueServiceClient(ConnectionString(configuration), options);
     }
 
-    /// <summary>What keeps the clients from being made. The connection string itself is never shown: it holds the account's key.</summary>
+    /// <summary>Lists the errors in the storage settings. The connection string is never shown, because it contains the account key.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration)
     {
         string[] services = ["tableServiceUri", "queueServiceUri"];
@@ -50,7 +51,7 @@ public static class StorageClients
                 : IsConnectionString(text) ? [] : [$"{Setting} is not a storage connection string, such as UseDevelopmentStorage=true for Azurite."];
         }
 
-        // Somebody may have put a connection string there: what stands there is not shown either.
+        // These settings may contain a connection string by mistake, so their values are not shown either.
         return services.Where(service => !IsAddress(configuration[$"{Setting}:{service}"]))
             .Select(service => $"{Setting}__{service} is not an https address, such as https://ACCOUNT.{service[..5]}.core.windows.net.");
     }

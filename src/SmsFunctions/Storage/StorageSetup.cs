@@ -6,22 +6,28 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Makes the tables and queues when the app starts, and again and again until storage can be reached; tells health about it.</summary>
-public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues, TimerHeartbeat heartbeat, TimeProvider time, ILogger<StorageSetup> logger) : BackgroundService
+/// <summary>Creates the tables and queues when the app starts. It retries until storage is available, and reports problems to the health check.</summary>
+public sealed class StorageSetup(
+    TableServiceClient tables,
+    QueueServiceClient queues,
+    TimerHeartbeat heartbeat,
+    TimeProvider time,
+    ILogger<StorageSetup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Null when storage answers, else what is wrong.</summary>
+    /// <summary>Checks all tables and queues. Returns null when they respond, otherwise the problem.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
-            // A query, since a point read cannot tell a missing table from a missing row.
+            // Tables are checked with a query, because a point read gives the same error for a missing table and a missing row.
             await Task.WhenAll(
             [
-                .. Keys.Tables.Select(table => tables.GetTableClient(table).QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: limit.Token).AnyAsync(limit.Token).AsTask()),
+                .. Keys.Tables.Select(table => tables.GetTableClient(table)
+                    .QueryAsync<TableEntity>("PartitionKey eq 'health'", 1, cancellationToken: limit.Token).AnyAsync(limit.Token).AsTask()),
                 .. Keys.Queues.Concat(Keys.PoisonQueues).Select(queue => (Task)queues.GetQueueClient(queue).GetPropertiesAsync(limit.Token)),
             ]);
             return null;
@@ -32,7 +38,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
         }
         catch (Azure.RequestFailedException refused)
         {
-            return $"storage refuses: {refused.Status} {refused.ErrorCode}";
+            return $"storage refuses the request: {refused.Status} {refused.ErrorCode}";
         }
     }
 
@@ -55,7 +61,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
         }
     }
 
-    // The poison queues too: the host would make them at need, but its identity may not have the right to, and nobody would listen to them until then.
+    // The poison queues are created too. The host creates them only when needed, its identity may lack the permission, and until then nothing listens on them.
     private Task MakeAsync(CancellationToken cancellation) => Task.WhenAll(
     [
         .. Keys.Tables.Select(table => tables.CreateTableIfNotExistsAsync(table, cancellation)),

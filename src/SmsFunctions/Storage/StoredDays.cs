@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Tells lists which days to look at.</summary>
+/// <summary>Finds the days that list queries must read.</summary>
 public sealed class StoredDays(TableServiceClient tables)
 {
     private const int Parallel = 8;
@@ -15,13 +15,14 @@ public sealed class StoredDays(TableServiceClient tables)
     private readonly TableClient _control = tables.GetTableClient(Keys.ControlTable);
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <summary>All days that may hold open work, those to come included: one query.</summary>
+    /// <summary>Lists all days that may hold open work, including future days, with one query.</summary>
     public async Task<IReadOnlyList<DateOnly>> OpenAsync(CancellationToken cancellation) =>
-        await _control.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
+        await _control.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
             .Select(row => DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture))
             .ToListAsync(cancellation);
 
-    /// <summary>The oldest day that holds a message, or the header of a request; null when none does. One query for each shard.</summary>
+    /// <summary>Finds the oldest day that holds a message or the header of a request; null when there is none. It makes one query for each shard.</summary>
     /// <param name="from">Included.</param>
     /// <param name="before">Excluded.</param>
     public async Task<DateOnly?> OldestAsync(DateOnly from, DateOnly before, ScanBudget budget, CancellationToken cancellation)
@@ -32,8 +33,8 @@ public sealed class StoredDays(TableServiceClient tables)
         {
             budget.Spend();
             var (first, end) = (BatchId.PartitionOf(shard, from), BatchId.PartitionOf(shard, before));
-            var oldest = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end} and RowKey lt {Keys.ChunksAfter(null).To}"), 1, [nameof(ITableEntity.PartitionKey)], stop)
-                .FirstOrDefaultAsync(stop);
+            var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end} and RowKey lt {Keys.ChunksAfter(null).To}");
+            var oldest = await _table.QueryAsync<TableEntity>(filter, 1, [nameof(ITableEntity.PartitionKey)], stop).FirstOrDefaultAsync(stop);
             found[shard] = oldest is null ? null : DateOnly.ParseExact(oldest.PartitionKey.AsSpan(1), DayFormat, CultureInfo.InvariantCulture);
         });
         return found.Min();

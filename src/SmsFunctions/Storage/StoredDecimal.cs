@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>Amounts in rows: tables have no decimals, and a double would not give back what it was given.</summary>
+/// <summary>Converts amounts to and from text columns: Table storage has no decimal type, and a double would lose precision.</summary>
 internal static class StoredDecimal
 {
     public static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);

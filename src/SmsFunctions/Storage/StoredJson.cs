@@ -7,11 +7,14 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>How recipients are written into rows, and hints into queue messages.</summary>
+/// <summary>JSON settings for recipients in rows and for hints in queue messages.</summary>
 internal static class StoredJson
 {
-    // Cyrillic as it is, not as \u0416: a hint is limited in bytes, a column in characters.
-    public static StoredJsonTypes Types { get; } = new(new JsonSerializerOptions(StoredJsonTypes.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // Cyrillic letters are not escaped as \u0416, because hints have a limit in bytes and columns in characters.
+    public static StoredJsonTypes Types { get; } = new(new JsonSerializerOptions(StoredJsonTypes.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
 
 [JsonSourceGenerationOptions(

@@ -6,8 +6,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// When each timer last came to its end, and since when the oldest of what its sweep found had been due: one row each, since whoever asks for the
-/// app's health runs elsewhere. Written every half minute at most.
+/// Stores when each timer last completed, and the due time of the oldest work that its sweep found. Each timer has one row in storage, because the
+/// health check may run in another instance. A row is written at most every 30 seconds.
 /// </summary>
 public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
 {
@@ -23,7 +23,7 @@ public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics
     private readonly Dictionary<MarkerKind, DateTimeOffset> _written = [];
     private readonly Dictionary<MarkerKind, List<(DateTimeOffset At, DateTimeOffset? DueSince)>> _seen = [];
 
-    /// <summary>Lets a new app's time begin to count, so that timers that never run are noticed too.</summary>
+    /// <summary>Inserts the first heartbeat of a new app, so that the health check also detects timers that never run.</summary>
     public async Task BeginAsync(MarkerKind kind, CancellationToken cancellation)
     {
         var (partition, key) = Keys.TimerHeartbeat(kind);
@@ -33,13 +33,13 @@ public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics
         }
         catch (RequestFailedException there) when (StorageFault.IsTaken(there))
         {
-            // It is not new.
+            // The row exists already.
         }
     }
 
-    /// <summary>Takes note of what a sweep found; in memory, until its timer's next beat.</summary>
-    /// <param name="dueSince">Since when the oldest of it has been due; null when nothing was found.</param>
-    /// <param name="memory">For how long what was found may not be found again although nothing has become of it.</param>
+    /// <summary>Records in memory what a sweep found, until the next heartbeat of its timer.</summary>
+    /// <param name="dueSince">The due time of the oldest work found; null when nothing was found.</param>
+    /// <param name="memory">The time for which found work may not be found again, even if it is still open.</param>
     public void See(MarkerKind kind, DateTimeOffset? dueSince, TimeSpan memory)
     {
         var now = time.GetUtcNow();
@@ -55,7 +55,7 @@ public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics
         metrics.WorkSeen(kind, now - (oldest ?? now));
     }
 
-    /// <summary>A timer has come to its end. The row decides nothing, so the last writer wins, and a failure is only logged.</summary>
+    /// <summary>Records that a timer completed. No decision depends on the row, so the last writer wins and a failure is only logged.</summary>
     public async Task BeatAsync(MarkerKind kind, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -86,7 +86,7 @@ public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics
         }
     }
 
-    /// <returns>Null before <see cref="BeginAsync"/>.</returns>
+    /// <returns>The last heartbeat; null before <see cref="BeginAsync"/>.</returns>
     public async Task<SweepBeat?> LastAsync(MarkerKind kind, CancellationToken cancellation)
     {
         var (partition, key) = Keys.TimerHeartbeat(kind);
@@ -95,6 +95,6 @@ public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics
     }
 }
 
-/// <param name="At">When the timer last came to its end, or the app first began.</param>
-/// <param name="OldestDue">Since when the oldest work that it found had been due; null when there was none.</param>
+/// <param name="At">The time at which the timer last completed, or at which the app first started.</param>
+/// <param name="OldestDue">The due time of the oldest work that the timer found; null when there was none.</param>
 public sealed record SweepBeat(DateTimeOffset At, DateTimeOffset? OldestDue);

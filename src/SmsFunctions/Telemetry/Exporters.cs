@@ -21,7 +21,7 @@ internal static class Exporters
 
     public static void AddExporters(this IHostApplicationBuilder app)
     {
-        // The frameworks' lines at Information are many, and name addresses with their queries, which may contain a phone number.
+        // At level Information, the frameworks log many lines, including URLs with queries, which may contain a phone number.
         app.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         var (connection, collector) = (app.Configuration[ApplicationInsights], app.Configuration[Collector]);
@@ -50,21 +50,23 @@ internal static class Exporters
         telemetry.UseAzureMonitorExporter(exporter =>
         {
             exporter.ConnectionString = connection;
-            exporter.Credential = ClientId(app.Configuration[Authentication]) is { } id ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)) : null;
+            exporter.Credential = ClientId(app.Configuration[Authentication]) is { } id
+                ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id))
+                : null;
 
             // Traces are sampled; an alert must not be lost with the trace that it belongs to.
             exporter.EnableTraceBasedLogsSampler = false;
         });
         app.Services.AddOptions<AzureMonitorExporterOptions>().Configure<IOptions<TelemetryOptions>>((exporter, options) =>
         {
-            // Sampling by trace id keeps or drops all spans of a message together, also those made days later by other instances.
-            // The exporter's default, a number of traces a second, would keep fragments.
+            // Sampling by trace id keeps or drops all spans of a message together, including those that other instances create days later.
+            // The default of the exporter, a number of traces per second, would keep incomplete traces.
             exporter.TracesPerSecond = null;
             exporter.SamplingRatio = options.Value.TraceRatio;
         });
     }
 
-    // "ClientId=…;Authorization=AAD", as the host reads it too.
+    // Parses "ClientId=…;Authorization=AAD", like the Functions host.
     private static string? ClientId(string? text) => text?.Split(';', StringSplitOptions.TrimEntries)
         .Where(part => part.StartsWith("ClientId=", StringComparison.OrdinalIgnoreCase)).Select(part => part["ClientId=".Length..]).FirstOrDefault();
 }

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Telemetry;
 
-/// <summary>Lets each thing pass once an hour. In memory, for one instance.</summary>
+/// <summary>Lets each key pass once an hour. Kept in memory, for one instance.</summary>
 internal sealed class OnceAnHour(TimeProvider time)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -12,7 +12,7 @@ internal sealed class OnceAnHour(TimeProvider time)
     {
         lock (_lock)
         {
-            // Not by the time of day: who has to speak of a wrong clock must not be silenced when it is set right.
+            // Uses elapsed time, not the wall clock, so that a correction of the clock does not suppress alerts, such as the one about clock skew.
             foreach (var old in _passed.Where(entry => time.GetElapsedTime(entry.Value) >= Hour).Select(entry => entry.Key).ToList())
             {
                 _passed.Remove(old);

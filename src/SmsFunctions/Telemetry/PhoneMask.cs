@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SmsFunctions.Telemetry;
 
-/// <summary>Phone numbers as logs may show them: <c>79001234567</c> becomes <c>7900***4567</c>, shorter ones show less; at least three digits are always hidden.</summary>
+/// <summary>
+/// Masks phone numbers for logs: <c>79001234567</c> becomes <c>7900***4567</c>. Shorter numbers show fewer digits; at least three digits are always hidden.
+/// </summary>
 public static partial class PhoneMask
 {
     private const int Hidden = 3;
@@ -14,7 +16,7 @@ public static partial class PhoneMask
         return $"{phone.AsSpan(0, (visible + 1) / 2)}***{phone.AsSpan(phone.Length - (visible / 2))}";
     }
 
-    /// <summary>Masks every run of seven or more digits, for words of others that may repeat a number.</summary>
+    /// <summary>Masks every run of seven or more digits, for texts of other systems that may contain a phone number.</summary>
     public static string InText(string text) => DigitRun().Replace(text, run => Of(run.Value));
 
     [GeneratedRegex("[0-9]{7,}", RegexOptions.CultureInvariant)]

@@ -6,12 +6,15 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Telemetry;
 
-/// <summary>The app's metrics, of the meter <see cref="SmsTraces.Name"/>: one method for each event. <c>infra/operations.md</c> describes them.</summary>
+/// <summary>The metrics of the app, with the meter <see cref="SmsTraces.Name"/> and one method for each event. See <c>infra/operations.md</c>.</summary>
 public sealed class SmsMetrics
 {
-    // From the fastest answer to a gateway's time-out, and from the first status check to the last.
+    // Buckets for calls, from the fastest answer to the gateway timeout, and for waits, from the first status check to the last.
     private static readonly InstrumentAdvice<double> Calls = new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
-    private static readonly InstrumentAdvice<double> Waits = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400, 172_800] };
+    private static readonly InstrumentAdvice<double> Waits = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400, 172_800],
+    };
 
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _changed;
@@ -26,18 +29,18 @@ public sealed class SmsMetrics
     public SmsMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(SmsTraces.Name);
-        _accepted = meter.CreateCounter<long>("sms.messages.accepted", "{message}", "Messages stored, to be sent.");
-        _changed = meter.CreateCounter<long>("sms.messages.changed", "{message}", "Messages that came into a status.");
-        _sendDelay = meter.CreateHistogram("sms.send.delay", "s", "From the time at which a message is due to the gateway's yes.", advice: Waits);
-        _delivery = meter.CreateHistogram("sms.delivery.duration", "s", "From the gateway's yes to a final delivery status.", advice: Waits);
-        _call = meter.CreateHistogram("sms.gateway.duration", "s", "Of a gateway call.", advice: Calls);
-        _gate = meter.CreateGauge<int>("sms.gate.closed", null, "1 while nothing is sent, else 0.");
-        _queue = meter.CreateGauge<long>("sms.queue.depth", "{hint}", "Hints in a queue, about.");
-        _oldest = meter.CreateGauge<double>("sms.work.overdue", "s", "How long the oldest due marker has been due.");
+        _accepted = meter.CreateCounter<long>("sms.messages.accepted", "{message}", "Accepted messages.");
+        _changed = meter.CreateCounter<long>("sms.messages.changed", "{message}", "Status changes of messages, by new status.");
+        _sendDelay = meter.CreateHistogram("sms.send.delay", "s", "Time from the due time of a message until the gateway accepts it.", advice: Waits);
+        _delivery = meter.CreateHistogram("sms.delivery.duration", "s", "Time from acceptance by the gateway to a final delivery status.", advice: Waits);
+        _call = meter.CreateHistogram("sms.gateway.duration", "s", "Duration of a gateway call.", advice: Calls);
+        _gate = meter.CreateGauge<int>("sms.gate.closed", null, "1 while the gate is closed, otherwise 0.");
+        _queue = meter.CreateGauge<long>("sms.queue.depth", "{hint}", "Approximate number of hints in a queue.");
+        _oldest = meter.CreateGauge<double>("sms.work.overdue", "s", "Time for which the oldest due marker has been due.");
         _balance = meter.CreateGauge<double>("sms.balance", null, "The account's balance, in its currency.");
     }
 
-    /// <value>Whether anybody would see a queue's depth, which costs requests to find out.</value>
+    /// <value>Whether a listener collects queue depths. Reading them costs storage requests.</value>
     public bool AreQueuesWatched => _queue.Enabled;
 
     public void Accepted(Chunk chunk)
@@ -60,7 +63,7 @@ public sealed class SmsMetrics
                 _sendDelay.Record(Seconds(sent - (isHandedOver ? after.CreatedAt : after.Due)));
             }
 
-            // An operator's word is no delivery, nor is that nobody ever told.
+            // A status set by an operator, or the status unknown, is not a delivery result.
             if (old.Status == MessageStatus.Sent && now is { Status: not MessageStatus.Unknown, SentAt: { } since, FinalAt: { } final })
             {
                 _delivery.Record(Seconds(final - (isHandedOver && after.Due > since ? after.Due : since)), Status(now.Status));
@@ -75,8 +78,9 @@ public sealed class SmsMetrics
 
     public void QueueSeen(string queue, long depth) => _queue.Record(depth, new KeyValuePair<string, object?>("sms.queue", queue));
 
-    /// <param name="overdue">Of the oldest marker of its kind; zero when none is due.</param>
-    public void WorkSeen(MarkerKind kind, TimeSpan overdue) => _oldest.Record(Seconds(overdue), new KeyValuePair<string, object?>("sms.work", Lower(kind)));
+    /// <param name="overdue">The time for which the oldest marker of its kind has been due; zero when none is due.</param>
+    public void WorkSeen(MarkerKind kind, TimeSpan overdue) =>
+        _oldest.Record(Seconds(overdue), new KeyValuePair<string, object?>("sms.work", Lower(kind)));
 
     public void BalanceHeard(decimal balance) => _balance.Record((double)balance);
 
@@ -86,7 +90,7 @@ public sealed class SmsMetrics
 
     private static KeyValuePair<string, object?> Status(MessageStatus status) => new("sms.status", status.Word());
 
-    // Clocks of two machines may differ by a little.
+    // The clocks of two machines may differ slightly, so a negative duration becomes 0.
     private static double Seconds(TimeSpan span) => Math.Max(0, span.TotalSeconds);
 
     private static string Lower<T>(T word)

@@ -3,12 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Telemetry;
 
-/// <summary>Settings <c>Telemetry__*</c>.</summary>
+/// <summary>The settings <c>Telemetry__*</c>.</summary>
 public sealed class TelemetryOptions
 {
     public const string Section = "Telemetry";
 
-    /// <value>The part of all traces that is sent, each whole or not at all, 0 to 1, default 1. Metrics and logs are always sent.</value>
+    /// <value>
+    /// The fraction of traces that is exported, 0 to 1, default 1. A trace is exported completely or not at all. Metrics and logs are always
+    /// exported.
+    /// </value>
     [Range(0f, 1f)]
     public float TraceRatio { get; set; } = 1;
 }

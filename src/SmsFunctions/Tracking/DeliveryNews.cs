@@ -3,10 +3,13 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>What an answer to a status check means for a recipient.</summary>
+/// <summary>Applies the reply to a status check to a recipient.</summary>
 public static class DeliveryNews
 {
-    /// <summary>Only a recipient that is sent can change: a final status stays, and late news never moves a status backwards.</summary>
+    /// <summary>
+    /// Returns the new state of the recipient. Only a recipient with status sent can change: a final status stays, and a late reply never moves a
+    /// status back.
+    /// </summary>
     public static Recipient Apply(Recipient recipient, StatusReply reply, DateTimeOffset now)
     {
         var word = reply.RawStatus ?? reply.Error?.Detail;

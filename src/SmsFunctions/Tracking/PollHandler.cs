@@ -6,16 +6,23 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>Asks the gateway for the delivery statuses of the chunks of a hint and stores the news, one transaction a chunk.</summary>
-public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine machine, TrackingPulse heartbeat, SmsTraces traces, TimeProvider time, ILogger<PollHandler> logger)
+/// <summary>Queries the gateway for the delivery statuses of the chunks of a hint and stores the changes, with one transaction for each chunk.</summary>
+public sealed class PollHandler(
+    ChunkTable table,
+    PollRound round,
+    ChunkMachine machine,
+    TrackingPulse heartbeat,
+    SmsTraces traces,
+    TimeProvider time,
+    ILogger<PollHandler> logger)
 {
-    // Well inside the host's functionTimeout of 5 minutes; what is left is handed out again.
+    // Well below the functionTimeout of the host, 5 minutes. The remaining checks are enqueued again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // A hint names as many chunks as a second or two's worth of checks; at a slow gateway they must not wait for one another.
+    // A hint contains the checks of one or two seconds. With a slow gateway, its chunks must not wait for each other.
     private const int Parallel = 4;
 
-    // The timer that found a check due may have a clock a little ahead of this one.
+    // The clock of the instance that ran the timer may be slightly ahead of this one.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
     public async Task HandleAsync(PollHint hint, CancellationToken cancellation)
@@ -48,7 +55,7 @@ public sealed class PollHandler(ChunkTable table, PollRound round, ChunkMachine 
             logger.Polled(next.Id, next.PollNumber, next.Recipients);
         }
 
-        // Otherwise another worker asked at the same time, and its news is as good. In either case the gateway was heard.
+        // If the write lost, another worker checked at the same time and stored an equivalent result. In both cases the gateway has answered.
         if (replies.Any(answer => answer.Reply.Verdict is Verdict.Accepted or Verdict.Refused))
         {
             await heartbeat.BeatAsync(cancellation);

@@ -3,18 +3,20 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>A message of queue <c>sms-poll</c>: ask the delivery statuses of these chunks, neighbours in the table beside each other.</summary>
+/// <summary>
+/// A message of queue <c>sms-poll</c>: check the delivery statuses of these chunks. Chunks that are adjacent in the table are listed together.
+/// </summary>
 public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
 {
     internal const int MaxChunks = 50;
 
-    /// <value>What a worker can ask in its time at a gateway that takes its time; a chunk of more goes alone.</value>
+    /// <value>The number of status calls that a worker can make in its time limit with a slow gateway. A chunk with more calls has a hint of its own.</value>
     internal const int MaxCalls = 200;
 
-    // Chunks this close in the table are read by one query without dragging many others along.
+    // Chunks created within this time are read by one query, which then reads few other chunks.
     private static readonly TimeSpan Neighbourhood = TimeSpan.FromSeconds(30);
 
-    /// <summary>Hints for what is due, as few as the bounds allow.</summary>
+    /// <summary>Groups due markers into as few hints as the limits allow.</summary>
     public static IEnumerable<(PollHint Hint, IReadOnlyList<DueMarker> Work)> For(IEnumerable<DueMarker> due)
     {
         var (group, calls) = (new List<DueMarker>(), 0);
@@ -36,7 +38,7 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
         }
     }
 
-    /// <summary>The chunks in the table's order, those that one query should read together.</summary>
+    /// <summary>Groups the chunks, in table order, into the ranges that one query should read.</summary>
     public IEnumerable<IReadOnlyList<ChunkId>> Neighbours()
     {
         List<ChunkId> near = [];

@@ -4,12 +4,12 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>Puts hints into queue <c>sms-poll</c>.</summary>
+/// <summary>Enqueues hints in queue <c>sms-poll</c>.</summary>
 public sealed class PollQueue(QueueServiceClient queues, TimeProvider time)
 {
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.PollQueue);
 
-    /// <summary>Whether hints are waiting for want of workers.</summary>
+    /// <summary>Whether the workers are behind with the hints of the queue.</summary>
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(PollHint hint, CancellationToken cancellation) =>

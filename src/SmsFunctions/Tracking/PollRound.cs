@@ -4,19 +4,20 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>Asks the gateway for the statuses of a chunk's recipients, a few at a time.</summary>
+/// <summary>Queries the gateway for the statuses of the recipients of a chunk, a few at a time.</summary>
 public sealed class PollRound(GatewayClient gateway, TimeProvider time)
 {
     private const int Parallel = 4;
 
-    // A gateway that has not answered so many calls in a row will not answer the others either.
+    // After this many consecutive calls without an answer, the remaining calls are skipped.
     private const int Silence = 8;
 
-    // A round that is cut short begins elsewhere than the one before it, or those at the end would never be asked.
+    // Each round starts at another recipient. Otherwise rounds that are cut short would never reach the last recipients.
     private const int Stride = 61;
 
-    /// <returns>By the recipient's index; and whether the round came to its end: it did not when the time was over.</returns>
-    public async Task<(IReadOnlyCollection<(int Index, StatusReply Reply)> Replies, bool IsWhole)> AskAsync(Chunk chunk, DateTimeOffset end, CancellationToken cancellation)
+    /// <returns>The replies by recipient index, and whether the round is complete. It is incomplete when its time limit was reached.</returns>
+    public async Task<(IReadOnlyCollection<(int Index, StatusReply Reply)> Replies, bool IsWhole)> AskAsync(
+        Chunk chunk, DateTimeOffset end, CancellationToken cancellation)
     {
         var replies = new ConcurrentQueue<(int Index, StatusReply Reply)>();
         var (isWhole, silent) = (true, 0);
@@ -28,7 +29,7 @@ public sealed class PollRound(GatewayClient gateway, TimeProvider time)
                 return;
             }
 
-            // A chunk of 200 at a slow gateway would outlast the function; what was heard so far is stored.
+            // With a slow gateway, a chunk of 200 recipients would exceed the function timeout. The replies received so far are stored.
             if (time.GetUtcNow() > end)
             {
                 Volatile.Write(ref isWhole, false);
@@ -40,7 +41,7 @@ public sealed class PollRound(GatewayClient gateway, TimeProvider time)
             _ = reply.Verdict is Verdict.Accepted or Verdict.Refused ? Interlocked.Exchange(ref silent, 0) : Interlocked.Increment(ref silent);
         });
 
-        // Where nothing was heard to the end, the missing answers tell the plan to make the check again.
+        // After consecutive failures the round still counts as complete: the missing replies make the plan repeat the check later.
         return (replies, isWhole || silent >= Silence);
     }
 

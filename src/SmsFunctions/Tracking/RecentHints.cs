@@ -3,8 +3,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Tracking;
 
 /// <summary>
-/// What the tracking timer has handed out lately, and how much it may hand out now. Kept by the instance that runs the timer: when
-/// another takes over, a few statuses are asked twice, which costs nothing.
+/// The status checks that the tracking timer enqueued recently, and the number that it may enqueue now. Kept in memory by the instance that runs the
+/// timer. When another instance takes over, a few statuses are checked twice, which costs nothing.
 /// </summary>
 public sealed class RecentHints(TimeProvider time)
 {
@@ -19,8 +19,8 @@ public sealed class RecentHints(TimeProvider time)
     public int Count => _handedOut.Count;
 
     /// <summary>
-    /// The calls that the rate allows now, for the time since the last tick; none or fewer while a large chunk is being paid for. What
-    /// was not used is not saved up. Forgets hints that must be lost by now.
+    /// Returns the number of calls that the rate allows now for the time since the last tick. The number is lower, or not positive, after a large chunk
+    /// used calls in advance. Unused calls are not saved. The method also forgets hints that must be lost by now.
     /// </summary>
     public double Refill(int ratePerSecond)
     {
@@ -38,7 +38,7 @@ public sealed class RecentHints(TimeProvider time)
 
     public bool IsNew(DueMarker work) => !_handedOut.ContainsKey((work.Chunk, work.Marker));
 
-    /// <summary>Takes note of what was put, and takes it off what may be put.</summary>
+    /// <summary>Records enqueued markers and subtracts their calls from the allowed number.</summary>
     public void Remember(IEnumerable<DueMarker> put)
     {
         foreach (var work in put)

@@ -7,8 +7,15 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>The timer of delivery tracking, and queue <c>sms-poll</c> with its poison queue.</summary>
-public sealed class TrackingFunctions(TrackingSweep sweep, CallbackSweep callbacks, RetentionSweep retention, TimerHeartbeat heartbeat, PollHandler handler, PoisonHandler poison, Alerts alerts)
+/// <summary>The timer of delivery tracking, and the triggers of queue <c>sms-poll</c> and its poison queue.</summary>
+public sealed class TrackingFunctions(
+    TrackingSweep sweep,
+    CallbackSweep callbacks,
+    RetentionSweep retention,
+    TimerHeartbeat heartbeat,
+    PollHandler handler,
+    PoisonHandler poison,
+    Alerts alerts)
 {
     [Function("TrackingTimer")]
     public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>Settings <c>Tracking__*</c>.</summary>
+/// <summary>The settings <c>Tracking__*</c>.</summary>
 public sealed class TrackingOptions
 {
     public const string Section = "Tracking";
 
     /// <value>
-    /// When a message's delivery status is asked, as time spans after it was sent, separated by commas and strictly increasing. Default:
-    /// 20 s, 1, 2, 5, 15, 30 min, 1, 2, 4, 8, 16, 24, 36, 47 h; the operator forgets statuses after 48 hours.
+    /// The times of the delivery status checks: time spans after the message was sent, separated by commas and strictly increasing. Default:
+    /// 20 s, 1, 2, 5, 15, 30 min, 1, 2, 4, 8, 16, 24, 36, 47 h; the operator deletes statuses after 48 hours.
     /// </value>
     public string Schedule { get; set; } =
         "00:00:20,00:01:00,00:02:00,00:05:00,00:15:00,00:30:00,01:00:00,02:00:00,04:00:00,08:00:00,16:00:00,1.00:00:00,1.12:00:00,1.23:00:00";
 
-    /// <value>Status calls a second of the whole app, 1 to 1000, default 20.</value>
+    /// <value>The status calls per second of the whole app, 1 to 1000, default 20.</value>
     [Range(1, 1000)]
     public int RatePerSecond { get; set; } = 20;
 
@@ -36,7 +36,7 @@ public sealed class TrackingOptions
     }
 }
 
-/// <summary>Bounds of each setting, and a schedule that can be read and grows.</summary>
+/// <summary>Validates the bounds of each setting and that the schedule is well-formed and increasing.</summary>
 internal sealed class TrackingOptionsValidator : IValidateOptions<TrackingOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
@@ -46,7 +46,8 @@ internal sealed class TrackingOptionsValidator : IValidateOptions<TrackingOption
         var failures = SettingsCheck.Annotations(TrackingOptions.Section, options);
         if (!TrackingOptions.TryParseSchedule(options.Schedule, out var offsets) || offsets[^1] > Longest)
         {
-            failures.Add($"Tracking__Schedule is '{options.Schedule}': it must be time spans such as 00:00:20,00:05:00,1.23:00:00, separated by commas, each longer than the one before, the last at most 7 days.");
+            failures.Add($"Tracking__Schedule is '{options.Schedule}': it must be time spans such as 00:00:20,00:05:00,1.23:00:00, separated by commas. "
+                + "Each must be longer than the one before, and the last must be at most 7 days.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

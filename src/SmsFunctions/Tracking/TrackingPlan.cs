@@ -3,38 +3,41 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>When a chunk's delivery statuses are asked: offsets from the later of sent and due.</summary>
+/// <summary>The times of the status checks of a chunk: offsets from the later of the sent time and the due time.</summary>
 public sealed class TrackingPlan(IOptions<TrackingOptions> options)
 {
     private const double Jitter = 0.2;
 
-    // A check that was not answered is made again after a quarter of the message's age, in these bounds.
+    // A check without an answer is repeated after a quarter of the message's age, within these bounds.
     private const double Again = 0.25;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    // The last check is made again as well, but not for ever: longer than any outage, and than the operator remembers.
+    // The last check is also repeated, but only for this long: beyond any expected outage and beyond the time for which the operator stores statuses.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(24);
 
     private readonly TimeSpan[] _offsets = TrackingOptions.TryParseSchedule(options.Value.Schedule, out var offsets)
         ? offsets
-        : throw new InvalidOperationException("The schedule is checked at start.");
+        : throw new InvalidOperationException("The tracking schedule is invalid; it should have been validated at start.");
 
-    /// <summary>The time of a check. Up to a fifth of the step before it is taken off, so that what was sent together is not asked together.</summary>
+    /// <summary>
+    /// Returns the time of a check. It is up to a fifth of the preceding interval earlier, so that messages sent together are not all checked at
+    /// once.
+    /// </summary>
     /// <param name="number">0 for the first check.</param>
     public DateTimeOffset At(Chunk chunk, int number)
     {
-        // A chunk may have come further in a longer schedule, before the setting was changed.
+        // The number may exceed the schedule if the setting was changed to a shorter schedule.
         number = Math.Min(number, _offsets.Length - 1);
         var step = _offsets[number] - (number == 0 ? TimeSpan.Zero : _offsets[number - 1]);
         return Start(chunk) + _offsets[number] - (Jitter * Spread(chunk, number) * step);
     }
 
     /// <summary>
-    /// The check that follows the current one; null when there is none. Checks that were missed are one, but the last is always made. One
-    /// that was not answered is not used up, unless the next comes sooner than its repetition.
+    /// Returns the check that follows the current one; null when there is none. Missed checks are merged into one, but the last check is always made. A
+    /// check without an answer is repeated, unless the next check is due sooner.
     /// </summary>
-    /// <param name="answered">Whether the gateway answered for every recipient.</param>
+    /// <param name="answered">True when the gateway answered for every recipient.</param>
     public (int Number, DateTimeOffset At)? After(Chunk chunk, DateTimeOffset now, bool answered)
     {
         var (start, last) = (Start(chunk), _offsets.Length - 1);
@@ -58,7 +61,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
 
     private static DateTimeOffset Start(Chunk chunk) => chunk.SentAt is { } sent && sent > chunk.Due ? sent : chunk.Due;
 
-    // From the random part of the id: the same for everybody who computes it, so that a marker's time needs no storing.
+    // Computed from the random part of the id, so that every instance gets the same value and the time need not be stored.
     private static double Spread(Chunk chunk, int number)
     {
         var hash = (uint)number;

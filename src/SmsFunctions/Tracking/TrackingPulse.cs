@@ -6,12 +6,12 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>
-/// When the gateway last told anybody a delivery status: one row, since the instances that ask are not the one whose timer hands out. Each
-/// writes it once in ten minutes, so it may be that old.
+/// Stores the time at which the gateway last returned a delivery status. It is one row in storage, because the instances that check statuses are not
+/// necessarily the one that runs the timer. Each instance writes it at most once in 10 minutes, so the time may be that old.
 /// </summary>
 public sealed class TrackingPulse(TableServiceClient tables, TimeProvider time, ILogger<TrackingPulse> logger)
 {
-    /// <value>How far the row may lag behind.</value>
+    /// <value>The maximum delay of the stored time.</value>
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
 
     private const string HeardAt = nameof(HeardAt);
@@ -20,7 +20,7 @@ public sealed class TrackingPulse(TableServiceClient tables, TimeProvider time, 
     private readonly Lock _lock = new();
     private DateTimeOffset? _written;
 
-    /// <summary>A status was heard. The row decides nothing but an alert, so the last writer wins, and a failure is only logged.</summary>
+    /// <summary>Records that a status was received. Only an alert depends on the row, so the last writer wins and a failure is only logged.</summary>
     public async Task BeatAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -36,7 +36,8 @@ public sealed class TrackingPulse(TableServiceClient tables, TimeProvider time, 
 
         try
         {
-            await _table.UpsertEntityAsync(new TableEntity(Keys.TrackingPulse.Partition, Keys.TrackingPulse.Row) { [HeardAt] = now }, TableUpdateMode.Replace, cancellation);
+            var row = new TableEntity(Keys.TrackingPulse.Partition, Keys.TrackingPulse.Row) { [HeardAt] = now };
+            await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
@@ -49,7 +50,7 @@ public sealed class TrackingPulse(TableServiceClient tables, TimeProvider time, 
         }
     }
 
-    /// <returns>Null when no status was ever heard.</returns>
+    /// <returns>The stored time; null when no status was ever received.</returns>
     public async Task<DateTimeOffset?> LastAsync(CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Keys.TrackingPulse.Partition, Keys.TrackingPulse.Row, cancellationToken: cancellation);

@@ -6,10 +6,18 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>
-/// Finds the chunks whose delivery status is due and hands them to the workers. It is the only source of status checks, so its pace is
-/// the whole app's rate: what is left over is due at the next tick.
+/// Finds the chunks whose status check is due and enqueues hints for the workers. It is the only source of status checks, so it limits the
+/// rate of the whole app. The remaining checks are due at the next tick.
 /// </summary>
-public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints recent, TrackingWatch watch, TimerHeartbeat heartbeat, IOptions<TrackingOptions> options, TimeProvider time, ILogger<TrackingSweep> logger)
+public sealed class TrackingSweep(
+    DueWork due,
+    PollQueue queue,
+    RecentHints recent,
+    TrackingWatch watch,
+    TimerHeartbeat heartbeat,
+    IOptions<TrackingOptions> options,
+    TimeProvider time,
+    ILogger<TrackingSweep> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -19,7 +27,7 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
             return;
         }
 
-        // More than may be put: markers whose hint is still on its way are found as well and must not hide the others.
+        // More markers are read than may be enqueued, because markers whose hint is still in the queue are also found and must not hide others.
         var found = await due.FindAsync(MarkerKind.Poll, time.GetUtcNow(), (int)Math.Ceiling(calls) + recent.Count, cancellation);
         heartbeat.See(MarkerKind.Poll, found.Count > 0 ? found[0].DueSince : null, TimeSpan.Zero);
         if (found.Count > 0)
@@ -41,7 +49,7 @@ public sealed class TrackingSweep(DueWork due, PollQueue queue, RecentHints rece
         }
     }
 
-    // The last one may cost more than is left, or a chunk larger than a tick's worth would never have its turn.
+    // The last chunk may need more calls than are left. Otherwise a chunk with more calls than one tick allows would never be checked.
     private static IEnumerable<DueMarker> Affordable(IEnumerable<DueMarker> due, double calls)
     {
         foreach (var work in due)

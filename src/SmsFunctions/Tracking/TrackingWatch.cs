@@ -3,8 +3,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Tracking;
 
 /// <summary>
-/// Raises the alarm when status checks have been due for an hour and nobody has heard a status: the gateway does not answer, or the checks are
-/// not made. Kept by the instance that runs the timer.
+/// Raises an alert when status checks have been due for an hour and no status was received: the gateway does not answer, or the checks are
+/// not made. The state is kept in memory by the instance that runs the timer.
 /// </summary>
 public sealed class TrackingWatch(TrackingPulse heartbeat, Alerts alerts, TimeProvider time)
 {
@@ -14,13 +14,13 @@ public sealed class TrackingWatch(TrackingPulse heartbeat, Alerts alerts, TimePr
     private DateTimeOffset _lastDue;
     private DateTimeOffset _nextLook;
 
-    /// <summary>To be called at every tick that finds a check due.</summary>
+    /// <summary>Records that a check is due. The sweep calls it at every tick that finds a due check.</summary>
     public async Task DueAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var since = _since ??= now;
 
-        // Of this tick's checks nobody can have heard yet: those of an hour's ticks before it must be silent.
+        // The checks of this tick cannot have a result yet, so only the ticks before it count towards the hour.
         var silent = _lastDue - since;
         _lastDue = now;
         if (now < _nextLook)

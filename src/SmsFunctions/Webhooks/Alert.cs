@@ -2,39 +2,39 @@ using System.Collections.Immutable;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>One alert, whoever raised it.</summary>
-/// <param name="Identity">The same whenever the source tells this state of it again, and no other alert's.</param>
-/// <param name="IsResolved">It is over.</param>
+/// <summary>An alert of any source.</summary>
+/// <param name="Identity">Identifies the alert in this state. The source's repetitions have the same value; no other alert has it.</param>
+/// <param name="IsResolved">True when the alert has ended.</param>
 public sealed record Alert(string Identity, bool IsResolved, string Name)
 {
-    /// <value>In the source's own word; null when it gives none.</value>
+    /// <value>The source's own word; null when it gives none.</value>
     public string? Severity { get; init; }
 
-    /// <value>What it is about: a machine, a resource. Null when the source does not say.</value>
+    /// <value>The machine or resource that the alert is about. Null when the source does not name it.</value>
     public string? Instance { get; init; }
 
     public string? Summary { get; init; }
 }
 
-/// <summary>What one delivery says.</summary>
+/// <summary>The content of one delivery.</summary>
 public abstract record HookNews
 {
-    /// <value>With what else it says, tells it from other deliveries of its source; empty when the source names none.</value>
+    /// <value>The source's group key or event id. It is part of the delivery's key. Empty when the source gives none.</value>
     public string Group { get; init; } = "";
 
-    /// <value>No other delivery will ever be the same, so that one which is is a repetition, however late.</value>
+    /// <value>True when every event has an id of its own. The same delivery is then a repetition, however late it comes.</value>
     public bool IsUnique { get; init; }
 
-    /// <value>The source's own word for it.</value>
+    /// <value>The source's own reference; null when it gives none.</value>
     public string? Reference { get; init; }
 
-    /// <param name="Unlisted">How many more there are that the source left out.</param>
+    /// <param name="Unlisted">The number of alerts that the source left out.</param>
     public sealed record Alerts(ImmutableArray<Alert> All, int Unlisted = 0) : HookNews;
 
-    /// <param name="To">Numbers as they are written; null leaves those of the settings.</param>
+    /// <param name="To">Numbers as written in the payload; null means the numbers of the settings.</param>
     public sealed record Note(string Text, ImmutableArray<string>? To) : HookNews
     {
-        /// <value>Of the body that it came in.</value>
+        /// <value>The SHA-256 hash of the request body, in hex.</value>
         public string Fingerprint { get; init; } = "";
     }
 }

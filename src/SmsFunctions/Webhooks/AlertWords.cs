@@ -2,13 +2,13 @@ using System.Text;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>Alerts in words, the important ones first: state and severity, names, what they are about, a summary.</summary>
+/// <summary>Writes alerts as text, the most severe first: state, severity, names, instances, summary.</summary>
 internal static class AlertWords
 {
-    // In the shorter wording no word may crowd out the ones behind it.
+    // The short wording bounds each part, so that a long one does not displace the parts after it.
     private const int SeverityLength = 16, NameLength = 48, InstanceLength = 32;
 
-    /// <summary>The wordings from the fullest to the shortest. The last may be cut at its end.</summary>
+    /// <summary>The wordings from the longest to the shortest. The last may be cut at its end.</summary>
     /// <param name="alerts">At least one.</param>
     public static IReadOnlyList<string> Of(IReadOnlyCollection<Alert> alerts, int unlisted)
     {
@@ -22,7 +22,7 @@ internal static class AlertWords
         }
     }
 
-    /// <summary>On one line, and without what no message can carry.</summary>
+    /// <summary>The text on one line, without characters that a message cannot carry.</summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -53,7 +53,7 @@ internal static class AlertWords
         return $"{state}{count}{Severity(ordered)}: {wording(ordered)}";
     }
 
-    // Of several with different severities the worst counts: "3 (1 critical)".
+    // With different severities only the worst is counted: "3 (1 critical)".
     private static string Severity(List<Alert> ordered)
     {
         if (Named(ordered[0].Severity, SeverityLength) is not { } worst)
@@ -66,19 +66,22 @@ internal static class AlertWords
     }
 
     private static string Full(IReadOnlyList<Alert> alerts) =>
-        string.Join("; ", alerts.GroupBy(alert => Named(alert.Name)).Select(group => $"{group.Key}{Instances(group, int.MaxValue)}{(Repeated(group) is var more and > 1 ? $" x{more}" : "")}")) + Summary(alerts);
+        string.Join("; ", alerts.GroupBy(alert => Named(alert.Name))
+            .Select(group => $"{group.Key}{Instances(group, int.MaxValue)}{(Repeated(group) is var more and > 1 ? $" x{more}" : "")}"))
+        + Summary(alerts);
 
-    // Every name before the first instance: what else is wrong matters more than where.
+    // All names come before the instances: which alerts fired matters more than where.
     private static string Short(IReadOnlyList<Alert> alerts)
     {
-        var names = alerts.GroupBy(alert => Named(alert.Name, NameLength)).Select(group => group.Count() > 1 && group.Count() < alerts.Count ? $"{group.Key} x{group.Count()}" : group.Key);
+        var names = alerts.GroupBy(alert => Named(alert.Name, NameLength))
+            .Select(group => group.Count() > 1 && group.Count() < alerts.Count ? $"{group.Key} x{group.Count()}" : group.Key);
         return string.Join(", ", names) + Instances(alerts, InstanceLength) + Summary(alerts);
     }
 
     private static string Instances(IEnumerable<Alert> alerts, int length) =>
         string.Join(", ", alerts.Select(alert => Named(alert.Instance, length)).OfType<string>().Distinct()) is { Length: > 0 } list ? $" {list}" : "";
 
-    // Several of a name that no instance tells apart.
+    // The number of alerts of one name; 0 when instances distinguish them.
     private static int Repeated(IEnumerable<Alert> alerts) => alerts.Any(alert => Named(alert.Instance) is not null) ? 0 : alerts.Count();
 
     private static string Summary(IReadOnlyList<Alert> alerts) =>
@@ -91,10 +94,10 @@ internal static class AlertWords
     }
 }
 
-/// <summary>The order of the usual words for severities.</summary>
+/// <summary>The order of the usual severity words.</summary>
 internal static class Severities
 {
-    /// <returns>0 is worst. A word that is not known is ranked with the warnings.</returns>
+    /// <returns>0 is the worst. An unknown word ranks as a warning.</returns>
     public static int Rank(string? severity) => severity?.Trim().ToLowerInvariant() switch
     {
         "critical" or "crit" or "emergency" or "fatal" or "disaster" or "page" or "p1" or "sev0" => 0,

@@ -14,25 +14,35 @@ namespace SmsFunctions.Webhooks;
 
 /// <summary>POST hooks/{source}: alerts of other systems, in their own JSON.</summary>
 public sealed class HookFunctions(
-    HookSources sources, HookOrders orders, HookNonces nonces, BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, IdempotentHandler once, TimeProvider time, ILogger<HookFunctions> logger)
+    HookSources sources,
+    HookOrders orders,
+    HookNonces nonces,
+    BatchRules rules,
+    TimingJudge times,
+    RecipientRules recipients,
+    BatchIntake intake,
+    IdempotentHandler once,
+    TimeProvider time,
+    ILogger<HookFunctions> logger)
 {
-    public const string Replay = "replay: this signed delivery was taken in before";
+    public const string Replay = "replay: this signed delivery was accepted before";
 
-    // A group of a thousand alerts with long annotations; a source does not try again what is refused.
+    // Enough for a group of a thousand alerts with long annotations. A source does not retry a refused delivery.
     private const int MaxBody = 4 * 1024 * 1024;
 
     [Function("TakeAlerts")]
-    public async Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "hooks/{source}")] HttpRequest request, string source, CancellationToken cancellation)
+    public async Task<IResult> PostAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "hooks/{source}")] HttpRequest request, string source, CancellationToken cancellation)
     {
         if (!sources.TryFind(source, out var hook))
         {
-            return Problems.NotFound("There is no source of this name. Settings Hooks__NAME__Kind and the like make one.");
+            return Problems.NotFound("No alert source has this name. The settings Hooks__NAME__* define the sources.");
         }
 
         var (body, problem) = await JsonBody.ReadBytesAsync(request, MaxBody, cancellation);
         if (problem is not null)
         {
-            logger.HookRefused(hook.Name, "too large");
+            logger.HookRefused(hook.Name, "the body is too large");
             return problem;
         }
 
@@ -52,7 +62,8 @@ public sealed class HookFunctions(
         };
     }
 
-    private async Task<IResult> SendAsync(HttpRequest request, HookSource hook, ReadOnlyMemory<byte> body, string? nonce, HookOrder.Send send, CancellationToken cancellation)
+    private async Task<IResult> SendAsync(
+        HttpRequest request, HookSource hook, ReadOnlyMemory<byte> body, string? nonce, HookOrder.Send send, CancellationToken cancellation)
     {
         var (plan, errors) = rules.Check(send.Request);
         if (plan is null)
@@ -70,7 +81,7 @@ public sealed class HookFunctions(
             await recipients.RefreshAsync(cancellation);
             plan = plan.Refuse(recipients.Refusal);
 
-            // It is not signed: with one after the other whoever has a signed delivery could make many of it.
+            // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
             return hook.Signature is null && request.Headers.ContainsKey(IdempotencyHeader.Name)
                 ? await once.AnswerAsync(request, body, AcceptAsync, cancellation)
                 : await once.AnswerAsync(request, send.Key, "", AcceptAsync, cancellation, send.FreshAfter);
@@ -94,7 +105,8 @@ public sealed class HookFunctions(
                 case BatchOutcome.Accepted accepted:
                     logger.HookAccepted(hook.Name, send.Alerts, accepted.Id);
                     await KeepAsync(hook, nonce, cancellation);
-                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id)), false);
+                    var answer = HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id);
+                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", answer), false);
                 case BatchOutcome.Unknown unknown:
                     return (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
                 default:
@@ -103,7 +115,7 @@ public sealed class HookFunctions(
         }
     }
 
-    // The message is stored: nothing may turn the answer into a failure now.
+    // The messages are stored: a fault here must not change the answer.
     private async Task KeepAsync(HookSource hook, string? nonce, CancellationToken cancellation)
     {
         try
@@ -116,13 +128,13 @@ public sealed class HookFunctions(
         }
     }
 
-    // The recipients may stand in the payload, under a name of its own.
+    // The payload may name the recipients at a path of its own; the error then names this path.
     private IResult Invalid(HookSource hook, IReadOnlyDictionary<string, string[]> errors)
     {
         var named = hook.Paths?.To is { } to && errors.TryGetValue("to", out var problem)
             ? new Dictionary<string, string[]>(errors.Where(error => error.Key != "to")) { [to.Text] = problem }
             : errors;
-        logger.HookRefused(hook.Name, "not valid, as its answer says");
+        logger.HookRefused(hook.Name, "the payload is invalid; the response gives the errors");
         return Problems.Invalid(named);
     }
 
@@ -133,5 +145,6 @@ public sealed class HookFunctions(
     }
 
     // /api/hooks/ops is beside /api/batches.
-    private static string Parent(HttpRequest request) => request.Path.Value is { } path && path.LastIndexOf("/hooks/", StringComparison.OrdinalIgnoreCase) is var end and >= 0 ? path[..end] : "";
+    private static string Parent(HttpRequest request) =>
+        request.Path.Value is { } path && path.LastIndexOf("/hooks/", StringComparison.OrdinalIgnoreCase) is var end and >= 0 ? path[..end] : "";
 }

@@ -1,18 +1,18 @@
 namespace SmsFunctions.Webhooks;
 
-/// <summary>What a source posts.</summary>
+/// <summary>The payload format of a source.</summary>
 public enum HookKind
 {
     /// <summary>Prometheus Alertmanager's webhook, version 4.</summary>
     Alertmanager,
 
-    /// <summary>Grafana's unified alerting, contact point "Webhook" without a payload of one's own.</summary>
+    /// <summary>Grafana's unified alerting, contact point "Webhook" without a custom payload.</summary>
     Grafana,
 
     /// <summary>Azure Monitor's common alert schema.</summary>
     AzureMonitor,
 
-    /// <summary>Any JSON; the settings say where the text stands in it.</summary>
+    /// <summary>Any JSON. The settings give the path of the text.</summary>
     Generic,
 }
 
@@ -20,7 +20,7 @@ internal static class HookKinds
 {
     public const string Words = "alertmanager, grafana, azuremonitor or generic";
 
-    /// <summary>Null when the word is none of them.</summary>
+    /// <summary>Null when the word is none of <see cref="Words"/>.</summary>
     public static HookKind? Read(string? word) => word?.ToLowerInvariant() switch
     {
         "alertmanager" => HookKind.Alertmanager,
@@ -30,6 +30,6 @@ internal static class HookKinds
         _ => null,
     };
 
-    /// <summary>Whether it can sign what it posts.</summary>
+    /// <summary>Whether a source of this kind can sign its deliveries.</summary>
     public static bool Signs(this HookKind kind) => kind is HookKind.Grafana or HookKind.Generic;
 }

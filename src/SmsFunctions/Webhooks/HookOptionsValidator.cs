@@ -6,7 +6,7 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>Words and bounds of each source's settings. A setting that does not exist is refused: a misspelt <c>Secret</c> would leave the source open.</summary>
+/// <summary>Validates the settings of each source. An unknown setting is refused: a misspelt <c>Secret</c> would leave the source unsigned.</summary>
 internal sealed partial class HookOptionsValidator(IConfiguration configuration) : IValidateOptions<HooksOptions>
 {
     public const int MaxNumbers = 100;
@@ -22,8 +22,9 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>The numbers of a setting or of a payload, as they are written there.</summary>
-    internal static string[] SplitNumbers(string? text) => text?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    /// <summary>Splits a list of numbers from a setting or a payload; the numbers are not normalized.</summary>
+    internal static string[] SplitNumbers(string? text) =>
+        text?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private sealed class SourceCheck(string source, HookOptions hook, List<string> failures)
     {
@@ -32,29 +33,38 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
 
         public void Run(IConfigurationSection settings)
         {
-            FailIf(!SourceName().IsMatch(source), "", $"is no name of a source: up to 40 letters, digits and underscores, and never two underscores together");
+            FailIf(
+                !SourceName().IsMatch(source), "",
+                "is not a valid source name: it must have up to 40 letters, digits and underscores, and no two underscores together");
             Unknown<HookOptions>(settings, "");
             Unknown<HookPaths>(settings.GetSection(nameof(HookOptions.Paths)), $"__{nameof(HookOptions.Paths)}");
             failures.AddRange(SettingsCheck.Annotations(_section, hook));
             FailIf(_kind is null, nameof(hook.Kind), $"is {(hook.Kind is null ? "not set" : $"'{hook.Kind}'")}: it must be {HookKinds.Words}");
-            FailIf(hook.Mode is not (HookSource.AtLeastOnce or HookSource.AtMostOnce), nameof(hook.Mode), $"is '{hook.Mode}': it must be {HookSource.AtLeastOnce} or {HookSource.AtMostOnce}");
+            FailIf(
+                hook.Mode is not (HookSource.AtLeastOnce or HookSource.AtMostOnce), nameof(hook.Mode),
+                $"is '{hook.Mode}': it must be {HookSource.AtLeastOnce} or {HookSource.AtMostOnce}");
             FailIf(hook.From is not null && !SenderName.IsValid(hook.From), nameof(hook.From), $"is '{hook.From}': it {MessageRules.SenderProblem}");
             Numbers();
             Paths();
             Secret(nameof(hook.Secret), hook.Secret);
             Secret(nameof(hook.PreviousSecret), hook.PreviousSecret);
-            FailIf(hook.PreviousSecret is not null && hook.Secret is null, nameof(hook.PreviousSecret), $"is set, but {_section}__{nameof(hook.Secret)} is not");
+            FailIf(
+                hook.PreviousSecret is not null && hook.Secret is null, nameof(hook.PreviousSecret),
+                $"is set, but {_section}__{nameof(hook.Secret)} is not");
         }
 
-        // The start's errors are logged: a number is told by its place.
+        // Startup errors are logged: the text gives the position of a number instead of the number.
         private void Numbers()
         {
             var numbers = SplitNumbers(hook.To);
-            FailIf(numbers.Length == 0 && hook.Paths.To is null, nameof(hook.To), $"is not set: it must be the recipients' numbers{(_kind == HookKind.Generic ? $", or {nameof(hook.Paths)}__{nameof(HookPaths.To)} the place of theirs in the payload" : "")}");
+            var orPath = _kind == HookKind.Generic ? $", or {nameof(hook.Paths)}__{nameof(HookPaths.To)} must be their path in the payload" : "";
+            FailIf(numbers.Length == 0 && hook.Paths.To is null, nameof(hook.To), $"is not set: it must be the recipients' numbers{orPath}");
             FailIf(numbers.Length > MaxNumbers, nameof(hook.To), $"has {numbers.Length} numbers; {MaxNumbers} are allowed");
             for (var i = 0; i < numbers.Length; i++)
             {
-                FailIf(!PhoneNumber.TryNormalise(numbers[i], out _, out var problem), nameof(hook.To), $"has a number, the {i + 1}. from the left, that {problem}");
+                FailIf(
+                    !PhoneNumber.TryNormalise(numbers[i], out _, out var problem), nameof(hook.To),
+                    $"has an invalid number at position {i + 1}: it {problem}");
             }
         }
 
@@ -63,18 +73,30 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
             var paths = (Setting: nameof(hook.Paths), hook.Paths);
             if (_kind is { } kind and not HookKind.Generic)
             {
-                FailIf(paths.Paths is not { Text: null, To: null, Reference: null }, paths.Setting, $"is set: it is for kind generic, and the kind is {kind.ToString().ToLowerInvariant()}");
+                FailIf(
+                    paths.Paths is not { Text: null, To: null, Reference: null }, paths.Setting,
+                    $"is set: it is for kind generic, and the kind is {kind.ToString().ToLowerInvariant()}");
                 return;
             }
 
-            FailIf(_kind == HookKind.Generic && paths.Paths.Text is null, $"{paths.Setting}__{nameof(HookPaths.Text)}", "is not set: it must be the place of the text in the payload");
-            foreach (var (name, path) in new[] { (nameof(HookPaths.Text), paths.Paths.Text), (nameof(HookPaths.To), paths.Paths.To), (nameof(HookPaths.Reference), paths.Paths.Reference) })
+            FailIf(
+                _kind == HookKind.Generic && paths.Paths.Text is null, $"{paths.Setting}__{nameof(HookPaths.Text)}",
+                "is not set: it must be the path of the text in the payload");
+            var named = new[]
             {
-                FailIf(path is not null && JsonPath.Parse(path) is null, $"{paths.Setting}__{name}", $"is '{path}': it must be names with dots between, and indexes in brackets, such as alert.devices[0].phone");
+                (nameof(HookPaths.Text), paths.Paths.Text),
+                (nameof(HookPaths.To), paths.Paths.To),
+                (nameof(HookPaths.Reference), paths.Paths.Reference),
+            };
+            foreach (var (name, path) in named)
+            {
+                FailIf(
+                    path is not null && JsonPath.Parse(path) is null, $"{paths.Setting}__{name}",
+                    $"is '{path}': it must be names separated by dots, with indexes in brackets, such as alert.devices[0].phone");
             }
         }
 
-        // The secret itself is never repeated.
+        // The error never contains the secret.
         private void Secret(string setting, string? secret)
         {
             if (secret is not null && _kind is { } kind && HookSignature.SecretProblem(kind, secret) is { } problem)
@@ -87,7 +109,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
         {
             var known = typeof(T).GetProperties().Select(property => property.Name).ToList();
             failures.AddRange(settings.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(child => $"{_section}{below}__{child.Key} is no setting: there are {string.Join(", ", known)}."));
+                .Select(child => $"{_section}{below}__{child.Key} is not a known setting. Known settings: {string.Join(", ", known)}."));
         }
 
         private void FailIf(bool isWrong, string setting, string problem)

@@ -7,45 +7,52 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>What is to be done about news.</summary>
+/// <summary>The decision about a delivery.</summary>
 public abstract record HookOrder
 {
     private HookOrder()
     {
     }
 
-    /// <summary>Nothing.</summary>
+    /// <summary>The delivery needs no message.</summary>
     public sealed record Ignore(string Reason) : HookOrder;
 
-    /// <summary>One message to each recipient.</summary>
-    /// <param name="Alerts">How many it tells of.</param>
-    /// <param name="Key">The same for every try to deliver this.</param>
-    /// <param name="FreshAfter">When the same is news again; null is never.</param>
+    /// <summary>Each recipient gets one message.</summary>
+    /// <param name="Alerts">The number of alerts in the message.</param>
+    /// <param name="Key">The idempotency key, the same for each attempt at this delivery.</param>
+    /// <param name="FreshAfter">After this time the same content is sent again; null means never.</param>
     public sealed record Send(BatchRequest Request, int Alerts, string Key, TimeSpan? FreshAfter) : HookOrder;
 }
 
 /// <summary>
-/// Makes a batch request of news, which then goes the way of every other. Its key is made of what is told and to whom: the source's group, each alert with its state and the time that
-/// began. A delivery that the source tries again, or that its second instance makes too, is the same and is one message. A reminder says the same as well, and only time tells it from a
-/// retry: the key is new again after <see cref="HookOptions.RepeatAfter"/>. Fixed slices of time would have let a retry through that crosses the border of two.
+/// Turns a delivery into a batch request, which is handled like any other. The idempotency key is made of the recipients, the source's group, and each
+/// alert with its state and the time at which that state began. A delivery that the source retries, or that a second instance of the source also
+/// posts, has the same key and is sent once. A reminder has the same content; only time distinguishes it from a retry, so the key expires after
+/// <see cref="HookOptions.RepeatAfter"/>. The time counts from the first delivery: with fixed time slices, a retry could fall into the next slice.
 /// </summary>
 public sealed class HookOrders(IOptions<TextOptions> texts)
 {
-    public const string NoAlerts = "no alerts", OnlyResolved = "only resolved alerts, which this source does not tell";
+    public const string NoAlerts = "no alerts", OnlyResolved = "only resolved alerts, which this source is not set to send";
 
     public HookOrder Of(HookSource source, HookNews news) => news switch
     {
         HookNews.Alerts { All: [] } => new HookOrder.Ignore(NoAlerts),
         HookNews.Alerts alerts when source.TellsResolved => Tell(source, alerts, alerts.All),
-        HookNews.Alerts alerts => alerts.All.RemoveAll(alert => alert.IsResolved) is { Length: > 0 } firing ? Tell(source, alerts, firing) : new HookOrder.Ignore(OnlyResolved),
-        HookNews.Note note => Send(source, note, 1, [AlertWords.Clean(note.Text)], note.To ?? source.To, note.IsUnique ? [] : [note.Text, note.Reference ?? "", note.Fingerprint]),
-        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "A new kind of news needs an order."),
+        HookNews.Alerts alerts => alerts.All.RemoveAll(alert => alert.IsResolved) is { Length: > 0 } firing
+            ? Tell(source, alerts, firing)
+            : new HookOrder.Ignore(OnlyResolved),
+        HookNews.Note note => Send(
+            source, note, 1, [AlertWords.Clean(note.Text)], note.To ?? source.To, note.IsUnique ? [] : [note.Text, note.Reference ?? "", note.Fingerprint]),
+        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "This kind of delivery has no handling."),
     };
 
     private HookOrder.Send Tell(HookSource source, HookNews.Alerts news, ImmutableArray<Alert> told) =>
-        Send(source, news, told.Length, AlertWords.Of(told, news.Unlisted), source.To, told.Select(alert => alert.Identity).Order(StringComparer.Ordinal).Append($"and {news.Unlisted} more"));
+        Send(
+            source, news, told.Length, AlertWords.Of(told, news.Unlisted), source.To,
+            told.Select(alert => alert.Identity).Order(StringComparer.Ordinal).Append($"and {news.Unlisted} more"));
 
-    private HookOrder.Send Send(HookSource source, HookNews news, int alerts, IReadOnlyList<string> wordings, ImmutableArray<string> to, IEnumerable<string> identity) => new(
+    private HookOrder.Send Send(
+        HookSource source, HookNews news, int alerts, IReadOnlyList<string> wordings, ImmutableArray<string> to, IEnumerable<string> identity) => new(
         new BatchRequest
         {
             To = [.. to],
@@ -55,7 +62,7 @@ public sealed class HookOrders(IOptions<TextOptions> texts)
             Reference = news.Reference is { } reference ? TextFit.Prefix(AlertWords.Clean(reference), MessageRules.MaxReference) : null,
         },
         alerts,
-        // Other recipients are another request: the settings were changed.
+        // The key includes the recipients: after a change of the settings it is another request.
         Keys.HookDelivery(source.Name, [.. to, "", news.Group, .. identity]),
         news.IsUnique ? null : source.RepeatAfter);
 }

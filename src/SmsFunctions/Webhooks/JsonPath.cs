@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>A place in a JSON document: names with dots between, and indexes in brackets, from 0.</summary>
-/// <param name="Text">As it was written.</param>
+/// <summary>A path in a JSON document: names separated by dots, and indexes in brackets, from 0.</summary>
+/// <param name="Text">The path as written in the settings.</param>
 public sealed partial record JsonPath(string Text)
 {
     private ImmutableArray<(string? Name, int Index)> Steps { get; init; } = [];
 
-    /// <returns>Null when the text is no path, or there is none.</returns>
+    /// <returns>Null when the text is null or not a valid path.</returns>
     public static JsonPath? Parse(string? text)
     {
         if (text is null || !Form().IsMatch(text))
@@ -21,11 +21,15 @@ public sealed partial record JsonPath(string Text)
 
         return new JsonPath(text)
         {
-            Steps = [.. Step().Matches(text).Select(step => step.Value is ['[', .. var index, ']'] ? ((string?)null, int.Parse(index, CultureInfo.InvariantCulture)) : (step.Value, 0))],
+            Steps =
+            [
+                .. Step().Matches(text)
+                    .Select(step => step.Value is ['[', .. var index, ']'] ? ((string?)null, int.Parse(index, CultureInfo.InvariantCulture)) : (step.Value, 0)),
+            ],
         };
     }
 
-    /// <returns>Null when the document has nothing there, or null.</returns>
+    /// <returns>Null when the document has no value at the path, or null.</returns>
     public JsonElement? Find(JsonElement document)
     {
         var found = document;

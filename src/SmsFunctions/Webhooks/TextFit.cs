@@ -4,12 +4,12 @@ using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Webhooks;
 
-/// <summary>Makes words fit into the segments that a source may take: as they are, in cheaper characters, in shorter words, and at last cut.</summary>
+/// <summary>Fits a text into the segments that a source allows: unchanged, in cheaper characters, in a shorter wording, or cut.</summary>
 internal static class TextFit
 {
     public const string Ellipsis = "...";
 
-    // Three segments hold no more; a longer text need not be looked at to its end.
+    // Three segments hold at most 459 characters; only the first part of a longer text is read.
     private const int Longest = 3 * 153, Looked = 2 * Longest;
 
     /// <param name="wordings">From the fullest to the shortest, each on one line and not empty.</param>
@@ -30,11 +30,11 @@ internal static class TextFit
         return Cut(Forms(wordings[^1]), maxSegments);
     }
 
-    /// <summary>The beginning, not ending within a surrogate pair.</summary>
+    /// <summary>The first characters of a text; a surrogate pair is not split.</summary>
     public static string Prefix(string text, int length) =>
         length >= text.Length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    // From the one closest to what was written to the cheapest.
+    // From the original to the cheapest.
     private static string[] Forms(string text)
     {
         var written = FinalText.Of(Prefix(text, Looked)).Text;
@@ -43,13 +43,15 @@ internal static class TextFit
         return [.. new[] { written, plain, latin, AlertWords.Clean(WithoutPictures(latin)) }.Where(form => form.Length > 0).Distinct()];
     }
 
-    // One emoji would more than halve what fits.
-    private static string WithoutPictures(string text) => string.Concat(text.EnumerateRunes().Where(rune => (rune.IsBmp && Segments.IsGsm7((char)rune.Value)) || !IsPicture(rune)));
+    // One emoji changes the encoding to UCS-2, which more than halves the number of characters that fit.
+    private static string WithoutPictures(string text) =>
+        string.Concat(text.EnumerateRunes().Where(rune => (rune.IsBmp && Segments.IsGsm7((char)rune.Value)) || !IsPicture(rune)));
 
     private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+        UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.Format;
 
-    // In GSM-7, if it can be, more than twice as much is kept.
+    // GSM-7, where possible, keeps more than twice as many characters.
     private static string Cut(string[] forms, int maxSegments)
     {
         var text = Segments.Of(forms[^1]).Encoding == SmsEncoding.Gsm7 ? forms[^1] : forms[0];

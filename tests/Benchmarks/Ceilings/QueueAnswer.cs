@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace SmsFunctions.Benchmarks.Ceilings;
 
-/// <summary>What a look into a queue brings.</summary>
+/// <summary>Reads the answer to a dequeue request.</summary>
 internal static partial class QueueAnswer
 {
     public static IEnumerable<TakenMessage> Messages(string xml) =>
-        Message().Matches(xml).Select(match => new TakenMessage(match.Groups["id"].Value, WebUtility.HtmlDecode(match.Groups["receipt"].Value), match.Groups["head"].Value));
+        Message().Matches(xml).Select(match => new TakenMessage(
+            match.Groups["id"].Value, WebUtility.HtmlDecode(match.Groups["receipt"].Value), match.Groups["head"].Value));
 
     [GeneratedRegex("<MessageId>(?<id>[^<]+)</MessageId>.*?<PopReceipt>(?<receipt>[^<]+)</PopReceipt>.*?<MessageText>(?<head>.{12})", RegexOptions.Singleline)]
     private static partial Regex Message();

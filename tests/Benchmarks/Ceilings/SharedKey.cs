@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SmsFunctions.Benchmarks.Ceilings;
 
-/// <summary>Shared-key signatures for the emulator, whose paths hold the account a second time.</summary>
+/// <summary>Shared-key signatures for the emulator, whose paths contain the account twice.</summary>
 internal sealed class SharedKey(string account) : IDisposable
 {
-    // Published by Microsoft for the emulator; it opens nothing but an emulator.
+    // The key that Microsoft publishes for the emulator. It works only with an emulator.
     private static readonly byte[] Key = Convert.FromBase64String("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
 
     private readonly ThreadLocal<HMACSHA256> _hash = new(() => new HMACSHA256(Key));
@@ -19,7 +19,8 @@ internal sealed class SharedKey(string account) : IDisposable
         var text = new StringBuilder($"{request.Method}\n\n\n");
         text.Append(request.Content?.Headers.ContentLength is > 0 and var length ? $"{length}" : "").Append("\n\n")
             .Append(request.Content?.Headers.ContentType).Append("\n\n\n\n\n\n\n");
-        foreach (var header in request.Headers.Where(header => header.Key.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase)).OrderBy(header => header.Key.ToLowerInvariant(), StringComparer.Ordinal))
+        var own = request.Headers.Where(header => header.Key.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase));
+        foreach (var header in own.OrderBy(header => header.Key.ToLowerInvariant(), StringComparer.Ordinal))
         {
             text.Append(header.Key.ToLowerInvariant()).Append(':').Append(header.Value.Single()).Append('\n');
         }

@@ -5,18 +5,24 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.Benchmarks.Ceilings;
 
-/// <summary>The least client of a storage account that is possible here: keep-alive connections, shared-key signatures, nothing else.</summary>
+/// <summary>A minimal client of a storage account: keep-alive connections and shared-key signatures, nothing else.</summary>
 internal sealed class ThinClient(string account, Azurite.Ports ports) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, ActivityHeadersPropagator = null });
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+    });
     private readonly SharedKey _key = new(account);
 
     public string Account => account;
 
     public Uri TableRoot { get; } = new($"http://127.0.0.1:{ports.Table}/{account}");
 
-    /// <returns>The answer's body, byte for byte as Latin-1.</returns>
-    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    /// <returns>The body of the answer. Each byte is one Latin-1 character.</returns>
+    /// <exception cref="InvalidOperationException">Storage refused the request.</exception>
     public async Task<string> SendAsync(ThinCall call)
     {
         var port = call.Service == StorageService.Table ? ports.Table : ports.Queue;

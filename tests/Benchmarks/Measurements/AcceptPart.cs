@@ -5,8 +5,8 @@ using SmsFunctions.Benchmarks.Rig;
 namespace SmsFunctions.Benchmarks.Measurements;
 
 /// <summary>
-/// Accepting single messages, without sending them: throughput against the ceiling, and latency. Each point has a storage of its own, since Azurite
-/// is slower with every hint that waits.
+/// Measures accepting single messages without sending them: throughput against the ceiling, and latency. Each point has its own storage,
+/// because each waiting hint slows Azurite down.
 /// </summary>
 internal sealed class AcceptPart : IPart
 {
@@ -67,7 +67,7 @@ internal sealed class AcceptPart : IPart
         bench.Add(new Figure(Name, $"latency p99 at {where}", half.P(99), "ms", raw.P(99), Target: Target.Below(MaxLatency)));
     }
 
-    // What is called for the first time is compiled first, and what is called often once more.
+    // Warms up: the runtime compiles a method at its first call, and again after many calls.
     private static async Task WarmUpAsync(Bench bench, BenchSystem system, FlowReplay ceiling)
     {
         await Load.ForAsync(TimeSpan.FromSeconds(bench.Pick(3, 6)), WarmUpClients, () => AcceptAsync(system));

@@ -3,7 +3,7 @@ using SmsFunctions.Benchmarks.Replay;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>Batches from the request to the gateway, against the same storage calls: a chunk of 200 is one row.</summary>
+/// <summary>Measures batches from the request to the gateway, against the same storage calls. A chunk of 200 is one row.</summary>
 internal sealed class BatchesPart : IPart
 {
     private const double MinRatio = 0.60;
@@ -19,8 +19,10 @@ internal sealed class BatchesPart : IPart
         async Task MeasureAsync(string name, FlowScript script, int requests, int clients)
         {
             await using var system = await bench.StartAsync();
-            var (rounds, processor) = await EndToEnd.MeasureAsync(bench, bench.Rounds, system, script, requests, clients, () => system.App.AcceptBatchAsync(script.Messages));
-            bench.Add(new Figure(Name, name, rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), $"{requests} a round, {clients} at a time"));
+            var (rounds, processor) = await EndToEnd.MeasureAsync(
+                bench, bench.Rounds, system, script, requests, clients, () => system.App.AcceptBatchAsync(script.Messages));
+            var note = $"{requests} a round, {clients} at a time";
+            bench.Add(new Figure(Name, name, rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio, Target.Ratio(MinRatio), note));
             bench.Add(new Figure(Name, $"{name}, processor time of the app", processor, "ms/message"));
             bench.NoteMemory(name, system);
         }

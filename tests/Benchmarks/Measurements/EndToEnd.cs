@@ -5,12 +5,13 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>Requests that are accepted as fast as possible and sent meanwhile, timed from the first request to the last call at the gateway.</summary>
+/// <summary>Measures requests that are accepted as fast as possible and sent at the same time, from the first request to the last gateway call.</summary>
 internal static class EndToEnd
 {
-    /// <param name="isEmptied">Each round begins with no messages in storage.</param>
-    /// <returns>And the milliseconds of a processor that host and worker took for a message.</returns>
-    public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept, bool isEmptied = true)
+    /// <param name="isEmptied">True starts each round with no messages in storage.</param>
+    /// <returns>The rates, and the processor time of host and worker in milliseconds a message.</returns>
+    public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(
+        Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept, bool isEmptied = true)
     {
         using var ceiling = new FlowReplay(system.Raw, script);
         var (rounds, spent, messages) = (new Rounds(), TimeSpan.Zero, 0);
@@ -43,7 +44,7 @@ internal static class EndToEnd
 
         async Task<double> AppAsync(int many)
         {
-            // An idle queue listener polls at its longest interval: one message wakes it.
+            // An idle queue listener polls at its longest interval. One message shortens the interval.
             var before = await system.Gateway.LedgerCountAsync() + 1;
             await system.App.AcceptAsync();
             await system.Gateway.LedgerAsync(before);

@@ -4,7 +4,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>The same figures with many messages of the past in the table.</summary>
+/// <summary>Measures the same figures with many old messages in the table.</summary>
 internal sealed class GrowthPart : IPart
 {
     private const int Days = 10, TransactionRows = 100, Clients = 8, Many = 100_000, AtOnce = 100, Shards = 16;
@@ -25,7 +25,8 @@ internal sealed class GrowthPart : IPart
             (rows, var why) = await InsertAsync(system, before, wanted, TimeSpan.FromMinutes(bench.Pick(1, 4)));
             if (rows > before)
             {
-                bench.Add(new Figure(Name, $"insert up to {rows:N0} rows", (rows - before) / TimeProvider.System.GetElapsedTime(begun).TotalSeconds, "rows/s", Note: why));
+                var rate = (rows - before) / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+                bench.Add(new Figure(Name, $"insert up to {rows:N0} rows", rate, "rows/s", Note: why));
             }
 
             if (rows < wanted)
@@ -33,14 +34,22 @@ internal sealed class GrowthPart : IPart
                 return;
             }
 
-            // Azurite itself is slower with every row: to measure as long as before would take a part of an hour.
+            // Each row slows Azurite down, so measuring as many requests as before would take too long.
             var isSlow = rows > Many;
-            var (rounds, _) = await EndToEnd.MeasureAsync(bench, isSlow ? 1 : bench.Pick(1, 3), system, scripts.Single, isSlow ? 100 : bench.Pick(300, 500), Clients, () => system.App.AcceptAsync(), isEmptied: false);
+            var (rounds, _) = await EndToEnd.MeasureAsync(
+                bench,
+                isSlow ? 1 : bench.Pick(1, 3),
+                system,
+                scripts.Single,
+                isSlow ? 100 : bench.Pick(300, 500),
+                Clients,
+                () => system.App.AcceptAsync(),
+                isEmptied: false);
             bench.Add(new Figure(Name, $"accepted and sent with {rows:N0} rows", rounds.Flow, "messages/s", rounds.Ceiling, rounds.Ratio));
         }
     }
 
-    /// <returns>How many rows there are now, and what is to be said of it.</returns>
+    /// <returns>The number of rows after the inserts, and a note on them.</returns>
     private async Task<(int Rows, string Note)> InsertAsync(BenchSystem system, int rows, int wanted, TimeSpan box)
     {
         var begun = TimeProvider.System.GetTimestamp();
@@ -49,17 +58,18 @@ internal sealed class GrowthPart : IPart
             while (rows < wanted && TimeProvider.System.GetElapsedTime(begun) < box)
             {
                 var transactions = Math.Min(AtOnce, (wanted - rows) / TransactionRows);
-                await Load.CountAsync(transactions, Clients, () =>
-                    system.AppStorage.SendAsync(StorageRows.Transaction(system.AppStorage, TransactionRows, Interlocked.Increment(ref _transactions) / Shards % Days)));
+                await Load.CountAsync(transactions, Clients, () => system.AppStorage.SendAsync(
+                    StorageRows.Transaction(system.AppStorage, TransactionRows, Interlocked.Increment(ref _transactions) / Shards % Days)));
                 rows += transactions * TransactionRows;
             }
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException)
         {
-            // It writes all its rows at once, and neither that nor its memory has room for any number of them.
-            return (rows, $"{wanted:N0} were not reached: Azurite answers no more ({fault.Message.Split('\n')[0]})");
+            // Azurite writes all its rows at once, and the size of this write and its memory are limited.
+            return (rows, $"{wanted:N0} were not reached: Azurite no longer answers ({fault.Message.Split('\n')[0]})");
         }
 
-        return (rows, $"Azurite holds {ProcessMemory.Of(system.Azurite.Process.Id).Now:0} MB{(rows < wanted ? $"; {wanted:N0} were not reached in {box.TotalMinutes:0} min" : "")}");
+        var missing = rows < wanted ? $"; {wanted:N0} were not reached in {box.TotalMinutes:0} min" : "";
+        return (rows, $"Azurite uses {ProcessMemory.Of(system.Azurite.Process.Id).Now:0} MB{missing}");
     }
 }

@@ -1,10 +1,10 @@
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>A part of the run that can be chosen by name. It has a system of its own, so that no part pays for another's rows.</summary>
+/// <summary>A part of the run that can be selected by name. Each part has its own system, so that the rows of other parts do not slow it down.</summary>
 internal interface IPart
 {
     string Name { get; }
 
-    /// <exception cref="InvalidOperationException">It could not be measured; so do time-outs and faults of the wire say.</exception>
+    /// <exception cref="InvalidOperationException">The part could not be measured. Timeouts and connection errors have the same meaning.</exception>
     Task RunAsync(Bench bench);
 }

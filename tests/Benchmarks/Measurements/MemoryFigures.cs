@@ -2,7 +2,7 @@ using SmsFunctions.Benchmarks.Measuring;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>What the app held of the machine's memory while the other parts ran.</summary>
+/// <summary>Reports the memory of the app during the other parts.</summary>
 internal static class MemoryFigures
 {
     public const string Name = "memory";

@@ -4,7 +4,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>How late messages are that are all due at one second.</summary>
+/// <summary>Measures the delay of messages that are all due in the same second.</summary>
 internal sealed class ReleasePart : IPart
 {
     private const double MaxLate = 2;
@@ -14,25 +14,37 @@ internal sealed class ReleasePart : IPart
 
     public async Task RunAsync(Bench bench)
     {
-        // All are accepted with some time to spare: longer than the app looks ahead, so that its timer releases them.
+        // All messages are accepted earlier than the app looks ahead, so that its timer releases them.
         var scripts = await bench.ScriptsAsync();
-        await using var system = bench.IsFull ? await bench.StartAsync() : await bench.StartAsync(settings: [("ReleaseTimer", "*/5 * * * * *"), ("Sending__LookAhead", "00:00:06")]);
+        await using var system = bench.IsFull
+            ? await bench.StartAsync()
+            : await bench.StartAsync(settings: [("ReleaseTimer", "*/5 * * * * *"), ("Sending__LookAhead", "00:00:06")]);
         var spare = TimeSpan.FromSeconds(bench.Pick(8, 17));
         using var ceiling = new FlowReplay(system.Raw, scripts.Single);
         await system.App.AcceptBatchAsync(FlowRecorder.LargeBatch);
         await system.Gateway.LedgerAsync(FlowRecorder.LargeBatch);
 
-        await MeasureAsync("one batch of 10,000", FlowRecorder.LargeBatch, TimeSpan.FromSeconds(3), null, due => system.App.AcceptBatchAsync(FlowRecorder.LargeBatch, due));
+        await MeasureAsync(
+            "one batch of 10,000",
+            FlowRecorder.LargeBatch,
+            TimeSpan.FromSeconds(3),
+            null,
+            due => system.App.AcceptBatchAsync(FlowRecorder.LargeBatch, due));
         await system.EmptyAsync();
         var singles = bench.Pick(500, 2_000);
         await Load.CountAsync(singles, Clients, ceiling.AcceptAsync);
         var begun = TimeProvider.System.GetTimestamp();
         await ceiling.WorkAsync(singles);
         var alone = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
-        await MeasureAsync($"{singles:N0} singles", singles, await AcceptingAsync(), alone, due => Load.CountAsync(singles, Clients, () => system.App.AcceptAsync(due)));
+        await MeasureAsync(
+            $"{singles:N0} singles",
+            singles,
+            await AcceptingAsync(),
+            alone,
+            due => Load.CountAsync(singles, Clients, () => system.App.AcceptAsync(due)));
         bench.NoteMemory("release", system);
 
-        // With half as much again to spare.
+        // Adds half of the measured time as a reserve.
         async Task<TimeSpan> AcceptingAsync() =>
             TimeSpan.FromSeconds(1.5 * singles / (await Load.CountAsync(singles / 5, Clients, () => system.App.AcceptAsync(AcceptOnly.Due()))).PerSecond);
 
@@ -45,7 +57,7 @@ internal sealed class ReleasePart : IPart
             var left = due - TimeProvider.System.GetUtcNow();
             if (left < TimeSpan.Zero)
             {
-                throw new InvalidOperationException($"{name} were still being accepted when they were due.");
+                throw new InvalidOperationException($"Not all of {name} were accepted before the due time.");
             }
 
             await system.Gateway.LedgerAsync(messages);
@@ -53,7 +65,14 @@ internal sealed class ReleasePart : IPart
             bench.Add(new Figure(Name, $"{name}, first", late[0], "s after due", Note: $"accepted {left.TotalSeconds:0.0} s before"));
             bench.Add(new Figure(Name, $"{name}, median", Median.Of(late), "s after due"));
             bench.Add(new Figure(Name, $"{name}, p99", Median.Percentile(late, 99), "s after due"));
-            bench.Add(new Figure(Name, $"{name}, last", late[^1], "s after due", alone, Target: messages == FlowRecorder.LargeBatch ? Target.AtMost(MaxLate) : null, Note: alone is null ? null : "the ceiling is what the storage calls of sending them take"));
+            bench.Add(new Figure(
+                Name,
+                $"{name}, last",
+                late[^1],
+                "s after due",
+                alone,
+                Target: messages == FlowRecorder.LargeBatch ? Target.AtMost(MaxLate) : null,
+                Note: alone is null ? null : "the ceiling is the time of the storage calls for sending them"));
         }
     }
 }

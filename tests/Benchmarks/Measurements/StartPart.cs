@@ -3,7 +3,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>How long the app takes from the start of its process until it is of use, and what it holds when nothing happens.</summary>
+/// <summary>Measures the time from the start of the process until the app is ready, and the memory of the idle app.</summary>
 internal sealed class StartPart : IPart
 {
     public string Name => "start";
@@ -12,7 +12,7 @@ internal sealed class StartPart : IPart
     {
         await using var system = await bench.StartAsync(withApp: false);
         var (healthy, _) = await StartAsync();
-        bench.Add(new Figure(Name, "first health, empty storage", healthy, "ms", Note: "it makes its tables and queues"));
+        bench.Add(new Figure(Name, "first health, empty storage", healthy, "ms", Note: "includes the creation of tables and queues"));
 
         var starts = new List<(double Healthy, double Accepted)>();
         for (var start = 0; start < bench.Pick(3, 7); start++)

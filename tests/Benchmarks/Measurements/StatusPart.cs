@@ -3,17 +3,17 @@ using SmsFunctions.Benchmarks.Replay;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>A round of status checks for many recipients, as fast as the app can.</summary>
+/// <summary>Measures a round of status checks for many recipients at the maximum rate.</summary>
 internal sealed class StatusPart : IPart
 {
     public const int Rate = 1000;
 
-    // The timer's first tick hands out ten seconds' worth, a little of which is left to the next.
+    // The first tick of the timer enqueues the checks of ten seconds. A small part remains for the next tick.
     private const int FirstTick = 9_000;
 
     public static IEnumerable<(string Name, string Value)> Quiet => [("Tracking__Schedule", "00:00:02,00:30:00"), ("Tracking__RatePerSecond", $"{Rate}")];
 
-    /// <value>After which every first check is due: jitter and whole seconds make it later.</value>
+    /// <value>The time after which every first check is due. It includes jitter and rounding to whole seconds.</value>
     public static readonly TimeSpan AllDue = TimeSpan.FromSeconds(5);
 
     public static (string Name, string Value) Tracking => ("TrackingTimer", "* * * * * *");
@@ -39,7 +39,8 @@ internal sealed class StatusPart : IPart
         await system.Gateway.StatusCallsAsync(FirstTick);
         bench.Add(new Figure(Name, $"first {FirstTick:N0} calls, handed out at once", PerSecond(FirstTick), "calls/s"));
         await system.Gateway.StatusCallsAsync(recipients);
-        bench.Add(new Figure(Name, $"round of {recipients:N0} recipients", PerSecond(recipients), "calls/s", Note: $"Tracking__RatePerSecond {Rate}, its upper bound"));
+        var note = $"Tracking__RatePerSecond {Rate}, its upper bound";
+        bench.Add(new Figure(Name, $"round of {recipients:N0} recipients", PerSecond(recipients), "calls/s", Note: note));
         bench.NoteMemory("status round", system);
 
         double PerSecond(int made) => (made - before) / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;

@@ -3,7 +3,7 @@ using SmsFunctions.Benchmarks.Measuring;
 
 namespace SmsFunctions.Benchmarks.Measurements;
 
-/// <summary>What storage alone does: each kind of call by the thin client.</summary>
+/// <summary>Measures storage alone: each kind of call, made by the thin client.</summary>
 internal sealed class StoragePart : IPart
 {
     private const int Clients = 8, TransactionRows = 100;
@@ -15,7 +15,7 @@ internal sealed class StoragePart : IPart
         await using var system = await bench.StartAsync(withApp: false);
         var (client, length) = (system.Raw, TimeSpan.FromSeconds(bench.Pick(1.5, 3)));
 
-        // Azurite itself is slow at first.
+        // Warms Azurite up.
         await Load.ForAsync(length, Clients, () => client.SendAsync(StorageRows.Put()));
         await MeasureAsync("queue put", () => client.SendAsync(StorageRows.Put()));
         await StorageRows.EmptyAsync(client);

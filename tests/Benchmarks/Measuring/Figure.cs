@@ -1,12 +1,13 @@
 namespace SmsFunctions.Benchmarks.Measuring;
 
 /// <summary>One measured value.</summary>
-/// <param name="Part">Which part of the run measured it.</param>
-/// <param name="Ceiling">What storage alone does, in the same unit.</param>
-/// <param name="Ratio">To the ceiling; see <see cref="Rounds.Ratio"/>.</param>
-/// <param name="Note">What must be known to read it.</param>
-internal sealed record Figure(string Part, string Name, double Value, string Unit, double? Ceiling = null, double? Ratio = null, Target? Target = null, string? Note = null)
+/// <param name="Part">The part of the run that measured the value.</param>
+/// <param name="Ceiling">The value of storage alone, in the same unit.</param>
+/// <param name="Ratio">The ratio to the ceiling. See <see cref="Rounds.Ratio"/>.</param>
+/// <param name="Note">An explanation for readers of the figure.</param>
+internal sealed record Figure(
+    string Part, string Name, double Value, string Unit, double? Ceiling = null, double? Ratio = null, Target? Target = null, string? Note = null)
 {
-    /// <value>Null where there is no target.</value>
+    /// <value>Whether the target is met. Null if there is no target.</value>
     public bool? IsMet => Target?.IsMet(Target.IsOfRatio ? Ratio ?? 0 : Value);
 }

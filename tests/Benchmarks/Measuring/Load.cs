@@ -2,26 +2,26 @@ using System.Collections.Concurrent;
 
 namespace SmsFunctions.Benchmarks.Measuring;
 
-/// <summary>Calls something again and again. A call that fails ends the load with its exception.</summary>
+/// <summary>Calls a function repeatedly. A failed call ends the load with its exception.</summary>
 internal static class Load
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    /// <summary>So many clients, each with its next call when the last is answered, until the time is over.</summary>
+    /// <summary>Runs several clients until the time is over. Each makes its next call when the previous one is answered.</summary>
     public static Task<LoadResult> ForAsync(TimeSpan length, int clients, Func<Task> call)
     {
         var begun = Time.GetTimestamp();
         return RunAsync(clients, () => Time.GetElapsedTime(begun) < length, call);
     }
 
-    /// <summary>So many clients, each with its next call when the last is answered, until so many calls were made.</summary>
+    /// <summary>Runs several clients until a number of calls is made. Each makes its next call when the previous one is answered.</summary>
     public static Task<LoadResult> CountAsync(int count, int clients, Func<Task> call)
     {
         var made = 0;
         return RunAsync(Math.Min(clients, count), () => Interlocked.Increment(ref made) <= count, call);
     }
 
-    /// <summary>Calls at a fixed rate, whether or not the earlier ones are answered: what callers who do not know of each other do.</summary>
+    /// <summary>Makes calls at a fixed rate, regardless of earlier answers, as independent callers do.</summary>
     public static async Task<LoadResult> OpenAsync(TimeSpan length, double perSecond, Func<Task> call)
     {
         var (begun, latencies, running) = (Time.GetTimestamp(), new ConcurrentBag<double>(), new List<Task>());

@@ -1,7 +1,7 @@
 namespace SmsFunctions.Benchmarks.Measuring;
 
-/// <summary>What a load did.</summary>
-/// <param name="Latencies">Of each call, in milliseconds.</param>
+/// <summary>The result of a load.</summary>
+/// <param name="Latencies">The latency of each call, in milliseconds.</param>
 internal sealed record LoadResult(double Seconds, IReadOnlyList<double> Latencies)
 {
     public double PerSecond => Latencies.Count / Seconds;

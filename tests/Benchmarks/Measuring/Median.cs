@@ -1,6 +1,6 @@
 namespace SmsFunctions.Benchmarks.Measuring;
 
-/// <summary>Order statistics of a handful or of many samples.</summary>
+/// <summary>Order statistics of samples.</summary>
 public static class Median
 {
     /// <summary>The middle sample, or the mean of the two in the middle.</summary>
@@ -11,8 +11,8 @@ public static class Median
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The smallest sample that is not below this part of all (nearest rank).</summary>
-    /// <param name="percent">Over 0, to 100.</param>
+    /// <summary>The percentile by nearest rank: the smallest sample that is not below this share of all samples.</summary>
+    /// <param name="percent">The percentile, greater than 0 and at most 100.</param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
     public static double Percentile(IEnumerable<double> samples, double percent)
     {
@@ -20,13 +20,13 @@ public static class Median
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
         var sorted = Sorted(samples);
 
-        // Rounded first: 0.999 * 1000 is a little more than 999.
+        // Rounds first, because 0.999 * 1000 is slightly more than 999.
         return sorted[(int)Math.Ceiling(Math.Round(sorted.Length * percent / 100, 9)) - 1];
     }
 
     private static double[] Sorted(IEnumerable<double> samples)
     {
         double[] sorted = [.. samples.Order()];
-        return sorted.Length > 0 ? sorted : throw new ArgumentException("There is no sample.", nameof(samples));
+        return sorted.Length > 0 ? sorted : throw new ArgumentException("There are no samples.", nameof(samples));
     }
 }

@@ -1,8 +1,8 @@
 namespace SmsFunctions.Benchmarks.Measuring;
 
 /// <summary>
-/// Rates of a flow and of its ceiling, measured in turns. Each flow is compared with the ceiling right before it, so that a machine
-/// that gets slower or faster meanwhile changes both.
+/// Rates of a flow and of its ceiling, measured alternately. Each flow is compared with the ceiling measured just before it, so that a
+/// change in the speed of the machine affects both.
 /// </summary>
 public sealed class Rounds
 {
@@ -10,13 +10,13 @@ public sealed class Rounds
 
     public int Count => _rounds.Count;
 
-    /// <value>The median of the ceilings, a second.</value>
+    /// <value>The median rate of the ceilings, per second.</value>
     public double Ceiling => Median.Of(_rounds.Select(round => round.Ceiling));
 
-    /// <value>The median of the flows, a second.</value>
+    /// <value>The median rate of the flows, per second.</value>
     public double Flow => Median.Of(_rounds.Select(round => round.Flow));
 
-    /// <value>The median of the rounds' own ratios, which need not be the ratio of the medians.</value>
+    /// <value>The median of the ratios of all rounds. It can differ from the ratio of the medians.</value>
     public double Ratio => Median.Of(_rounds.Select(round => round.Flow / round.Ceiling));
 
     public void Add(double ceiling, double flow) => _rounds.Add((ceiling, flow));

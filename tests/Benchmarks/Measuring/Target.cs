@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace SmsFunctions.Benchmarks.Measuring;
 
-/// <summary>What a figure should be.</summary>
-/// <param name="IsOfRatio">It is about the ratio to the ceiling, not about the value.</param>
-/// <param name="Floor">What no design could go below, where that is known.</param>
+/// <summary>The target of a figure.</summary>
+/// <param name="IsOfRatio">True if the target applies to the ratio to the ceiling, false if it applies to the value.</param>
+/// <param name="Floor">The minimum that any design needs, if known.</param>
 internal sealed record Target(TargetKind Kind, double Bound, bool IsOfRatio = false, double? Floor = null)
 {
     private const double Rounding = 1e-9;

@@ -6,7 +6,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Replay;
 
-/// <summary>A recorded storage request of the app that can be made again for other keys, with the same headers that matter and the same size.</summary>
+/// <summary>A recorded storage request of the app, which can be repeated for other keys with the same relevant headers and the same size.</summary>
 internal sealed partial class CallTemplate
 {
     private const string Status = "HTTP/1.1 ", ETagHeader = "etag: ";
@@ -25,12 +25,13 @@ internal sealed partial class CallTemplate
     // The chunk that each operation of a transaction writes; null for a marker or a header.
     private readonly List<int?> _written = [];
 
-    /// <param name="root">How the recorded requests name the account: in a transaction each operation has its full address.</param>
+    /// <param name="root">The address of the account in the recorded requests. In a transaction each operation has its full address.</param>
     public CallTemplate(RecordedCall call, string partition, string stem, string root, string rawRoot)
     {
         (_service, _method, _hasBody) = (call.Service == "table" ? StorageService.Table : StorageService.Queue, call.Method, call.Body.Length > 0);
         _headers = [.. call.Headers.Where(header => Kept.Contains(header.Key))];
-        _path = new TemplateText(Uri.UnescapeDataString(call.Path) is var path && call.Service == "table" ? path.Replace(" ", "%20", StringComparison.Ordinal) : call.Path, partition, stem);
+        var path = call.Service == "table" ? Uri.UnescapeDataString(call.Path).Replace(" ", "%20", StringComparison.Ordinal) : call.Path;
+        _path = new TemplateText(path, partition, stem);
         var body = call.Body.Replace(root, rawRoot, StringComparison.Ordinal);
         Chunk = ChunkOf(call, stem);
         if (call.IsTransaction)
@@ -45,13 +46,14 @@ internal sealed partial class CallTemplate
         _body = new TemplateText(body, partition, stem);
     }
 
-    /// <value>The chunk that it is for; null when it is for all of the request.</value>
+    /// <value>The number of the chunk to which the call belongs. Null if it belongs to the whole request.</value>
     public int? Chunk { get; }
 
-    /// <summary>Makes the request, and keeps the ETags that it gives.</summary>
+    /// <summary>Makes the request and stores the ETags of the answer.</summary>
     public async Task SendAsync(ThinClient client, FlowInstance instance)
     {
-        var answer = await client.SendAsync(new ThinCall(_service, _method, _path.Fill(instance), _headers, _hasBody ? Encoding.Latin1.GetBytes(_body.Fill(instance)) : null));
+        var body = _hasBody ? Encoding.Latin1.GetBytes(_body.Fill(instance)) : null;
+        var answer = await client.SendAsync(new ThinCall(_service, _method, _path.Fill(instance), _headers, body));
         var at = 0;
         foreach (var chunk in _written)
         {

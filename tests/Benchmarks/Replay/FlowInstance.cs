@@ -23,12 +23,14 @@ internal sealed class FlowInstance
 
     public string Stem { get; }
 
-    /// <value>Of each chunk's row, as last written.</value>
+    /// <value>The ETag of each chunk's row after the last write.</value>
     public string[] ETags { get; }
 
-    /// <summary>Twelve characters, good in base64, that tell whose hint it is.</summary>
+    /// <summary>Twelve characters, valid in base64, that identify the request and chunk of a hint.</summary>
     public static string HeadOf(int number, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{number:x8}{chunk:x4}");
 
     public static (int Number, int Chunk) OfHead(string head) =>
-        (int.Parse(head.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture), int.Parse(head.AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        (
+            int.Parse(head.AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            int.Parse(head.AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 }

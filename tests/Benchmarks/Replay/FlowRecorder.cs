@@ -3,7 +3,7 @@ using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Replay;
 
-/// <summary>Records what the running app does for one request of each kind.</summary>
+/// <summary>Records the storage calls of the running app for one request of each kind.</summary>
 internal sealed class FlowRecorder(BenchSystem system)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -15,7 +15,7 @@ internal sealed class FlowRecorder(BenchSystem system)
         await using var system = await bench.StartAsync(isWired: true, settings: AcceptOnly.Settings);
         var recorder = new FlowRecorder(system);
 
-        // The first message also opens its day, rents slots and the like.
+        // The first message has one-time calls, such as opening its day and renting slots.
         await recorder.OneAsync(1, system.App.AcceptAsync());
         var later = await recorder.OneAsync(1, system.App.AcceptAsync(AcceptOnly.Due()), isSent: false);
         return new FlowScripts(
@@ -31,7 +31,7 @@ internal sealed class FlowRecorder(BenchSystem system)
         IReadOnlyList<RecordedCall> before, calls = [];
         do
         {
-            // A call is noted when its answer has gone on: the app may be a little ahead of it.
+            // A call is recorded after its answer is forwarded, so the app can be slightly ahead of the record.
             Patience.Check(begun, Patience.Short, "a recorded request to be sent");
             await Task.Delay(Look, TimeProvider.System);
             (before, calls) = (calls, wire.Calls);

@@ -3,10 +3,10 @@ using SmsFunctions.Benchmarks.Ceilings;
 
 namespace SmsFunctions.Benchmarks.Replay;
 
-/// <summary>Makes the storage calls of a flow without the app: callers that store and hint, and as many workers as the app's queue listener has.</summary>
+/// <summary>Makes the storage calls of a flow without the app, with callers that accept and as many workers as the app's queue listener has.</summary>
 internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDisposable
 {
-    /// <value>Hints that are worked on, and put, at a time.</value>
+    /// <value>The number of hints that are handled or enqueued at a time.</value>
     public const int Workers = 8;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(2);
@@ -16,7 +16,7 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
     private readonly SemaphoreSlim _turn = new(1);
     private int _waiting, _wanted;
 
-    /// <summary>The calls of accepting one request.</summary>
+    /// <summary>Makes the calls of accepting one request.</summary>
     public async Task AcceptAsync()
     {
         var instance = new FlowInstance(script.Hints.Count);
@@ -33,7 +33,7 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         });
     }
 
-    /// <summary>Works on hints until so many are done.</summary>
+    /// <summary>Handles hints until a number of them is done.</summary>
     public async Task WorkAsync(int hints)
     {
         var left = _wanted = hints;
@@ -61,7 +61,7 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         await _turn.WaitAsync();
         try
         {
-            // A look for less than it can bring is no part of the flow, and in Azurite it holds up those who put.
+            // The flow has no dequeue request for fewer hints than the maximum. In Azurite such requests delay the callers that enqueue.
             while (_taken.Count == 0 && Volatile.Read(ref _waiting) < Math.Min(StorageRows.AtOnce, _wanted))
             {
                 await Task.Delay(Idle, TimeProvider.System);

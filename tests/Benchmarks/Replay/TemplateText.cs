@@ -6,13 +6,13 @@ namespace SmsFunctions.Benchmarks.Replay;
 /// <summary>A recorded text with slots for the keys, ETags and numbers of a new request.</summary>
 internal sealed class TemplateText
 {
-    // Control characters: no path and no JSON has them.
+    // Control characters, which do not occur in paths or JSON.
     private const char Partition = '\u0001', Stem = '\u0002', ETag = '\u0003', Head = '\u0004';
     private const int NumberLength = 4;
 
     private readonly List<(char Slot, int Chunk, string After)> _parts = [];
 
-    /// <param name="marked">With <see cref="ETagOf"/> and <see cref="HeadOf"/> in their places.</param>
+    /// <param name="marked">The recorded text, with the results of <see cref="ETagOf"/> and <see cref="HeadOf"/> as placeholders.</param>
     public TemplateText(string marked, string partition, string stem)
     {
         var text = marked.Replace(stem, $"{Stem}", StringComparison.Ordinal).Replace(partition, $"{Partition}", StringComparison.Ordinal);

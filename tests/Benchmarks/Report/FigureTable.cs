@@ -13,13 +13,14 @@ internal static class FigureTable
         foreach (var figure in figures)
         {
             table.Append(CultureInfo.InvariantCulture, $"| {figure.Part} | {figure.Name} | {Number(figure.Value)} {figure.Unit} ");
-            table.Append(CultureInfo.InvariantCulture, $"| {(figure.Ceiling is { } ceiling ? Number(ceiling) : "")} | {figure.Ratio:0.00} | {figure.Target} | {Verdict(figure)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {(figure.Ceiling is { } ceiling ? Number(ceiling) : "")} | {figure.Ratio:0.00} ");
+            table.Append(CultureInfo.InvariantCulture, $"| {figure.Target} | {Verdict(figure)} |\n");
         }
 
         return table.ToString();
     }
 
-    /// <summary>Three digits that count, or all before the point.</summary>
+    /// <summary>Formats a number with three significant digits, or with all digits before the decimal point.</summary>
     public static string Number(double value) => Math.Abs(value) switch
     {
         >= 100 => value.ToString("#,0", CultureInfo.InvariantCulture),

@@ -4,7 +4,7 @@ using SmsFunctions.Benchmarks.Measuring;
 
 namespace SmsFunctions.Benchmarks.Report;
 
-/// <summary>The figures as a picture that is readable on light and on dark paper: throughput against the ceiling, and latency.</summary>
+/// <summary>The figures as an SVG image for light and dark backgrounds: throughput against the ceiling, and latency.</summary>
 internal sealed class Plot
 {
     private const int Width = 900, Left = 290, Right = 160, Row = 26, Bar = 16, Scale = Width - Left - Right;
@@ -14,7 +14,8 @@ internal sealed class Plot
         <style>
         svg{--ink:#1f2328;--soft:#656d76;--rest:#d8dee4;--bar:#2f6fdb;--mark:#b35900;background:#fff;font:12px system-ui,sans-serif}
         @media (prefers-color-scheme:dark){svg{--ink:#e6edf3;--soft:#9198a1;--rest:#30363d;--bar:#5b9bff;--mark:#f0a45d;background:#0d1117}}
-        text{fill:var(--ink)} .soft{fill:var(--soft)} .head{font-size:14px;font-weight:600} .rest{fill:var(--rest)} .bar{fill:var(--bar)} .mark{stroke:var(--mark);stroke-width:2;fill:none}
+        text{fill:var(--ink)} .soft{fill:var(--soft)} .head{font-size:14px;font-weight:600}
+        .rest{fill:var(--rest)} .bar{fill:var(--bar)} .mark{stroke:var(--mark);stroke-width:2;fill:none}
         </style>
         """;
 
@@ -26,12 +27,13 @@ internal sealed class Plot
         var plot = new Plot();
         plot.Throughput([.. figures.Where(figure => figure.Ratio is not null)]);
         plot.Latency([.. figures.Where(figure => figure.Unit == "ms" && figure.Name.StartsWith("latency", StringComparison.Ordinal))]);
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {plot._y + 10}\" width=\"{Width}\" height=\"{plot._y + 10}\" role=\"img\" aria-label=\"Throughput against the ceiling, and latency\">\n{Style}\n{plot._svg}</svg>\n";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {plot._y + 10}\" width=\"{Width}\" height=\"{plot._y + 10}\" " +
+            $"role=\"img\" aria-label=\"Throughput against the ceiling, and latency\">\n{Style}\n{plot._svg}</svg>\n";
     }
 
     private void Throughput(List<Figure> figures)
     {
-        Head("Throughput: part of what storage alone does with the same calls", "the line is the target");
+        Head("Throughput: share of the rate of storage alone with the same calls", "the line is the target");
         foreach (var figure in figures)
         {
             var width = Scale * Math.Min(1, figure.Ratio!.Value);
@@ -89,7 +91,8 @@ internal sealed class Plot
 
     private void Value(string text) => Append($"<text class=\"soft\" x=\"{Left + Scale + 8}\" y=\"{_y + 12}\">{text}</text>");
 
-    private void Rectangle(string kind, double width) => Append($"<rect class=\"{kind}\" x=\"{Left}\" y=\"{_y}\" width=\"{Math.Max(1, width):0.#}\" height=\"{Bar}\" rx=\"2\"/>");
+    private void Rectangle(string kind, double width) =>
+        Append($"<rect class=\"{kind}\" x=\"{Left}\" y=\"{_y}\" width=\"{Math.Max(1, width):0.#}\" height=\"{Bar}\" rx=\"2\"/>");
 
     private void Append(FormattableString element) => _svg.AppendLine(element.ToString(CultureInfo.InvariantCulture));
 }

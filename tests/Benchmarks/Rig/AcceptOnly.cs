@@ -1,8 +1,8 @@
 namespace SmsFunctions.Benchmarks.Rig;
 
 /// <summary>
-/// Messages that are accepted and not sent while somebody measures: due in half an hour, which is near enough that the app puts their
-/// hints at once, as it does for a message that is due now. All storage calls of accepting are made, and none of sending.
+/// Messages that are accepted and not sent during the measurement. They are due in half an hour, so the app enqueues their hints at once,
+/// as for a message that is due now. The app makes all storage calls of accepting, and none of sending.
 /// </summary>
 internal static class AcceptOnly
 {

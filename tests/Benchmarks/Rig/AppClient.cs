@@ -4,23 +4,26 @@ using System.Text.Json;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>A client of the app's HTTP API, as thin as the one of storage.</summary>
+/// <summary>A minimal client of the app's HTTP API.</summary>
 internal sealed class AppClient(Uri address) : IDisposable
 {
     private const string Text = "Ваш код 4821. Никому его не сообщайте.";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private static long _phone = 79_010_000_000;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null })
+    {
+        BaseAddress = address,
+    };
 
-    /// <param name="due">Null is now.</param>
-    /// <returns>The message's id.</returns>
-    /// <exception cref="InvalidOperationException">It was not accepted.</exception>
+    /// <param name="due">The due time. Null means now.</param>
+    /// <returns>The id of the message.</returns>
+    /// <exception cref="InvalidOperationException">The app did not accept the message.</exception>
     public Task<string> AcceptAsync(DateTimeOffset? due = null) =>
         PostAsync("api/messages", $$"""{"to":"{{NextPhone()}}","text":"{{Text}}"{{SendAt(due)}}}""");
 
-    /// <returns>The batch's id.</returns>
-    /// <exception cref="InvalidOperationException">It was not accepted, or not all of it.</exception>
+    /// <returns>The id of the batch.</returns>
+    /// <exception cref="InvalidOperationException">The app did not accept the whole batch.</exception>
     public async Task<string> AcceptBatchAsync(int recipients, DateTimeOffset? due = null)
     {
         var to = string.Join(',', Enumerable.Range(0, recipients).Select(_ => $"\"{NextPhone()}\""));
@@ -41,7 +44,7 @@ internal sealed class AppClient(Uri address) : IDisposable
             }
             catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(begun) < Patience.Long)
             {
-                // It does not listen yet.
+                // The app does not listen yet.
             }
 
             Patience.Check(begun, Patience.Long, "the app to be healthy");
@@ -65,7 +68,7 @@ internal sealed class AppClient(Uri address) : IDisposable
             : throw new InvalidOperationException($"The app answered {path} with {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
     }
 
-    // Read up to the id only: what the client does is taken from the same processors.
+    // Reads only up to the id, because the client uses the same processors as the app.
     private static string Id(byte[] body)
     {
         var json = new Utf8JsonReader(body);

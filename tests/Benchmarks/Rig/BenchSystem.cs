@@ -4,17 +4,17 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>Azurite, the gateway simulator, and the host with the app as its worker, each a process of its own, with empty storage.</summary>
+/// <summary>Azurite, the gateway simulator, and the host with the app as its worker. Each is a separate process, and storage is empty at the start.</summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
-    /// <value>Calls at a time that the app may make: more than its queue listener starts at a time.</value>
+    /// <value>The maximum number of concurrent gateway calls. It exceeds the concurrency of the app's queue listener.</value>
     public const int GatewayConcurrency = 32;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     public const string Never = "0 0 0 1 1 *";
 
-    // Names of one length, so that the requests of both have one size.
+    // Both names have the same length, so that the requests of both accounts have the same size.
     private const string AppAccount = "benchapp", ThinAccount = "benchraw";
 
     private readonly DirectoryInfo _data;
@@ -37,7 +37,7 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["Gateway__MaxConcurrency"] = $"{GatewayConcurrency}",
             ["ReleaseTimer"] = "*/10 * * * * *",
 
-            // Status checks are a part of their own.
+            // A separate part measures status checks.
             ["TrackingTimer"] = Never,
         };
         Change(settings);
@@ -49,25 +49,25 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     public GatewayControl Gateway { get; }
 
-    /// <value>An account in the same Azurite that the app does not know of.</value>
+    /// <value>An account in the same Azurite that the app does not use.</value>
     public ThinClient Raw { get; }
 
-    /// <value>The app's own account.</value>
+    /// <value>The account of the app.</value>
     public ThinClient AppStorage { get; }
 
-    /// <value>Null where nothing is recorded.</value>
+    /// <value>The recording proxies, or null if nothing is recorded.</value>
     public Wire? Wire { get; }
 
     public ListeningProcess Host => _app ?? throw new InvalidOperationException("The app is not running.");
 
-    /// <value>The process of the isolated worker, in which the app's own code runs.</value>
+    /// <value>The process of the isolated worker, which runs the code of the app.</value>
     public int WorkerId => WorkerProcess.Of(Host.Process).Id;
 
     public AppClient App { get; private set; } = null!;
 
-    /// <param name="inMemory">Azurite writes nothing to disk; its queues freeze after some tens of thousands of messages.</param>
-    /// <param name="isWired">Everything between app and storage is recorded, and slow.</param>
-    /// <param name="settings">The app's, beside those that all parts have.</param>
+    /// <param name="inMemory">True if Azurite writes nothing to disk. Its queues then stop answering after some tens of thousands of messages.</param>
+    /// <param name="isWired">True if proxies record all requests between app and storage, which is slow.</param>
+    /// <param name="settings">Settings of the app, in addition to those of all parts.</param>
     public static async Task<BenchSystem> StartAsync(bool isWired, bool withApp, bool inMemory, IEnumerable<(string Name, string Value)> settings)
     {
         var data = Directory.CreateTempSubdirectory("smsfunctions-bench-");
@@ -91,16 +91,16 @@ internal sealed class BenchSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Takes away all messages and hints, the app's and the thin client's, when the app has nothing left to do.</summary>
+    /// <summary>Waits until the app is idle, and deletes all messages and hints of the app and of the thin client.</summary>
     public async Task EmptyAsync()
     {
-        // What was called at the gateway last is still being stored.
+        // The results of the last gateway calls are still being stored.
         await Task.Delay(Settling, TimeProvider.System);
         await StorageRows.EmptyAsync(AppStorage);
         await StorageRows.EmptyAsync(Raw);
     }
 
-    /// <summary>Starts the app, or starts it anew, and waits until it takes messages.</summary>
+    /// <summary>Starts or restarts the app, and waits until it accepts messages.</summary>
     public async Task StartAppAsync(params IEnumerable<(string Name, string Value)> settings)
     {
         await StopAppAsync();
@@ -110,7 +110,7 @@ internal sealed class BenchSystem : IAsyncDisposable
         await App.HealthyAsync();
     }
 
-    /// <summary>Lets it give back the leases of its timers, for which the next one would wait.</summary>
+    /// <summary>Stops the app so that it releases its timer leases. Otherwise the next app would wait for them.</summary>
     public async Task StopAppAsync()
     {
         if (_app is { } running)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>The simulator's control endpoints.</summary>
+/// <summary>A client of the simulator's control endpoints.</summary>
 internal sealed class GatewayControl(Uri address) : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
@@ -12,19 +12,19 @@ internal sealed class GatewayControl(Uri address) : IDisposable
 
     public async Task<int> LedgerCountAsync() => (int)(await _http.GetFromJsonAsync<JsonNode>("ledger/count"))!["count"]!;
 
-    /// <summary>How many requests each script got.</summary>
+    /// <summary>Returns the number of requests of each script.</summary>
     public async Task<int> CallsAsync(params IEnumerable<string> scripts)
     {
         var counts = (await _http.GetFromJsonAsync<JsonNode>("calls?last=0"))!["counts"]!;
         return scripts.Sum(script => (int?)counts[script] ?? 0);
     }
 
-    /// <summary>When each message came that the gateway took, in order.</summary>
+    /// <summary>Returns the arrival time of each accepted message, in order.</summary>
     public async Task<IReadOnlyList<DateTimeOffset>> ArrivalsAsync() =>
         [.. (await _http.GetFromJsonAsync<JsonArray>("ledger"))!.Select(line => line!["acceptedAt"]!.GetValue<DateTimeOffset>()).Order()];
 
-    /// <summary>Waits until the ledger has so many messages.</summary>
-    /// <exception cref="TimeoutException">It stood still for a minute.</exception>
+    /// <summary>Waits until the ledger has a number of messages.</summary>
+    /// <exception cref="TimeoutException">The number did not change for a minute.</exception>
     public Task LedgerAsync(int count) => ReachedAsync(LedgerCountAsync, count, "the ledger");
 
     public Task StatusCallsAsync(int count) => ReachedAsync(() => CallsAsync("1c_i.php"), count, "status checks");
@@ -39,7 +39,7 @@ internal sealed class GatewayControl(Uri address) : IDisposable
         while (await read() is var now && now < wanted)
         {
             (last, since) = now == last ? (last, since) : (now, TimeProvider.System.GetTimestamp());
-            Patience.Check(since, Patience.Short, $"{wanted} of {what}; it stands at {now}");
+            Patience.Check(since, Patience.Short, $"{wanted} of {what} (now {now})");
             await Task.Delay(Poll, TimeProvider.System);
         }
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>What a process holds of the machine's memory, in MB.</summary>
-/// <param name="Peak">The most that it held since its start.</param>
+/// <summary>The resident memory of a process, in MB.</summary>
+/// <param name="Peak">The maximum since the start of the process.</param>
 internal sealed record ProcessMemory(double Now, double Peak)
 {
     private const double Kilobytes = 1024, Bytes = 1024 * 1024;
@@ -16,8 +16,11 @@ internal sealed record ProcessMemory(double Now, double Peak)
             var lines = File.ReadAllLines($"/proc/{process}/status");
             return new ProcessMemory(Line("VmRSS:"), Line("VmHWM:"));
 
-            double Line(string name) =>
-                double.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / Kilobytes;
+            double Line(string name)
+            {
+                var value = lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..];
+                return double.Parse(value.Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / Kilobytes;
+            }
         }
 
         using var found = Process.GetProcessById(process);

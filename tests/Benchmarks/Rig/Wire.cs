@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
-/// <summary>The proxies between the app and storage, and everything that passed them. Too slow for what is timed.</summary>
+/// <summary>The proxies between the app and storage, with a record of all requests. They are too slow for timed measurements.</summary>
 internal sealed class Wire : IAsyncDisposable
 {
     private readonly HttpProxy _tables, _queues, _blobs;
@@ -20,7 +20,7 @@ internal sealed class Wire : IAsyncDisposable
 
     public Azurite.Ports Ports => new(_blobs.Port, _queues.Port, _tables.Port);
 
-    /// <value>In the order in which they were begun.</value>
+    /// <value>All calls, in the order of their start.</value>
     public IReadOnlyList<RecordedCall> Calls => [.. _calls.OrderBy(call => call.Begun)];
 
     public void Forget() => _calls.Clear();

@@ -7,12 +7,12 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>Load and troubles for a while; then the troubles end, everything settles, and what was promised is compared with what is there.</summary>
+/// <summary>A run of load with troubles. After the troubles end and all work is done, the run compares the answers with the stored state.</summary>
 internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
 {
     private const int Shown = 20;
 
-    // Beyond a timer lease that a killed process left behind and the longest retry.
+    // Longer than the timer lease of a killed process and the longest retry delay.
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -26,12 +26,13 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         var book = new Book($"r{options.Seed:x}q{Guid.NewGuid():n}"[..16]);
         using (var client = new Client(system, book))
         {
-            var load = new ClientLoad(client, book, new Random(random.Next()), options.Rate, options.IsCalm ? Actions.New : Actions.All).RunAsync(options.Duration);
+            var load = new ClientLoad(client, book, new Random(random.Next()), options.Rate, options.IsCalm ? Actions.New : Actions.All)
+                .RunAsync(options.Duration);
             await TroubleAsync(system, random);
             system.Note("The troubles are over.");
             await load;
 
-            // It would open by itself, after a minute.
+            // The gate opens automatically only after a minute.
             await Orders.OpenGateAsync(client, new Random(random.Next()));
         }
 
@@ -44,7 +45,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         if (problems.Count > 0)
         {
             var kept = Keep(system, problems);
-            Assert.Fail($"Seed {options.Seed}, {problems.Count} problems; diary and logs in {kept}:\n{string.Join('\n', problems.Take(Shown))}");
+            Assert.Fail($"Seed {options.Seed}, {problems.Count} problems; see the diary and logs in {kept}:\n{string.Join('\n', problems.Take(Shown))}");
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         wires.Silence();
     }
 
-    // What is wrong once stays wrong, but what is not yet right may come right: an answer may still be on its way into the table.
+    // Some problems are temporary, because an answer is still being stored. The check is repeated until no problem is left or the time is over.
     private async Task<(Aftermath After, List<string> Problems)> SettleAsync(FaultSystem system, Book book)
     {
         var begun = TimeProvider.System.GetTimestamp();
@@ -76,8 +77,14 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             var after = await Aftermath.ReadAsync(system, book);
             List<string> problems =
             [
-                .. book.Contradictions, .. PromiseCheck.Problems(after), .. LedgerCheck.Problems(after), .. MarkerCheck.Problems(after), .. UnconfirmedCheck.Problems(after),
-                .. OrderCheck.Problems(after), .. OpenCheck.Problems(after, checkedBy), .. options.IsCalm ? PoisonCheck.Problems(system) : [],
+                .. book.Contradictions,
+                .. PromiseCheck.Problems(after),
+                .. LedgerCheck.Problems(after),
+                .. MarkerCheck.Problems(after),
+                .. UnconfirmedCheck.Problems(after),
+                .. OrderCheck.Problems(after),
+                .. OpenCheck.Problems(after, checkedBy),
+                .. options.IsCalm ? PoisonCheck.Problems(system) : [],
             ];
             if (problems.Count == 0 || problems.Exists(LedgerCheck.IsDoubled) || TimeProvider.System.GetElapsedTime(begun) > patience)
             {
@@ -94,13 +101,22 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
         var doubled = LedgerCheck.Problems(after).Count(LedgerCheck.IsDoubled);
         var sinceMaybe = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
+        var unconfirmed = after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed);
+        var waiting = after.Messages.Count(message => message.Recipient.ResendAt is not null);
+        var uncommitted = after.Messages.Count(message => message.Chunk.IsUncommitted);
+        var told = sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}");
+        var statuses = after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}");
+        var calls = (double)after.Chunks.Count / messages;
         return $"""
-            {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger; lost {lost}, doubled {doubled}, rightly twice {LedgerCheck.SentAgain(after)}, unconfirmed {after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed)}; {troubled.TotalSeconds:0} s and {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
-            orders: {Orders.Report(after.Book)}; {after.Messages.Count(message => message.Recipient.ResendAt is not null)} wait for their second call; hints given up {PoisonCheck.Alerts(after.System).Count}
-            told: {string.Join(", ", sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}"))}; answers: {after.Book.Answers}
-            statuses: {string.Join(", ", after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}"))}; {after.Messages.Count(message => message.Chunk.IsUncommitted)} of them wait for the sweep of unfinished batches
+            {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger
+            lost {lost}, doubled {doubled}, twice as intended {LedgerCheck.SentAgain(after)}, unconfirmed {unconfirmed}
+            duration: {troubled.TotalSeconds:0} s with troubles, {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
+            operations: {Orders.Report(after.Book)}; {waiting} messages wait for their second call; poisoned hints: {PoisonCheck.Alerts(after.System).Count}
+            promises: {string.Join(", ", told)}; answers: {after.Book.Answers}
+            statuses: {string.Join(", ", statuses)}; {uncommitted} of them wait for the sweep of unfinished batches
             {after.System.Faults.Total} faults: {after.System.Faults}
-            accepting and sending: {storage / messages:0.000} storage transactions a message (floor {floor / messages:0.000}), {gateway / messages:0.000} gateway calls (floor {(double)after.Chunks.Count / messages:0.000})
+            storage transactions a message, accepting and sending: {storage / messages:0.000} (minimum {floor / messages:0.000})
+            gateway calls a message: {gateway / messages:0.000} (minimum {calls:0.000})
             all traffic: {after.System.Traffic.Counts}
             """;
     }

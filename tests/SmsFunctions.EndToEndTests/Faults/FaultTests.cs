@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>These runs measure what messages cost, and load the machine; nothing runs beside them.</summary>
+/// <summary>Fault runs. They measure the cost of messages and load the machine, so no other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultCollection
 {
@@ -28,7 +28,7 @@ public sealed class CalmRunTests(ITestOutputHelper output)
         output);
 }
 
-/// <summary>A short run with two instances and every fault, and what must hold afterwards.</summary>
+/// <summary>A short run with two instances and every fault.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     [Fact]

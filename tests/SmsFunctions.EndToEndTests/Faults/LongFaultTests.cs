@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>The soak: as the short runs, for as long and with as many seeds as the environment says.</summary>
+/// <summary>Long fault runs. Environment variables set their length and seeds.</summary>
 [Collection(FaultCollection.Name)]
 [Trait("Category", "LongFaults")]
 public sealed class LongFaultTests(ITestOutputHelper output)
@@ -16,7 +16,7 @@ public sealed class LongFaultTests(ITestOutputHelper output)
         FaultRun.PassAsync(new FaultOptions(seed) { Duration = FaultSeeds.Length()!.Value, WaitsForStatuses = true }, output);
 }
 
-/// <summary>A theory that takes an hour by default, and is therefore run only when asked for.</summary>
+/// <summary>A theory that takes an hour by default, and therefore runs only on request.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFaultsTheoryAttribute : TheoryAttribute
 {
@@ -24,7 +24,7 @@ public sealed class LongFaultsTheoryAttribute : TheoryAttribute
     {
         if (FaultSeeds.Length() is null)
         {
-            Skip = $"Long. {FaultSeeds.MinutesVariable}=10 runs it, with the seeds of {FaultSeeds.SeedsVariable} (1,2,3,4,5).";
+            Skip = $"This test is long. Set {FaultSeeds.MinutesVariable}=10 to run it, with the seeds of {FaultSeeds.SeedsVariable} (default 1,2,3,4,5).";
         }
     }
 }

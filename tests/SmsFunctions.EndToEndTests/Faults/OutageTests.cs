@@ -7,10 +7,10 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>Storage that is away for long while work waits.</summary>
+/// <summary>Tests of a long storage outage while hints wait.</summary>
 public sealed class OutageTests
 {
-    // Longer than any worker tries on with one hint.
+    // Longer than a worker retries with one hint.
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class OutageTests
             });
         }
 
-        // Only what comes before is cut: a claim that was stored unseen would have to count as unconfirmed.
+        // Requests are cut before they reach storage. A claim that is stored without an answer would make the message unconfirmed.
         system.Apps.ToList().ForEach(app => (app.Tables.Cuts, app.Queues.Cuts) = (Cuts.Everything(), null));
         await Task.Delay(Away, TimeProvider.System);
         Assert.Equal(0, system.Simulator.Ledger.Count);

@@ -8,7 +8,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>Two processes that want the same message: one call.</summary>
+/// <summary>Tests that two processes with hints for the same message make one call.</summary>
 public sealed class TwoProcessTests : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();
@@ -45,17 +45,17 @@ public sealed class TwoProcessTests : IAsyncLifetime
         System.Apps.ToList().ForEach(app => app.Queues.Cuts = null);
         await ChunksAsync(chunks => chunks.All(chunk => chunk.Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered), "all are sent");
 
-        // The last of the hints finds nothing to do.
+        // The second hint of each message finds nothing to do.
         await Eventually.Get(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, left => left == 0, "all hints are handled");
         Assert.Equal((Messages, Messages), (System.Simulator.Ledger.Count, System.Simulator.Calls.CountOf("1c_s.php")));
 
-        // On a busy machine the sweep has put some of them again.
+        // On a busy machine the sweep enqueues some hints again.
         Assert.InRange(hints.Length, Messages, 32);
         Assert.True(System.Traffic.Counts.Of("send hint deleted") >= 2 * Messages, $"{System.Traffic.Counts}");
     }
 
     [Fact]
-    public async Task A_process_frozen_between_claim_and_call_for_longer_than_its_lease_does_not_send_what_another_gave_up()
+    public async Task A_process_frozen_between_claim_and_call_for_longer_than_its_lease_sends_the_message_once()
     {
         var (frozen, chunk) = await FrozenAtAsync(app => app.Tables, request => request.IsTransaction);
         Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
@@ -63,7 +63,7 @@ public sealed class TwoProcessTests : IAsyncLifetime
 
         frozen.Thaw();
 
-        // It knows that no byte had left, so the message is sent after all.
+        // The frozen process recorded that no call was made, so the message is sent.
         await ChunksAsync(chunks => chunks[0].Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered, "it is sent");
         Assert.Equal(1, System.Simulator.Ledger.Count);
         Assert.Equal(1, System.Simulator.Calls.CountOf("1c_s.php"));
@@ -76,19 +76,24 @@ public sealed class TwoProcessTests : IAsyncLifetime
         Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
         frozen.Thaw();
 
-        // Whether it still sees the answer or its own time-out first is open; a second message shows that it is at work again.
+        // The process may see the answer or its own timeout first. A second message shows that it works again.
         await AcceptAsync(2);
-        var chunks = await ChunksAsync(all => all.Count == 2 && all.Exists(sent => sent.Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered && sent.Id != chunk.Id), "the second is sent");
+        var chunks = await ChunksAsync(
+            all => all.Count == 2
+                && all.Exists(sent => sent.Recipients[0].Status is MessageStatus.Sent or MessageStatus.Delivered && sent.Id != chunk.Id),
+            "the second message is sent");
 
         Assert.Equal(2, System.Simulator.Ledger.Count);
-        Assert.Contains(chunks.Single(first => first.Id == chunk.Id).Recipients[0].Status, new[] { MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Delivered });
+        Assert.Contains(
+            chunks.Single(first => first.Id == chunk.Id).Recipients[0].Status,
+            new[] { MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Delivered });
     }
 
-    // Stands still at the first such request after the hint was taken, until the other process has given the message up. It is the process
-    // that does not run the timer: the timer's lease passes on so slowly that storage clients would have given up their requests.
+    // Freezes a process at the first matching request after it takes the hint, until the other process sets the message unconfirmed.
+    // Only the process without the timer is frozen, because the timer's lease moves to the other process too slowly for storage retries.
     private async Task<(FaultApp Frozen, Chunk Chunk)> FrozenAtAsync(Func<FaultApp, HttpProxy> wire, Func<ProxiedRequest, bool> matches)
     {
-        await Eventually.True(() => System.Apps.Any(RunsTimer), "one of them runs the timer");
+        await Eventually.True(() => System.Apps.Any(RunsTimer), "one process runs the timer");
         var (still, other) = RunsTimer(System.Apps[1]) ? (System.Apps[0], System.Apps[1]) : (System.Apps[1], System.Apps[0]);
         System.Apps.ToList().ForEach(app => app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue)));
         await AcceptAsync(1);
@@ -99,7 +104,7 @@ public sealed class TwoProcessTests : IAsyncLifetime
         });
         still.Queues.Cuts = null;
 
-        var chunks = await ChunksAsync(all => all[0].Recipients[0].Status == MessageStatus.Unconfirmed, "the other process gives it up");
+        var chunks = await ChunksAsync(all => all[0].Recipients[0].Status == MessageStatus.Unconfirmed, "the other process sets the message unconfirmed");
         return (still, chunks[0]);
     }
 
@@ -107,11 +112,17 @@ public sealed class TwoProcessTests : IAsyncLifetime
 
     private async Task AcceptAsync(int number)
     {
-        using var answer = await Http.PostAsJsonAsync(new Uri(System.Apps[number % 2].Address, "api/messages"), new { to = $"7900{1_000_000 + number}", text = $"message {number}" });
+        using var answer = await Http.PostAsJsonAsync(
+            new Uri(System.Apps[number % 2].Address, "api/messages"), new { to = $"7900{1_000_000 + number}", text = $"message {number}" });
         Assert.Equal(202, (int)answer.StatusCode);
         Assert.NotNull(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]);
     }
 
     private async Task<List<Chunk>> ChunksAsync(Func<List<Chunk>, bool> holds, string what) => await Eventually.Get(
-        async () => await System.Tables.GetTableClient(Keys.SmsTable).QueryAsync<TableEntity>("RowKey ge 'c' and RowKey lt 'd'").Select(row => ChunkEntity.FromEntity(row).Chunk).ToListAsync(), holds, what);
+        async () => await System.Tables.GetTableClient(Keys.SmsTable)
+            .QueryAsync<TableEntity>("RowKey ge 'c' and RowKey lt 'd'")
+            .Select(row => ChunkEntity.FromEntity(row).Chunk)
+            .ToListAsync(),
+        holds,
+        what);
 }

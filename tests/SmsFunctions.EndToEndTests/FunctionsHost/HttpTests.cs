@@ -44,7 +44,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Settings_come_from_the_file_and_the_environment_wins()
+    public async Task Settings_come_from_the_file_and_the_environment_overrides_it()
     {
         var echo = await _host.Client.GetFromJsonAsync<JsonElement>("echo/a");
 
@@ -60,7 +60,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task The_callers_trace_goes_on_in_the_function()
+    public async Task The_callers_trace_continues_in_the_function()
     {
         const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         using var request = new HttpRequestMessage(HttpMethod.Get, "echo/a") { Headers = { { "traceparent", Parent }, { "tracestate", "vendor=1" } } };
@@ -72,7 +72,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_request_without_a_trace_begins_one()
+    public async Task A_request_without_a_trace_starts_one()
     {
         using var client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = _host.Client.BaseAddress };
 
@@ -112,7 +112,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task An_answer_is_passed_on_while_the_function_still_writes_it()
+    public async Task An_answer_is_streamed_while_the_function_still_writes_it()
     {
         using var answer = await _host.Client.GetAsync("stream", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -124,7 +124,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_cancels_the_function()
+    public async Task A_client_that_disconnects_cancels_the_function()
     {
         using var leave = new CancellationTokenSource();
         var asking = _host.Client.GetAsync("wait/client-that-leaves", leave.Token);
@@ -149,7 +149,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task What_the_worker_writes_and_logs_appears_with_category_and_level()
+    public async Task Output_and_logs_of_the_worker_appear_with_category_and_level()
     {
         await _host.Client.GetStringAsync("say/hello");
 
@@ -159,7 +159,7 @@ public sealed class HttpTests(SharedHost shared)
     }
 
     [Fact]
-    public void The_health_route_is_asked_once_before_the_host_says_that_it_is_ready()
+    public void The_health_route_is_called_once_before_the_host_reports_that_it_is_ready()
     {
         Assert.Equal(1, _host.Reports.Count("health"));
         Assert.Single(_host.Lines, line => line.Contains(" is listening on ", StringComparison.Ordinal));

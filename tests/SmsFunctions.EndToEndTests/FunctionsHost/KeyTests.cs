@@ -41,7 +41,7 @@ public sealed class KeyTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task The_key_may_stand_in_the_query_and_the_header_comes_first()
+    public async Task The_key_can_be_in_the_query_and_the_header_takes_precedence()
     {
         var query = $"locked?code={Uri.EscapeDataString(SharedHost.LockedKey)}";
 

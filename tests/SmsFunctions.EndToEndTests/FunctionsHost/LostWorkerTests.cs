@@ -3,7 +3,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>A host without keys and with a functionTimeout of two seconds, whose worker is lost again and again.</summary>
+/// <summary>Tests of worker crashes, on a host without keys and with a functionTimeout of two seconds.</summary>
 [Collection(OwnHostTests.Name)]
 public sealed class LostWorkerTests(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public sealed class LostWorkerTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_worker_dies_what_runs_fails_and_another_worker_takes_the_message_again()
+    public async Task After_a_worker_crash_running_functions_fail_and_another_worker_handles_the_message_again()
     {
         var asking = Host.Client.GetAsync("hang/request");
         await Host.Messages.PutAsync("hold message");

@@ -3,11 +3,11 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>The worker cannot be started again. Waits for most of its time.</summary>
+/// <summary>A test of a worker that cannot be restarted. The test mostly waits.</summary>
 public sealed class NoWorkerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
-    public async Task While_no_worker_can_be_started_requests_are_503_and_the_host_stays()
+    public async Task While_no_worker_can_be_started_requests_are_503_and_the_host_keeps_running()
     {
         var folder = Directory.CreateTempSubdirectory("functions-host");
         await using var reports = new Reports();

@@ -3,7 +3,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>The sample's host.json: batchSize 2, newBatchThreshold 2, maxDequeueCount 2, visibilityTimeout 1 s.</summary>
+/// <summary>Tests of queue functions. The sample's host.json sets batchSize 2, newBatchThreshold 2, maxDequeueCount 2 and visibilityTimeout 1 s.</summary>
 [Collection(SharedHostTests.Name)]
 public sealed class QueueTests(SharedHost shared)
 {
@@ -59,7 +59,7 @@ public sealed class QueueTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_function_may_take_the_message_itself_and_each_call_has_a_trace()
+    public async Task A_function_can_bind_the_queue_message_and_each_call_has_a_trace()
     {
         await _host.Details.PutAsync("details");
 
@@ -78,7 +78,7 @@ public sealed class QueueTests(SharedHost shared)
     }
 
     [Fact]
-    public void A_start_on_empty_storage_warns_of_nothing() =>
+    public void A_start_on_empty_storage_logs_no_warning() =>
         Assert.DoesNotContain(_host.Lines, line => line.Contains(" warn: ", StringComparison.Ordinal));
 
     private static string Decoded(string text)

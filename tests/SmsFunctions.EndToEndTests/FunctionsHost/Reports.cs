@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>Listens to what the sample's functions report. One whose report says "hold" goes on only when the test lets it.</summary>
+/// <summary>Receives the reports of the sample's functions. A function whose report contains "hold" continues only when the test releases it.</summary>
 internal sealed class Reports : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -24,11 +24,11 @@ internal sealed class Reports : IAsyncDisposable
 
     public int Count(string text) => All.Count(report => report.Text == text);
 
-    /// <summary>Waits until so many reports have begun with the text.</summary>
+    /// <summary>Waits until <paramref name="count"/> reports start with the text.</summary>
     public Task<IReadOnlyList<Report>> StartingWithAsync(string text, int count = 1) => Eventually.Get(
         () => Task.FromResult<IReadOnlyList<Report>>([.. All.Where(report => report.Text.StartsWith(text, StringComparison.Ordinal))]),
         found => found.Count >= count,
-        $"{count} reports that begin with \"{text}\"");
+        $"{count} reports start with \"{text}\"");
 
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +82,7 @@ internal sealed class Report(string text, DateTimeOffset at, TcpClient connectio
 
     public bool IsHeld => Volatile.Read(ref _released) == 0;
 
-    /// <summary>Lets the function go on.</summary>
+    /// <summary>Releases the function.</summary>
     public void Release()
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>The Functions host with the sample app as its worker, with queues and a host id of its own.</summary>
+/// <summary>The Functions host with the sample app as its worker, with its own queues and host id.</summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
     private readonly ListeningProcess _process;
@@ -43,7 +43,7 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public IReadOnlyList<string> Lines => _lines.All;
 
-    /// <param name="id">The host id, which names the queues too; null takes one that no other test uses.</param>
+    /// <param name="id">The host id, which is also part of the queue names. Null uses a unique id.</param>
     public static Task<SampleHost> StartAsync(string connection, Reports reports, string? id = null, params (string Name, string? Value)[] settings) =>
         StartAsync(connection, reports, new HostLines(), id, settings);
 

@@ -2,7 +2,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>One running host for the tests that neither end nor alter it. It has keys.</summary>
+/// <summary>One running host with keys, for the tests that neither stop nor change it.</summary>
 public sealed class SharedHost : IAsyncLifetime
 {
     public const string Key = "key of the host";

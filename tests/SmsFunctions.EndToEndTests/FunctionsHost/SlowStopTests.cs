@@ -2,7 +2,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>Running functions that do not end. Waits for most of its time.</summary>
+/// <summary>A test of running functions that do not end. The test mostly waits.</summary>
 public sealed class SlowStopTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]

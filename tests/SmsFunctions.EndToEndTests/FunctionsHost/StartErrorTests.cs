@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>Starts that end with one clear line, or with all that the worker wrote.</summary>
+/// <summary>Tests of failed starts, which end with one clear line or with the whole output of the worker.</summary>
 [Collection(OwnHostTests.Name)]
 public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
     [InlineData("--port has no value. Allowed: --port N", "--port")]
     [InlineData("--port \"70000\" is not a port. Allowed: --port N (0 to 65535", "--port", "70000")]
     [InlineData("--port \"x\" is not a port.", "--port", "x")]
-    public async Task A_wrong_argument_is_named_with_what_is_allowed(string expected, params string[] arguments)
+    public async Task A_wrong_argument_is_named_with_the_allowed_arguments(string expected, params string[] arguments)
     {
         var (code, lines) = await RunAsync(arguments);
 
@@ -67,7 +67,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_is_said_in_one_line()
+    public async Task A_port_in_use_is_reported_in_one_line()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -82,7 +82,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
     [Theory]
     [InlineData(null, "The setting AzureWebJobsStorage is missing: queue and timer functions need a storage account.")]
     [InlineData("nonsense", "The setting AzureWebJobsStorage is not the connection string of a storage account")]
-    public async Task Storage_that_is_not_named_is_said_in_one_line(string? storage, string expected)
+    public async Task A_missing_storage_setting_is_reported_in_one_line(string? storage, string expected)
     {
         var (code, lines) = await StartSampleAsync(("AzureWebJobsStorage", storage));
 
@@ -96,7 +96,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
     [InlineData("AzureFunctionsJobHost__extensions__queues__batchSize", "100", "BatchSize: Specified argument was out of the range")]
     [InlineData("AzureFunctionsJobHost__extensions__queues__visibilityTimeout", "soon",
         "'soon' at 'AzureFunctionsJobHost:extensions:Queues:VisibilityTimeout'")]
-    public async Task A_setting_of_host_json_that_is_not_allowed_is_said_in_one_line(string name, string value, string expected)
+    public async Task A_disallowed_setting_of_host_json_is_reported_in_one_line(string name, string value, string expected)
     {
         var (code, lines) = await StartSampleAsync((name, value));
 
@@ -106,7 +106,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_that_cannot_start_is_shown_whole()
+    public async Task The_whole_output_of_a_worker_that_cannot_start_is_shown()
     {
         var (code, lines) = await StartSampleAsync(("SampleStart", "fails"));
 

@@ -2,12 +2,12 @@ using SmsFunctions.Local;
 
 namespace SmsFunctions.EndToEndTests.FunctionsHost;
 
-/// <summary>The storage account is away for longer than the SDK's own retries last. Waits for most of its time.</summary>
+/// <summary>A test of a storage outage that is longer than the SDK's retries. The test mostly waits.</summary>
 [Collection(OwnStorageTests.Name)]
 public sealed class StorageAwayTests
 {
     [Fact]
-    public async Task A_host_waits_for_its_storage_and_goes_on_when_it_was_away()
+    public async Task A_host_waits_for_its_storage_and_continues_after_an_outage()
     {
         await using var reports = new Reports();
         var lines = new HostLines();

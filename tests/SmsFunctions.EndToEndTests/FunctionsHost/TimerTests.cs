@@ -26,7 +26,7 @@ public sealed class TimerTests(AzuriteFixture azurite)
     private Task<SampleHost> StartAsync(Reports reports, string id, string tick) =>
         SampleHost.StartAsync(azurite.ConnectionString, reports, id, ("SampleTicks", "* * * * * *"), ("SampleTickReport", tick));
 
-    /// <summary>As a host leaves it that was stopped before the last new year.</summary>
+    /// <summary>Stores the timer status of a host that was stopped before the last new year.</summary>
     private async Task MissTickAsync(string id)
     {
         var status = SampleHost.TimerStatus(azurite.ConnectionString, id, "Yearly");

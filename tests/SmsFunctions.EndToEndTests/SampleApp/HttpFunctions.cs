@@ -13,7 +13,7 @@ public sealed class HttpFunctions(Reports reports, ILogger<HttpFunctions> logger
         return Results.Ok();
     }
 
-    /// <summary>What reached the function: route and query values by their names, a header, the trace, settings.</summary>
+    /// <summary>Returns the values that reached the function: route and query values, a header, the trace and settings.</summary>
     [Function("Echo")]
     public IResult Echo(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "echo/{name}")] HttpRequest request,
@@ -60,7 +60,7 @@ public sealed class HttpFunctions(Reports reports, ILogger<HttpFunctions> logger
         await request.HttpContext.Response.WriteAsync("second\n");
     }
 
-    /// <summary>Goes on when the test lets it, or when it is cancelled.</summary>
+    /// <summary>Waits until the test releases it or it is cancelled.</summary>
     [Function("Wait")]
     public async Task<IResult> WaitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{name}")] HttpRequest request, string name, CancellationToken cancellation)
@@ -69,7 +69,7 @@ public sealed class HttpFunctions(Reports reports, ILogger<HttpFunctions> logger
         return Results.Text("done");
     }
 
-    /// <summary>As <see cref="WaitAsync"/>, but deaf to cancellation.</summary>
+    /// <summary>As <see cref="WaitAsync"/>, but ignores cancellation.</summary>
     [Function("Hang")]
     public async Task<IResult> HangAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "hang/{name}")] HttpRequest request, string name)
     {

@@ -5,7 +5,7 @@ namespace SampleApp;
 
 public sealed class JobFunctions(Reports reports)
 {
-    /// <summary>Goes on when the test lets it, or when it is cancelled.</summary>
+    /// <summary>Waits until the test releases it or it is cancelled.</summary>
     [Function("Message")]
     public async Task MessageAsync([QueueTrigger("%SampleQueue%")] string message, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ public sealed class JobFunctions(Reports reports)
         }
     }
 
-    /// <summary>Takes the message itself, which the worker reads from the host's description of it.</summary>
+    /// <summary>Binds the queue message with its metadata, which the worker reads from the host's request.</summary>
     [Function("Details")]
     public Task DetailsAsync([QueueTrigger("%SampleDetails%")] QueueMessage message, FunctionContext context) =>
         reports.SendAsync($"{message.Body} {message.DequeueCount} {context.TraceContext.TraceParent}");

@@ -12,7 +12,7 @@ if (Start.Fails())
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSingleton<Reports>();
-// The host's limit is the one under test.
+// No limit in the worker, because the tests cover the host's limit.
 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 builder.Build().Run();
 return 0;

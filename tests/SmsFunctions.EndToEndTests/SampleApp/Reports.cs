@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SampleApp;
 
-/// <summary>Tells the test what was called, over a socket on the port <c>SampleReports</c>; the test answers when the function may go on.</summary>
+/// <summary>Reports each function call to the test over a socket on port <c>SampleReports</c>. The answer of the test releases the function.</summary>
 public sealed class Reports
 {
     /// <summary>Reports a cancellation too.</summary>

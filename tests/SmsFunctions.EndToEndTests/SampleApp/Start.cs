@@ -1,9 +1,9 @@
 namespace SampleApp;
 
-/// <summary>Starts that fail as the test wants it: <c>SampleStart</c> is <c>fails</c>, or names a case and a file that is made by the first start.</summary>
+/// <summary>Makes the start fail on request: <c>SampleStart</c> is <c>fails</c>, or a case and the path of a file that the first start creates.</summary>
 internal static class Start
 {
-    /// <exception cref="IOException">The first start of <c>port:FILE</c>, as when another process took the worker's port.</exception>
+    /// <exception cref="IOException">Thrown by the first start of <c>port:FILE</c>, as if another process had taken the worker's port.</exception>
     public static bool Fails()
     {
         switch (Environment.GetEnvironmentVariable("SampleStart")?.Split(':', 2))

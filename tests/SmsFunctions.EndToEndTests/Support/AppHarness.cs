@@ -13,8 +13,8 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests;
 
 /// <summary>
-/// The app as two processes (host and isolated worker), with its own storage account and a simulated gateway. A proxy stands before
-/// tables, queues and gateway, where tests count and cut requests. At the end the log is searched for the posted numbers and texts.
+/// The app as two processes (host and isolated worker), with its own storage account and a simulated gateway. Proxies in front of tables,
+/// queues and gateway let tests count and cut requests. At the end the log is searched for the posted numbers and texts.
 /// </summary>
 internal sealed class AppHarness : IAsyncDisposable
 {
@@ -29,7 +29,12 @@ internal sealed class AppHarness : IAsyncDisposable
     private readonly SimulatorSettings _gateway;
     private ListeningProcess? _app;
 
-    private AppHarness(AzuriteFixture azurite, SimulatorHost simulator, IReadOnlyDictionary<string, string?>? settings, string? app, Func<AppHarness, ValueTask>? returned)
+    private AppHarness(
+        AzuriteFixture azurite,
+        SimulatorHost simulator,
+        IReadOnlyDictionary<string, string?>? settings,
+        string? app,
+        Func<AppHarness, ValueTask>? returned)
     {
         (_assembly, _returned, _gateway) = (app, returned, simulator.Gateway.Settings);
         _account = azurite.TakeAccount();
@@ -39,7 +44,7 @@ internal sealed class AppHarness : IAsyncDisposable
         Tables = HttpProxy.To(_direct.Table);
         Gateway = HttpProxy.To(simulator.BaseAddress.Port);
 
-        // Every time that the app takes from its settings is short; none is asserted.
+        // All configurable times are short, and no test asserts them.
         _settings = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = Azurite.ConnectionStringFor(_account, new(_direct.Blob, Queues.Port, Tables.Port)),
@@ -73,15 +78,15 @@ internal sealed class AppHarness : IAsyncDisposable
 
     public Uri Address => _app!.Address;
 
-    /// <value>The table, past the proxy.</value>
+    /// <value>A client of the table without the proxy.</value>
     public TableClient SmsTable => new TableServiceClient(Azurite.ConnectionStringFor(_account, _direct)).GetTableClient("Sms");
 
-    /// <summary>A queue, past the proxy.</summary>
+    /// <summary>A client of a queue without the proxy.</summary>
     public QueueClient QueueOf(string name, QueueMessageEncoding encoding = QueueMessageEncoding.Base64) =>
         new(Azurite.ConnectionStringFor(_account, _direct), name, new QueueClientOptions { MessageEncoding = encoding });
 
-    /// <param name="app">The worker's assembly; null takes the one that was built with the tests.</param>
-    /// <param name="returned">Takes the running app at the end of the test; null stops it.</param>
+    /// <param name="app">The worker's assembly. Null uses the one that was built with the tests.</param>
+    /// <param name="returned">Receives the running app at the end of the test. Null stops the app instead.</param>
     public static async Task<AppHarness> StartAsync(
         AzuriteFixture azurite, IReadOnlyDictionary<string, string?>? settings = null, string? app = null, Func<AppHarness, ValueTask>? returned = null)
     {
@@ -91,18 +96,18 @@ internal sealed class AppHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Starts host and worker. A new host id each time spares the wait for the timer lease of a killed host.</summary>
+    /// <summary>Starts host and worker. Each start uses a new host id, so that it need not wait for the timer lease of a killed host.</summary>
     public async Task StartAppAsync()
     {
         _settings["AzureFunctionsWebHost__hostid"] = AzuriteFixture.UniqueName("h")[..20];
         _app = await ListeningProcess.StartHostAsync(port: 0, _settings, Log.Enqueue, _assembly);
     }
 
-    /// <summary>Waits until the app has made its tables and queues.</summary>
+    /// <summary>Waits until the app has created its tables and queues.</summary>
     public Task ReadyAsync() => Eventually.Get(
         async () => (await Http.GetAsync(new Uri(Address, "api/health"))).IsSuccessStatusCode, healthy => healthy, "the app is healthy");
 
-    /// <value>The isolated worker that the host runs now.</value>
+    /// <value>The current isolated worker of the host.</value>
     public WorkerProcess Worker => WorkerProcess.Of(_app!.Process);
 
     /// <summary>kill -9 of host and worker at once.</summary>
@@ -111,9 +116,11 @@ internal sealed class AppHarness : IAsyncDisposable
     /// <summary>kill -9 of the host alone.</summary>
     public void KillHost() => _app!.Process.Signal(UnixSignal.Kill);
 
-    /// <summary>Waits until the host runs another worker than this one, and it answers.</summary>
+    /// <summary>Waits until the host has replaced this worker and the new one answers.</summary>
     public Task AnotherWorkerAsync(WorkerProcess killed) => Eventually.Get(
-        async () => WorkerProcess.Find(_app!.Process) is { } worker && worker.Id != killed.Id && (await Http.GetAsync(new Uri(Address, "api/health"))).IsSuccessStatusCode,
+        async () => WorkerProcess.Find(_app!.Process) is { } worker
+            && worker.Id != killed.Id
+            && (await Http.GetAsync(new Uri(Address, "api/health"))).IsSuccessStatusCode,
         isBack => isBack,
         "the host has started another worker");
 
@@ -154,7 +161,7 @@ internal sealed class AppHarness : IAsyncDisposable
         return JsonNode.Parse(body)!["id"]!.GetValue<string>();
     }
 
-    /// <summary>Posts a batch and gives the 202's body.</summary>
+    /// <summary>Posts a batch and returns the body of the 202.</summary>
     public async Task<JsonNode> SendBatchAsync(object batch)
     {
         using var response = await PostAsync(batch, "api/batches");
@@ -175,12 +182,15 @@ internal sealed class AppHarness : IAsyncDisposable
         step: TimeSpan.FromMilliseconds(500));
 
     public Task<JsonNode> WaitForAsync(string id, params string[] statuses) =>
-        Eventually.Get(() => GetAsync(id), message => statuses.Contains(message["status"]!.GetValue<string>()), $"message {id} is {string.Join(" or ", statuses)}");
+        Eventually.Get(
+            () => GetAsync(id),
+            message => statuses.Contains(message["status"]!.GetValue<string>()),
+            $"message {id} is {string.Join(" or ", statuses)}");
 
-    /// <summary>All rows of table Sms, past the proxy.</summary>
+    /// <summary>Reads all rows of table Sms without the proxy.</summary>
     public async Task<List<TableEntity>> RowsAsync() => await SmsTable.QueryAsync<TableEntity>(filter: (string?)null).ToListAsync();
 
-    /// <summary>Checks the log, and stops the app or hands it to the next test.</summary>
+    /// <summary>Checks the log, and stops the app or passes it to the next test.</summary>
     public async ValueTask DisposeAsync()
     {
         (Queues.Cuts, Tables.Cuts, Gateway.Cuts, Gateway.Seen) = (null, null, null, null);
@@ -205,7 +215,7 @@ internal sealed class AppHarness : IAsyncDisposable
     public Task HintsHandledAsync() => Eventually.Get(
         async () => (await QueueOf(Keys.SendQueue).GetPropertiesAsync()).Value.ApproximateMessagesCount, left => left == 0, "all hints are handled");
 
-    /// <summary>Removes what earlier tests left: rows, ledger, faults, counted requests, a closed gate.</summary>
+    /// <summary>Resets the state of earlier tests: rows, ledger, faults, counted requests and the gate.</summary>
     public async Task ForgetAsync()
     {
         await Eventually.Get(RemoveRowsAsync, isEmpty => isEmpty, "the table is empty");
@@ -221,7 +231,7 @@ internal sealed class AppHarness : IAsyncDisposable
         new[] { Queues, Tables, Gateway }.ToList().ForEach(wire => wire.ForgetRequests());
     }
 
-    /// <returns>Whether the table is empty. A transaction fails when the app writes one of its rows at the same time.</returns>
+    /// <returns>True if the table is empty. A transaction fails if the app writes one of its rows at the same time.</returns>
     private async Task<bool> RemoveRowsAsync()
     {
         try

@@ -7,7 +7,7 @@ public sealed class WholeAppTests : ICollectionFixture<RunningApps>
     public const string Name = "Whole app";
 }
 
-/// <summary>Tests that start an Azurite of their own, one after another.</summary>
+/// <summary>Tests that start their own Azurite. They run one after another.</summary>
 [CollectionDefinition(Name)]
 public sealed class OwnStorageTests
 {

@@ -4,8 +4,8 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests;
 
 /// <summary>
-/// Starts an app for a test, or gives it one that an earlier test with the same settings has finished with: a start of host and worker
-/// takes seconds. A reused app has an empty table and an empty ledger. Tests that kill an app start their own.
+/// Starts an app for a test, or reuses the app of an earlier test with the same settings, because a start of host and worker takes
+/// seconds. A reused app has an empty table and an empty ledger. Tests that kill an app start their own.
 /// </summary>
 public sealed class RunningApps : IAsyncLifetime
 {
@@ -40,7 +40,8 @@ public sealed class RunningApps : IAsyncLifetime
 
     internal async Task<AppHarness> TakeAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var key = string.Join('\n', (settings ?? new Dictionary<string, string?>()).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"));
+        var ordered = (settings ?? new Dictionary<string, string?>()).OrderBy(setting => setting.Key, StringComparer.Ordinal);
+        var key = string.Join('\n', ordered.Select(setting => $"{setting.Key}={setting.Value}"));
         await StopOthersAsync(key);
         if (_idle.TryRemove(key, out var idle))
         {

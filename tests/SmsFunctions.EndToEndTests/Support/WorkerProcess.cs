@@ -28,7 +28,7 @@ internal sealed class WorkerProcess
 
     public void Thaw() => ChildProcess.Signal(Id, UnixSignal.Continue);
 
-    /// <value>False also for a process that has ended and was not yet waited for by its parent.</value>
+    /// <value>False also for a zombie: a process that has ended and whose parent has not yet read its exit code.</value>
     public bool IsRunning => File.Exists($"/proc/{Id}/stat") && !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private static IEnumerable<int> Children(string task)
@@ -39,7 +39,7 @@ internal sealed class WorkerProcess
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // The thread ended meanwhile.
+            // The thread has ended.
             return [];
         }
     }

@@ -8,7 +8,7 @@ using SmsFunctions.EndToEndTests.Telemetry.Otlp;
 
 namespace SmsFunctions.EndToEndTests.Telemetry;
 
-/// <summary>An OpenTelemetry collector for tests: it keeps every body that is posted to it (OTLP over HTTP, protobuf).</summary>
+/// <summary>An OpenTelemetry collector for tests. It keeps the body of every request (OTLP over HTTP, protobuf).</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -29,10 +29,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         });
     }
 
-    /// <value>For OTEL_EXPORTER_OTLP_ENDPOINT.</value>
+    /// <value>The value for OTEL_EXPORTER_OTLP_ENDPOINT.</value>
     public string Address => _app.Urls.Single();
 
-    /// <value>traces, metrics and logs, as far as something came of them.</value>
+    /// <value>The received signals: traces, metrics and logs.</value>
     public IReadOnlyCollection<string> Signals => [.. _received.Select(received => received.Signal).Distinct().Order(StringComparer.Ordinal)];
 
     public IReadOnlyCollection<byte[]> Bodies => [.. _received.Select(received => received.Body)];

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Telemetry;
 
-/// <summary>The app with OTEL_EXPORTER_OTLP_ENDPOINT set.</summary>
+/// <summary>A test of the app with OTEL_EXPORTER_OTLP_ENDPOINT set.</summary>
 public sealed class OtlpTests(RunningApps apps) : IClassFixture<RunningApps>
 {
     private const string Phone = "79001234567", Text = "secret words of a message", Password = "s3cret-of-the-gateway";
@@ -38,7 +38,7 @@ public sealed class OtlpTests(RunningApps apps) : IClassFixture<RunningApps>
 
         var trace = Trace(collector, caller);
 
-        // A repeated hint begins another "sms send", which finds nothing to do.
+        // A repeated hint starts another span "sms send", which finds nothing to do.
         Assert.All(["sms accept", "gateway 1c_s.php"], step => Assert.Single(trace, span => span.Name == step));
         Assert.Contains(await app.RowsAsync(), row => row.GetString("Trace")?.Contains($"{caller.TraceId}", StringComparison.Ordinal) == true);
         Assert.NotEmpty(asked);

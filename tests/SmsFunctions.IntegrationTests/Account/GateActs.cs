@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>What a worker and the timer do with the gate, as short as the tests want to say it.</summary>
+/// <summary>The gate operations of a worker and of the timer, in short form for tests.</summary>
 internal static class GateActs
 {
     public static readonly GateMove Credits = new GateMove.Stop(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits");
@@ -15,7 +15,7 @@ internal static class GateActs
 
     public static Task<GateState> ReadGateAsync(this InProcessApp app) => app.Gate().ReadAsync(CancellationToken.None);
 
-    /// <summary>The gate as the row has it, whatever any instance remembers.</summary>
+    /// <summary>Reads the gate from its row, not from the cache of an instance.</summary>
     public static async Task<GateState> StoredGateAsync(this InProcessApp app) => (await app.Get<GateTable>().ReadAsync(CancellationToken.None)).State;
 
     public static async Task<GateState> CloseAsync(this InProcessApp app, GateMove move)
@@ -24,7 +24,7 @@ internal static class GateActs
         return await app.ReadGateAsync();
     }
 
-    /// <summary>One message to the gateway, as a worker sends it, and its answer to the gate; nothing if the gate is closed.</summary>
+    /// <summary>Makes one gateway call as a worker does and reports its answer to the gate. Does nothing if the gate is closed.</summary>
     public static async Task<Verdict?> CallAsync(this InProcessApp app, int? probeOf = null)
     {
         var gate = await app.Gate().ReadAsync(probeOf, CancellationToken.None);
@@ -43,10 +43,10 @@ internal static class GateActs
         return reply.Verdict;
     }
 
-    /// <summary>A tick of the timer where no chunk waits.</summary>
+    /// <summary>Runs one timer tick while no chunk waits.</summary>
     public static Task<ProbeStep> ProbeTickAsync(this InProcessApp app) => app.Gate().ProbeAsync((_, _) => Task.FromResult(false), CancellationToken.None);
 
-    /// <summary>Ticks every ten seconds, as the timer does.</summary>
+    /// <summary>Runs a tick every ten seconds, as the timer does.</summary>
     public static async Task TickForAsync(this InProcessApp app, TimeSpan span)
     {
         for (var end = app.Now + span; app.Now < end;)

@@ -6,22 +6,24 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>GET gate and PUT gate.</summary>
+/// <summary>Tests of GET gate and PUT gate.</summary>
 [Collection(AccountTests.Name)]
 public sealed class GateHttpTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_gate_that_nobody_touched_is_open()
+    public async Task A_gate_that_was_never_changed_is_open()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
         var answer = await GetAsync(app);
 
-        Assert.Equal((200, """{"state":"open","reason":null,"code":null,"since":null,"nextProbeAt":null,"waiting":0,"advice":null}"""), (answer.Status, answer.Body));
+        Assert.Equal(
+            (200, """{"state":"open","reason":null,"code":null,"since":null,"nextProbeAt":null,"waiting":0,"advice":null}"""),
+            (answer.Status, answer.Body));
     }
 
     [Fact]
-    public async Task Holding_and_opening_it_answers_as_a_look_at_it_does()
+    public async Task Put_gate_answers_with_the_same_body_as_get_gate()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -38,7 +40,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_stopped_gate_says_why_and_when_it_is_tried_next()
+    public async Task A_stopped_gate_reports_the_reason_and_the_next_probe_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Credits);
@@ -49,7 +51,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_says_how_many_calls_wait_behind_it()
+    public async Task Get_gate_reports_how_many_calls_are_waiting()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var i = 0; i < 3; i++)
@@ -71,7 +73,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     [InlineData("""{"state":"open","until":"noon"}""", "until")]
     [InlineData("null", "body")]
     [InlineData("open", "body")]
-    public async Task A_request_that_is_none_is_400_names_the_field_and_moves_nothing(string body, string field)
+    public async Task A_malformed_request_is_400_names_the_field_and_changes_nothing(string body, string field)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -82,7 +84,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Without_storage_it_is_503_and_nothing_has_moved()
+    public async Task Without_storage_the_answer_is_503_and_nothing_changes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Everything();
@@ -95,7 +97,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_operators_number_in_a_reason_is_masked_in_the_log()
+    public async Task A_phone_number_in_the_operators_reason_is_masked_in_the_log()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 

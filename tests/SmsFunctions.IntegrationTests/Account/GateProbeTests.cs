@@ -6,12 +6,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>How the gate finds out by itself that what closed it is over.</summary>
+/// <summary>Tests of the probes with which a closed gate detects that the cause has ended.</summary>
 [Collection(AccountTests.Name)]
 public sealed class GateProbeTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task An_empty_account_is_asked_after_1_5_and_15_minutes_and_opens_when_it_is_topped_up()
+    public async Task An_empty_account_is_probed_after_1_5_and_15_minutes_and_a_top_up_opens_the_gate()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Gateway.Change(settings => settings with { Balance = 0 });
@@ -28,7 +28,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_rest_too_small_for_a_message_does_not_make_the_gate_flap()
+    public async Task A_balance_too_small_for_a_message_does_not_make_the_gate_flap()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Gateway.Change(settings => settings with { Balance = 3, Tariff = 5 });
@@ -42,7 +42,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_wrong_password_keeps_the_gate_closed_until_the_gateway_takes_it()
+    public async Task A_wrong_password_keeps_the_gate_closed_until_the_gateway_accepts_it()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         string right = "";
@@ -59,7 +59,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Instances_that_tick_at_the_same_time_ask_once()
+    public async Task Instances_that_tick_at_the_same_time_probe_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -74,7 +74,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_whose_instance_died_is_made_again_at_the_next_time()
+    public async Task A_probe_of_a_crashed_instance_is_repeated_at_the_next_probe_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Credits);
@@ -89,7 +89,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Ten_answers_in_a_row_that_nobody_can_read_stop_the_gate_and_after_a_probe_the_next_one_does()
+    public async Task Ten_unreadable_answers_in_a_row_stop_the_gate_and_after_a_probe_one_more_is_enough()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Html, Script = Script.Single });
@@ -148,7 +148,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_that_is_taken_opens_the_breaker()
+    public async Task An_accepted_probe_opens_the_breaker()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Busy);
@@ -162,7 +162,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probes_hint_that_is_younger_than_what_its_instance_knows_is_not_turned_away()
+    public async Task A_probe_hint_newer_than_the_cached_gate_is_not_rejected()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -175,7 +175,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_nobody_waits_the_probe_is_kept_for_the_first_who_comes()
+    public async Task Without_waiting_messages_the_probe_is_kept_for_the_next_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Busy);
@@ -189,7 +189,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_that_could_not_be_put_is_kept_as_well()
+    public async Task A_probe_whose_hint_cannot_be_enqueued_is_kept()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Busy);
@@ -202,7 +202,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_that_never_came_back_is_replaced_when_its_lease_is_over_and_counts_no_more()
+    public async Task A_probe_without_a_result_is_replaced_when_its_lease_ends_and_its_late_result_is_ignored()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Busy);
@@ -221,7 +221,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_gate_that_is_held_is_not_probed_and_an_operator_need_not_wait_for_a_probe()
+    public async Task A_held_gate_is_not_probed_and_an_operator_can_open_it_without_a_probe()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Gate().SetAsync(GatePosition.Held, "a holiday", CancellationToken.None);
@@ -236,12 +236,13 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_operator_who_holds_the_gate_while_a_probe_is_under_way_has_the_last_word()
+    public async Task A_hold_set_while_a_probe_is_in_progress_overrides_the_probe_result()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Credits);
         app.Time.Advance(TimeSpan.FromMinutes(1));
-        app.GatewayWire.Cuts = Cuts.Meanwhile(1, _ => true, () => app.Gate().SetAsync(GatePosition.Held, "wait", CancellationToken.None).GetAwaiter().GetResult());
+        app.GatewayWire.Cuts = Cuts.Meanwhile(
+            1, _ => true, () => app.Gate().SetAsync(GatePosition.Held, "wait", CancellationToken.None).GetAwaiter().GetResult());
 
         await app.ProbeTickAsync();
 

@@ -5,12 +5,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>The gate's row: what moves it, who wins, what it costs, and what holds while storage is away.</summary>
+/// <summary>Tests of the gate's row: its transitions, concurrent writes, its cost, and its behaviour during a storage outage.</summary>
 [Collection(AccountTests.Name)]
 public sealed class GateTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_gate_that_nobody_ever_closed_is_open_and_has_no_row()
+    public async Task A_gate_that_was_never_closed_is_open_and_has_no_row()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -36,7 +36,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_read_is_what_was_written()
+    public async Task A_read_returns_what_was_written()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -54,7 +54,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Instances_that_close_it_at_the_same_time_close_it_once()
+    public async Task Instances_that_close_the_gate_at_the_same_time_close_it_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -85,7 +85,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_write_whose_answer_is_lost_closes_the_gate_once_and_is_told()
+    public async Task A_write_whose_answer_is_lost_closes_the_gate_once_and_raises_its_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.AnswerOf(1, request => request.Method == "POST");
@@ -97,7 +97,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task However_many_ask_the_row_is_read_once_a_second()
+    public async Task The_row_is_read_at_most_once_a_second_for_all_callers()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var tenth = 0; tenth < 30; tenth++)
@@ -110,7 +110,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_storage_is_away_the_gate_stands_as_it_last_did_and_the_log_says_so_once()
+    public async Task Without_storage_the_last_known_gate_is_used_and_logged_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.CloseAsync(GateActs.Credits);
@@ -125,7 +125,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_storage_is_away_a_gate_never_read_is_an_error_and_an_answer_is_not_lost_for_it()
+    public async Task Without_storage_an_unread_gate_is_an_error_and_no_gateway_answer_is_lost()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Everything();
@@ -139,7 +139,7 @@ public sealed class GateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task One_caller_that_gives_up_does_not_take_the_read_from_the_others()
+    public async Task A_cancelled_caller_does_not_cancel_the_read_of_the_others()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         using var impatient = new CancellationTokenSource();

@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Account;
 
-/// <summary>The slots that keep the whole app's calls to the gateway at a number.</summary>
+/// <summary>Tests of the slots that limit the concurrent gateway calls of all instances together.</summary>
 [Collection(AccountTests.Name)]
 public sealed class GatewaySlotTests(AzuriteFixture azurite)
 {
@@ -34,7 +34,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
                     most = Math.Max(most, ++calls);
                 }
 
-                // Something that takes a while.
+                // The call takes some time.
                 await RowsAsync(app);
                 lock (gate)
                 {
@@ -51,7 +51,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Slots_that_are_rented_cost_storage_nothing()
+    public async Task Using_a_rented_slot_makes_no_storage_request()
     {
         await using var app = await StartAsync();
         await UseAsync(app);
@@ -67,7 +67,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_slot_in_use_is_renewed_about_twice_a_minute_and_stays_the_instances_own()
+    public async Task A_slot_in_use_is_renewed_about_twice_a_minute_and_keeps_its_owner()
     {
         await using var app = await StartAsync();
         await using var other = app.Another();
@@ -86,7 +86,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_slot_that_nobody_uses_is_given_back_within_half_a_minute()
+    public async Task An_unused_slot_is_released_within_half_a_minute()
     {
         await using var app = await StartAsync();
         await using var other = app.Another();
@@ -95,18 +95,18 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         await NextTickAsync(app, renews: false);
         Assert.Equal(Max, (await RowsAsync(app)).Count);
         await NextTickAsync(app, renews: false);
-        await Eventually.Get(() => RowsAsync(app), rows => rows.Count == 0, "the rows are given back");
+        await Eventually.Get(() => RowsAsync(app), rows => rows.Count == 0, "the slots are released");
 
         Assert.Equal(Max, (await TakeAllAsync(other)).Count);
     }
 
     [Fact]
-    public async Task The_slots_of_an_instance_that_died_come_free_after_a_minute()
+    public async Task The_slots_of_a_crashed_instance_become_free_after_a_minute()
     {
         await using var app = await StartAsync();
         await RentAllAsync(app, "an instance that is no more");
         var taking = TakeAsync(app);
-        await Eventually.True(() => app.TableWire.Requests.Any(request => request.Method == "GET"), "the rows were looked at");
+        await Eventually.True(() => app.TableWire.Requests.Any(request => request.Method == "GET"), "the rows have been read");
         app.Time.Advance(TimeSpan.FromSeconds(20));
         Assert.Null(await taking);
 
@@ -116,7 +116,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Whoever_waits_gets_the_first_slot_that_comes_free_here()
+    public async Task A_waiting_taker_gets_the_first_slot_that_this_instance_frees()
     {
         await using var app = await StartAsync();
         var leases = await TakeAllAsync(app);
@@ -132,13 +132,13 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Whoever_waits_gets_a_slot_that_another_instance_gave_back()
+    public async Task A_waiting_taker_gets_a_slot_that_another_instance_released()
     {
         await using var app = await StartAsync();
         var other = app.Another();
         (await TakeAllAsync(other)).ForEach(lease => lease.Dispose());
         var taking = TakeAsync(app);
-        await Eventually.True(() => app.Time.Waiting > 2, "the taker waits for the next look");
+        await Eventually.True(() => app.Time.Waiting > 2, "the taker waits for the next check");
 
         await other.DisposeAsync();
         await app.LetTimePassAsync(() => taking.IsCompleted);
@@ -147,7 +147,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_taker_that_is_cancelled_takes_nothing_with_it()
+    public async Task A_cancelled_taker_keeps_no_slot()
     {
         await using var app = await StartAsync();
         var leases = await TakeAllAsync(app);
@@ -162,7 +162,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_storage_is_away_the_slots_in_hand_are_used_on_and_no_more()
+    public async Task Without_storage_only_the_slots_already_rented_are_used()
     {
         await using var app = await StartAsync();
         using var lease = await TakeAsync(app);
@@ -184,7 +184,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task After_an_outage_a_slot_that_another_instance_has_taken_meanwhile_is_let_go()
+    public async Task After_an_outage_a_slot_taken_by_another_instance_is_given_up()
     {
         await using var app = await StartAsync();
         using var lease = await TakeAsync(app);
@@ -196,7 +196,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         app.TableWire.Cuts = null;
         app.TableWire.ForgetRequests();
         app.Time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.True(() => app.TableWire.Requests.Any(request => request.Method == "GET"), "the row was asked whose it is");
+        await Eventually.True(() => app.TableWire.Requests.Any(request => request.Method == "GET"), "the owner of the row has been read");
 
         lease!.Dispose();
         var taking = TakeAsync(app);
@@ -206,7 +206,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_rental_whose_answer_is_lost_is_a_rental()
+    public async Task A_rental_whose_answer_is_lost_is_valid()
     {
         await using var app = await StartAsync();
         app.TableWire.Cuts = Cuts.AnswerOf(1, request => request.Method == "POST");
@@ -216,7 +216,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Rows_above_a_number_that_was_lowered_are_left_alone()
+    public async Task Rows_above_a_lowered_slot_count_are_not_changed()
     {
         await using var app = await StartAsync(max: 1);
         await RentAllAsync(app, "an instance before the change", until: app.Now);
@@ -234,7 +234,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
 
     private static async Task UseAsync(InProcessApp app) => (await TakeAsync(app))!.Dispose();
 
-    /// <summary>All that can be had now; the last taker waits in vain.</summary>
+    /// <summary>Takes all slots that are available now. The last request gets none.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Some tests never give them back.")]
     private static async Task<List<SlotLease>> TakeAllAsync(InProcessApp app)
     {
@@ -243,7 +243,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         return [.. (await Task.WhenAll(taking)).OfType<SlotLease>()];
     }
 
-    /// <summary>Moves the clock by the ten seconds between two looks, and lets a renewal come to its end.</summary>
+    /// <summary>Moves the clock by the ten seconds between two checks and waits until a renewal has completed.</summary>
     private static async Task NextTickAsync(InProcessApp app, bool renews)
     {
         var before = (await RowsAsync(app)).Select(row => row.ETag).ToHashSet();
@@ -259,7 +259,8 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         var table = new TableServiceClient(app.Direct).GetTableClient(Keys.ControlTable);
         for (var number = 0; number < Max; number++)
         {
-            await table.UpsertEntityAsync(new TableEntity("slot", $"{number:D2}") { ["Owner"] = owner, ["Until"] = until ?? app.Now.AddMinutes(1) }, TableUpdateMode.Replace);
+            await table.UpsertEntityAsync(
+                new TableEntity("slot", $"{number:D2}") { ["Owner"] = owner, ["Until"] = until ?? app.Now.AddMinutes(1) }, TableUpdateMode.Replace);
         }
     }
 

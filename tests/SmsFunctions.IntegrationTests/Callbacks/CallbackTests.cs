@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Callbacks;
 
-/// <summary>Other systems are told of every change, at least once, by whom they can tell.</summary>
+/// <summary>Tests of callbacks: receivers get every change at least once, with a signature.</summary>
 [Collection(CallbackCollection.Name)]
 public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task DisposeAsync() => await Receiver.DisposeAsync();
 
     [Fact]
-    public async Task A_message_s_changes_are_told_one_by_one_with_a_signature_and_an_id_of_their_own()
+    public async Task Each_change_of_a_message_is_a_signed_callback_with_its_own_id()
     {
         await using var app = await StartAsync();
         var id = await PostAsync(app, reference: "17");
@@ -34,19 +34,22 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.All(Receiver.Received, received => Assert.True(received is { IsSigned: true, Method: "POST" }));
         Assert.Equal(2, Receiver.Received.Select(received => received.Id).Distinct().Count());
         var message = Receiver.Received.Last().Json["data"]!["message"]!;
-        Assert.Equal(($"{new MessageId(id, 0)}", InProcessApp.Phone, "17"), (message["id"]!.GetValue<string>(), message["to"]!.GetValue<string>(), message["reference"]!.GetValue<string>()));
+        Assert.Equal(
+            ($"{new MessageId(id, 0)}", InProcessApp.Phone, "17"),
+            (message["id"]!.GetValue<string>(), message["to"]!.GetValue<string>(), message["reference"]!.GetValue<string>()));
         Assert.Empty(await OwedAsync(app));
     }
 
     [Fact]
-    public async Task A_batch_tells_nobody_unless_asked_and_then_all_that_changed_together_at_once()
+    public async Task A_batch_sends_callbacks_only_on_request_and_one_for_all_simultaneous_changes()
     {
         await using var app = await StartAsync();
         await app.PostBatchAsync(new { to = new[] { "79001234567", "79001234568" }, text = "Hello" });
         await app.WorkAsync();
         Assert.Empty(await OwedAsync(app));
 
-        var batch = Requests.BatchOf(await app.PostBatchAsync(new { to = Enumerable.Range(0, 150).Select(i => $"7900{i:D7}"), text = "Hello", callbackUrl = Receiver.Address }));
+        var batch = Requests.BatchOf(await app.PostBatchAsync(
+            new { to = Enumerable.Range(0, 150).Select(i => $"7900{i:D7}"), text = "Hello", callbackUrl = Receiver.Address }));
         await app.WorkAsync();
         await CallAsync(app);
 
@@ -56,7 +59,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_accepted_is_told_again_with_the_same_id_until_it_is()
+    public async Task A_rejected_callback_is_repeated_with_the_same_id_until_it_is_accepted()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (number, _) => Task.FromResult(number < 2 ? 503 : 200);
@@ -76,7 +79,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_may_ask_for_time()
+    public async Task A_receiver_can_delay_the_next_attempt_with_Retry_After()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (_, context) =>
@@ -92,7 +95,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_the_last_attempt_it_is_given_up_with_an_alert_and_an_operator_can_send_it_again()
+    public async Task After_the_last_attempt_a_callback_is_given_up_with_an_alert_and_an_operator_can_send_it_again()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (_, _) => Task.FromResult(500);
@@ -105,9 +108,11 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Equal(10, Receiver.Received.Count);
-        Assert.Contains("could not be told of a change and is not told any more (500)", Assert.Single(app.Log.Alerts("CallbackGivenUp")));
+        Assert.Contains("failed and will not be retried (500)", Assert.Single(app.Log.Alerts("CallbackGivenUp")));
         var log = (await LogAsync(app, id)).Json["items"]![0]!;
-        Assert.Equal(("givenUp", 10, 500, "sent"), (log["state"]!.GetValue<string>(), log["attempts"]!.GetValue<int>(), log["answer"]!.GetValue<int>(), log["status"]!.GetValue<string>()));
+        Assert.Equal(
+            ("givenUp", 10, 500, "sent"),
+            (log["state"]!.GetValue<string>(), log["attempts"]!.GetValue<int>(), log["answer"]!.GetValue<int>(), log["status"]!.GetValue<string>()));
 
         Receiver.Answers = null;
         var redelivered = await CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
@@ -118,7 +123,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_that_is_gone_is_called_no_more_until_an_operator_says_so()
+    public async Task An_address_that_answered_410_is_not_called_until_an_operator_redelivers()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (number, _) => Task.FromResult(number == 0 ? 410 : 200);
@@ -140,7 +145,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hint_that_is_lost_or_comes_twice_makes_no_difference()
+    public async Task A_lost_or_repeated_hint_makes_no_difference()
     {
         await using var app = await StartAsync();
         app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.CallbackQueue));
@@ -158,7 +163,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_worker_that_dies_before_it_stored_the_answer_is_followed_by_another()
+    public async Task After_a_crash_before_the_answer_is_stored_another_worker_repeats_the_callback()
     {
         await using var app = await StartAsync();
         await PostAsync(app);
@@ -173,14 +178,14 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         app.Time.Advance(TimeSpan.FromMinutes(3));
         await CallAsync(app, sweeps: true);
 
-        // Twice, with the same id: the receiver knows it has seen it.
+        // The receiver gets the callback twice with the same id and can recognize the repetition.
         Assert.Equal(2, Receiver.Received.Count);
         Assert.Single(Receiver.Received.Select(received => received.Id).Distinct());
         Assert.Empty(await OwedAsync(app));
     }
 
     [Fact]
-    public async Task A_late_attempt_says_what_the_first_would_have_said()
+    public async Task A_late_attempt_sends_the_same_body_as_the_first()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (number, _) => Task.FromResult(number == 0 ? 500 : 200);
@@ -199,7 +204,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_owed_while_no_secret_is_set_stays_owed()
+    public async Task Callbacks_stay_pending_while_no_secret_is_set()
     {
         await using var app = await StartAsync();
         await PostAsync(app);
@@ -215,7 +220,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_operators_at_once_send_it_again_once()
+    public async Task Simultaneous_redeliveries_send_the_callback_once()
     {
         await using var app = await StartAsync();
         Receiver.Answers = (_, _) => Task.FromResult(410);
@@ -224,7 +229,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await CallAsync(app);
         Receiver.Answers = null;
 
-        var redelivered = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None))));
+        var redelivered = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None))));
         app.Time.Advance(TimeSpan.FromSeconds(2));
         await CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
         await CallAsync(app);
@@ -235,7 +241,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_hangs_does_not_hold_up_the_others()
+    public async Task A_hanging_receiver_does_not_delay_the_others()
     {
         await using var app = await StartAsync(("Callbacks:AllowHosts", "127.0.0.1,127.0.0.9"));
         var deaf = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
@@ -259,7 +265,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_secret_is_changed_both_sign()
+    public async Task During_a_secret_change_both_secrets_sign()
     {
         await using var app = await StartAsync(($"Callbacks:Secret", $"whsec_{Convert.ToBase64String(new byte[32])},{Receiver.Secret}"));
         await PostAsync(app);
@@ -284,10 +290,12 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Single(Receiver.Received);
         Assert.Equal(302, (await LogAsync(app, (await OwedAsync(app))[0].Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
 
-        // Public when it was accepted, private when it is called; and one private address among public ones is one too many.
+        // The host resolves to a public address at acceptance and to a private one at the call.
+        // One private address among public ones is enough for a refusal.
         foreach (var addresses in new[] { new[] { IPAddress.Loopback }, [IPAddress.Parse("93.184.216.34"), IPAddress.Parse("169.254.169.254")], [] })
         {
-            using var client = new CallbackClient(Microsoft.Extensions.Options.Options.Create(new CallbackOptions()), (_, _) => Task.FromResult(addresses), TimeProvider.System);
+            using var client = new CallbackClient(
+                Microsoft.Extensions.Options.Options.Create(new CallbackOptions()), (_, _) => Task.FromResult(addresses), TimeProvider.System);
             var answer = await client.PostAsync(new Uri($"https://rebound.example:{Receiver.Address.Port}/"), [1], [], CancellationToken.None);
             Assert.Null(answer.Status);
             Assert.Contains(addresses.Length == 0 ? "no address" : "private network", answer.Error);
@@ -297,7 +305,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_cut_off()
+    public async Task An_endless_answer_is_cut_off()
     {
         await using var app = await StartAsync();
         Receiver.Answers = async (_, context) =>
@@ -316,11 +324,12 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("http://example.org/hook")]
     [InlineData("https://127.0.0.2/hook")]
     [InlineData("https://user:password@example.org/")]
-    public async Task An_address_that_may_not_be_called_is_a_400(string address)
+    public async Task A_disallowed_address_is_a_400(string address)
     {
         await using var app = await StartAsync();
 
-        var (single, batch) = (await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = address }), await app.PostBatchAsync(new { to = new[] { "79001234567" }, text = "Hello", callbackUrl = address }));
+        var single = await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = address });
+        var batch = await app.PostBatchAsync(new { to = new[] { "79001234567" }, text = "Hello", callbackUrl = address });
 
         Assert.Equal((400, 400), (single.Status, batch.Status));
         Assert.Equal(["callbackUrl"], single.Json["errors"]!.AsObject().Select(error => error.Key));
@@ -338,7 +347,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_default_address_is_told_of_single_messages()
+    public async Task The_default_address_receives_callbacks_of_single_messages()
     {
         await using var app = await StartAsync(("Callbacks:Url", Receiver.Address.ToString()));
         await app.SendAsync();
@@ -349,15 +358,18 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("79001234568", Assert.Single(Receiver.Received).Json["data"]!["message"]!["to"]!.GetValue<string>());
     }
 
-    private Task<InProcessApp> StartAsync(params (string Name, string Value)[] settings) => InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+    private Task<InProcessApp> StartAsync(params (string Name, string Value)[] settings)
     {
-        ["Callbacks:AllowHosts"] = settings.Where(setting => setting.Name == "Callbacks:AllowHosts").Select(setting => setting.Value).SingleOrDefault("127.0.0.1"),
-    }.Concat(settings.Any(setting => setting.Name == "Callbacks:Secret") ? [] : [KeyValuePair.Create("Callbacks:Secret", (string?)Receiver.Secret)]).ToDictionary());
+        var all = new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        all.TryAdd("Callbacks:AllowHosts", "127.0.0.1");
+        all.TryAdd("Callbacks:Secret", Receiver.Secret);
+        return InProcessApp.StartAsync(azurite, settings: all);
+    }
 
     private async Task<ChunkId> PostAsync(InProcessApp app, string to = InProcessApp.Phone, string? reference = null) =>
         Requests.ChunkOf(await app.PostAsync(new { to, text = "Hello", reference, callbackUrl = Receiver.Address }));
 
-    /// <summary>Handles the hints that are there, whenever the queue would show them.</summary>
+    /// <summary>Handles all hints, also those that the queue still hides.</summary>
     private static async Task CallAsync(InProcessApp app, bool sweeps = false)
     {
         if (sweeps)
@@ -372,7 +384,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    private static Task<DirectCall> LogAsync(InProcessApp app, ChunkId id) => CallAsync(app, id, (functions, request, message) => functions.GetAsync(request, message, CancellationToken.None));
+    private static Task<DirectCall> LogAsync(InProcessApp app, ChunkId id) =>
+        CallAsync(app, id, (functions, request, message) => functions.GetAsync(request, message, CancellationToken.None));
 
     private static Task<DirectCall> CallAsync(InProcessApp app, ChunkId id, Func<CallbackFunctions, HttpRequest, string, Task<IResult>> call) =>
         DirectCall.OfAsync(app.Services, [], request => call(app.Create<CallbackFunctions>(), request, new MessageId(id, 0).ToString()));
@@ -381,7 +394,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
 }
 
-/// <summary>As the other collections over <see cref="InProcessApp"/>.</summary>
+/// <summary>Tests of callbacks over <see cref="InProcessApp"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class CallbackCollection : ICollectionFixture<AzuriteFixture>
 {

@@ -10,7 +10,7 @@ using SmsFunctions.Callbacks;
 
 namespace SmsFunctions.IntegrationTests.Callbacks;
 
-/// <summary>A system that is told of changes: it verifies every signature as a library of Standard Webhooks would, and answers as it is told to.</summary>
+/// <summary>A callback receiver. It verifies every signature as a Standard Webhooks library does, and gives the answers that a test sets.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -23,7 +23,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ConcurrentQueue<Received> Received { get; } = new();
 
-    /// <value>What it answers to the n-th request, from 0; 204 without it.</value>
+    /// <value>The status code for the n-th request, counted from 0. Null answers 204.</value>
     public Func<int, HttpContext, Task<int>>? Answers { get; set; }
 
     public static async Task<Receiver> StartAsync()
@@ -38,7 +38,7 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The statuses that it was told, in the order of their coming.</summary>
+    /// <summary>The received statuses, in order of arrival.</summary>
     public IEnumerable<string> Statuses => Received.Select(received => received.Json["data"]!["message"]!["status"]!.GetValue<string>());
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -48,7 +48,8 @@ internal sealed class Receiver : IAsyncDisposable
         using var copy = new MemoryStream();
         await context.Request.Body.CopyToAsync(copy);
         var (id, at, body) = (context.Request.Headers["webhook-id"].ToString(), context.Request.Headers["webhook-timestamp"].ToString(), copy.ToArray());
-        var expected = WebhookSecret.TryRead(Secret)!.Sign(id, DateTimeOffset.FromUnixTimeSeconds(long.Parse(at, System.Globalization.CultureInfo.InvariantCulture)), body);
+        var signedAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
+        var expected = WebhookSecret.TryRead(Secret)!.Sign(id, signedAt, body);
         var signatures = context.Request.Headers["webhook-signature"].ToString().Split(' ');
         var number = Received.Count;
         Received.Enqueue(new Received(context.Request.Method, id, signatures, signatures.Contains(expected), Encoding.UTF8.GetString(body)));
@@ -56,7 +57,7 @@ internal sealed class Receiver : IAsyncDisposable
     }
 }
 
-/// <param name="IsSigned">One of the signatures is right.</param>
+/// <param name="IsSigned">True if at least one signature is correct.</param>
 internal sealed record Received(string Method, string Id, string[] Signatures, bool IsSigned, string Body)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;

@@ -8,11 +8,11 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Health;
 
-/// <summary>GET health: what an uptime check and the person on call are told.</summary>
+/// <summary>Tests of GET health, which uptime checks and operators use.</summary>
 public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
-    public async Task A_new_app_is_healthy_and_says_so_of_every_part()
+    public async Task A_new_app_reports_every_part_as_healthy()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -24,7 +24,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
     [Theory]
     [InlineData(GatePosition.Held, "held")]
-    public async Task A_closed_gate_is_degraded_and_no_failure_since_messages_are_taken(GatePosition position, string word)
+    public async Task A_closed_gate_is_degraded_and_not_a_failure(GatePosition position, string word)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<Gate>().SetAsync(position, "test", CancellationToken.None);
@@ -35,7 +35,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
-    public async Task A_timer_that_no_longer_comes_to_its_end_is_named()
+    public async Task A_timer_that_no_longer_completes_is_named()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(1));
@@ -44,11 +44,13 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var health = await AskAsync(app);
 
         Assert.Equal(503, health.Status);
-        Assert.Equal($"ReleaseTimer has not come to its end since {InProcessApp.Start:u}", Assert.Single(health.Json["problems"]!.AsArray())!.GetValue<string>());
+        Assert.Equal(
+            $"ReleaseTimer has not completed since {InProcessApp.Start:u}",
+            Assert.Single(health.Json["problems"]!.AsArray())!.GetValue<string>());
     }
 
     [Fact]
-    public async Task A_message_that_is_due_and_not_sent_for_long_is_a_failure_until_it_is_sent_however_often_it_is_hinted()
+    public async Task A_message_long_overdue_is_a_failure_until_it_is_sent_regardless_of_its_hints()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.AcceptAsync();
@@ -62,7 +64,9 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         Assert.Equal((503, 503, 200), (sick.Status, worse.Status, well.Status));
         Assert.Equal(InProcessApp.Start, worse.Json["oldestDue"]!.GetValue<DateTimeOffset>());
-        Assert.Equal($"messages have been due since {InProcessApp.Start:u} and are not sent", Assert.Single(sick.Json["problems"]!.AsArray())!.GetValue<string>());
+        Assert.Equal(
+            $"messages have been due since {InProcessApp.Start:u} and are not sent",
+            Assert.Single(sick.Json["problems"]!.AsArray())!.GetValue<string>());
         Assert.Null(well.Json["oldestDue"]);
 
         async Task HintInVainAsync(TimeSpan span)
@@ -81,7 +85,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
-    public async Task A_timer_that_fails_half_way_has_not_come_to_its_end()
+    public async Task A_timer_that_fails_midway_has_not_completed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.AcceptAsync();
@@ -91,11 +95,11 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
         await Assert.ThrowsAnyAsync<Exception>(() => app.Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None));
 
-        Assert.Contains("ReleaseTimer has not come to its end", (await AskAsync(app)).Body);
+        Assert.Contains("ReleaseTimer has not completed", (await AskAsync(app)).Body);
     }
 
     [Fact]
-    public async Task What_is_hardly_meant_in_the_settings_is_said()
+    public async Task Settings_that_are_probably_mistakes_are_reported()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Gateway:Sender"] = "TESTSMS" });
 
@@ -106,7 +110,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
-    public async Task Asked_again_and_again_it_looks_once_in_two_seconds()
+    public async Task Repeated_requests_run_the_checks_once_in_two_seconds()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await AskAsync(app);

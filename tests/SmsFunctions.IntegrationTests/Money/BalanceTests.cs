@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 
-/// <summary>Prices, and batches that the balance does not suffice for.</summary>
+/// <summary>Tests of prices, and of batches that exceed the balance.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class BalanceTests(AzuriteFixture azurite)
 {
@@ -15,13 +15,16 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     private static readonly Dictionary<string, string?> Tariff = new() { ["Tariff:Default"] = "3", ["Tariff:Prefixes"] = "79=2" };
 
     [Fact]
-    public async Task A_price_is_in_every_answer_and_stays_what_it_was_at_accept()
+    public async Task Every_answer_contains_the_price_as_of_acceptance()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
-        var (single, batch) = (await app.PostAsync(new { to = "79001234567", text = new string('я', 71) }), await app.PostBatchAsync(new { to = new[] { "79001234567", "447700900123" }, text = "Hello" }));
+        var single = await app.PostAsync(new { to = "79001234567", text = new string('я', 71) });
+        var batch = await app.PostBatchAsync(new { to = new[] { "79001234567", "447700900123" }, text = "Hello" });
 
         Assert.Equal((4m, 5m), (single.Json["price"]!.GetValue<decimal>(), batch.Json["price"]!.GetValue<decimal>()));
-        Assert.Equal(("UCS-2", 2, 63), (single.Json["encoding"]!.GetValue<string>(), single.Json["segments"]!.GetValue<int>(), single.Json["charactersLeft"]!.GetValue<int>()));
+        Assert.Equal(
+            ("UCS-2", 2, 63),
+            (single.Json["encoding"]!.GetValue<string>(), single.Json["segments"]!.GetValue<int>(), single.Json["charactersLeft"]!.GetValue<int>()));
         Assert.Equal(4m, (await app.ViewAsync(Requests.ChunkOf(single)))["price"]!.GetValue<decimal>());
         var stored = await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0));
         Assert.Equal([2m, 3m], stored.Recipients.Select(recipient => recipient.Price!.Value));
@@ -29,7 +32,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Without_a_tariff_nothing_has_a_price_and_no_balance_is_asked()
+    public async Task Without_a_tariff_there_are_no_prices_and_no_balance_requests()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.SetBalance(0.5m);
@@ -42,7 +45,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_dry_run_says_whether_the_balance_allows_it_and_stores_nothing()
+    public async Task A_dry_run_reports_whether_the_balance_suffices_and_stores_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(3);
@@ -57,7 +60,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_batch_that_cannot_be_paid_to_its_end_is_not_begun_and_goes_out_whole_when_there_is_money()
+    public async Task A_batch_that_exceeds_the_balance_is_not_started_and_is_sent_whole_after_a_top_up()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(899);
@@ -81,7 +84,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Half_of_a_batch_that_was_begun_is_not_compared_with_the_balance_again_even_by_another_instance()
+    public async Task The_rest_of_a_started_batch_is_not_compared_with_the_balance_again_even_by_another_instance()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(800);
@@ -95,15 +98,18 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         await other.Sender.HandleAsync(hints[1], CancellationToken.None);
 
         Assert.Equal(400, app.Simulator.Ledger.Count);
-        Assert.All([await app.Stored.ChunkAsync(id.Chunk(0)), await app.Stored.ChunkAsync(id.Chunk(1))], chunk => Assert.Equal(MessageStatus.Sent, chunk.Recipients[0].Status));
+        Assert.All(
+            [await app.Stored.ChunkAsync(id.Chunk(0)), await app.Stored.ChunkAsync(id.Chunk(1))],
+            chunk => Assert.Equal(MessageStatus.Sent, chunk.Recipients[0].Status));
     }
 
     [Fact]
-    public async Task Two_batches_do_not_count_on_the_same_money()
+    public async Task Two_batches_do_not_reserve_the_same_balance()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(500);
-        var (first, second) = (await app.ScheduleBatchAsync(app.Now, count: 150, personal: false), await app.ScheduleBatchAsync(app.Now, count: 150, personal: false));
+        var first = await app.ScheduleBatchAsync(app.Now, count: 150, personal: false);
+        var second = await app.ScheduleBatchAsync(app.Now, count: 150, personal: false);
 
         await app.WorkAsync();
 
@@ -112,7 +118,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_a_batch_will_still_cost_is_kept_for_it_while_the_balance_is_heard_again()
+    public async Task The_reservation_of_a_batch_is_kept_when_the_balance_is_refreshed()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(1_000);
@@ -121,7 +127,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromMinutes(2));
         var heard = await app.BalanceAsync();
 
-        // 200 are sent at the gateway's price of 1 each, and the other 200 will cost 400 by our tariff.
+        // 200 messages are sent at the gateway's price of 1 each. The other 200 cost 400 by the configured tariff.
         Assert.Equal((800m, 400m), (heard["balance"]!.GetValue<decimal>(), heard["promised"]!.GetValue<decimal>()));
         var second = await app.ScheduleBatchAsync(app.Now, count: 201, personal: false);
         await app.WorkAsync();
@@ -134,7 +140,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_caller_who_goes_away_leaves_the_question_to_be_answered()
+    public async Task A_cancelled_caller_does_not_cancel_the_balance_request()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(100);
@@ -148,12 +154,17 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_balance_that_could_not_be_renewed_for_long_holds_nothing_up()
+    public async Task An_outdated_balance_holds_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(1);
         await app.BalanceAsync();
-        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Script = GatewaySimulator.Protocol.Script.Balance, Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Database_Offline" });
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault
+        {
+            Script = GatewaySimulator.Protocol.Script.Balance,
+            Action = GatewaySimulator.Faults.FaultAction.Code,
+            Code = "Error_Database_Offline",
+        });
         app.Time.Advance(TimeSpan.FromMinutes(2));
         var id = await app.ScheduleBatchAsync(app.Now, count: 3, personal: false);
         await app.WorkAsync();
@@ -166,7 +177,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_batch_too_dear_does_not_hide_one_that_is_not()
+    public async Task A_batch_that_exceeds_the_balance_does_not_block_an_affordable_one()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(5);
@@ -187,14 +198,16 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_waits_for_money_can_be_cancelled_and_expires()
+    public async Task Messages_held_for_the_balance_can_be_cancelled_and_expire()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(1);
-        var (cancelled, expired) = (await app.ScheduleBatchAsync(app.Now, count: 2, personal: false), await app.ScheduleBatchAsync(app.Now, count: 3, personal: false));
+        var cancelled = await app.ScheduleBatchAsync(app.Now, count: 2, personal: false);
+        var expired = await app.ScheduleBatchAsync(app.Now, count: 3, personal: false);
         await app.WorkAsync();
 
-        await app.Get<SmsFunctions.Sending.Orders.MessageOperations>().CarryOutAsync(app.Get<SmsFunctions.Sending.Orders.OperationRules>().Cancel(), cancelled, isDryRun: false, CancellationToken.None);
+        await app.Get<SmsFunctions.Sending.Orders.MessageOperations>().CarryOutAsync(
+            app.Get<SmsFunctions.Sending.Orders.OperationRules>().Cancel(), cancelled, isDryRun: false, CancellationToken.None);
         app.Time.Advance(Chunk.DefaultValidity + TimeSpan.FromMinutes(1));
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 
@@ -204,10 +217,15 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_balance_that_the_gateway_will_not_tell_holds_nothing_up()
+    public async Task An_unavailable_balance_holds_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
-        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Script = GatewaySimulator.Protocol.Script.Balance, Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Database_Offline" });
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault
+        {
+            Script = GatewaySimulator.Protocol.Script.Balance,
+            Action = GatewaySimulator.Faults.FaultAction.Code,
+            Code = "Error_Database_Offline",
+        });
 
         await app.ScheduleBatchAsync(app.Now, count: 2, personal: false);
         await app.WorkAsync();
@@ -216,11 +234,11 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         var view = await app.BalanceAsync();
         Assert.Null(view["balance"]);
         Assert.Equal("DatabaseOffline", view["error"]!["code"]!.GetValue<string>());
-        Assert.Contains("Nothing needs to be done", view["error"]!["advice"]!["en"]!.GetValue<string>());
+        Assert.Contains("No action is needed", view["error"]!["advice"]!["en"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task The_gateway_is_asked_for_the_balance_at_most_once_a_minute_by_all_instances()
+    public async Task All_instances_together_request_the_balance_at_most_once_a_minute()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         await using var other = app.Another();
@@ -236,7 +254,8 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         var view = await other.BalanceAsync();
 
         Assert.Equal(4, app.Simulator.Calls.CountOf(BalanceScript));
-        Assert.Equal((100m, 0, 3m, 33), (view["balance"]!.GetValue<decimal>(), view["ageSeconds"]!.GetValue<int>(), view["segmentPrice"]!.GetValue<decimal>(), view["segmentsAffordable"]!.GetValue<int>()));
+        Assert.Equal((100m, 0), (view["balance"]!.GetValue<decimal>(), view["ageSeconds"]!.GetValue<int>()));
+        Assert.Equal((3m, 33), (view["segmentPrice"]!.GetValue<decimal>(), view["segmentsAffordable"]!.GetValue<int>()));
     }
 
     [Fact]

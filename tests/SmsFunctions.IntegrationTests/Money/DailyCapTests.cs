@@ -4,14 +4,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 
-/// <summary>What may be spent in a day.</summary>
+/// <summary>Tests of the daily cap on spending.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class DailyCapTests(AzuriteFixture azurite)
 {
     private static readonly Dictionary<string, string?> Capped = new() { ["Tariff:Default"] = "2", ["Tariff:DailyCap"] = "10" };
 
     [Fact]
-    public async Task What_exceeds_the_cap_waits_for_the_next_day()
+    public async Task Messages_above_the_daily_cap_wait_for_the_next_day()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Capped);
         for (var i = 0; i < 7; i++)
@@ -23,7 +23,7 @@ public sealed class DailyCapTests(AzuriteFixture azurite)
         Assert.Equal(5, app.Simulator.Ledger.Count);
         var view = await app.BalanceAsync();
         Assert.Equal((10m, 10m), (view["spentToday"]!.GetValue<decimal>(), view["dailyCap"]!.GetValue<decimal>()));
-        Assert.Contains("it is sent the next day (UTC)", Assert.Single(app.Log.Alerts("Unpaid")));
+        Assert.Contains("the message is sent the next day (UTC)", Assert.Single(app.Log.Alerts("Unpaid")));
         await app.LiveAsync(TimeSpan.FromMinutes(3));
         Assert.Equal(5, app.Simulator.Ledger.Count);
 
@@ -37,7 +37,8 @@ public sealed class DailyCapTests(AzuriteFixture azurite)
     [Fact]
     public async Task Two_instances_together_keep_the_cap()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "1", ["Tariff:DailyCap"] = "40" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "1", ["Tariff:DailyCap"] = "40" });
         await using var other = app.Another();
         var workers = new[] { app, other };
         for (var i = 0; i < 60; i++)
@@ -46,16 +47,24 @@ public sealed class DailyCapTests(AzuriteFixture azurite)
         }
 
         var hints = await app.TakeSendHintsAsync();
-        await Parallel.ForEachAsync(hints.Index(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (hint, _) => await workers[hint.Index % 2].Sender.HandleAsync(hint.Item, CancellationToken.None));
+        await Parallel.ForEachAsync(
+            hints.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (hint, _) => await workers[hint.Index % 2].Sender.HandleAsync(hint.Item, CancellationToken.None));
 
         Assert.Equal(40, app.Simulator.Ledger.Count);
     }
 
     [Fact]
-    public async Task A_call_that_cost_nothing_gives_its_money_back()
+    public async Task A_call_without_cost_releases_its_reservation()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Capped) { ["Tariff:DailyCap"] = "2" });
-        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Gateway_Busy", Times = 2 });
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault
+        {
+            Action = GatewaySimulator.Faults.FaultAction.Code,
+            Code = "Error_Gateway_Busy",
+            Times = 2,
+        });
         var id = await app.AcceptAsync();
         await app.WorkAsync();
         await app.RetryAsync(id);
@@ -65,7 +74,7 @@ public sealed class DailyCapTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Whoever_loses_a_race_for_a_chunk_spends_nothing()
+    public async Task A_worker_that_loses_the_race_for_a_chunk_spends_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Capped) { ["Tariff:DailyCap"] = "4" });
         var (first, second) = (await app.AcceptAsync(), await app.AcceptAsync("79001234568"));

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Money;
 
-/// <summary>What tests do about money.</summary>
+/// <summary>Requests and settings for tests of balance and prices.</summary>
 internal static class MoneyActs
 {
     public static void SetBalance(this InProcessApp app, decimal balance) => app.Simulator.Ledger.Balance = balance;

@@ -7,14 +7,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.OneC;
 
-/// <summary>The 1C door: what a module sends, is told, and can ask afterwards.</summary>
+/// <summary>Tests of the 1C endpoint: sending, answers and later status requests.</summary>
 [Collection(OneCTests.Name)]
 public sealed class OneCDoorTests(AzuriteFixture azurite)
 {
     private const string Phone = InProcessApp.Phone, Other = "79001234568";
 
     [Fact]
-    public async Task A_message_is_stored_sent_and_its_status_told_from_the_table()
+    public async Task A_message_is_stored_and_sent_and_its_status_is_read_from_the_table()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
@@ -31,7 +31,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_operators_forgetting_changes_nothing()
+    public async Task A_status_request_after_60_days_is_answered_without_a_gateway_call()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         var id = OneCAnswer.IdOf(await app.Send1CAsync());
@@ -44,7 +44,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_flash_message_is_one()
+    public async Task A_flash_message_is_sent_as_flash()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
@@ -89,7 +89,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     [InlineData("2012-01-30T13:10:00Z")]
     [InlineData("2031-01-30T13:10:00Z")]
     [InlineData("tomorrow")]
-    public async Task A_time_that_cannot_be_kept_is_refused(string time)
+    public async Task An_invalid_time_is_refused(string time)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
@@ -106,7 +106,9 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         var lines = OneCAnswer.Phones(await app.SendBatch1CAsync([Phone, "12", "79001234569", "8 900 123-45-67", Other, ""], "Tom & Jerry <3"));
         await app.WorkAsync();
 
-        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", lines[0], "!!!Error_Invalid_Destination_Address"], new[] { lines[1], lines[2], lines[3], lines[5] });
+        Assert.Equal(
+            ["!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", lines[0], "!!!Error_Invalid_Destination_Address"],
+            new[] { lines[1], lines[2], lines[3], lines[5] });
         Assert.Equal([(Phone, "Tom & Jerry <3"), (Other, "Tom & Jerry <3")], app.Simulator.Ledger.Entries.Select(entry => (entry.Phone, entry.Text)));
         Assert.Equal(["Sent", "Sent"], [await app.Word1CAsync(lines[0]), await app.Word1CAsync(lines[4])]);
         Assert.Equal((lines[0][..15], "000", "002"), (lines[4][..15], lines[0][15..], lines[4][15..]));
@@ -114,11 +116,13 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_batch_of_which_nobody_can_be_sent_to_stores_nothing_and_says_why_for_each()
+    public async Task A_batch_without_a_valid_phone_stores_nothing_and_reports_the_error_of_each()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.With("Sending:AllowedNumbers", "7901*"));
 
-        Assert.Equal(["!!!Error_Invalid_Destination_Address", "!!!Error_Invalid_Destination_Address"], OneCAnswer.Phones(await app.SendBatch1CAsync(["1", "x"])));
+        Assert.Equal(
+            ["!!!Error_Invalid_Destination_Address", "!!!Error_Invalid_Destination_Address"],
+            OneCAnswer.Phones(await app.SendBatch1CAsync(["1", "x"])));
         Assert.Equal(["!!!Error_Message_Rejected", "!!!Error_Invalid_Destination_Address"], OneCAnswer.Phones(await app.SendBatch1CAsync([Phone, "x"])));
         Assert.Equal("Result: Error_Message_Rejected", await app.Send1CAsync());
         Assert.Empty(await app.Stored.RowsAsync());
@@ -140,7 +144,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_wrong_for_all_has_the_protocols_word_and_stores_nothing()
+    public async Task An_error_of_the_whole_request_has_the_protocols_error_code_and_stores_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
@@ -170,7 +174,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Only_the_account_is_let_in_and_without_one_there_is_no_door()
+    public async Task Only_the_configured_account_has_access_and_without_one_the_endpoint_is_404()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         await using var closed = await InProcessApp.StartAsync(azurite);
@@ -180,13 +184,14 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
         Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, null, null)).Body);
         Assert.Equal("Result: Error_Invalid_Password", await app.SendBatch1CAsync([Phone], password: "wrong"));
         Assert.Equal((404, ""), (await AskBalanceAsync(closed, OneCAnswer.User, OneCAnswer.Password)) is var answer ? (answer.Status, answer.Body) : default);
-        Assert.Equal(404, (await DirectCall.OfAsync(closed.Services, [], request => closed.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None))).Status);
+        var batch = await DirectCall.OfAsync(closed.Services, [], request => closed.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None));
+        Assert.Equal(404, batch.Status);
         Assert.Empty(await app.Stored.RowsAsync());
         Assert.Equal(0, app.Simulator.Calls.CountOf("1c_b.php"));
     }
 
     [Fact]
-    public async Task The_balance_is_the_gateways_and_asked_for_once_a_minute()
+    public async Task The_balance_comes_from_the_gateway_and_is_requested_once_a_minute()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.SetBalance(98765.5m);
@@ -202,7 +207,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("123")]
     [InlineData("123456789012345000")]
-    public async Task An_id_that_was_never_given_out_is_unknown(string id)
+    public async Task An_id_that_was_never_issued_is_unknown(string id)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
@@ -219,7 +224,7 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_closed_gate_keeps_the_message_and_the_module_need_not_know()
+    public async Task A_closed_gate_holds_the_message_and_does_not_change_the_answer()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.Simulator.Gateway.Change(settings => settings with { Password = "another" });
@@ -233,7 +238,8 @@ public sealed class OneCDoorTests(AzuriteFixture azurite)
     }
 
     private static Task<DirectCall> AskBalanceAsync(InProcessApp app, string? user, string? password) =>
-        OneCActs.CallAsync(app, (door, request) => door.BalanceAsync(request, CancellationToken.None), user, password);
+        OneCActs.CallAsync(app, (functions, request) => functions.BalanceAsync(request, CancellationToken.None), user, password);
 
-    private static async Task<ChunkId> ChunkAsync(InProcessApp app, string id) => (await app.Get<RequestNumbers>().FindAsync(id[..15], CancellationToken.None))!.Value.Chunk(0);
+    private static async Task<ChunkId> ChunkAsync(InProcessApp app, string id) =>
+        (await app.Get<RequestNumbers>().FindAsync(id[..15], CancellationToken.None))!.Value.Chunk(0);
 }

@@ -2,14 +2,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.OneC;
 
-/// <summary>The 1C door while storage fails: what is answered never makes a module send twice.</summary>
+/// <summary>Tests of the 1C endpoint during storage failures: no answer makes a module send a message twice.</summary>
 [Collection(OneCTests.Name)]
 public sealed class OneCFaultTests(AzuriteFixture azurite)
 {
     private const string Phone = InProcessApp.Phone;
 
     [Fact]
-    public async Task Storage_down_is_the_protocols_own_error_and_leaves_nothing_behind()
+    public async Task Storage_down_is_a_protocol_error_and_stores_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.TableWire.Cuts = Cuts.Everything();
@@ -23,7 +23,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_number_that_cannot_be_stored_stores_no_message()
+    public async Task A_request_number_that_cannot_be_stored_stores_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.TableWire.Cuts = Cuts.Before(IsNumber);
@@ -33,7 +33,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_number_whose_storing_is_not_answered_is_found_again()
+    public async Task A_request_number_whose_write_is_not_answered_is_found_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
         app.TableWire.Cuts = Cuts.AnswerOf(1, IsNumber);
@@ -48,11 +48,11 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_doubt_that_passes_leaves_one_message(bool batch)
+    public async Task A_write_that_is_confirmed_late_leaves_one_message(bool batch)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 
-        // As often as the client tries by itself.
+        // The number of tries that the storage client makes.
         var left = 4;
         app.TableWire.Cuts = request => request.IsTransaction && Interlocked.Decrement(ref left) >= 0 ? new Cut(Before: false, () => { }) : null;
         var answer = batch ? await app.SendBatch1CAsync([Phone]) : await app.Send1CAsync();
@@ -64,7 +64,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_doubt_that_stays_is_answered_with_an_id_that_tells_the_truth_later()
+    public async Task An_unconfirmed_write_is_answered_with_an_id_that_has_the_correct_status_later()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
 

@@ -6,7 +6,7 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>What cannot be read, and what fails, holds up nothing else.</summary>
+/// <summary>Tests that unreadable rows and failures do not block the purge of other rows.</summary>
 public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Theory]
@@ -17,13 +17,13 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     [InlineData("d")]
     [InlineData("ok")]
     [InlineData("ok2021")]
-    public async Task A_foreign_row_stays_and_the_others_go(string key)
+    public async Task An_unknown_row_is_kept_and_the_others_are_purged(string key)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var first = await app.WithdrawnBatchAsync(recipients: 120, texts: 120);
         await app.DeliverAsync();
 
-        // A log's key is cut short between those of chunks that go together.
+        // The truncated key of a log lies between the keys of chunks that are purged together.
         await app.AddAsync(new TableEntity(first.Partition, key == "d" ? Keys.CallbackLog(first.Chunk(30), 0)[..^10] : key));
 
         app.Time.Advance(TimeSpan.FromDays(401));
@@ -35,7 +35,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_message_of_a_damaged_marker_stays_and_the_others_go()
+    public async Task A_message_with_a_damaged_marker_is_kept_and_the_others_are_purged()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (damaged, _) = (await app.DeliverAsync(), await app.DeliverAsync());
@@ -49,7 +49,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_fault_of_retention_is_logged_and_tried_again_and_the_timer_comes_to_its_end()
+    public async Task A_retention_failure_is_logged_and_retried_and_the_timer_completes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.DeliverAsync();
@@ -57,7 +57,9 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
         app.TableWire.Cuts = Cuts.Before(request => request.AsksFor("PartitionKey eq 'retention'"));
 
         await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
-        Assert.Contains(await app.RowsOfAsync(Keys.ControlTable), row => (row.PartitionKey, row.RowKey) == Keys.TimerHeartbeat(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
+        Assert.Contains(
+            await app.RowsOfAsync(Keys.ControlTable),
+            row => (row.PartitionKey, row.RowKey) == Keys.TimerHeartbeat(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
         Assert.Contains(app.Log.Lines, line => line.Contains("could not be purged", StringComparison.Ordinal));
         app.TableWire.Cuts = null;
         app.TableWire.ForgetRequests();
@@ -70,7 +72,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task Keys_that_cannot_be_purged_hold_up_no_message()
+    public async Task Keys_that_cannot_be_purged_delay_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.DeliverAsync();
@@ -83,7 +85,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task Headers_are_gone_through_page_by_page()
+    public async Task Headers_are_purged_page_by_page()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var partition = BatchId.New(app.Now, app.Now).Partition;

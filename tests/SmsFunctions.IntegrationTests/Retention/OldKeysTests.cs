@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>Keys, numbers and daily sums go as well, and none before what it stands for.</summary>
+/// <summary>Tests of the purge of idempotency keys, request numbers and daily sums. None is purged before the data to which it belongs.</summary>
 public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly object Message = new { to = InProcessApp.Phone, text = "once" };
@@ -15,16 +15,19 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     [Theory]
     [InlineData(90, 29, 30)]
     [InlineData(1, 0, 1)]
-    public async Task A_repetition_is_one_request_for_so_long_and_then_another_with_ids_of_its_own(int texts, int within, int after)
+    public async Task A_repetition_is_the_same_request_until_its_key_expires_and_then_a_new_one(int texts, int within, int after)
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Retention:Texts"] = $"{texts}", ["Retention:Rows"] = $"{texts + 1}" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Retention:Texts"] = $"{texts}", ["Retention:Rows"] = $"{texts + 1}" });
         var first = Requests.ChunkOf(await app.PostAsync(Message, "k"));
         await app.WorkAsync();
         await app.NextCheckAsync(first);
 
         await app.LiveDaysAsync(within);
         var repeated = await app.PostAsync(Message, "k");
-        Assert.Equal((first, "true", "once"), (Requests.ChunkOf(repeated), repeated.Headers["Idempotent-Replayed"].ToString(), repeated.Text()!.GetValue<string>()));
+        Assert.Equal(
+            (first, "true", "once"),
+            (Requests.ChunkOf(repeated), repeated.Headers["Idempotent-Replayed"].ToString(), repeated.Text()!.GetValue<string>()));
         await app.LiveDaysAsync(after - within);
         var another = await app.PostAsync(Message, "k");
 
@@ -34,7 +37,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task A_key_that_had_its_time_is_free_for_another_body()
+    public async Task An_expired_key_is_free_for_another_body()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.PostAsync(Message, "k");
@@ -45,7 +48,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task Rows_of_keys_and_nonces_go_when_they_had_their_time()
+    public async Task Rows_of_expired_keys_and_nonces_are_purged()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.PostAsync(Message, "k");
@@ -61,7 +64,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task A_number_of_the_1C_door_goes_after_its_message_and_not_before()
+    public async Task A_request_number_of_the_1C_endpoint_is_purged_after_its_message_and_not_before()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (gone, open) = (await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(1)), await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(1)));
@@ -81,19 +84,21 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task Young_numbers_are_not_even_read()
+    public async Task Recent_request_numbers_are_not_read()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<RequestNumbers>().AddAsync(BatchId.New(app.Now, app.Now), CancellationToken.None);
 
         await app.PurgeAsync();
 
-        var query = Assert.Single(app.TableWire.Requests, request => request.Path.Contains($"/{Keys.OneCTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq "));
+        var query = Assert.Single(
+            app.TableWire.Requests,
+            request => request.Path.Contains($"/{Keys.OneCTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq "));
         Assert.Contains(" and At lt datetime'2020-02-08T12:00:00", query.Query("$filter"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Keys_go_on_where_the_time_ran_out_and_a_page_may_take_longer_than_that()
+    public async Task The_purge_of_keys_continues_where_its_time_ran_out()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         foreach (var number in Enumerable.Range(0, 5))
@@ -108,7 +113,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
         app.TableWire.Cuts = null;
         app.TableWire.ForgetRequests();
 
-        // Whatever the days took, keys alone do not hold each tick.
+        // The purge of keys alone does not run in each tick, regardless of the time that the days took.
         await app.PurgeAsync();
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromMinutes(5));
@@ -118,12 +123,14 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
         Assert.Equal(3, app.TableWire.Requests.Count(IsPageOfKeys));
     }
 
-    private static bool IsPageOfKeys(ProxiedRequest request) => request.Path.Contains($"/{Keys.KeysTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq ");
+    private static bool IsPageOfKeys(ProxiedRequest request) =>
+        request.Path.Contains($"/{Keys.KeysTable}", StringComparison.Ordinal) && request.AsksFor("PartitionKey eq ");
 
     [Fact]
-    public async Task What_was_spent_on_a_day_goes_with_its_messages()
+    public async Task The_daily_spending_is_purged_with_the_messages_of_its_day()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "2.50", ["Tariff:DailyCap"] = "100" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "2.50", ["Tariff:DailyCap"] = "100" });
         await app.Get<DailySpending>().TryTakeAsync(5, CancellationToken.None);
 
         app.Time.Advance(TimeSpan.FromDays(400));

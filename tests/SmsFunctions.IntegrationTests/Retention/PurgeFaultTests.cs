@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>Whatever happens on the way, what goes is counted once, and nobody waits for it.</summary>
+/// <summary>Tests that a purge with failures counts each message once and continues without delay.</summary>
 public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int Messages = 90;
@@ -24,7 +24,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task One_that_never_arrives_counts_nothing()
+    public async Task A_purge_request_that_never_arrives_leaves_counts_unchanged()
     {
         await using var app = await OverdueAsync();
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
@@ -39,7 +39,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task What_another_instance_has_counted_meanwhile_is_kept()
+    public async Task Counts_that_another_instance_stored_in_the_meantime_are_kept()
     {
         await using var app = await OverdueAsync();
         var partition = (await app.Stored.RowsAsync())[0].PartitionKey;
@@ -58,7 +58,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task So_does_one_that_the_time_runs_out_on(int number)
+    public async Task A_purge_that_runs_out_of_time_counts_once(int number)
     {
         await using var app = await OverdueAsync();
         app.TableWire.Cuts = Cuts.Meanwhile(number, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(11)));
@@ -71,7 +71,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task What_a_tick_has_no_time_for_the_next_one_does_without_waiting_for_an_hour()
+    public async Task The_next_tick_continues_an_unfinished_purge_without_waiting_an_hour()
     {
         await using var app = await OverdueAsync();
         app.TableWire.Cuts = Cuts.Meanwhile(2, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromSeconds(6)));
@@ -86,7 +86,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task And_so_does_another_instance()
+    public async Task Another_instance_continues_an_unfinished_purge()
     {
         await using var app = await OverdueAsync();
         await using var other = app.Another();
@@ -100,7 +100,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task Within_the_hour_nothing_is_asked()
+    public async Task Within_the_hour_storage_is_not_queried()
     {
         await using var app = await OverdueAsync();
         await app.PurgeAsync();
@@ -135,7 +135,8 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
         await app.WorkAsync();
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(91));
-        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
+            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
 
         await app.PurgeAsync();
         await app.WorkAsync();

@@ -7,20 +7,21 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>What changes between being read and being purged stays, with all that belongs to it.</summary>
+/// <summary>Tests that data which changes between the read and the purge is kept, with all rows that belong to it.</summary>
 public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly Dictionary<string, string?> WithCallbacks = new() { ["Callbacks:Secret"] = $"whsec_{Convert.ToBase64String(new byte[32])}" };
 
     [Fact]
-    public async Task A_message_that_is_sent_again_before_its_row_goes_stays_and_is_sent()
+    public async Task A_message_that_is_resent_before_its_row_is_purged_is_kept_and_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.Rejection());
         var batch = await app.AcceptBatchAsync(1);
         await app.WorkAsync();
         app.Time.Advance(TimeSpan.FromDays(401));
-        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
+            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
 
         await app.PurgeAsync();
         app.TableWire.Cuts = null;
@@ -31,7 +32,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task A_callback_that_is_owed_again_before_its_log_goes_keeps_both()
+    public async Task A_callback_that_becomes_pending_again_before_its_log_is_purged_keeps_both()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
         var id = await GivenUpAsync(app);
@@ -44,7 +45,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task So_does_one_that_is_owed_again_after_what_is_owed_was_read()
+    public async Task A_callback_that_becomes_pending_again_after_the_pending_callbacks_were_read_keeps_both()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
         var id = await GivenUpAsync(app);
@@ -59,7 +60,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     [Theory]
     [InlineData("RowKey ge 'ok")]
     [InlineData("RowKey ge 'd")]
-    public async Task A_callback_that_ends_meanwhile_leaves_no_log_behind(string query)
+    public async Task A_callback_that_ends_during_the_purge_leaves_no_log(string query)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
         var id = await OwedAsync(app);
@@ -75,7 +76,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task What_is_owed_for_more_than_30_days_goes_with_its_message()
+    public async Task A_callback_pending_for_more_than_30_days_is_purged_with_its_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
         await OwedAsync(app);
@@ -87,11 +88,13 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
 
         Assert.Equal("n", await app.KindsAsync());
         Assert.Equal("1 delivered", await app.PurgedAsync());
-        Assert.Contains(withoutCallbacks.Log.Lines.Concat(app.Log.Lines), line => line.Contains("With purged messages went 2 callbacks", StringComparison.Ordinal));
+        Assert.Contains(
+            withoutCallbacks.Log.Lines.Concat(app.Log.Lines),
+            line => line.Contains("Purged messages had 2 pending callbacks", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_message_of_more_logs_than_a_transaction_takes_goes_in_one_look()
+    public async Task A_message_with_more_logs_than_fit_in_a_transaction_is_purged_in_one_run()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.DeliverAsync();
@@ -108,7 +111,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task What_is_owed_is_read_once_for_all_pages_of_a_partition()
+    public async Task Pending_callbacks_are_read_once_for_all_pages_of_a_partition()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.WithdrawnBatchAsync(recipients: 90, texts: 90);
@@ -143,7 +146,8 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         foreach (var owed in await OwedRowsAsync(app))
         {
-            Assert.True(await app.Get<CallbackTable>().EndAsync(owed, new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes), CancellationToken.None));
+            var log = new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes);
+            Assert.True(await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None));
         }
     }
 

@@ -8,13 +8,13 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>Texts go 90 days after the final state and rows 400; what is open stays, and so do the counts.</summary>
+/// <summary>Tests of retention: texts are purged 90 days after the final state and rows after 400. Open messages and counts are kept.</summary>
 public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Text = "Проверка 42";
 
     [Fact]
-    public async Task A_text_goes_after_90_days_and_not_before_and_the_rest_stays()
+    public async Task A_text_is_purged_after_90_days_and_not_before_and_the_rest_is_kept()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.DeliverAsync();
@@ -28,12 +28,14 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Null(after["text"]);
         before["text"] = null;
         Assert.Equal(before.ToJsonString(), after.ToJsonString());
-        Assert.DoesNotContain(await app.Stored.RowsAsync(), row => ((IDictionary<string, object>)row).Values.OfType<string>().Any(value => value.Contains(Text, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            await app.Stored.RowsAsync(),
+            row => ((IDictionary<string, object>)row).Values.OfType<string>().Any(value => value.Contains(Text, StringComparison.Ordinal)));
         Assert.Contains(app.Log.Lines, line => line.Contains("Purged: the texts of 1 messages, the rows of 0", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_row_goes_400_days_after_the_final_state_whenever_it_was_made()
+    public async Task A_row_is_purged_400_days_after_the_final_state_regardless_of_its_creation()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(100));
@@ -51,7 +53,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task What_is_unknown_and_young_is_a_plain_404()
+    public async Task An_unknown_recent_id_is_a_plain_404()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -61,7 +63,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task What_is_open_held_scheduled_or_unconfirmed_stays_for_ever_and_counts_from_its_end()
+    public async Task Open_held_scheduled_and_unconfirmed_messages_are_kept_and_age_only_from_their_final_state()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.NoAnswer());
@@ -77,7 +79,10 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         await app.PurgeAsync();
 
         Assert.True(before.SetEquals((await app.Stored.RowsAsync()).Select(row => (row.RowKey, row.ETag))));
-        Assert.Equal([MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Queued, MessageStatus.Queued], await Task.WhenAll(((ChunkId[])[unconfirmed, sent, scheduled, held]).Select(async id => (await app.Stored.ChunkAsync(id)).Recipients[0].Status)));
+        Assert.Equal(
+            [MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Queued, MessageStatus.Queued],
+            await Task.WhenAll(((ChunkId[])[unconfirmed, sent, scheduled, held]).Select(async id =>
+                (await app.Stored.ChunkAsync(id)).Recipients[0].Status)));
 
         Assert.Equal((200, 1), (await app.ResolveAsync(unconfirmed, "failed")).Met());
         await app.LiveDaysAsync(89);
@@ -87,7 +92,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task A_request_of_many_transactions_goes_with_its_header_and_its_counts_stay()
+    public async Task A_request_of_many_transactions_is_purged_with_its_header_and_its_counts_are_kept()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.WithdrawnBatchAsync(recipients: 240, texts: 120);
@@ -107,9 +112,11 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task Counts_have_segments_and_prices_and_grow()
+    public async Task Counts_include_segments_and_prices_and_accumulate()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "2.50", ["Retention:Texts"] = "1", ["Retention:Rows"] = "2" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite,
+            settings: new Dictionary<string, string?> { ["Tariff:Default"] = "2.50", ["Retention:Texts"] = "1", ["Retention:Rows"] = "2" });
         await app.DeliverAsync();
         await app.LiveDaysAsync(1);
         await app.PostAsync(new { to = InProcessApp.Phone, text = new string('x', 200), sendAt = app.Now });
@@ -123,7 +130,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task A_header_of_a_request_that_was_given_up_goes_as_well()
+    public async Task The_header_of_an_abandoned_request_is_purged()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<BatchTable>().TryAbortAsync(BatchId.New(app.Now, app.Now), CancellationToken.None);
@@ -136,7 +143,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task What_failed_cannot_be_sent_again_without_its_text()
+    public async Task A_failed_message_without_its_text_cannot_be_resent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.Rejection());
@@ -151,20 +158,23 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var answer = await app.ResendAsync(batch, key: "k");
         await app.LetEverythingBeSentAsync();
 
-        Assert.Equal((409, "The text was purged.", 2), (answer.Status, answer.Json()["title"]!.GetValue<string>(), answer.Json()["counts"]!["rejected"]!.GetValue<int>()));
+        Assert.Equal(
+            (409, "The text was purged.", 2),
+            (answer.Status, answer.Json()["title"]!.GetValue<string>(), answer.Json()["counts"]!["rejected"]!.GetValue<int>()));
         Assert.Equal(0, app.Simulator.Ledger.Count);
     }
 
     [Fact]
-    public async Task A_callback_under_way_keeps_its_message_and_its_log_goes_with_it()
+    public async Task A_pending_callback_keeps_its_message_and_its_log_is_purged_with_it()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Callbacks:Secret"] = $"whsec_{Convert.ToBase64String(new byte[32])}" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Callbacks:Secret"] = $"whsec_{Convert.ToBase64String(new byte[32])}" });
         var id = Requests.ChunkOf(await app.PostAsync(new { to = InProcessApp.Phone, text = "told", callbackUrl = "https://example.com/told" }));
         await app.WorkAsync();
         await app.NextCheckAsync(id);
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(500));
-        foreach (var owed in (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity).ToList())
+        foreach (var owed in await OwedRowsAsync())
         {
             await app.Get<CallbackTable>().MoveAsync(owed, owed with { At = app.Now.AddDays(-29) }, null, CancellationToken.None);
         }
@@ -173,19 +183,23 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Equal("coo", await app.KindsAsync());
         Assert.NotNull((await app.GetAsync(id)).Text());
 
-        foreach (var owed in (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity).ToList())
+        foreach (var owed in await OwedRowsAsync())
         {
-            await app.Get<CallbackTable>().EndAsync(owed, new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes), CancellationToken.None);
+            var log = new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes);
+            await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None);
         }
 
         Assert.Equal("cdd", await app.KindsAsync());
         await app.LiveDaysAsync(31);
 
         Assert.Equal("n", await app.KindsAsync());
+
+        async Task<List<OwedCallback>> OwedRowsAsync() =>
+            [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_stays_and_the_others_go()
+    public async Task An_unreadable_row_is_kept_and_the_others_are_purged()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (damaged, _) = (await app.DeliverAsync(), await app.DeliverAsync());

@@ -9,10 +9,10 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
-/// <summary>What the tests of retention do, and what they look at.</summary>
+/// <summary>Actions and checks for tests of retention.</summary>
 internal static class RetentionActs
 {
-    /// <summary>A message that the recipient has.</summary>
+    /// <summary>Sends a message and stores its delivery.</summary>
     public static async Task<ChunkId> DeliverAsync(this InProcessApp app, string phone = InProcessApp.Phone)
     {
         var chunk = await app.NextCheckAsync((await app.SendAsync(phone)).Id);
@@ -20,7 +20,7 @@ internal static class RetentionActs
         return chunk.Id;
     }
 
-    /// <summary>A batch that was withdrawn before it was sent.</summary>
+    /// <summary>Accepts a batch and cancels it before it is sent.</summary>
     public static async Task<BatchId> WithdrawnBatchAsync(this InProcessApp app, int recipients, int texts)
     {
         var batch = await app.AcceptBatchAsync(recipients, texts, TimeSpan.FromHours(2));
@@ -30,7 +30,7 @@ internal static class RetentionActs
 
     public static Task PurgeAsync(this InProcessApp app) => app.Get<RetentionSweep>().RunAsync(CancellationToken.None);
 
-    /// <summary>Lets days pass, with a run of retention at either end.</summary>
+    /// <summary>Moves the clock by days, with a run of retention before and after.</summary>
     public static async Task LiveDaysAsync(this InProcessApp app, int days)
     {
         await app.PurgeAsync();
@@ -43,14 +43,16 @@ internal static class RetentionActs
     public static Task<List<TableEntity>> RowsOfAsync(this InProcessApp app, string table) =>
         new TableServiceClient(app.Direct).GetTableClient(table).QueryAsync<TableEntity>(filter: (string?)null).ToListAsync().AsTask();
 
-    /// <summary>Stores a row in table <c>Sms</c> past all checks; what is there keeps what is not named.</summary>
-    public static Task AddAsync(this InProcessApp app, TableEntity row) => new TableServiceClient(app.Direct).GetTableClient(Keys.SmsTable).UpsertEntityAsync(row, TableUpdateMode.Merge);
+    /// <summary>Merges a row into table <c>Sms</c> directly, without the checks of the app.</summary>
+    public static Task AddAsync(this InProcessApp app, TableEntity row) =>
+        new TableServiceClient(app.Direct).GetTableClient(Keys.SmsTable).UpsertEntityAsync(row, TableUpdateMode.Merge);
 
-    /// <summary>A query with so much of a filter.</summary>
-    public static bool AsksFor(this ProxiedRequest request, string filter) => request.Method == "GET" && request.Query("$filter")?.Contains(filter, StringComparison.Ordinal) == true;
+    /// <summary>Whether the request is a query whose filter contains <paramref name="filter"/>.</summary>
+    public static bool AsksFor(this ProxiedRequest request, string filter) =>
+        request.Method == "GET" && request.Query("$filter")?.Contains(filter, StringComparison.Ordinal) == true;
 
-    public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) =>
-        DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+    public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) => DirectCall.OfAsync(
+        app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, BatchId id) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<BatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
@@ -58,7 +60,7 @@ internal static class RetentionActs
     public static Task<DirectCall> DayAsync(this InProcessApp app, string day) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<DayFunctions>().GetAsync(request, day, CancellationToken.None));
 
-    /// <summary>What is still known of the first day's messages, as <c>2 cancelled, 1 delivered</c>.</summary>
+    /// <summary>The stored counts of the purged messages of the first day, such as <c>2 cancelled, 1 delivered</c>.</summary>
     public static async Task<string> PurgedAsync(this InProcessApp app)
     {
         var answer = await app.DayAsync(InProcessApp.Start.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Alarms: better twice than never, and never three times.</summary>
+/// <summary>Tests of mode <c>atLeastOnce</c>: an unanswered call is repeated once, so a message may be sent twice, but never three times.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class AtLeastOnceTests(AzuriteFixture azurite)
 {
@@ -30,7 +30,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task In_the_other_mode_it_is_not()
+    public async Task In_at_most_once_mode_the_call_is_not_repeated()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app, mode: "atMostOnce");
@@ -52,7 +52,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Two_instances_call_it_once_more_and_not_twice()
+    public async Task Two_instances_repeat_the_call_once_and_not_twice()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -67,7 +67,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_worker_that_dies_before_the_second_call_leaves_it_unconfirmed()
+    public async Task A_worker_crash_before_the_second_call_leaves_the_message_unconfirmed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app);
@@ -80,7 +80,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_worker_that_dies_before_the_first_call_is_made_good()
+    public async Task After_a_worker_crash_before_the_first_call_the_message_is_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(null, mode: "atLeastOnce");
@@ -93,7 +93,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_gateway_that_knows_the_text_already_proves_the_first_call()
+    public async Task A_duplicate_refusal_shows_that_the_first_call_was_accepted()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app);
@@ -127,7 +127,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_alarm_that_is_not_worth_sending_any_more_is_not_sent_again()
+    public async Task An_expired_alarm_is_not_sent_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app, validUntil: Start.AddMinutes(3));
@@ -140,7 +140,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(1, 5)]
     [InlineData(20, 20)]
-    public async Task A_gate_that_was_closed_meanwhile_delays_it_only_until_it_opens(int opensAfter, int sentAfter)
+    public async Task A_closed_gate_delays_the_second_call_only_until_it_opens(int opensAfter, int sentAfter)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app);
@@ -156,7 +156,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_very_answers_that_close_the_gate_delay_it_only_until_it_opens()
+    public async Task A_gate_closed_by_the_same_answers_delays_the_second_call_only_until_it_opens()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Html, Ledger = true, Times = 10 });
@@ -183,7 +183,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
         return id;
     }
 
-    /// <summary>The claim is stored, and whoever stored it makes no call.</summary>
+    /// <summary>Stores the claim and ends the worker before its call.</summary>
     private static async Task ClaimAndDieAsync(InProcessApp app, ChunkId id)
     {
         var stored = await app.Stored.StoredAsync(id);

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Batches for later that take several transactions: whole and on time, or never.</summary>
+/// <summary>Tests of scheduled batches of several transactions: they are sent completely and on time, or never.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class BatchScheduleTests(AzuriteFixture azurite)
 {
@@ -16,7 +16,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(OneText, false, 50)]
     [InlineData(Texts, true, Texts)]
-    public async Task What_is_due_before_the_clean_up_comes_has_its_hints_put_at_once(int messages, bool personal, int chunks)
+    public async Task A_batch_due_before_the_clean_up_has_its_hints_enqueued_at_once(int messages, bool personal, int chunks)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddMinutes(FiveMinutes);
@@ -38,7 +38,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
     [InlineData(OneText, false, TwoDays)]
     [InlineData(Texts, true, TwentyMinutes)]
     [InlineData(Texts, true, TwoDays)]
-    public async Task What_is_due_later_is_released_on_time_also_if_all_its_hints_were_lost(int messages, bool personal, int minutes)
+    public async Task A_batch_due_later_is_released_on_time_even_if_all_its_hints_are_lost(int messages, bool personal, int minutes)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddMinutes(minutes);
@@ -57,7 +57,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_due_in_five_minutes_and_has_lost_its_hints_is_found_by_the_clean_up_in_time()
+    public async Task A_batch_due_in_five_minutes_without_hints_is_found_by_the_clean_up_in_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.ScheduleBatchAsync(Start.AddMinutes(FiveMinutes), Texts, personal: true);
@@ -74,12 +74,13 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(FiveMinutes)]
     [InlineData(TwoDays)]
-    public async Task What_was_not_stored_to_its_end_is_never_sent(int minutes)
+    public async Task An_incompletely_stored_batch_is_never_sent(int minutes)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var transactions = 0;
         app.TableWire.Cuts = request => request.IsTransaction && Interlocked.Increment(ref transactions) > 2 ? new Cut(Before: true, () => { }) : null;
-        var accepting = app.PostBatchAsync(new { messages = Enumerable.Range(0, Texts).Select(i => new { to = $"7900{i:D7}", text = $"{i}" }), sendAt = Start.AddMinutes(minutes) });
+        var messages = Enumerable.Range(0, Texts).Select(i => new { to = $"7900{i:D7}", text = $"{i}" });
+        var accepting = app.PostBatchAsync(new { messages, sendAt = Start.AddMinutes(minutes) });
         await app.LetTimePassAsync(() => accepting.IsCompleted);
         Assert.Equal(503, (await accepting).Status);
         app.TableWire.Cuts = null;
@@ -96,7 +97,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
 
     private static async Task<BatchView> ViewAsync(InProcessApp app, BatchId id) => (await app.Get<BatchReader>().SummaryAsync(id, CancellationToken.None))!;
 
-    // The queue hides them by the real clock.
+    // The queue hides messages by the real clock.
     private static async Task HintsComeAsync(InProcessApp app, BatchId id, int chunks)
     {
         for (var number = 0; number < chunks; number++)

@@ -6,7 +6,7 @@ using MessageStatus = SmsFunctions.Sending.MessageStatus;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Messages that are handed to the gateway with their time.</summary>
+/// <summary>Tests of messages that are submitted to the gateway with their due time.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class GatewayScheduleTests(AzuriteFixture azurite)
 {
@@ -14,7 +14,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     private static readonly DateTimeOffset Due = Start.AddHours(22);
 
     [Fact]
-    public async Task It_is_handed_over_at_once_in_Moscow_time_and_scheduled_until_it_is_due()
+    public async Task A_message_is_submitted_at_once_in_Moscow_time_and_is_scheduled_until_it_is_due()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Due, schedule: "gateway");
@@ -33,7 +33,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_is_asked_about_only_after_it_is_due()
+    public async Task Its_status_is_checked_only_after_it_is_due()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Due, schedule: "gateway");
@@ -53,7 +53,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_may_be_flash_and_its_line_breaks_are_written_as_the_setting_says()
+    public async Task It_can_be_flash_and_its_line_breaks_follow_the_setting()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -65,7 +65,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_lost_hint_costs_two_minutes()
+    public async Task A_lost_hint_delays_the_message_by_two_minutes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.ScheduleAsync(Due, schedule: "gateway");
@@ -77,7 +77,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Tried_again_after_it_was_due_it_goes_out_at_once_by_the_plain_script()
+    public async Task A_retry_after_the_due_time_uses_the_script_for_immediate_messages()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });
@@ -93,7 +93,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Tried_again_before_it_is_due_it_keeps_its_time()
+    public async Task A_retry_before_the_due_time_keeps_the_due_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });
@@ -108,7 +108,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_closed_gate_keeps_it_back_until_it_opens_not_until_it_is_due(bool closesAfterAcceptance)
+    public async Task A_closed_gate_holds_the_message_until_it_opens_not_until_it_is_due(bool closesAfterAcceptance)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var before = closesAfterAcceptance ? await app.ScheduleAsync(Due, schedule: "gateway") : default;
@@ -125,7 +125,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_could_not_be_handed_over_while_it_was_worth_sending_expires()
+    public async Task A_message_that_is_not_submitted_within_its_validity_expires()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });

@@ -5,24 +5,27 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Nobody is woken, and nothing is dropped for it.</summary>
+/// <summary>Tests of quiet hours: messages are held until they end, and none is dropped.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class QuietHoursTests(AzuriteFixture azurite)
 {
-    // The test begins at 15:00 in Moscow.
+    // The test starts at 15:00 Moscow time.
     private static readonly Dictionary<string, string?> Quiet = new() { ["QuietHours:Window"] = "22:00-08:00" };
     private static readonly DateTimeOffset Evening = InProcessApp.Start.AddHours(7), Morning = InProcessApp.Start.AddHours(17);
 
     [Fact]
-    public async Task What_comes_in_quiet_hours_is_held_without_a_call_and_sent_when_they_end()
+    public async Task A_message_accepted_in_quiet_hours_is_held_without_a_call_and_sent_when_they_end()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening, Quiet);
-        var (single, batch) = (await app.PostAsync(new { to = "79001234567", text = "Hello" }), await app.PostBatchAsync(new { to = new[] { "79001234568" }, text = "Hello" }));
+        var single = await app.PostAsync(new { to = "79001234567", text = "Hello" });
+        var batch = await app.PostBatchAsync(new { to = new[] { "79001234568" }, text = "Hello" });
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal("held", single.Json["status"]!.GetValue<string>());
         Assert.Equal("QuietHours", single.Json["error"]!["code"]!.GetValue<string>());
-        Assert.All([await app.Stored.ChunkAsync(Requests.ChunkOf(single)), await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0))], chunk => Assert.Equal((0, Morning), (chunk.Version, chunk.Marker!.Value.At)));
+        Assert.All(
+            [await app.Stored.ChunkAsync(Requests.ChunkOf(single)), await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0))],
+            chunk => Assert.Equal((0, Morning), (chunk.Version, chunk.Marker!.Value.At)));
         app.Time.Advance(Morning - app.Now - TimeSpan.FromMinutes(1));
         await app.LiveAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(0, app.Simulator.Ledger.Count);
@@ -34,7 +37,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_was_accepted_before_and_falls_due_in_them_waits_too()
+    public async Task A_message_accepted_before_quiet_hours_and_due_in_them_is_held()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Quiet);
         var scheduled = await app.ScheduleAsync(Evening.AddHours(1));
@@ -50,21 +53,27 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_retry_that_falls_into_them_waits_and_is_sent_in_the_morning()
+    public async Task A_retry_due_in_quiet_hours_is_held_and_sent_in_the_morning()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening.AddSeconds(-1), Quiet);
-        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault { Action = GatewaySimulator.Faults.FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });
+        app.Simulator.Faults.Add(new GatewaySimulator.Faults.Fault
+        {
+            Action = GatewaySimulator.Faults.FaultAction.Code,
+            Code = "Error_Gateway_Busy",
+            Times = 1,
+        });
         var id = await app.SendAsync();
         await app.RetryAsync(id.Id);
 
-        Assert.Equal((MarkerKind.Send, Morning), ((await app.Stored.ChunkAsync(id.Id)).Marker!.Value.Kind, (await app.Stored.ChunkAsync(id.Id)).Marker!.Value.At));
+        var marker = (await app.Stored.ChunkAsync(id.Id)).Marker!.Value;
+        Assert.Equal((MarkerKind.Send, Morning), (marker.Kind, marker.At));
         app.Time.Advance(Morning - app.Now);
         await app.LiveAsync(TimeSpan.FromMinutes(2));
         await app.AssertEndAsync(id.Id, MessageStatus.Sent, inLedger: 1, attempts: 2);
     }
 
     [Fact]
-    public async Task Alarms_pass_and_what_the_gateway_keeps_for_the_day_is_handed_over()
+    public async Task Alarms_and_messages_scheduled_at_the_gateway_are_not_held()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening, Quiet);
 
@@ -78,7 +87,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_at_night_is_not_spent_on_what_the_night_keeps_back()
+    public async Task A_probe_in_quiet_hours_is_not_used_for_a_held_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-1), Quiet);
         await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);
@@ -97,7 +106,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_that_is_changed_into_the_night_waits_and_one_changed_out_of_it_does_not()
+    public async Task A_message_moved_into_quiet_hours_is_held_and_one_moved_out_of_them_is_not()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Quiet);
         var (into, outOf) = (await app.ScheduleAsync(Morning.AddHours(4)), await app.ScheduleAsync(Evening.AddHours(2)));
@@ -108,13 +117,14 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
         var refused = Assert.IsType<ChangeOutcome.Invalid>(await ChangeAsync(app, shortlived, Evening.AddHours(1)));
 
         Assert.Equal((HoldReason.QuietHours, Morning), ((await app.Stored.ChunkAsync(into)).HeldBy!.Value, (await app.Stored.ChunkAsync(into)).NotBefore));
-        Assert.Equal((null, Morning.AddHours(5), null), ((await app.Stored.ChunkAsync(outOf)).HeldBy, (await app.Stored.ChunkAsync(outOf)).NotBefore, (await app.Stored.ChunkAsync(outOf)).Recipients[0].Error));
+        var moved = await app.Stored.ChunkAsync(outOf);
+        Assert.Equal((null, Morning.AddHours(5), null), (moved.HeldBy, moved.NotBefore, moved.Recipients[0].Error));
         Assert.Contains("quiet hours", Assert.Single(refused.Errors["sendAt"]));
         await app.Stored.AssertMarkersAsync();
     }
 
     [Fact]
-    public async Task A_repeated_request_is_the_same_whatever_quiet_hours_were_set_since()
+    public async Task A_repeated_request_is_the_same_after_a_change_of_quiet_hours()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening);
         var message = new { to = "79001234567", text = "Hello", sendAt = Evening.AddMinutes(30), validUntil = Evening.AddHours(2) };
@@ -131,7 +141,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
         app.Get<MessageChange>().ChangeAsync(new MessageId(id, 0), due, text: null, isDryRun: false, CancellationToken.None);
 
     [Fact]
-    public async Task A_gate_that_opens_at_night_lets_nothing_out()
+    public async Task A_gate_that_opens_in_quiet_hours_releases_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-10), Quiet);
         await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>What was missed while the app was down comes a few at a time, and holds up nothing that is on time.</summary>
+/// <summary>Tests of the release after downtime: overdue messages are released in growing steps and do not delay messages that are on time.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class RampTests(AzuriteFixture azurite)
 {
@@ -14,7 +14,7 @@ public sealed class RampTests(AzuriteFixture azurite)
     private static readonly DateTimeOffset Start = InProcessApp.Start;
 
     [Fact]
-    public async Task A_backlog_is_released_by_1_2_4_8_a_tick_and_each_message_once()
+    public async Task A_backlog_is_released_in_steps_of_1_2_4_8_a_tick_and_each_message_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var i = 0; i < Missed; i++)
@@ -40,7 +40,7 @@ public sealed class RampTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_on_time_is_released_on_time_however_long_the_backlog()
+    public async Task Messages_on_time_are_released_on_time_regardless_of_the_backlog()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await BacklogAsync(app, 2_100);
@@ -58,9 +58,9 @@ public sealed class RampTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_the_queue_is_not_worked_off_the_next_steps_wait()
+    public async Task The_next_steps_wait_while_the_queue_has_old_messages()
     {
-        // Far ahead of the storage's clock, so that whatever waits in the queue has waited long.
+        // The clock is far ahead of the clock of storage, so every queue message looks old.
         await using var app = await InProcessApp.StartAsync(azurite, new DateTimeOffset(2099, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await app.AcceptAsync();
         for (var i = 0; i < 5; i++)
@@ -81,12 +81,17 @@ public sealed class RampTests(AzuriteFixture azurite)
         Assert.Single(await app.TakeSendHintsAsync());
     }
 
-    // As many single messages, stored the quick way.
+    // Stores many single messages in a few transactions.
     private static async Task BacklogAsync(InProcessApp app, int count)
     {
         var (id, due) = (BatchId.New(Start, Start.AddHours(1)), Start.AddHours(1));
         var chunks = Enumerable.Range(0, count).Select(number => app.Get<ChunkMachine>().Accept(
-            Chunk.New(id.Chunk(number), Start, FinalText.Of("late"), "DEMO", [new Recipient($"7900{number:D7}")]) with { Due = due, NotBefore = due, ValidUntil = due.AddDays(1) }));
+            Chunk.New(id.Chunk(number), Start, FinalText.Of("late"), "DEMO", [new Recipient($"7900{number:D7}")]) with
+            {
+                Due = due,
+                NotBefore = due,
+                ValidUntil = due.AddDays(1),
+            }));
         Assert.Equal(count, (await app.Get<BatchTable>().InsertAsync(id, BatchTable.Pack(chunks), CancellationToken.None))?.Count);
     }
 }

@@ -3,14 +3,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Messages that this app holds until they are due.</summary>
+/// <summary>Tests of messages that the app holds until they are due.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class ReleaseTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Start = InProcessApp.Start;
 
     [Fact]
-    public async Task A_message_that_is_due_at_once_or_very_soon_has_its_one_hint_put_by_its_acceptance()
+    public async Task A_message_due_at_once_or_very_soon_gets_its_only_hint_at_acceptance()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -19,12 +19,12 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromSeconds(1));
         await app.SendSweep.RunAsync(CancellationToken.None);
 
-        // A worker waits out the last two seconds.
+        // The worker waits for the last two seconds.
         Assert.Equal(["8", "0"], app.HintsPut());
     }
 
     [Fact]
-    public async Task A_later_one_has_none_until_a_sweep_looks_ahead_and_then_one()
+    public async Task A_later_message_gets_its_only_hint_from_the_sweep_that_looks_ahead()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddHours(2);
@@ -46,7 +46,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Of_a_hint_that_is_lost_the_sweep_puts_another()
+    public async Task The_sweep_replaces_a_lost_hint()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Start.AddSeconds(20));
@@ -89,7 +89,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_first_seconds_of_a_day_are_seen_by_the_last_tick_of_the_day_before()
+    public async Task The_last_tick_of_a_day_finds_messages_of_the_first_seconds_of_the_next_day()
     {
         var midnight = new DateTimeOffset(2021, 3, 15, 0, 0, 0, TimeSpan.Zero);
         await using var app = await InProcessApp.StartAsync(azurite, midnight.AddHours(-1));
@@ -108,7 +108,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     [InlineData(1)]
     [InlineData(30)]
     [InlineData(364)]
-    public async Task A_far_one_is_released_on_its_day_by_an_instance_that_never_heard_of_it(int days)
+    public async Task A_message_for_a_distant_day_is_released_by_an_instance_that_did_not_accept_it(int days)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddDays(days).AddHours(1);
@@ -130,7 +130,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     [InlineData(2, 3, true)]
     [InlineData(2, 1, false)]
     [InlineData(100, null, false)]
-    public async Task What_fell_due_while_the_app_was_down_is_sent_once_if_it_is_still_worth_it(int hoursDown, int? hoursValid, bool isSent)
+    public async Task A_message_that_became_due_during_downtime_is_sent_once_if_it_is_still_valid(int hoursDown, int? hoursValid, bool isSent)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddDays(30);
@@ -144,7 +144,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_clock_alone_makes_queued_of_scheduled()
+    public async Task A_scheduled_message_becomes_queued_by_the_clock_alone()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Start.AddMinutes(30));
@@ -155,12 +155,16 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(("queued", "queued"), (await app.StatusAsync(id), await CountsAsync()));
 
-        async Task<string> CountsAsync() => Assert.Single((await app.Get<SmsFunctions.Sending.Batches.BatchReader>().SummaryAsync(batch, CancellationToken.None))!.Counts, count => count.Value == 3).Key;
+        async Task<string> CountsAsync()
+        {
+            var summary = await app.Get<SmsFunctions.Sending.Batches.BatchReader>().SummaryAsync(batch, CancellationToken.None);
+            return Assert.Single(summary!.Counts, count => count.Value == 3).Key;
+        }
     }
 
-    // Timers count in whole milliseconds, so the last part of one is left when they fire.
+    // Timers count in whole milliseconds, so a fraction of a millisecond remains when they fire.
     [Fact]
-    public async Task A_worker_never_begins_before_the_very_moment_and_loses_nobody_over_it()
+    public async Task A_worker_never_starts_before_the_due_time_and_loses_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var due = Start.AddSeconds(3).AddTicks(5);

@@ -3,7 +3,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>POST with times: repeated, wrong, and only tried.</summary>
+/// <summary>Tests of POST with times: repetitions, invalid times and dry runs.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class RequestTests(AzuriteFixture azurite)
 {
@@ -44,7 +44,7 @@ public sealed class RequestTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_request_that_was_not_stored_is_made_good_by_its_repetition_even_after_its_time()
+    public async Task A_repetition_stores_a_request_that_was_not_stored_even_after_its_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var message = new { to = "79001234567", text = "later", sendAt = Start.AddHours(10) };
@@ -64,7 +64,7 @@ public sealed class RequestTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_time_that_is_refused_does_not_use_the_key_up()
+    public async Task A_refused_time_does_not_consume_the_key()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -108,7 +108,7 @@ public sealed class RequestTests(AzuriteFixture azurite)
     [InlineData("""{"sendAt":"2021-03-15T10:00:00"}""", "sendAt")]
     [InlineData("""{"sendAt":"2012-01-30T13:10:00Z"}""", "sendAt")]
     [InlineData("""{"mode":"twice"}""", "mode")]
-    public async Task So_it_is_in_a_batch(string fields, string field)
+    public async Task A_wrong_time_in_a_batch_is_a_400_that_names_its_field_and_stores_nothing(string fields, string field)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var body = System.Text.Json.Nodes.JsonNode.Parse(fields)!.AsObject();
@@ -126,7 +126,7 @@ public sealed class RequestTests(AzuriteFixture azurite)
     [InlineData(0)]
     [InlineData(-3)]
     [InlineData(-5)]
-    public async Task A_time_up_to_five_minutes_past_is_now(int minutes)
+    public async Task A_time_up_to_five_minutes_in_the_past_means_now(int minutes)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -153,10 +153,19 @@ public sealed class RequestTests(AzuriteFixture azurite)
     [InlineData(null)]
     [InlineData("hold")]
     [InlineData("gateway")]
-    public async Task A_message_that_is_only_tried_has_the_same_answer_and_no_id(string? schedule)
+    public async Task A_dry_run_has_the_same_answer_and_no_id(string? schedule)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var message = new { to = "8 900 123-45-67", text = "later", sendAt = Start.AddDays(2), validUntil = Start.AddDays(3), schedule, mode = "atLeastOnce", reference = "17" };
+        var message = new
+        {
+            to = "8 900 123-45-67",
+            text = "later",
+            sendAt = Start.AddDays(2),
+            validUntil = Start.AddDays(3),
+            schedule,
+            mode = "atLeastOnce",
+            reference = "17",
+        };
 
         var dry = await app.PostAsync(message, key: "k", dryRun: true);
         Assert.All(app.TableWire.Requests, request => Assert.Equal("GET", request.Method));

@@ -9,7 +9,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>Requests as callers make them.</summary>
+/// <summary>HTTP requests of callers.</summary>
 internal static class Requests
 {
     public static Task<DirectCall> PostAsync(this InProcessApp app, object message, string? key = null, bool dryRun = false) =>
@@ -18,15 +18,21 @@ internal static class Requests
     public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null, bool dryRun = false) =>
         CallAsync(app, batch, key, dryRun, request => app.Create<BatchFunctions>().SendAsync(request, CancellationToken.None));
 
-    /// <summary>A message for later that is accepted.</summary>
+    /// <summary>Posts a scheduled message, which must be accepted.</summary>
     public static async Task<ChunkId> ScheduleAsync(
-        this InProcessApp app, DateTimeOffset? sendAt, DateTimeOffset? validUntil = null, string? schedule = null, string? mode = null, string to = InProcessApp.Phone, string text = "later")
+        this InProcessApp app,
+        DateTimeOffset? sendAt,
+        DateTimeOffset? validUntil = null,
+        string? schedule = null,
+        string? mode = null,
+        string to = InProcessApp.Phone,
+        string text = "later")
     {
         var answer = await app.PostAsync(new { to, text, sendAt, validUntil, schedule, mode });
         return ChunkOf(answer);
     }
 
-    /// <summary>Messages with texts of their own, as many as make several transactions, or one text for very many.</summary>
+    /// <summary>Posts a batch that takes several transactions: with personal texts, or with one text for many recipients.</summary>
     public static async Task<BatchId> ScheduleBatchAsync(this InProcessApp app, DateTimeOffset sendAt, int count, bool personal)
     {
         var numbers = Enumerable.Range(0, count).Select(i => $"7900{i:D7}").ToList();
@@ -50,16 +56,17 @@ internal static class Requests
         return id.Chunk;
     }
 
-    /// <summary>The message as its caller sees it.</summary>
+    /// <summary>The answer of GET for the message.</summary>
     public static async Task<JsonNode> ViewAsync(this InProcessApp app, ChunkId id)
     {
-        var answer = await DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+        var answer = await DirectCall.OfAsync(
+            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
         return answer.Json;
     }
 
     public static async Task<string> StatusAsync(this InProcessApp app, ChunkId id) => (await app.ViewAsync(id))["status"]!.GetValue<string>();
 
-    /// <summary>Puts into sms-send that were asked for, each with the seconds that it shall stay hidden.</summary>
+    /// <summary>The requested puts into queue sms-send, each with its visibility delay in seconds.</summary>
     public static List<string> HintsPut(this InProcessApp app) =>
         [.. app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue)).Select(request => request.Query("visibilitytimeout") ?? "0")];
 

@@ -5,14 +5,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
-/// <summary>A message whose time has run out is not sent, wherever it waited.</summary>
+/// <summary>Tests that a message past its validity is not sent, at each place where it can wait.</summary>
 [Collection(SchedulingTests.Name)]
 public sealed class ValidityTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Start = InProcessApp.Start;
 
     [Fact]
-    public async Task In_the_queue()
+    public async Task A_message_that_expires_in_the_queue_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(null, Start.AddMinutes(1));
@@ -26,7 +26,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task In_its_last_moment_it_is_sent()
+    public async Task A_message_is_sent_in_the_last_moment_of_its_validity()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(null, Start.AddMinutes(1));
@@ -38,7 +38,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Between_the_claim_and_the_call()
+    public async Task A_message_that_expires_between_claim_and_call_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(null, Start.AddSeconds(10));
@@ -53,7 +53,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_it_is_held()
+    public async Task A_message_that_expires_while_held_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
@@ -69,7 +69,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_it_was_scheduled_and_the_gate_was_closed()
+    public async Task A_scheduled_message_that_expires_behind_a_closed_gate_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Start.AddMinutes(30), Start.AddMinutes(40));
@@ -82,7 +82,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_crowd_of_such_messages_does_not_keep_the_breaker_from_finding_out_that_the_gateway_is_back()
+    public async Task Many_expired_messages_do_not_prevent_the_breaker_from_detecting_recovery()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var gate = await app.Get<Gate>().ReadAsync(CancellationToken.None);

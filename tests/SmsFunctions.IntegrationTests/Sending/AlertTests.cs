@@ -8,12 +8,12 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>What somebody must look at is an alert.</summary>
+/// <summary>Tests of the alerts for events that an operator must examine.</summary>
 [Collection(AftermathTests.Name)]
 public sealed class AlertTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_refusal_by_an_unknown_word_is_an_error_in_the_log()
+    public async Task A_refusal_with_an_unknown_code_is_an_error_in_the_log()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_New_Thing" });
@@ -26,7 +26,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_answer_to_a_message_that_was_sent_again_meanwhile_keeps_both_ids_and_is_an_error()
+    public async Task A_late_answer_to_a_message_that_was_sent_again_keeps_both_ids_and_is_an_error()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Hold });
@@ -46,20 +46,21 @@ public sealed class AlertTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_word_that_is_not_known_is_one_alert_for_all_recipients_of_a_call()
+    public async Task An_unknown_code_is_one_alert_for_all_recipients_of_a_call()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_New_Thing" });
         var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", FinalText.Of("Hello"), null, null)).ToList();
 
-        await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+        await app.Get<BatchIntake>().AcceptAsync(
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
         await app.WorkAsync();
 
         Assert.Single(app.Log.Alerts("UnknownRefusal"));
     }
 
     [Fact]
-    public async Task Ten_messages_of_which_nobody_can_tell_whether_they_were_sent_are_an_alert()
+    public async Task Ten_unconfirmed_messages_are_an_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var i = 0; i < DoubtWatch.Limit - 1; i++)
@@ -73,7 +74,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
         Assert.Contains("10 messages", Assert.Single(app.Log.Alerts("ManyUnconfirmed")));
     }
 
-    // A worker claims, and dies; another finds the claim.
+    // One worker stores a claim and crashes. Another worker finds the claim.
     private static async Task LeaveInDoubtAsync(InProcessApp app)
     {
         var id = await app.AcceptAsync();
@@ -87,7 +88,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_is_an_error_and_holds_up_nobody_else()
+    public async Task An_unreadable_row_is_an_error_and_delays_no_other_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var bad = await app.AcceptAsync();
@@ -109,7 +110,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_does_not_keep_its_neighbours_from_being_tracked()
+    public async Task An_unreadable_row_does_not_prevent_its_neighbours_from_being_tracked()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var ids = new List<ChunkId>();

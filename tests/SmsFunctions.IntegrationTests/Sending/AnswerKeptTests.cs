@@ -5,12 +5,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>The gateway answered, and storage is not there to take it: nobody else has the answer.</summary>
+/// <summary>Tests that a worker keeps the gateway's answer during a storage outage, since no other copy exists.</summary>
 [Collection(SendingTests.Name)]
 public sealed class AnswerKeptTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_queue_that_is_down_when_a_retry_is_due_does_not_cost_the_gateways_answer()
+    public async Task A_queue_outage_before_a_retry_does_not_lose_the_gateways_answer()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Times = 1 });
@@ -33,7 +33,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_gateways_answer_outlasts_an_outage_of_the_table()
+    public async Task The_gateways_answer_is_stored_after_an_outage_of_the_table()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -52,7 +52,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_gateway_id_that_no_outage_let_be_stored_is_in_the_log_for_the_operator()
+    public async Task A_gateway_id_that_cannot_be_stored_is_logged_for_the_operator()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -65,7 +65,9 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
         await Assert.ThrowsAnyAsync<Exception>(() => working);
 
         var gatewayId = Assert.Single(app.Simulator.Ledger.Entries).Id;
-        Assert.Contains(app.Log.Alerts("OutcomeLost"), line => line.Contains($"{id}", StringComparison.Ordinal) && line.Contains(gatewayId, StringComparison.Ordinal));
+        Assert.Contains(
+            app.Log.Alerts("OutcomeLost"),
+            line => line.Contains($"{id}", StringComparison.Ordinal) && line.Contains(gatewayId, StringComparison.Ordinal));
         app.TableWire.Cuts = null;
         app.Time.Advance(TimeSpan.FromMinutes(3));
         await app.SendSweep.RunAsync(CancellationToken.None);
@@ -74,7 +76,7 @@ public sealed class AnswerKeptTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_result_that_was_stored_without_anybody_knowing_is_not_laid_on_twice()
+    public async Task A_result_that_was_stored_without_an_answer_is_not_applied_twice()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();

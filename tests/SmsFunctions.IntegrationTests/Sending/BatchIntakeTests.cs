@@ -6,15 +6,15 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Requests of several transactions: stored to their end and sent, or given up and never sent.</summary>
+/// <summary>Tests of requests of several transactions: they are stored completely and sent, or abandoned and never sent.</summary>
 public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    // 49 chunks a transaction: three of them.
+    // A transaction holds 49 chunks, so the request takes three.
     private const int Texts = 120;
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(16);
 
     [Fact]
-    public async Task A_request_that_was_cut_off_in_the_middle_is_never_sent_and_its_rows_are_cleaned_up()
+    public async Task A_partially_stored_request_is_never_sent_and_its_rows_are_cleaned_up()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var transactions = 0;
@@ -34,7 +34,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_request_that_is_given_up_while_its_last_transaction_is_on_its_way_obeys()
+    public async Task A_request_abandoned_during_its_last_transaction_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () =>
@@ -53,7 +53,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_request_stored_to_its_end_whose_hints_are_all_lost_is_sent_by_the_sweep_once()
+    public async Task A_completely_stored_request_without_hints_is_sent_once_by_the_sweep()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
@@ -68,7 +68,8 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task Nothing_is_sent_before_the_last_transaction()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => Task.Run(() => app.Sender.HandleAsync(new SendHint(FirstBatch(app).Chunk(0)), CancellationToken.None)).GetAwaiter().GetResult());
+        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () =>
+            Task.Run(() => app.Sender.HandleAsync(new SendHint(FirstBatch(app).Chunk(0)), CancellationToken.None)).GetAwaiter().GetResult());
 
         Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
 
@@ -97,11 +98,12 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_batch_is_not_to_be_read_before_it_is_stored_to_its_end()
+    public async Task A_batch_cannot_be_read_before_it_is_completely_stored()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         BatchView? seen = null;
-        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => seen = Task.Run(() => app.Get<BatchReader>().SummaryAsync(FirstBatch(app), CancellationToken.None)).GetAwaiter().GetResult());
+        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () =>
+            seen = Task.Run(() => app.Get<BatchReader>().SummaryAsync(FirstBatch(app), CancellationToken.None)).GetAwaiter().GetResult());
 
         var accepted = Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
 
@@ -112,7 +114,8 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     private static Task<BatchOutcome> AcceptAsync(InProcessApp app)
     {
         var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i}"), null, null)).ToList();
-        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+        return app.Get<BatchIntake>().AcceptAsync(
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 
     private static Task SweepAsync(InProcessApp app) => app.Get<UnfinishedBatchSweep>().RunAsync(CancellationToken.None);

@@ -6,19 +6,19 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>A gateway that takes nothing, or an operator who wants nothing sent: work is kept, and goes on where it stopped.</summary>
+/// <summary>Tests of sending while the gate is closed by the gateway's answers or by an operator: messages are kept and sent when it opens.</summary>
 [Collection(AftermathTests.Name)]
 public sealed class ClosedGateTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task Credits_that_run_out_in_a_campaign_stop_all_sending_and_a_top_up_lets_the_rest_go_a_few_at_first()
+    public async Task An_empty_balance_stops_all_sending_and_a_top_up_releases_the_rest_gradually()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Ledger.Balance = 20;
         var ids = await AcceptAsync(app, 60);
         await WorkAtOnceAsync(app, 8);
 
-        // Those whose call was under way when the gate closed, and no more.
+        // Only messages whose call was in progress when the gate closed.
         Assert.InRange(app.Simulator.Calls.CountOf("1c_s.php"), 21, 28);
         Assert.Equal(40, (await ChunksAsync(app, ids)).Count(chunk => chunk.StatusAt(0, app.Now) == MessageStatus.Held));
         await app.Stored.AssertMarkersAsync();
@@ -74,7 +74,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
 
         await app.LiveAsync(TimeSpan.FromMinutes(20));
 
-        // After 30 s, 1, 2, 4 and 8 min.
+        // Probes follow after 30 s, 1, 2, 4 and 8 min.
         Assert.Equal(5, app.Simulator.Calls.CountOf("1c_s.php") - calls);
         Assert.All(await ChunksAsync(app, ids), chunk => Assert.Equal((MessageStatus.Held, 0), (chunk.StatusAt(0, app.Now), chunk.Failures)));
         app.Simulator.Faults.Clear();
@@ -87,7 +87,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Ten_answers_in_a_row_that_nobody_can_read_stop_the_sending_of_the_others()
+    public async Task Ten_unreadable_answers_in_a_row_stop_the_sending_of_other_messages()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Html, Script = GatewaySimulator.Protocol.Script.Single });
@@ -98,14 +98,14 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         Assert.Equal((10, 5), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.HeldBy == HoldReason.Gate)));
         Assert.Equal("Unreadable", (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Code);
 
-        // The balance can be read, so one may try; it closes the gate again at once.
+        // The balance can be read, so one probe is allowed. Its answer closes the gate again at once.
         await app.LiveAsync(TimeSpan.FromMinutes(2));
         chunks = await ChunksAsync(app, ids);
         Assert.Equal((11, 4), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.HeldBy == HoldReason.Gate)));
     }
 
     [Fact]
-    public async Task What_is_accepted_while_the_gate_is_closed_waits_behind_it_without_a_hint_and_says_why()
+    public async Task A_message_accepted_while_the_gate_is_closed_is_held_without_a_hint_and_reports_the_reason()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<Gate>().SetAsync(GatePosition.Held, "wrong text in the campaign", CancellationToken.None);
@@ -125,7 +125,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_closed_gate_costs_a_waiting_message_one_write_however_many_hints_come()
+    public async Task A_closed_gate_costs_a_waiting_message_one_write_regardless_of_its_hints()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -163,7 +163,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_gate_that_closes_between_claim_and_call_has_the_claim_given_back()
+    public async Task A_claim_is_released_when_the_gate_closes_before_the_call()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -180,10 +180,12 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_probe_whose_worker_dies_leaves_its_message_unconfirmed_and_the_next_probe_takes_another()
+    public async Task A_probe_whose_worker_crashes_leaves_its_message_unconfirmed_and_the_next_probe_uses_another()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<Gate>().ApplyAsync(await app.Get<Gate>().ReadAsync(CancellationToken.None), new GateMove.Trip(SmsFunctions.Gateway.GatewayErrorCode.GatewayBusy, "busy"), CancellationToken.None);
+        var state = await app.Get<Gate>().ReadAsync(CancellationToken.None);
+        await app.Get<Gate>().ApplyAsync(
+            state, new GateMove.Trip(SmsFunctions.Gateway.GatewayErrorCode.GatewayBusy, "busy"), CancellationToken.None);
         var ids = await AcceptAsync(app, 2);
         app.Time.Advance(TimeSpan.FromSeconds(30));
         await app.Create<SmsFunctions.Scheduling.ReleaseFunctions>().ReleaseAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
@@ -200,7 +202,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_that_is_not_worth_sending_any_more_when_the_gate_opens_expires()
+    public async Task A_message_past_its_validity_when_the_gate_opens_expires()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<Gate>().SetAsync(GatePosition.Held, "a long pause", CancellationToken.None);
@@ -224,9 +226,12 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         return ids;
     }
 
-    /// <summary>As the host works: so many hints at a time.</summary>
+    /// <summary>Handles several hints at a time, as the host does.</summary>
     private static async Task WorkAtOnceAsync(InProcessApp app, int workers) =>
-        await Parallel.ForEachAsync(await app.TakeSendHintsAsync(), new ParallelOptions { MaxDegreeOfParallelism = workers }, async (hint, stop) => await app.Sender.HandleAsync(hint, stop));
+        await Parallel.ForEachAsync(
+            await app.TakeSendHintsAsync(),
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            async (hint, stop) => await app.Sender.HandleAsync(hint, stop));
 
     private static async Task<List<Chunk>> ChunksAsync(InProcessApp app, List<ChunkId> ids)
     {

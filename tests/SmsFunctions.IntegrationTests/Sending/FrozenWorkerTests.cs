@@ -4,12 +4,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>A process that stood still between its claim and its call.</summary>
+/// <summary>Tests of a process that is frozen between its claim and its call.</summary>
 [Collection(SendingTests.Name)]
 public sealed class FrozenWorkerTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_worker_frozen_between_its_claim_and_its_call_gives_the_message_back()
+    public async Task A_worker_frozen_between_claim_and_call_returns_the_message_to_the_queue()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -24,12 +24,13 @@ public sealed class FrozenWorkerTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_frozen_worker_that_was_given_up_meanwhile_still_knows_that_nothing_was_sent()
+    public async Task A_frozen_worker_whose_lease_expired_still_returns_the_unsent_message_to_the_queue()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => app.Time.Advance(TimeSpan.FromMinutes(10)));
-        app.QueueWire.Cuts = Cuts.Meanwhile(1, request => request.IsPut(Keys.SendQueue), () => app.Sender.HandleAsync(new SendHint(id), CancellationToken.None).GetAwaiter().GetResult());
+        app.QueueWire.Cuts = Cuts.Meanwhile(1, request => request.IsPut(Keys.SendQueue), () =>
+            app.Sender.HandleAsync(new SendHint(id), CancellationToken.None).GetAwaiter().GetResult());
 
         var hint = Assert.Single(await app.TakeSendHintsAsync());
         await app.Sender.HandleAsync(hint, CancellationToken.None);

@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>What the gateway answers, or fails to, and where the message then stands.</summary>
+/// <summary>Tests of the status of a message after each kind of gateway answer, and after none.</summary>
 [Collection(AftermathTests.Name)]
 public sealed class GatewayAnswerTests(AzuriteFixture azurite)
 {
@@ -24,7 +24,7 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(UnreadableAnswers))]
-    public async Task An_answer_that_says_nothing_leaves_the_message_unconfirmed_after_one_call(Fault fault)
+    public async Task An_answer_without_a_result_leaves_the_message_unconfirmed_after_one_call(Fault fault)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(fault);
@@ -102,7 +102,7 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("Error_Gateway_Offline")]
     [InlineData(null)]
-    public async Task A_gateway_that_takes_nothing_for_an_hour_is_tried_now_and_then_and_fails_no_message(string? code)
+    public async Task A_gateway_that_is_unavailable_for_an_hour_is_probed_and_fails_no_message(string? code)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         if (code is null)
@@ -119,7 +119,7 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
         var waiting = await app.Stored.ChunkAsync(id);
         Assert.Equal((MessageStatus.Held, true), (waiting.StatusAt(0, app.Now), waiting.Failures < 5));
 
-        // Five until the breaker; then after 30 s, 1, 2, 4, 8, 10 min …
+        // Five calls until the breaker closes the gate, then probes after 30 s, 1, 2, 4, 8, 10 min …
         Assert.InRange(waiting.Attempts, 10, 16);
         app.Simulator.Faults.Clear();
         if (code is null)
@@ -134,7 +134,7 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_stopped_account_fails_no_message_and_lets_all_go_when_it_is_topped_up()
+    public async Task A_stopped_account_fails_no_message_and_a_top_up_releases_all()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Ledger.Balance = 0;

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Hints that are put for later.</summary>
+/// <summary>Tests of hints with a visibility delay.</summary>
 [Collection(SendingTests.Name)]
 public sealed class HintDelayTests(AzuriteFixture azurite)
 {
@@ -25,7 +25,8 @@ public sealed class HintDelayTests(AzuriteFixture azurite)
         }
 
         Assert.Equal([2.5, 5, 10], delays);
-        Assert.Equal(["3", "5", "10", "20"], app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue)).Select(request => request.Query("visibilitytimeout")).OfType<string>());
+        var puts = app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue));
+        Assert.Equal(["3", "5", "10", "20"], puts.Select(request => request.Query("visibilitytimeout")).OfType<string>());
     }
 
     [Fact]

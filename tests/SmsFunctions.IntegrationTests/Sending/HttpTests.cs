@@ -9,7 +9,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>POST and GET messages, and health, with bodies nobody should send and a storage that is not there.</summary>
+/// <summary>Tests of POST messages, GET messages and health with malformed bodies and without storage.</summary>
 [Collection(SendingTests.Name)]
 public sealed class HttpTests(AzuriteFixture azurite)
 {
@@ -61,7 +61,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_byte_order_mark_does_no_harm()
+    public async Task A_byte_order_mark_is_ignored()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -72,7 +72,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Storage_down_at_accept_is_503_with_the_id_and_a_time_to_come_back()
+    public async Task Storage_down_at_accept_is_503_with_the_id_and_Retry_After()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
@@ -87,7 +87,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Tables_that_are_not_there_are_503_and_health_says_so()
+    public async Task Missing_tables_are_503_and_health_reports_them()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await new TableServiceClient(app.Direct).DeleteTableAsync(Keys.SmsTable);
@@ -101,7 +101,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Health_is_no_worse_for_rubbish_in_a_queue()
+    public async Task Malformed_queue_messages_do_not_change_health()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await new Azure.Storage.Queues.QueueServiceClient(app.Direct).GetQueueClient(Keys.SendQueue).SendMessageAsync("not base64 %%%");
@@ -114,7 +114,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Rubbish_at_the_front_of_the_queue_does_not_stop_the_sweep()
+    public async Task A_malformed_message_at_the_front_of_the_queue_does_not_stop_the_sweep()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.SendQueue));
@@ -127,7 +127,9 @@ public sealed class HttpTests(AzuriteFixture azurite)
         await app.SendSweep.RunAsync(CancellationToken.None);
 
         Assert.Contains(app.QueueWire.Requests, request => request.IsPut(Keys.SendQueue));
-        Assert.Equal(new Marker(MarkerKind.Send, Keys.RoundUp(app.Now.AddMinutes(2))).At, Keys.RoundUp((await app.Stored.ChunkAsync(await accepting)).Marker!.Value.At));
+        Assert.Equal(
+            new Marker(MarkerKind.Send, Keys.RoundUp(app.Now.AddMinutes(2))).At,
+            Keys.RoundUp((await app.Stored.ChunkAsync(await accepting)).Marker!.Value.At));
     }
 
     [Fact]
@@ -138,12 +140,16 @@ public sealed class HttpTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromSeconds(20));
         await app.NextCheckAsync(sent.Id);
 
-        var answer = await DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
-        var beside = await DirectCall.OfAsync(app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
+        var answer = await DirectCall.OfAsync(
+            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
+        var beside = await DirectCall.OfAsync(
+            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
 
         var shown = JsonNode.Parse(answer.Body)!;
         Assert.Equal((200, 404), (answer.Status, beside.Status));
-        Assert.Equal(("delivered", 1, "Проверка 42"), (shown["status"]!.GetValue<string>(), shown["attempts"]!.GetValue<int>(), shown["text"]!.GetValue<string>()));
+        Assert.Equal(
+            ("delivered", 1, "Проверка 42"),
+            (shown["status"]!.GetValue<string>(), shown["attempts"]!.GetValue<int>(), shown["text"]!.GetValue<string>()));
         Assert.Equal(["queued", "sending", "sent", "delivered"], shown["history"]!.AsArray().Select(step => step!["status"]!.GetValue<string>()));
     }
 

@@ -8,7 +8,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>One key, one request, however often and however unluckily it comes.</summary>
+/// <summary>Tests that requests with one idempotency key are one request, also after crashes and lost answers.</summary>
 public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Message = """{"to":"79001234567","text":"once"}""";
@@ -57,7 +57,7 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task Fifty_at_once_are_one_message()
+    public async Task Fifty_simultaneous_requests_with_one_key_are_one_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -71,7 +71,7 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_crash_between_the_key_and_the_message_is_made_good_by_the_repetition()
+    public async Task A_repetition_recovers_from_a_crash_between_the_key_and_the_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
@@ -89,7 +89,7 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_lost_answer_to_the_message_is_made_good_by_the_repetition()
+    public async Task A_repetition_recovers_from_a_lost_answer_to_the_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = $$"""{"to":[{{string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"7900{i:D7}\""))}}],"text":"once"}""";
@@ -107,7 +107,7 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_key_that_is_none_is_a_400()
+    public async Task A_malformed_key_is_a_400()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 

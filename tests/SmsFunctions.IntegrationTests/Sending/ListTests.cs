@@ -9,7 +9,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>GET messages over real rows. The app's clock stands at noon of 2021-03-14, UTC.</summary>
+/// <summary>Tests of GET messages over real rows. The app's clock shows 2021-03-14 12:00 UTC.</summary>
 [Collection(AftermathTests.Name)]
 public sealed class ListTests(AzuriteFixture azurite)
 {
@@ -85,7 +85,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_that_was_put_off_stays_in_the_day_on_which_it_was_first_due()
+    public async Task A_postponed_message_stays_in_the_day_on_which_it_was_first_due()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var putOff = await PutAsync(app, Noon);
@@ -98,7 +98,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_number_is_found_over_many_days_and_in_batches_and_ahead()
+    public async Task A_number_is_found_over_many_days_in_batches_and_in_the_future()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         const string wanted = "79007654321";
@@ -126,7 +126,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_status_of_open_work_is_looked_for_on_every_open_day_and_nowhere_else()
+    public async Task A_filter_by_an_open_status_reads_every_open_day_and_no_other()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var ahead = await PutAsync(app, Noon.AddMinutes(-5), due: Noon.AddDays(200));
@@ -144,7 +144,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Recipients_of_a_batch_are_messages_of_their_own()
+    public async Task Each_recipient_of_a_batch_is_a_separate_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await AcceptBatchAsync(app, 450, i => "Hello");
@@ -158,11 +158,12 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_not_stored_to_its_end_is_not_shown()
+    public async Task An_incompletely_stored_batch_is_not_listed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var seen = new List<JsonNode>();
-        app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => seen = Task.Run(() => AllAsync(app, "?limit=50")).GetAwaiter().GetResult());
+        app.TableWire.Cuts = Cuts.Meanwhile(
+            3, request => request.IsTransaction, () => seen = Task.Run(() => AllAsync(app, "?limit=50")).GetAwaiter().GetResult());
         await AcceptBatchAsync(app, 120, i => $"Text {i}");
 
         Assert.Empty(seen);
@@ -170,7 +171,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_was_given_up_is_not_shown()
+    public async Task An_abandoned_batch_is_not_listed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () => Task.Run(async () =>
@@ -184,7 +185,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_hides_nothing_else()
+    public async Task An_unreadable_row_hides_no_other_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (newer, damaged, older) = (await PutAsync(app, Noon), await PutAsync(app, Noon.AddMinutes(-1)), await PutAsync(app, Noon.AddMinutes(-2)));
@@ -200,7 +201,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        // So few that no shard has more than a first page of them.
+        // So few messages that each shard holds at most one page.
         for (var i = 0; i < 40; i++)
         {
             await PutAsync(app, Noon.AddMinutes(-i));
@@ -214,7 +215,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_call_looks_at_seven_days_at_most_and_says_where_to_go_on()
+    public async Task A_call_reads_at_most_seven_days_and_returns_a_continuation()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var old = await PutAsync(app, Noon.AddDays(-30));
@@ -224,13 +225,13 @@ public sealed class ListTests(AzuriteFixture azurite)
 
         Assert.Empty(page["items"]!.AsArray());
         Assert.NotNull(page["continuation"]);
-        // A day's shards, and once the question how far back there is anything.
+        // One query per shard for each day, and one more per shard to find the oldest day.
         Assert.Equal((MessageList.MaxDays + 1) * BatchId.Shards, app.TableWire.Requests.Count);
         Assert.Equal(Ids([old]), (await AllAsync(app, "")).Select(Id));
     }
 
     [Fact]
-    public async Task An_account_without_messages_is_at_its_end_at_once()
+    public async Task An_account_without_messages_has_no_continuation()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -250,7 +251,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_continuation_goes_on_though_its_own_message_is_gone()
+    public async Task A_continuation_works_after_its_own_message_is_deleted()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (newer, older) = (await PutAsync(app, Noon), await PutAsync(app, Noon.AddMinutes(-1)));
@@ -321,10 +322,20 @@ public sealed class ListTests(AzuriteFixture azurite)
         throw new InvalidOperationException("The list has no end.");
     }
 
-    private static async Task<MessageId> PutAsync(InProcessApp app, DateTimeOffset created, DateTimeOffset? due = null, string? phone = null, string[]? phones = null, MessageStatus status = MessageStatus.Queued)
+    private static async Task<MessageId> PutAsync(
+        InProcessApp app,
+        DateTimeOffset created,
+        DateTimeOffset? due = null,
+        string? phone = null,
+        string[]? phones = null,
+        MessageStatus status = MessageStatus.Queued)
     {
         var recipients = (phones ?? [phone ?? InProcessApp.Phone]).Select(number => new Recipient(number) { Status = status });
-        var chunk = Chunk.New(ChunkId.New(created, due ?? created), created, FinalText.Of("Hello"), "DEMO", [.. recipients]) with { Due = due ?? created, NotBefore = due ?? created };
+        var chunk = Chunk.New(ChunkId.New(created, due ?? created), created, FinalText.Of("Hello"), "DEMO", [.. recipients]) with
+        {
+            Due = due ?? created,
+            NotBefore = due ?? created,
+        };
         var marker = status.IsFinal() ? (Marker?)null : new Marker(MarkerKind.Send, (due ?? created).AddMinutes(2));
         return new MessageId((await app.Table.InsertAsync(chunk with { Marker = marker }, CancellationToken.None)).Chunk.Id, 0);
     }
@@ -335,6 +346,7 @@ public sealed class ListTests(AzuriteFixture azurite)
     private static Task<BatchOutcome> TryAcceptBatchAsync(InProcessApp app, int count, Func<int, string> text)
     {
         var messages = Enumerable.Range(0, count).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of(text(i)), null, null)).ToList();
-        return app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+        return app.Get<BatchIntake>().AcceptAsync(
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
     }
 }

@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Found by asking of every unconfirmed message which call of it had no answer: there was none.</summary>
+/// <summary>A regression test. A fault run found an unconfirmed message all of whose calls had an answer.</summary>
 [Collection(SendingTests.Name)]
 public sealed class LostClaimTests(AzuriteFixture azurite)
 {
@@ -14,13 +14,15 @@ public sealed class LostClaimTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
         var hint = Assert.Single(await app.TakeSendHintsAsync());
-        await app.Get<SmsFunctions.Account.GatewaySlots>().TakeAsync(CancellationToken.None).ContinueWith(slot => slot.Result!.Dispose(), TaskScheduler.Default);
+        await app.Get<SmsFunctions.Account.GatewaySlots>().TakeAsync(CancellationToken.None)
+            .ContinueWith(slot => slot.Result!.Dispose(), TaskScheduler.Default);
         await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
         var claimed = false;
         app.TableWire.Cuts = request => new Cut(Before: claimed, () => claimed |= request.IsTransaction);
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
-        await Eventually.True(() => app.Log.Lines.Any(line => line.Contains("was claimed is unknown", StringComparison.Ordinal)), "the worker waits for storage");
+        await Eventually.True(
+            () => app.Log.Lines.Any(line => line.Contains("was claimed is unknown", StringComparison.Ordinal)), "the worker waits for storage");
         app.TableWire.Cuts = null;
         await app.LetTimePassAsync(() => working.IsCompleted);
         await working;

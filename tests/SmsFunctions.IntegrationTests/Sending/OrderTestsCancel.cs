@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>DELETE: what is cancelled is never sent, and what cannot be cancelled says why.</summary>
+/// <summary>Tests of DELETE: a cancelled message is never sent, and a refused cancel reports the reason.</summary>
 public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_message_that_the_gateway_keeps_is_409_and_says_why()
+    public async Task A_message_scheduled_at_the_gateway_is_409_with_the_reason()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(TimeSpan.FromHours(2), kind: ScheduleKind.Gateway);
@@ -84,7 +84,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_message_on_its_way_to_the_gateways_schedule_is_still_ours_to_cancel()
+    public async Task A_message_not_yet_submitted_to_the_gateways_schedule_can_be_cancelled()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(TimeSpan.FromHours(2), kind: ScheduleKind.Gateway);
@@ -110,7 +110,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task An_alarm_that_would_be_sent_again_by_itself_is_not()
+    public async Task A_cancelled_alarm_is_not_sent_again_automatically()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.NoAnswer());
@@ -124,7 +124,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task Of_a_batch_of_450_what_is_sent_is_too_late_and_the_rest_is_never_sent()
+    public async Task A_cancel_of_a_partly_sent_batch_of_450_cancels_only_the_unsent_messages()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.AcceptBatchAsync(450);
@@ -146,7 +146,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_batch_of_which_nothing_waits_is_409_with_its_counts()
+    public async Task A_batch_without_waiting_messages_is_409_with_its_counts()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.AcceptBatchAsync(3);
@@ -173,7 +173,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_personal_batch_in_several_transactions_is_cancelled_to_its_end()
+    public async Task A_personal_batch_in_several_transactions_is_cancelled_completely()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.AcceptBatchAsync(120, texts: 120);
@@ -189,7 +189,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_batch_that_is_not_stored_to_its_end_is_404_and_so_are_its_messages()
+    public async Task An_incompletely_stored_batch_is_404_and_so_are_its_messages()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         List<int> seen = [];
@@ -207,7 +207,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_404()
+    public async Task An_unknown_id_is_404()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var single = await app.AcceptAsync();
@@ -224,7 +224,7 @@ public sealed class OrderTestsCancel(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_dry_run_says_the_same_and_writes_nothing()
+    public async Task A_dry_run_gives_the_same_answer_and_writes_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.AcceptBatchAsync(250);

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>PATCH: another time or text for a message that is scheduled here.</summary>
+/// <summary>Tests of PATCH: a new time or text for a message that the app holds.</summary>
 public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -33,7 +33,7 @@ public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<Azu
     [InlineData(0, 240)]
     [InlineData(2, 240)]
     [InlineData(10, 30)]
-    public async Task Over_days_forward_or_back_it_is_found_at_its_new_time_under_its_old_id(int daysAhead, int newHours)
+    public async Task A_message_moved_to_another_day_is_found_at_its_new_time_under_its_old_id(int daysAhead, int newHours)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(TimeSpan.FromDays(daysAhead) + Hour);
@@ -58,7 +58,7 @@ public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_lost_hint_of_a_changed_message_is_put_again_by_the_sweep()
+    public async Task The_sweep_replaces_a_lost_hint_of_a_changed_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Hour);
@@ -113,7 +113,7 @@ public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<Azu
     [InlineData("""{"text":"a\u0000b"}""")]
     [InlineData("""{"to":"79001234568"}""")]
     [InlineData("")]
-    public async Task What_cannot_be_is_400_and_changes_nothing(string body)
+    public async Task An_invalid_change_is_400_and_changes_nothing(string body)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Hour);
@@ -137,7 +137,7 @@ public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task What_is_not_scheduled_here_is_409_with_its_state()
+    public async Task A_message_that_the_app_does_not_hold_is_409_with_its_state()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var kept = await app.ScheduleAsync(Hour, kind: ScheduleKind.Gateway);
@@ -196,7 +196,7 @@ public sealed class OrderTestsChange(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(503, (await changing).Status);
     }
 
-    // Not a moment before, and at the first tick after.
+    // The message is not sent before its time, and is sent at the first tick after it.
     private static async Task AssertSentAtAsync(InProcessApp app, ChunkId id, DateTimeOffset due)
     {
         app.Time.Advance(due - app.Now - TimeSpan.FromSeconds(20));

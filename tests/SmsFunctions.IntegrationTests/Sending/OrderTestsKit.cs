@@ -13,7 +13,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>The calls that tests of orders make, and the messages that they make them for.</summary>
+/// <summary>Requests and messages for tests of operations: cancel, change, resolve and resend.</summary>
 internal static class OrderTestsKit
 {
     public static Fault Rejection(int? times = 1) => new() { Action = FaultAction.Code, Code = "Error_Message_Rejected", Times = times };
@@ -34,60 +34,82 @@ internal static class OrderTestsKit
     public static Task<DirectCall> ChangeAsync(this InProcessApp app, ChunkId chunk, string body, bool dryRun = false) =>
         CallAsync(app, body, null, dryRun, request => app.Create<ChangeFunctions>().ChangeAsync(request, IdOf(chunk), CancellationToken.None));
 
-    public static Task<DirectCall> ResolveAsync(this InProcessApp app, ChunkId chunk, string outcome, int index = 0, string? key = null, bool dryRun = false) =>
-        CallAsync(app, $$"""{"outcome":"{{outcome}}"}""", key, dryRun, request => app.Create<ResolveFunctions>().ResolveMessageAsync(request, IdOf(chunk, index), CancellationToken.None));
+    public static Task<DirectCall> ResolveAsync(
+        this InProcessApp app, ChunkId chunk, string outcome, int index = 0, string? key = null, bool dryRun = false) => CallAsync(
+            app,
+            $$"""{"outcome":"{{outcome}}"}""",
+            key,
+            dryRun,
+            request => app.Create<ResolveFunctions>().ResolveMessageAsync(request, IdOf(chunk, index), CancellationToken.None));
 
-    public static Task<DirectCall> ResolveAsync(this InProcessApp app, BatchId batch, string outcome, string? key = null, bool dryRun = false) =>
-        CallAsync(app, $$"""{"outcome":"{{outcome}}"}""", key, dryRun, request => app.Create<ResolveFunctions>().ResolveBatchAsync(request, batch.ToString(), CancellationToken.None));
+    public static Task<DirectCall> ResolveAsync(
+        this InProcessApp app, BatchId batch, string outcome, string? key = null, bool dryRun = false) => CallAsync(
+            app,
+            $$"""{"outcome":"{{outcome}}"}""",
+            key,
+            dryRun,
+            request => app.Create<ResolveFunctions>().ResolveBatchAsync(request, batch.ToString(), CancellationToken.None));
 
     public static Task<DirectCall> ResendAsync(this InProcessApp app, BatchId batch, string? key = null, bool dryRun = false, string? body = null) =>
         CallAsync(app, body, key, dryRun, request => app.Create<ResolveFunctions>().ResendBatchAsync(request, batch.ToString(), CancellationToken.None));
 
     public static JsonNode Json(this DirectCall answer) => JsonNode.Parse(answer.Body)!;
 
-    /// <summary>What DELETE answered: its status, and the two numbers of a 200.</summary>
+    /// <summary>The answer of DELETE: its status code, and the two numbers of a 200.</summary>
     public static (int Status, int Cancelled, int TooLate) Cancelled(this DirectCall answer) =>
         (answer.Status, answer.Json()["cancelled"]?.GetValue<int>() ?? -1, answer.Json()["tooLate"]?.GetValue<int>() ?? -1);
 
-    /// <summary>What resolve and resend answered: their status, and whom a 200 met.</summary>
+    /// <summary>The answer of resolve and resend: the status code, and the number of messages in a 200.</summary>
     public static (int Status, int Messages) Met(this DirectCall answer) => (answer.Status, answer.Json()["messages"]?.GetValue<int>() ?? -1);
 
-    /// <summary>What a 409 said.</summary>
+    /// <summary>The state and counts in a 409 answer.</summary>
     public static (int Status, string? State) Refused(this DirectCall answer) => (answer.Status, answer.Json()["state"]?.GetValue<string>());
 
-    /// <summary>Nothing was written, and no hint put, since the requests were forgotten.</summary>
+    /// <summary>Asserts that nothing was written and no hint enqueued since the recorded requests were cleared.</summary>
     public static void AssertNothingWritten(this InProcessApp app)
     {
         Assert.DoesNotContain(app.TableWire.Requests, request => request.Method is not "GET");
         Assert.DoesNotContain(app.QueueWire.Requests, request => request.IsPut(Keys.SendQueue));
     }
 
-    /// <summary>A single message for later.</summary>
-    public static async Task<ChunkId> ScheduleAsync(this InProcessApp app, TimeSpan ahead, TimeSpan? validity = null, ScheduleKind kind = ScheduleKind.Hold, SendMode mode = SendMode.AtMostOnce, bool flash = false)
+    /// <summary>Accepts a scheduled single message.</summary>
+    public static async Task<ChunkId> ScheduleAsync(
+        this InProcessApp app,
+        TimeSpan ahead,
+        TimeSpan? validity = null,
+        ScheduleKind kind = ScheduleKind.Hold,
+        SendMode mode = SendMode.AtMostOnce,
+        bool flash = false)
     {
         var due = app.Now + ahead;
         var until = due + (validity ?? Chunk.DefaultValidity);
         var intake = await app.Get<MessageIntake>().AcceptAsync(
-            new ValidMessage(InProcessApp.Phone, FinalText.Of("Later"), "DEMO", flash, null, new WantedTimes(due, until, kind), mode), new Timing(due, until, kind) { IsValidityChosen = validity is not null }, Acceptance.Of(app.Now), CancellationToken.None);
+            new ValidMessage(InProcessApp.Phone, FinalText.Of("Later"), "DEMO", flash, null, new WantedTimes(due, until, kind), mode),
+            new Timing(due, until, kind) { IsValidityChosen = validity is not null },
+            Acceptance.Of(app.Now),
+            CancellationToken.None);
         Assert.True(intake.IsStored);
         return intake.Chunk.Id;
     }
 
-    /// <summary>A batch of so many recipients.</summary>
-    /// <param name="texts">How many texts they share.</param>
+    /// <summary>Accepts a batch.</summary>
+    /// <param name="texts">The number of different texts in the batch.</param>
     public static async Task<BatchId> AcceptBatchAsync(this InProcessApp app, int recipients, int texts = 1, TimeSpan ahead = default)
     {
         var messages = Enumerable.Range(0, recipients).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i % texts}"), null, null)).ToList();
         var timing = InProcessApp.Soon(app.Now + ahead);
-        return Assert.IsType<BatchOutcome.Accepted>(await app.Get<BatchIntake>().AcceptAsync(new BatchPlan(messages, [], [], "DEMO", null), timing, Acceptance.Of(app.Now), CancellationToken.None)).Id;
+        var outcome = await app.Get<BatchIntake>().AcceptAsync(
+            new BatchPlan(messages, [], [], "DEMO", null), timing, Acceptance.Of(app.Now), CancellationToken.None);
+        return Assert.IsType<BatchOutcome.Accepted>(outcome).Id;
     }
 
     public static async Task<IReadOnlyDictionary<string, int>> CountsAsync(this InProcessApp app, BatchId batch) =>
         (await app.Get<BatchReader>().SummaryAsync(batch, CancellationToken.None))!.Counts;
 
-    public static async Task<MessageStatus> StatusAsync(this InProcessApp app, ChunkId chunk, int index = 0) => (await app.Stored.ChunkAsync(chunk)).StatusAt(index, app.Now);
+    public static async Task<MessageStatus> StatusAsync(this InProcessApp app, ChunkId chunk, int index = 0) =>
+        (await app.Stored.ChunkAsync(chunk)).StatusAt(index, app.Now);
 
-    /// <summary>Lets all markers of the coming minutes fall due: whatever would still be sent, is.</summary>
+    /// <summary>Moves the clock until all markers of the next minutes are due, so that everything that can be sent is sent.</summary>
     public static async Task LetEverythingBeSentAsync(this InProcessApp app)
     {
         await app.WorkAsync();

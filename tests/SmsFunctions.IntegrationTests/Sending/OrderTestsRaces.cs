@@ -4,11 +4,11 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>An order and a worker at the same moment: one of them wins, and the answer says which.</summary>
+/// <summary>Tests of an operation and a worker at the same time: one of them succeeds, and the answer of the operation shows which.</summary>
 public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
-    public async Task A_cancel_that_overtakes_the_claim_is_cancelled_and_nothing_is_sent()
+    public async Task A_cancel_before_the_claim_succeeds_and_nothing_is_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -22,7 +22,7 @@ public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task A_claim_and_call_that_overtake_the_cancel_make_it_too_late()
+    public async Task A_cancel_after_claim_and_call_is_too_late()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -103,7 +103,7 @@ public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task A_change_that_overtakes_the_claim_is_what_is_sent()
+    public async Task A_change_before_the_claim_is_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await DueInASecondAsync(app);
@@ -111,7 +111,7 @@ public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<Azur
         var later = app.Now.AddMinutes(10);
         var status = 0;
 
-        // The worker has waited for its time; an instance whose clock is behind takes the change.
+        // The worker starts at the due time. An instance whose clock is behind still accepts the change.
         await using var behind = app.Another(ahead: TimeSpan.FromSeconds(-2));
         app.Time.Advance(TimeSpan.FromSeconds(2));
         WhileTransactionIsUnderWay(app, 1, async () => status = (await behind.ChangeAsync(id, later, "Changed")).Status);
@@ -125,7 +125,7 @@ public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task A_claim_that_overtakes_the_change_makes_it_409()
+    public async Task A_change_after_the_claim_is_409()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await DueInASecondAsync(app);
@@ -138,7 +138,7 @@ public sealed class OrderTestsRaces(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal("Later", Assert.Single(app.Simulator.Ledger.Entries).Text);
     }
 
-    // So near that its hint is visible at once.
+    // The message is due so soon that its hint is visible at once.
     private static Task<ChunkId> DueInASecondAsync(InProcessApp app) => app.ScheduleAsync(TimeSpan.FromSeconds(1));
 
     private static void WhileTransactionIsUnderWay(InProcessApp app, int number, Func<Task> happens) =>

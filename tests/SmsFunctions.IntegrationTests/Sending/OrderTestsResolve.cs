@@ -7,14 +7,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>POST resolve and resend: an operator's word on what is unconfirmed, and another try for what failed.</summary>
+/// <summary>Tests of POST resolve and resend: an operator sets the outcome of unconfirmed messages and repeats failed ones.</summary>
 public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Theory]
     [InlineData("sent", MessageStatus.Unknown, 1)]
     [InlineData("failed", MessageStatus.Failed, 1)]
     [InlineData("resend", MessageStatus.Sent, 2)]
-    public async Task An_unconfirmed_message_becomes_what_the_operator_says(string outcome, MessageStatus expected, int inLedger)
+    public async Task An_unconfirmed_message_gets_the_outcome_that_the_operator_sets(string outcome, MessageStatus expected, int inLedger)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnconfirmedAsync(app);
@@ -32,7 +32,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData("sent")]
     [InlineData("failed")]
     [InlineData("resend")]
-    public async Task A_repeated_resolution_answers_alike_and_sends_nothing_twice(string outcome)
+    public async Task A_repeated_resolution_has_the_same_answer_and_sends_nothing_twice(string outcome)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnconfirmedAsync(app);
@@ -51,7 +51,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task What_is_not_unconfirmed_is_409_with_its_state_and_the_key_stays_free()
+    public async Task A_message_that_is_not_unconfirmed_is_409_with_its_state_and_the_key_stays_free()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.NoAnswer());
@@ -67,7 +67,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     [Theory]
     [InlineData("lost")]
     [InlineData("Sent")]
-    public async Task An_outcome_that_is_none_is_400(string outcome)
+    public async Task An_unknown_outcome_is_400(string outcome)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnconfirmedAsync(app);
@@ -153,7 +153,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task A_key_that_is_used_again_after_more_failures_is_still_the_order_it_was()
+    public async Task A_key_reused_after_more_failures_repeats_the_original_operation()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OrderTestsKit.Rejection());
@@ -200,7 +200,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task While_the_gate_is_closed_what_is_sent_again_is_held_without_a_hint_and_goes_out_when_it_opens()
+    public async Task While_the_gate_is_closed_resent_messages_are_held_without_a_hint_and_sent_when_it_opens()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await RejectedAsync(app, 3);
@@ -216,7 +216,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task A_queue_that_is_down_costs_a_resend_its_hints_and_nothing_else()
+    public async Task A_queue_outage_costs_a_resend_only_its_hints()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await RejectedAsync(app, 20, texts: 20);
@@ -233,7 +233,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
-    public async Task Dry_runs_say_the_same_and_write_nothing()
+    public async Task Dry_runs_give_the_same_answer_and_write_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var rejected = await RejectedAsync(app, 3);
@@ -260,7 +260,7 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData(null, 200)]
     [InlineData("""{"only":["79001234567"]}""", 400)]
     [InlineData("x", 400)]
-    public async Task A_resend_that_asks_for_more_is_not_passed_over(string? body, int expected)
+    public async Task A_resend_body_with_unsupported_fields_is_refused(string? body, int expected)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await RejectedAsync(app, 3);
@@ -278,7 +278,9 @@ public sealed class OrderTestsResolve(AzuriteFixture azurite) : IClassFixture<Az
 
     private static async Task<BatchId> RejectedAsync(InProcessApp app, int recipients, int texts = 1, int[]? lines = null)
     {
-        app.Simulator.Faults.Add(lines is null ? OrderTestsKit.Rejection(times: null) : new Fault { Action = FaultAction.LineCode, Code = "Error_Message_Rejected", Lines = lines });
+        app.Simulator.Faults.Add(lines is null
+            ? OrderTestsKit.Rejection(times: null)
+            : new Fault { Action = FaultAction.LineCode, Code = "Error_Message_Rejected", Lines = lines });
         var batch = await app.AcceptBatchAsync(recipients, texts);
         await app.WorkAsync();
         app.Simulator.Faults.Clear();

@@ -8,7 +8,7 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Hints that the host gave up: an alert, a pause that grows, and an end only after an hour.</summary>
+/// <summary>Tests of poisoned hints: each raises an alert, pauses between attempts grow, and the message fails only after an hour.</summary>
 [Collection(AftermathTests.Name)]
 public sealed class PoisonTests(AzuriteFixture azurite)
 {
@@ -27,7 +27,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         Assert.Equal("Poisoned", chunk.Recipients[0].Error?.Code);
         Assert.Equal(5, app.Log.Alerts(Poisoned).Count);
         Assert.All(app.Log.Alerts(Poisoned), alert => Assert.Contains($"{id}", alert));
-        Assert.Contains("no call is tried any more: 1 Failed", app.Log.Alerts(Poisoned).Last());
+        Assert.Contains("no further call is made: 1 Failed", app.Log.Alerts(Poisoned).Last());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_chunk_that_was_sent_is_tracked_again_and_again_and_never_ended_by_it()
+    public async Task A_sent_chunk_is_tracked_repeatedly_and_never_ended_by_poisoned_hints()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var chunk = await app.SendAsync();
@@ -67,7 +67,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_hint_whose_chunk_has_gone_on_changes_nothing_and_is_no_alert()
+    public async Task A_hint_whose_chunk_has_progressed_changes_nothing_and_is_no_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();
@@ -84,7 +84,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_chunk_that_is_written_meanwhile_is_read_again()
+    public async Task A_chunk_that_is_written_in_the_meantime_is_read_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -100,7 +100,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Every_chunk_of_a_poll_hint_is_set_back_whatever_is_wrong_with_one()
+    public async Task Every_chunk_of_a_poll_hint_is_postponed_even_if_one_is_damaged()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var ids = new List<ChunkId>();
@@ -125,7 +125,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     [InlineData("null")]
     [InlineData("""{"id":"nonsense"}""")]
     [InlineData("\u00FF\u00FE")]
-    public async Task What_is_not_a_hint_is_an_alert_and_dropped(string text)
+    public async Task A_malformed_hint_is_an_alert_and_is_dropped(string text)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var message = BinaryData.FromBytes(System.Text.Encoding.Latin1.GetBytes(text));
@@ -134,16 +134,19 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         await app.Create<TrackingFunctions>().PoisonedAsync(message, CancellationToken.None);
         await app.Create<SendFunctions>().SendAsync(text, CancellationToken.None);
 
-        Assert.Equal([Keys.SendPoisonQueue, Keys.PollPoisonQueue, Keys.SendQueue], app.Log.Alerts("HintUnreadable").Select(alert => alert.Split("in queue ")[1].Split(' ')[0]));
+        Assert.Equal(
+            [Keys.SendPoisonQueue, Keys.PollPoisonQueue, Keys.SendQueue],
+            app.Log.Alerts("HintUnreadable").Select(alert => alert.Split("in queue ")[1].Split(' ')[0]));
     }
 
     [Fact]
-    public async Task Three_hundred_hints_that_were_given_up_during_an_outage_of_storage_are_all_sent_after_it()
+    public async Task Three_hundred_hints_poisoned_during_a_storage_outage_are_all_sent_after_it()
     {
         const int Count = 300;
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = BatchId.New(app.Now, app.Now);
-        var chunks = Enumerable.Range(0, Count).Select(number => app.Get<ChunkMachine>().Accept(Chunk.New(batch.Chunk(number), app.Now, FinalText.Of("Hello"), "DEMO", [new Recipient($"7900{number:D7}")])));
+        var chunks = Enumerable.Range(0, Count).Select(number => app.Get<ChunkMachine>().Accept(
+            Chunk.New(batch.Chunk(number), app.Now, FinalText.Of("Hello"), "DEMO", [new Recipient($"7900{number:D7}")])));
         await app.Get<BatchTable>().InsertAsync(batch, BatchTable.Pack(chunks), CancellationToken.None);
         var hints = Enumerable.Range(0, Count).Select(number => new SendHint(batch.Chunk(number))).ToList();
         app.TableWire.Cuts = Cuts.Everything();
@@ -163,7 +166,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_the_host_can_never_hand_over_is_an_alert_after_an_hour_and_dropped()
+    public async Task A_message_that_the_host_can_never_deliver_is_an_alert_after_an_hour_and_is_dropped()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var queue = new QueueClient(app.Direct, Keys.PollPoisonQueue);
@@ -180,7 +183,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_comes_and_goes_in_a_poison_queue_is_left_alone()
+    public async Task Messages_that_come_and_go_in_a_poison_queue_are_not_touched()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var queue = new QueueClient(app.Direct, Keys.SendPoisonQueue);
@@ -206,7 +209,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         }
     }
 
-    // Each time the sweep puts a hint when the pause is over, and that fails like the one before.
+    // After each pause the sweep enqueues a hint, which fails again.
     private static async Task<List<double>> PoisonToTheEndAsync(InProcessApp app, ChunkId id)
     {
         var (hint, pauses) = (new SendHint(id), new List<double>());
@@ -218,7 +221,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
                 return pauses;
             }
 
-            Assert.True(pauses.Count < 10, "it is never ended");
+            Assert.True(pauses.Count < 10, "the message never fails");
             pauses.Add((marker.At - app.Now).TotalMinutes);
             app.Time.Advance(marker.At - app.Now);
             await app.SendSweep.RunAsync(CancellationToken.None);
@@ -226,12 +229,13 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         }
     }
 
-    private static Task SendPoisonAsync(InProcessApp app, SendHint hint) =>
-        app.Create<PoisonFunctions>().PoisonedAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint)), CancellationToken.None);
+    private static Task SendPoisonAsync(InProcessApp app, SendHint hint) => app.Create<PoisonFunctions>().PoisonedAsync(
+        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint)), CancellationToken.None);
 
     private static Task PollPoisonAsync(InProcessApp app, PollHint hint) => PollPoisonAsync(app, JsonSerializer.Serialize(hint, StoredJson.Types.PollHint));
 
-    private static Task PollPoisonAsync(InProcessApp app, string hint) => app.Create<TrackingFunctions>().PoisonedAsync(BinaryData.FromString(hint), CancellationToken.None);
+    private static Task PollPoisonAsync(InProcessApp app, string hint) =>
+        app.Create<TrackingFunctions>().PoisonedAsync(BinaryData.FromString(hint), CancellationToken.None);
 
     private static Task EachAsync<T>(IEnumerable<T> all, Func<T, Task> work) =>
         Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (one, _) => await work(one));

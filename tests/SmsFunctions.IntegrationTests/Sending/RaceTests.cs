@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Two workers, late hints, frozen processes: one message, one call.</summary>
+/// <summary>Tests that a message gets one call despite two workers, late hints and frozen processes.</summary>
 [Collection(SendingTests.Name)]
 public sealed class RaceTests(AzuriteFixture azurite)
 {
@@ -29,7 +29,7 @@ public sealed class RaceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_hint_with_an_older_state_of_the_chunk_is_good_for_one_call()
+    public async Task A_hint_with_an_older_state_of_the_chunk_leads_to_one_call()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -60,7 +60,7 @@ public sealed class RaceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_answer_that_comes_after_another_worker_gave_the_message_up_lands()
+    public async Task A_late_answer_is_stored_after_another_worker_set_the_message_unconfirmed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var ahead = app.Another(ahead: TimeSpan.FromMinutes(3));
@@ -77,7 +77,9 @@ public sealed class RaceTests(AzuriteFixture azurite)
 
         var chunk = await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1);
         Assert.Equal(app.Simulator.Ledger.Entries[0].Id, Assert.Single(chunk.Recipients[0].GatewayIds));
-        Assert.Equal([MessageStatus.Queued, MessageStatus.Sending, MessageStatus.Unconfirmed, MessageStatus.Sent], chunk.Recipients[0].History.Select(step => step.Status));
+        Assert.Equal(
+            [MessageStatus.Queued, MessageStatus.Sending, MessageStatus.Unconfirmed, MessageStatus.Sent],
+            chunk.Recipients[0].History.Select(step => step.Status));
     }
 
     [Fact]
@@ -92,7 +94,7 @@ public sealed class RaceTests(AzuriteFixture azurite)
         await early;
         await app.RetryAsync(chunk.Id);
 
-        // The third retry is ten seconds away.
+        // The third retry is due in ten seconds.
         await app.Sender.HandleAsync(new SendHint(chunk.Id), CancellationToken.None);
 
         await app.AssertEndAsync(chunk.Id, MessageStatus.Queued, inLedger: 0, attempts: 3);

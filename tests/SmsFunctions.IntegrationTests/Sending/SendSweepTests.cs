@@ -5,12 +5,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>The sweep puts hints for what was forgotten, and only for that.</summary>
+/// <summary>Tests that the sweep enqueues hints for chunks without one, and for no others.</summary>
 [Collection(SendingTests.Name)]
 public sealed class SendSweepTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_lost_hint_is_put_again_once_in_two_minutes()
+    public async Task A_lost_hint_is_replaced_once_in_two_minutes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -47,7 +47,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
     [Fact]
     public async Task No_hint_is_repeated_while_the_queue_has_been_waiting_for_workers()
     {
-        // Far ahead of the storage's clock, so that whatever waits in the queue has waited long.
+        // The clock is far ahead of the clock of storage, so every queue message looks old.
         await using var app = await InProcessApp.StartAsync(azurite, new DateTimeOffset(2099, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await app.AcceptAsync();
         app.Time.Advance(TimeSpan.FromMinutes(3));
@@ -60,7 +60,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_call_under_way_is_left_alone_for_as_long_as_its_lease()
+    public async Task A_call_in_progress_is_not_touched_during_its_lease()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Hold });
@@ -80,7 +80,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_claim_whose_worker_died_ends_unconfirmed_and_is_not_called_again()
+    public async Task A_claim_whose_worker_crashed_ends_unconfirmed_and_is_not_called_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -130,7 +130,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
         Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
     }
 
-    /// <summary>The claim is stored, and whoever stored it makes no call.</summary>
+    /// <summary>Stores the claim and ends the worker before its call.</summary>
     private static async Task ClaimAndDieAsync(InProcessApp app, ChunkId id)
     {
         var stored = await app.Stored.StoredAsync(id);

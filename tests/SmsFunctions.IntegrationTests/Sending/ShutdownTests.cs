@@ -3,7 +3,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>A host that takes the worker's time away.</summary>
+/// <summary>Tests of a host shutdown while a message is handled.</summary>
 [Collection(SendingTests.Name)]
 public sealed class ShutdownTests(AzuriteFixture azurite)
 {

@@ -3,7 +3,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
 
-/// <summary>Storage that loses answers or goes away, at every step of a single message.</summary>
+/// <summary>Tests of lost answers and storage outages at every step of a single message.</summary>
 [Collection(SendingTests.Name)]
 public sealed class StorageFaultTests(AzuriteFixture azurite)
 {

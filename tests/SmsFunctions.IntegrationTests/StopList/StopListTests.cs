@@ -8,18 +8,19 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.StopList;
 
-/// <summary>Numbers that get nothing.</summary>
+/// <summary>Tests of the stop list.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class StopListTests(AzuriteFixture azurite)
 {
     private const string Phone = InProcessApp.Phone, Other = "79001234568";
 
     [Fact]
-    public async Task A_number_is_put_on_the_list_found_listed_and_taken_off()
+    public async Task A_number_is_added_found_listed_and_removed()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        var put = await CallAsync(app, (functions, request) => functions.AddAsync(request, "8 (900) 123-45-67", CancellationToken.None), """{"reason":"asked by phone"}""");
+        var put = await CallAsync(
+            app, (functions, request) => functions.AddAsync(request, "8 (900) 123-45-67", CancellationToken.None), """{"reason":"asked by phone"}""");
         app.Time.Advance(TimeSpan.FromHours(1));
         var again = await CallAsync(app, (functions, request) => functions.AddAsync(request, Phone, CancellationToken.None));
         await CallAsync(app, (functions, request) => functions.AddAsync(request, Other, CancellationToken.None));
@@ -35,11 +36,11 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_number_is_found_and_taken_off_as_the_list_shows_it()
+    public async Task A_number_is_found_and_removed_in_the_format_of_the_list()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        // Without its plus, 852 6123 4567 would be read as a Russian number written with an 8.
+        // Without its plus sign, 852 6123 4567 is read as a Russian number with the prefix 8.
         await AddAsync(app, "+852 6123 4567");
         var shown = Assert.Single(await ListAsync(app, ""));
 
@@ -50,7 +51,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_list_comes_in_pages_that_miss_nothing()
+    public async Task The_pages_of_the_list_miss_no_number()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var phones = Enumerable.Range(0, 25).Select(i => $"790012345{i:D2}").ToList();
@@ -78,7 +79,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     [InlineData("12", "")]
     [InlineData(Phone, """{"reason":17}""")]
     [InlineData(Phone, """{"because":"x"}""")]
-    public async Task What_is_no_number_or_no_reason_is_refused(string phone, string body)
+    public async Task An_invalid_number_or_reason_is_refused(string phone, string body)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -87,18 +88,18 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_request_that_names_it_is_refused_and_a_batch_leaves_it_out_with_the_reason()
+    public async Task A_request_to_a_stopped_number_is_refused_and_a_batch_leaves_it_out_with_the_reason()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await AddAsync(app, Phone);
 
         var single = await app.PostAsync(new { to = Phone, text = "Hello" }, key: "a");
         var tried = await app.PostAsync(new { to = Phone, text = "Hello" }, dryRun: true);
-        var nobody = await app.PostBatchAsync(new { to = new[] { Phone }, text = "Hello" });
+        var refused = await app.PostBatchAsync(new { to = new[] { Phone }, text = "Hello" });
         var batch = await app.PostBatchAsync(new { to = new[] { Other, Phone, "x" }, text = "Hello" });
         await app.WorkAsync();
 
-        Assert.Equal([400, 400, 400], new[] { single, tried, nobody }.Select(answer => answer.Status));
+        Assert.Equal([400, 400, 400], new[] { single, tried, refused }.Select(answer => answer.Status));
         Assert.Contains("on the stop list", single.Json["errors"]!["to"]![0]!.GetValue<string>());
         Assert.Equal("OnStopList", single.Json["code"]!.GetValue<string>());
         Assert.Contains("DELETE stoplist", single.Json["advice"]!["en"]!.GetValue<string>());
@@ -111,7 +112,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_was_accepted_before_is_not_sent_any_more_and_the_rest_of_its_batch_is()
+    public async Task A_message_accepted_before_its_number_was_stopped_is_not_sent_and_the_rest_of_its_batch_is()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = Requests.BatchOf(await app.PostBatchAsync(new { to = new[] { Other, Phone }, text = "Hello", sendAt = app.Now.AddHours(1) }));
@@ -128,7 +129,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_number_that_is_stopped_between_claim_and_call_gets_nothing()
+    public async Task A_number_stopped_between_claim_and_call_gets_no_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
@@ -137,7 +138,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
         {
             if (request.IsTransaction && Interlocked.Increment(ref claimed) == 1)
             {
-                // The claim is on its way; its instance learns of the change while it waits.
+                // The instance reads the change while its claim is being stored.
                 app.Get<StopListTable>().AddAsync(InProcessApp.Phone, null, app.Now, CancellationToken.None).GetAwaiter().GetResult();
                 app.Get<StopNumbers>().Doubt();
                 app.Get<StopNumbers>().RefreshAsync(CancellationToken.None).GetAwaiter().GetResult();
@@ -154,7 +155,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Another_instance_knows_of_a_change_after_a_second_and_reads_only_what_was_changed()
+    public async Task Another_instance_applies_a_change_after_a_second_and_reads_only_the_changes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -170,7 +171,9 @@ public sealed class StopListTests(AzuriteFixture azurite)
         app.TableWire.ForgetRequests();
         await other.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
 
-        Assert.Equal(["OnStopList", null, "OnStopList"], new[] { Phone, "79001230000", "79001230001" }.Select(phone => other.Get<RecipientRules>().Refusal(phone)?.Code));
+        Assert.Equal(
+            ["OnStopList", null, "OnStopList"],
+            new[] { Phone, "79001230000", "79001230001" }.Select(phone => other.Get<RecipientRules>().Refusal(phone)?.Code));
         Assert.Equal(2, app.TableWire.Requests.Count);
         app.Time.Advance(TimeSpan.FromMilliseconds(900));
         await other.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
@@ -186,7 +189,8 @@ public sealed class StopListTests(AzuriteFixture azurite)
         await Task.WhenAll(phones.Select(phone => app.Get<StopListTable>().AddAsync(phone, null, app.Now, CancellationToken.None)));
 
         Assert.Equal(20, await app.Get<StopListTable>().LastChangeAsync(CancellationToken.None));
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), (await app.Get<StopListTable>().ChangesAsync(0, CancellationToken.None).ToListAsync()).Select(change => change.Number));
+        var changes = await app.Get<StopListTable>().ChangesAsync(0, CancellationToken.None).ToListAsync();
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), changes.Select(change => change.Number));
         await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
         Assert.All(phones, phone => Assert.NotNull(app.Get<RecipientRules>().Refusal(phone)));
     }
@@ -216,7 +220,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task While_storage_is_away_the_list_stands_as_it_was_and_without_any_nothing_is_accepted()
+    public async Task Without_storage_the_last_known_list_is_used_and_without_a_list_nothing_is_accepted()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await AddAsync(app, Phone);
@@ -233,10 +237,11 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_repeated_request_whose_number_was_stopped_meanwhile_is_the_same_request()
+    public async Task A_repeated_request_whose_number_was_stopped_since_is_the_same_request()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var (message, batch) = (new { to = Phone, text = "Hello", sendAt = app.Now.AddHours(1) }, new { to = new[] { Phone, Other }, text = "Hello", sendAt = app.Now.AddHours(1) });
+        var message = new { to = Phone, text = "Hello", sendAt = app.Now.AddHours(1) };
+        var batch = new { to = new[] { Phone, Other }, text = "Hello", sendAt = app.Now.AddHours(1) };
         var (single, many) = (await app.PostAsync(message, key: "a"), await app.PostBatchAsync(batch, key: "b"));
         await AddAsync(app, Phone);
 
@@ -247,7 +252,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_request_that_was_not_stored_is_stored_at_its_end_when_its_number_was_stopped_meanwhile()
+    public async Task A_repetition_of_an_unstored_request_whose_number_was_stopped_since_is_stored_as_rejected()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var message = new { to = Phone, text = "Hello" };
@@ -266,9 +271,10 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_allow_list_lets_nobody_else_through_not_even_what_was_accepted_before()
+    public async Task An_allow_list_blocks_all_other_numbers_even_for_messages_accepted_before()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Sending:AllowedNumbers"] = "79001234567, 7999*" });
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Sending:AllowedNumbers"] = "79001234567, 7999*" });
         await app.AcceptAsync(Other);
 
         var answers = await Task.WhenAll(new[] { Phone, "79991112233", "79981112233" }.Select(to => app.PostAsync(new { to, text = "Hello" })));
@@ -279,14 +285,20 @@ public sealed class StopListTests(AzuriteFixture azurite)
         Assert.Equal([Phone, "79991112233"], app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Order());
     }
 
-    private static Task<DirectCall> AddAsync(InProcessApp app, string phone) => CallAsync(app, (functions, request) => functions.AddAsync(request, phone, CancellationToken.None));
+    private static Task<DirectCall> AddAsync(InProcessApp app, string phone) =>
+        CallAsync(app, (functions, request) => functions.AddAsync(request, phone, CancellationToken.None));
 
-    private static Task<DirectCall> RemoveAsync(InProcessApp app, string phone) => CallAsync(app, (functions, request) => functions.RemoveAsync(request, phone, CancellationToken.None));
+    private static Task<DirectCall> RemoveAsync(InProcessApp app, string phone) =>
+        CallAsync(app, (functions, request) => functions.RemoveAsync(request, phone, CancellationToken.None));
 
-    private static async Task<List<string>> ListAsync(InProcessApp app, string query) =>
-        [.. (await CallAsync(app, (functions, request) => functions.ListAsync(request, CancellationToken.None), query: query)).Json["items"]!.AsArray().Select(item => item!["phone"]!.GetValue<string>())];
+    private static async Task<List<string>> ListAsync(InProcessApp app, string query)
+    {
+        var answer = await CallAsync(app, (functions, request) => functions.ListAsync(request, CancellationToken.None), query: query);
+        return [.. answer.Json["items"]!.AsArray().Select(item => item!["phone"]!.GetValue<string>())];
+    }
 
-    private static Task<DirectCall> CallAsync(InProcessApp app, Func<StopListFunctions, HttpRequest, Task<IResult>> call, string body = "", string query = "") =>
+    private static Task<DirectCall> CallAsync(
+        InProcessApp app, Func<StopListFunctions, HttpRequest, Task<IResult>> call, string body = "", string query = "") =>
         DirectCall.OfAsync(app.Services, System.Text.Encoding.UTF8.GetBytes(body), request =>
         {
             request.QueryString = new QueryString(query);

@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>A clock that is years off is noticed in the first answer, by either client.</summary>
+/// <summary>Tests that the table client and the queue client detect a clock that is years off in the first answer.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class ClockSkewTests(AzuriteFixture azurite)
 {
@@ -15,7 +15,7 @@ public sealed class ClockSkewTests(AzuriteFixture azurite)
     private readonly CapturedLog _log = new();
 
     [Fact]
-    public async Task By_the_tables_answers()
+    public async Task A_wrong_clock_is_noticed_in_the_answers_of_tables()
     {
         var (configuration, watch) = Given(_time);
 
@@ -25,7 +25,7 @@ public sealed class ClockSkewTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task By_the_queues_answers()
+    public async Task A_wrong_clock_is_noticed_in_the_answers_of_queues()
     {
         var (configuration, watch) = Given(_time);
 
@@ -35,7 +35,7 @@ public sealed class ClockSkewTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_clock_that_is_right_is_not_an_alert()
+    public async Task A_correct_clock_is_not_an_alert()
     {
         var (configuration, watch) = Given(TimeProvider.System);
 

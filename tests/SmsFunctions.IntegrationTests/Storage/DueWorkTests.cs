@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>Which markers a sweep finds, in which order and how soon.</summary>
+/// <summary>Tests of the markers that a sweep finds: their order and the delay until they are found.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class DueWorkTests(AzuriteFixture azurite)
 {
@@ -17,7 +17,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     [InlineData(7)]
     [InlineData(60)]
     [InlineData(1000)]
-    public async Task The_oldest_come_first_over_all_days_and_shards(int limit)
+    public async Task The_oldest_markers_come_first_over_all_days_and_shards(int limit)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var times = new List<DateTimeOffset>();
@@ -55,7 +55,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_older_day_in_which_nothing_is_due_is_asked_once_a_minute()
+    public async Task An_older_day_without_due_work_is_queried_once_a_minute()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await InsertAsync(app, -2, Now.AddHours(1));
@@ -74,7 +74,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     [InlineData(0, 30, 0)]
     [InlineData(0, 59, 0)]
     [InlineData(10, 0, 60)]
-    public async Task What_appears_in_yesterday_is_found_at_once_in_the_hour_after_midnight_and_later_within_a_minute(int hour, int minute, int late)
+    public async Task A_marker_written_for_yesterday_is_found_at_once_in_the_hour_after_midnight_and_later_within_a_minute(int hour, int minute, int late)
     {
         await using var app = await InProcessApp.StartAsync(azurite, new DateTimeOffset(2021, 3, 14, hour, minute, 0, TimeSpan.Zero));
         await InsertAsync(app, -1, Now.AddDays(1));
@@ -91,7 +91,7 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_day_that_begins_is_no_longer_left_alone()
+    public async Task A_day_is_queried_at_every_tick_once_it_begins()
     {
         var midnight = new DateTimeOffset(2021, 3, 15, 0, 0, 0, TimeSpan.Zero);
         await using var app = await InProcessApp.StartAsync(azurite, midnight.AddSeconds(-20));
@@ -107,23 +107,28 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_marker_says_how_many_messages_it_is_about()
+    public async Task A_marker_states_its_number_of_messages()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var machine = app.Get<ChunkMachine>();
-        var chunk = machine.Accept(Chunk.New(ChunkId.New(Now, Now), Now, FinalText.Of("x"), "DEMO", [.. Enumerable.Range(0, 5).Select(i => new Recipient($"7900123456{i}"))]));
+        var recipients = Enumerable.Range(0, 5).Select(i => new Recipient($"7900123456{i}"));
+        var chunk = machine.Accept(Chunk.New(ChunkId.New(Now, Now), Now, FinalText.Of("x"), "DEMO", [.. recipients]));
         var stored = await app.Table.InsertAsync(chunk with { Marker = new Marker(MarkerKind.Send, Now) }, CancellationToken.None);
         Assert.Equal(5, Assert.Single(await FindAsync(app)).Count);
 
         MessageStatus[] states = [MessageStatus.Delivered, MessageStatus.Sent, MessageStatus.Sent, MessageStatus.Unknown, MessageStatus.Sent];
-        var polled = stored.Chunk with { Marker = new Marker(MarkerKind.Poll, Now), Recipients = [.. chunk.Recipients.Zip(states, (recipient, state) => recipient.Become(state, Now))] };
+        var polled = stored.Chunk with
+        {
+            Marker = new Marker(MarkerKind.Poll, Now),
+            Recipients = [.. chunk.Recipients.Zip(states, (recipient, state) => recipient.Become(state, Now))],
+        };
         await app.Table.WriteAsync(stored, polled, CancellationToken.None);
 
         Assert.Equal(3, Assert.Single(await FindAsync(app, kind: MarkerKind.Poll)).Count);
     }
 
     [Fact]
-    public async Task A_marker_of_a_version_that_did_not_count_is_about_one()
+    public async Task A_marker_of_a_version_without_counts_stands_for_one_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await InsertAsync(app, 0, Now);
@@ -135,7 +140,8 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
     private static Task InsertAsync(InProcessApp app, int day, DateTimeOffset marker)
     {
         var id = ChunkId.New(app.Now, Now.AddDays(day));
-        return app.Table.InsertAsync(Chunk.New(id, app.Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]) with { Marker = new Marker(MarkerKind.Send, marker) }, CancellationToken.None);
+        var chunk = Chunk.New(id, app.Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]);
+        return app.Table.InsertAsync(chunk with { Marker = new Marker(MarkerKind.Send, marker) }, CancellationToken.None);
     }
 
     private static Task<IReadOnlyList<DueMarker>> FindAsync(InProcessApp app, int limit = 100, MarkerKind kind = MarkerKind.Send) =>

@@ -11,7 +11,7 @@ public sealed class FullHistoryTests
     [Theory]
     [InlineData(10)]
     [InlineData(100)]
-    public void A_chunk_in_which_everything_happened_to_everybody_can_still_be_stored(int detail)
+    public void A_chunk_with_a_full_history_of_every_recipient_can_be_stored(int detail)
     {
         var chunk = new Chunk
         {
@@ -43,7 +43,11 @@ public sealed class FullHistoryTests
         var recipient = new Recipient(phone) { Call = ChunkTable.NewOperation(), GatewayIds = [new string('7', 64)], GatewayStatus = new string('s', 200) };
         for (var step = 0; step < 30; step++)
         {
-            recipient = recipient.Become(step % 2 == 0 ? MessageStatus.Queued : MessageStatus.Sending, Noon.AddMinutes(step), new MessageError("NotEnoughCredits", new string('e', 200)), new string('d', detail));
+            recipient = recipient.Become(
+                step % 2 == 0 ? MessageStatus.Queued : MessageStatus.Sending,
+                Noon.AddMinutes(step),
+                new MessageError("NotEnoughCredits", new string('e', 200)),
+                new string('d', detail));
         }
 
         return recipient;

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>Days that have not begun, and messages that were brought forward out of them.</summary>
+/// <summary>Tests of future days, and of messages that are moved from them to an earlier time.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class FutureDayTests(AzuriteFixture azurite)
 {
@@ -16,7 +16,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(365)]
-    public async Task A_coming_day_is_looked_at_from_its_beginning(int ahead)
+    public async Task A_future_day_is_queried_from_its_beginning(int ahead)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var day = Day(ahead);
@@ -29,7 +29,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(1)]
     [InlineData(30)]
-    public async Task Or_from_its_earliest_marker(int ahead)
+    public async Task A_future_day_is_queried_from_its_earliest_marker(int ahead)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<OpenDays>().EnsureOpenAsync(Day(ahead), Soon.AddHours(1), CancellationToken.None);
@@ -41,7 +41,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Who_accepts_for_a_day_forgets_nothing_that_was_said_of_it()
+    public async Task Accepting_for_a_day_keeps_its_earlier_start()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -57,7 +57,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     [InlineData(false, 2, 1)]
     [InlineData(true, 1, 2)]
     [InlineData(true, 2, 1)]
-    public async Task Of_two_at_once_the_earlier_marker_stays(bool known, int first, int second)
+    public async Task Of_two_simultaneous_writes_the_earlier_marker_is_kept(bool known, int first, int second)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -74,7 +74,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_an_instance_knows_to_be_said_it_does_not_say_again()
+    public async Task An_instance_does_not_write_a_known_start_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.Get<OpenDays>().EnsureOpenAsync(Day(9), Soon, CancellationToken.None);
@@ -102,7 +102,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_is_announced_before_it_is_written()
+    public async Task The_day_is_listed_before_the_message_is_written()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var stored = await app.Table.InsertAsync(WaitingUntil(Beginning(Day(30))), CancellationToken.None);
@@ -115,7 +115,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_look_ahead_over_midnight_sees_tomorrow()
+    public async Task A_look_ahead_over_midnight_includes_tomorrow()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Beginning(Day(1)).AddSeconds(-10));
         var stored = await app.Table.InsertAsync(WaitingUntil(Beginning(Day(1)).AddSeconds(3)), CancellationToken.None);
@@ -128,7 +128,11 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     private static DateTimeOffset Beginning(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static Chunk WaitingUntil(DateTimeOffset due) =>
-        Chunk.New(ChunkId.New(Now, due), Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]) with { Due = due, Marker = new Marker(MarkerKind.Send, due) };
+        Chunk.New(ChunkId.New(Now, due), Now, FinalText.Of("x"), "DEMO", [new Recipient(InProcessApp.Phone)]) with
+        {
+            Due = due,
+            Marker = new Marker(MarkerKind.Send, due),
+        };
 
     private static async Task<List<DateOnly>> ListAsync(InProcessApp app, DateTimeOffset until) =>
         [.. (await app.Get<OpenDays>().ListAsync(until, CancellationToken.None)).Select(day => day.Day)];

@@ -4,17 +4,18 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>Queue messages that are no hints of this app, or not any more.</summary>
+/// <summary>Tests of queue messages that are not hints of this app, or are out of date.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class HintTests(AzuriteFixture azurite)
 {
     public static TheoryData<string> Rubbish => new(
-        "", " ", "null", "{}", "[]", "5", "\"text\"", "{", "<xml/>", "\0", "{\"id\":5}", "{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\"x202103149999999999999aaaaaaaa0000\"}",
+        "", " ", "null", "{}", "[]", "5", "\"text\"", "{", "<xml/>", "\0", "{\"id\":5}", "{\"id\":null}", "{\"id\":\"\"}",
+        "{\"id\":\"x202103149999999999999aaaaaaaa0000\"}",
         "{\"chunks\":null}", "{\"chunks\":[]}", "{\"chunks\":[null]}", "{\"chunks\":[5]}", "{\"chunks\":\"x\"}", new string('[', 100_000));
 
     [Theory]
     [MemberData(nameof(Rubbish))]
-    public async Task Rubbish_in_a_queue_is_dropped_without_a_throw(string message)
+    public async Task Malformed_queue_messages_are_dropped_without_an_exception(string message)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 

@@ -9,7 +9,7 @@ namespace SmsFunctions.IntegrationTests.Storage;
 public sealed class IdempotencyKeyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
-    public async Task A_key_that_is_there_and_is_not_is_not_asked_for_without_end()
+    public async Task A_key_that_keeps_appearing_and_disappearing_ends_in_an_error()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (partition, row) = Keys.Hashed("k");
@@ -29,7 +29,8 @@ public sealed class IdempotencyKeyTests(AzuriteFixture azurite) : IClassFixture<
             return null;
         };
 
-        var fault = await Assert.ThrowsAsync<RequestFailedException>(() => app.Get<IdempotencyKeys>().ClaimAsync("k", "body", Acceptance.Of(app.Now), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<RequestFailedException>(() =>
+            app.Get<IdempotencyKeys>().ClaimAsync("k", "body", Acceptance.Of(app.Now), CancellationToken.None));
 
         Assert.Equal((409, 3), (fault.Status, claims));
     }

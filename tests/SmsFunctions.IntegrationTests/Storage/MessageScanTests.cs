@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>A day read by scans that may each read only a little.</summary>
+/// <summary>Tests of scans that read a day in several parts, each with a limited budget.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class MessageScanTests(AzuriteFixture azurite)
 {
@@ -17,7 +17,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(1_000)]
-    public async Task Scans_that_each_go_on_where_the_last_one_stopped_see_every_chunk_in_order(int queries)
+    public async Task Scans_that_continue_each_other_see_every_chunk_in_order(int queries)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var put = await PutAsync(app);
@@ -39,7 +39,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_scan_reads_no_more_than_it_may()
+    public async Task A_scan_reads_no_more_than_its_budget()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await PutAsync(app);

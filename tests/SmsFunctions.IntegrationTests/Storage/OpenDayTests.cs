@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>The list of days that sweeps look at: a day that left it too early would hide its work for ever.</summary>
+/// <summary>Tests of the list of open days. Sweeps query only these days, so they never find the work of a day that is removed too early.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class OpenDayTests(AzuriteFixture azurite)
 {
@@ -52,7 +52,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_answer_that_lands_late_opens_its_day_again_and_is_tracked()
+    public async Task A_late_answer_reopens_its_day_and_is_tracked()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (lost, call) = await LoseAsync(app);
@@ -67,7 +67,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_day_does_not_close_over_an_answer_that_is_just_being_stored()
+    public async Task A_day_does_not_close_while_an_answer_is_being_stored()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var (lost, call) = await LoseAsync(app);
@@ -82,7 +82,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Accepting_asks_for_a_day_once()
+    public async Task Accepting_reads_a_day_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var i = 0; i < 5; i++)
@@ -106,7 +106,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
 
     private static async Task SweepTwiceAsync(InProcessApp app)
     {
-        // Both timers come to the same days within the same second.
+        // Both timers reach the same days within the same second.
         await app.SendSweep.RunAsync(CancellationToken.None);
         await app.TrackingSweep.RunAsync(CancellationToken.None);
     }
@@ -126,7 +126,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
         Assert.True((await app.Table.WriteAsync(lost, landed, CancellationToken.None)).Written);
     }
 
-    /// <summary>A message whose call was claimed and never heard of again.</summary>
+    /// <summary>Stores a message with a claim and no result.</summary>
     private static async Task<(StoredChunk Lost, string Call)> LoseAsync(InProcessApp app)
     {
         var id = await app.AcceptAsync();

@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>What the timers ask storage while there is little to do, counted at the wire.</summary>
+/// <summary>Tests of the storage requests of the timers while there is little work, counted at the proxy.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class SweepCostTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Ticks = 30;
 
     [Fact]
-    public async Task A_tick_asks_each_shard_of_today_and_looks_at_older_days_once_a_minute()
+    public async Task A_tick_queries_each_shard_of_today_and_older_days_once_a_minute()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         for (var day = 0; day < 4; day++)
@@ -29,7 +29,8 @@ public sealed class SweepCostTests(AzuriteFixture azurite, ITestOutputHelper out
             app.Time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        // Two kinds at every tick: the list and today's shards, the gate, and in one of three their pulses. Three kinds once a minute, in three older days; a sixth of those a tick.
+        // At every tick, for two kinds of marker: the list of days, the shards of today, the gate, and in every third tick the heartbeats.
+        // Once a minute, for three kinds: three older days, which is a sixth of their requests a tick.
         var cost = (double)app.TableWire.Requests.Count / Ticks;
         output.WriteLine($"{cost} queries a tick");
         Assert.InRange(cost, 35, 66);

@@ -7,17 +7,17 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>What a message costs in storage transactions, counted at the wire.</summary>
+/// <summary>Tests of the storage transactions of a message, counted at the proxy.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Messages = 20;
 
-    // The host takes eight messages with one request and deletes each: what the test does in its place.
+    // The host receives up to eight messages with one request and deletes each with another. The test adds these requests.
     private const double Dequeue = (1.0 / 8) + 1;
 
     [Fact]
-    public async Task A_single_message_accepted_and_sent_takes_at_most_five_and_a_half()
+    public async Task A_single_message_accepted_and_sent_costs_at_most_five_and_a_half_transactions()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.AcceptAsync();
@@ -34,7 +34,7 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
 
         var cost = Cost(app);
         Assert.Equal(Messages + 1, app.Simulator.Ledger.Count);
-        Assert.True(cost + Dequeue <= 5.5, $"{cost + Dequeue} a message");
+        Assert.True(cost + Dequeue <= 5.5, $"{cost + Dequeue} transactions a message");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
         await app.Poller.HandleAsync(new PollHint([.. shard]), CancellationToken.None);
 
         Assert.Equal(PollHint.MaxChunks, app.Simulator.Calls.CountOf("1c_i.php"));
-        // The control rows, such as the pulse of tracking, are written once in a while for all.
+        // Control rows, such as the heartbeat of tracking, are written occasionally and not for each message.
         var requests = app.TableWire.Requests.Where(request => !request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)).ToList();
         Assert.Equal(PollHint.MaxChunks, requests.Count(request => request.IsTransaction));
         Assert.Single(requests, request => request.Method == "GET");

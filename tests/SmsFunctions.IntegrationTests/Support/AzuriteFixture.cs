@@ -32,5 +32,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     private static Task<Azurite> StartAsync() => Azurite.StartAsync(new(0, 0, 0), data: null, log: _ => { }, Enumerable.Range(1, Accounts).Select(AccountName));
 
-    private static string AccountName(int number) => number <= Accounts ? $"test{number:d3}" : throw new InvalidOperationException($"The tests need more than {Accounts} accounts: raise the number.");
+    private static string AccountName(int number) => number <= Accounts
+        ? $"test{number:d3}"
+        : throw new InvalidOperationException($"The tests need more than {Accounts} accounts. Increase {nameof(Accounts)}.");
 }

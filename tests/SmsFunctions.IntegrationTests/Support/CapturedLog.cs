@@ -13,7 +13,8 @@ internal sealed class CapturedLog : ILoggerProvider
     public IReadOnlyCollection<string> Of(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 
     /// <summary>The alerts of this name.</summary>
-    public IReadOnlyCollection<string> Alerts(string name) => [.. _lines.Where(line => line.Category == SmsFunctions.Telemetry.Alerts.Category && line.Event == name).Select(line => line.Text)];
+    public IReadOnlyCollection<string> Alerts(string name) =>
+        [.. _lines.Where(line => line.Category == SmsFunctions.Telemetry.Alerts.Category && line.Event == name).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => new HoldReason(_lines, categoryName);
 
@@ -28,7 +29,10 @@ internal sealed class CapturedLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])} {exception}", category, eventId.Name));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? []);
+            lines.Enqueue((logLevel, $"{category} {formatter(state, exception)} {values} {exception}", category, eventId.Name));
+        }
     }
 }

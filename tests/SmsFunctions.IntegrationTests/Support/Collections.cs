@@ -14,7 +14,7 @@ public sealed class SendingTests : ICollectionFixture<AzuriteFixture>
     public const string Name = "Sending";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for tracking and for what lies in storage.</summary>
+/// <summary>As <see cref="SendingTests"/>, for tracking and storage.</summary>
 [CollectionDefinition(Name)]
 public sealed class TrackingTests : ICollectionFixture<AzuriteFixture>
 {
@@ -28,14 +28,14 @@ public sealed class SchedulingTests : ICollectionFixture<AzuriteFixture>
     public const string Name = "Scheduling";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for what is ordered of messages afterwards, and for what went wrong with them.</summary>
+/// <summary>As <see cref="SendingTests"/>, for operations on accepted messages and for failures.</summary>
 [CollectionDefinition(Name)]
 public sealed class AftermathTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Aftermath";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for the checks before a gateway call: money, quiet hours, lists.</summary>
+/// <summary>As <see cref="SendingTests"/>, for the pre-send checks: balance, daily cap, quiet hours and stop list.</summary>
 [CollectionDefinition(Name)]
 public sealed class PreSendTests : ICollectionFixture<AzuriteFixture>
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.TestSupport;
 
-/// <summary>An HTTP function called without a host, and its answer as the wire would have it.</summary>
+/// <summary>Calls an HTTP function without a host. Holds its answer as a client would receive it.</summary>
 internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string Body)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;

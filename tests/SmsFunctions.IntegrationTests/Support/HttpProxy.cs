@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace SmsFunctions.TestSupport;
 
 /// <summary>
-/// Stands between two programs, counts the requests at the wire, and can cut the connection before a request goes on or after it was
-/// answered: the two sides of every crash.
+/// A proxy between two programs. It records the requests, and can cut the connection before a request is forwarded or after it was
+/// answered, which are the two possible effects of a crash.
 /// </summary>
 public sealed class HttpProxy : IAsyncDisposable
 {
@@ -25,26 +25,26 @@ public sealed class HttpProxy : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <value>Everything that was asked for, in order, also what was cut.</value>
+    /// <value>All requests in order, including those that were cut.</value>
     public IReadOnlyCollection<ProxiedRequest> Requests => _requests;
 
-    /// <value>Asked for every request; null lets it pass.</value>
+    /// <value>Called for every request. A null result forwards it.</value>
     public Func<ProxiedRequest, Cut?>? Cuts { get; set; }
 
-    /// <value>Asked for every request: how long it waits before it goes on.</value>
+    /// <value>Called for every request. The result is the delay before it is forwarded.</value>
     public Func<ProxiedRequest, TimeSpan>? Delays { get; set; }
 
-    /// <value>How long an answer is waited for; the connection ends then.</value>
+    /// <value>The timeout for an answer. The proxy then closes the connection.</value>
     public TimeSpan AnswerLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <value>Told of every exchange at its end, however it ended.</value>
+    /// <value>Called at the end of every exchange, also if it failed.</value>
     public Action<ProxiedExchange>? Seen { get; set; }
 
     public static HttpProxy To(int upstreamPort) => new(upstreamPort);
 
     public void ForgetRequests() => _requests.Clear();
 
-    /// <summary>New connections are refused; those that are open stay.</summary>
+    /// <summary>Refuses new connections and keeps the open ones.</summary>
     public void StopListening() => _listener.Dispose();
 
     /// <summary>Opens the same port again.</summary>
@@ -73,7 +73,7 @@ public sealed class HttpProxy : IAsyncDisposable
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The test is over, or refuses connections for a while.
+            // The test has ended, or refuses connections for a while.
         }
     }
 
@@ -99,11 +99,11 @@ public sealed class HttpProxy : IAsyncDisposable
         }
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // One side went away; so does the other.
+            // One side closed its connection. The proxy closes the other.
         }
     }
 
-    /// <returns>Whether the connection lives on.</returns>
+    /// <returns>True if the connection stays open.</returns>
     private async Task<bool> PassAsync(ProxiedRequest proxied, HttpMessage request, HttpReader answered, NetworkStream upstream, NetworkStream downstream)
     {
         var (begun, answer, isDelivered) = (TimeProvider.System.GetUtcNow(), (HttpMessage?)null, false);
@@ -142,26 +142,27 @@ public sealed class HttpProxy : IAsyncDisposable
     }
 }
 
-/// <param name="Path">With the query.</param>
+/// <param name="Path">The path with the query.</param>
 public sealed record ProxiedRequest(string Method, string Path)
 {
     public bool IsTransaction => Method == "POST" && Path.EndsWith("/$batch", StringComparison.Ordinal);
 
     public bool IsPut(string queue) => Method == "POST" && Path.Contains($"/{queue}/messages", StringComparison.Ordinal);
 
-    public bool IsGet(string queue) => Method == "GET" && Path.Contains($"/{queue}/messages?", StringComparison.Ordinal) && !Path.Contains("peekonly", StringComparison.Ordinal);
+    public bool IsGet(string queue) =>
+        Method == "GET" && Path.Contains($"/{queue}/messages?", StringComparison.Ordinal) && !Path.Contains("peekonly", StringComparison.Ordinal);
 
-    /// <returns>Null when the query has no such parameter.</returns>
+    /// <returns>The value, or null if the query has no such parameter.</returns>
     public string? Query(string name) => System.Web.HttpUtility.ParseQueryString(Path[(Path.IndexOf('?', StringComparison.Ordinal) + 1)..])[name];
 
     public bool IsDelete(string queue) => Method == "DELETE" && Path.Contains($"/{queue}/messages/", StringComparison.Ordinal);
 }
 
-/// <summary>Where a request is cut, and what else happens then.</summary>
-/// <param name="Before">True: it does not go on. False: it is answered, and the answer does not come back.</param>
+/// <summary>The point at which a request is cut, and an action to run then.</summary>
+/// <param name="Before">True: the request is not forwarded. False: the request is answered, and the answer is lost.</param>
 public sealed record Cut(bool Before, Action Crash);
 
-/// <summary>A request and what became of it.</summary>
-/// <param name="Answer">Null when none came, or none was waited for.</param>
-/// <param name="IsDelivered">The whole answer was written to the one who had asked; whether he still listened is not known.</param>
+/// <summary>A request and its outcome.</summary>
+/// <param name="Answer">The answer, or null if none arrived or the proxy did not wait for one.</param>
+/// <param name="IsDelivered">True if the whole answer was written to the client's connection. The client may have stopped reading.</param>
 public sealed record ProxiedExchange(ProxiedRequest Request, byte[] Asked, byte[]? Answer, bool IsDelivered, DateTimeOffset Begun, DateTimeOffset Ended);

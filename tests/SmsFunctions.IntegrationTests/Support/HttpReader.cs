@@ -3,14 +3,14 @@ using System.Text;
 
 namespace SmsFunctions.TestSupport;
 
-/// <summary>Takes whole HTTP/1.1 messages off a stream, byte for byte.</summary>
+/// <summary>Reads whole HTTP/1.1 messages from a stream, byte for byte.</summary>
 internal sealed class HttpReader(Stream stream)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
 
-    /// <returns>Null when the stream ended between two messages; the part that came when it ended within one.</returns>
+    /// <returns>The message, or its received part if the stream ends within it. Null if the stream ends between two messages.</returns>
     public async Task<HttpMessage?> ReadAsync(bool isAnswer, CancellationToken cancellation)
     {
         var bytes = new MemoryStream();
@@ -37,14 +37,14 @@ internal sealed class HttpReader(Stream stream)
                 long size;
                 do
                 {
-                    size = Convert.ToInt64(await LineAsync(bytes, cancellation) ?? throw new IOException("cut"), 16);
+                    size = Convert.ToInt64(await LineAsync(bytes, cancellation) ?? throw new IOException("The stream ended before a chunk size."), 16);
                     await CopyAsync(bytes, size + 2, cancellation);
                 }
                 while (size > 0);
             }
             else if (!bodiless)
             {
-                // An answer without a length goes on to the end of its connection.
+                // An answer without a length ends when its connection closes.
                 await CopyAsync(bytes, isAnswer && !framed ? long.MaxValue : length, cancellation);
             }
         }
@@ -100,5 +100,5 @@ internal sealed class HttpReader(Stream stream)
     }
 }
 
-/// <param name="IsLast">The stream ended with it, or within it.</param>
+/// <param name="IsLast">True if the stream ends with this message or within it.</param>
 internal sealed record HttpMessage(string FirstLine, byte[] Bytes, bool IsLast);

@@ -18,14 +18,14 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.TestSupport;
 
 /// <summary>
-/// The app's real composition without its host: a test is the trigger, moves the clock, and takes hints off the real queues as a worker
-/// would. Storage and gateway are reached over real sockets through proxies. When it ends, its log is searched for secrets.
+/// The app's real composition without its host. A test acts as the trigger, moves the clock, and receives hints from the real queues as a
+/// worker does. Proxies stand in front of storage and the gateway. When the app is disposed, its log is searched for secrets.
 /// </summary>
 internal sealed class InProcessApp : IAsyncDisposable
 {
     public const string Phone = "79001234567";
 
-    /// <value>Long past, so that no message in a queue ever looks old; a test that wants them old starts later.</value>
+    /// <value>A time in the past, so that no queue message looks old. A test that needs old messages starts later.</value>
     public static readonly DateTimeOffset Start = new(2021, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
     private const string Password = "s3cret-of-the-gateway";
@@ -36,7 +36,14 @@ internal sealed class InProcessApp : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentBag<string> _secrets = [Password];
 
-    private InProcessApp(Dictionary<string, string?> settings, string direct, ManualTime time, SimulatorHost simulator, (HttpProxy Tables, HttpProxy Queues, HttpProxy Gateway) wires, CapturedLog log, InProcessApp? owner)
+    private InProcessApp(
+        Dictionary<string, string?> settings,
+        string direct,
+        ManualTime time,
+        SimulatorHost simulator,
+        (HttpProxy Tables, HttpProxy Queues, HttpProxy Gateway) wires,
+        CapturedLog log,
+        InProcessApp? owner)
     {
         (_settings, Direct, Time, Simulator, Log, _owner) = (settings, direct, time, simulator, log, owner);
         (TableWire, QueueWire, GatewayWire) = wires;
@@ -48,7 +55,7 @@ internal sealed class InProcessApp : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<Random>(new HalfWay())
             .AddSmsFunctions()
-            // Storage lives in the present, whatever the test's clock says.
+            // Storage uses the real time, not the test's clock.
             .AddSingleton(provider => new ClockWatch(TimeProvider.System, provider.GetRequiredService<Alerts>()))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
@@ -83,8 +90,9 @@ internal sealed class InProcessApp : IAsyncDisposable
 
     public ChunkTable Table => Get<ChunkTable>();
 
-    /// <summary>An app with tables and queues, its clock at <paramref name="start"/>.</summary>
-    public static async Task<InProcessApp> StartAsync(AzuriteFixture azurite, DateTimeOffset? start = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Starts an app with tables and queues, and its clock at <paramref name="start"/>.</summary>
+    public static async Task<InProcessApp> StartAsync(
+        AzuriteFixture azurite, DateTimeOffset? start = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var (account, ports, time) = (azurite.TakeAccount(), azurite.Azurite.ServedPorts, new ManualTime(start ?? Start));
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Time = time, Settings = new SimulatorSettings { Password = Password } });
@@ -110,11 +118,18 @@ internal sealed class InProcessApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>A second instance of the same app: same storage, gateway and wires, nothing else in common.</summary>
-    /// <param name="ahead">How far its clock goes before this one's; it then moves by itself.</param>
-    /// <param name="settings">That differ from this one's.</param>
+    /// <summary>Creates a second instance of the same app. It shares only storage, gateway and proxies with this one.</summary>
+    /// <param name="ahead">The lead of its clock over this one's. If set, the test moves that clock separately.</param>
+    /// <param name="settings">The settings that differ from this instance's.</param>
     public InProcessApp Another(TimeSpan ahead = default, IReadOnlyDictionary<string, string?>? settings = null) =>
-        new(new(_settings.Concat(settings ?? new Dictionary<string, string?>()).GroupBy(setting => setting.Key).Select(same => same.Last())), Direct, ahead == default ? Time : new ManualTime(Now + ahead), Simulator, (TableWire, QueueWire, GatewayWire), Log, this);
+        new(
+            new(_settings.Concat(settings ?? new Dictionary<string, string?>()).GroupBy(setting => setting.Key).Select(same => same.Last())),
+            Direct,
+            ahead == default ? Time : new ManualTime(Now + ahead),
+            Simulator,
+            (TableWire, QueueWire, GatewayWire),
+            Log,
+            this);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -129,7 +144,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         return await Get<MessageIntake>().AcceptAsync(Message(phone, text), Soon(Now), Acceptance.Of(Now), CancellationToken.None);
     }
 
-    /// <summary>Due at once.</summary>
+    /// <summary>The times of a message that is due at once.</summary>
     public static Timing Soon(DateTimeOffset now) => new(now, now + Chunk.DefaultValidity, ScheduleKind.Hold);
 
     private static ValidMessage Message(string phone, string text) =>
@@ -142,7 +157,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         return intake.Chunk.Id;
     }
 
-    /// <summary>Accepted, and its hint handled to the end.</summary>
+    /// <summary>Accepts a message and handles its hint.</summary>
     public async Task<Chunk> SendAsync(string phone = Phone)
     {
         var id = await AcceptAsync(phone);
@@ -150,7 +165,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         return await Stored.ChunkAsync(id);
     }
 
-    /// <summary>Takes the visible hints off sms-send and handles them one after another.</summary>
+    /// <summary>Receives the visible hints of sms-send and handles them one after another.</summary>
     public async Task WorkAsync()
     {
         foreach (var hint in await TakeSendHintsAsync())
@@ -159,14 +174,14 @@ internal sealed class InProcessApp : IAsyncDisposable
         }
     }
 
-    /// <summary>A tick of the sending side's timer, and the work that it brings.</summary>
+    /// <summary>Runs one tick of the release timer, and handles the hints that it enqueues.</summary>
     public async Task TickAsync()
     {
         await Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None);
         await WorkAsync();
     }
 
-    /// <summary>Lets the app run for a time on the test's clock, with a tick each half minute, or each minute when it is longer than ten.</summary>
+    /// <summary>Runs the app for a time on the test's clock, with a tick each half minute, or each minute if the time exceeds ten minutes.</summary>
     public async Task LiveAsync(TimeSpan span)
     {
         var period = TimeSpan.FromSeconds(span > TimeSpan.FromMinutes(10) ? 60 : 30);
@@ -177,7 +192,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Handles a hint that comes at the chunk's own time, whenever the queue would show it.</summary>
+    /// <summary>Handles a hint at the due time of the chunk, regardless of its visibility in the queue.</summary>
     public async Task RetryAsync(ChunkId id)
     {
         var due = (await Stored.ChunkAsync(id)).NotBefore - Now;
@@ -193,7 +208,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves the clock to the chunk's next status check, and makes it.</summary>
+    /// <summary>Moves the clock to the chunk's next status check and makes the check.</summary>
     public async Task<Chunk> NextCheckAsync(ChunkId id)
     {
         var due = (await Stored.ChunkAsync(id)).Marker!.Value.At - Now;
@@ -205,10 +220,10 @@ internal sealed class InProcessApp : IAsyncDisposable
     public async Task<List<SendHint>> TakeSendHintsAsync() =>
         [.. (await TakeAsync(Keys.SendQueue)).Select(message => HintReader.Read(message, StoredJson.Types.SendHint, out _)!)];
 
-    /// <returns>The first visible message of a queue; null when there is none.</returns>
+    /// <returns>The first visible message of a queue, or null if there is none.</returns>
     public async Task<string?> PeekAsync(string name) => (await _queues.GetQueueClient(name).PeekMessageAsync()).Value?.Body.ToString();
 
-    /// <summary>The visible messages of a queue, taken off it.</summary>
+    /// <summary>Receives and deletes the visible messages of a queue.</summary>
     public async Task<List<string>> TakeAsync(string name)
     {
         var (queue, taken) = (_queues.GetQueueClient(name), new List<string>());
@@ -224,20 +239,21 @@ internal sealed class InProcessApp : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>Loses all hints of queue sms-send, also those that nobody could see yet.</summary>
+    /// <summary>Deletes all hints of queue sms-send, including hidden ones.</summary>
     public Task LoseHintsAsync() => _queues.GetQueueClient(Keys.SendQueue).ClearMessagesAsync();
 
-    /// <summary>Waits until the app has the answer of its first gateway call: moved earlier, the clock would run into the call's time-out.</summary>
-    public Task GatewayAnsweredAsync() => Eventually.True(() => Log.Lines.Any(line => line.Contains("Gateway 1c_", StringComparison.Ordinal)), "the gateway has answered");
+    /// <summary>Waits until the app has the answer of its first gateway call. If the clock moved earlier, the call would time out.</summary>
+    public Task GatewayAnsweredAsync() =>
+        Eventually.True(() => Log.Lines.Any(line => line.Contains("Gateway 1c_", StringComparison.Ordinal)), "the gateway has answered");
 
-    /// <summary>Moves the clock bit by bit: the storage clients' own retries take real time, and the app's pauses need the clock.</summary>
+    /// <summary>Moves the clock in small steps: the retries of the storage clients take real time, and the pauses of the app follow the test's clock.</summary>
     public Task LetTimePassAsync(Func<bool> until, TimeSpan? step = null) => Eventually.True(() =>
     {
         Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
         return until();
     }, "the app has come so far");
 
-    /// <summary>What every test of a single message asks at its end.</summary>
+    /// <summary>Asserts the final state of a single message.</summary>
     public async Task<Chunk> AssertEndAsync(ChunkId id, MessageStatus status, int inLedger, int attempts = 1)
     {
         var chunk = await Stored.ChunkAsync(id);
@@ -263,7 +279,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         Assert.All(_secrets.Distinct(), secret => Assert.DoesNotContain(Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>Every jitter is half of what it may be.</summary>
+    /// <summary>A random source that always returns half of the maximum jitter.</summary>
     private sealed class HalfWay : Random
     {
         public override double NextDouble() => 0.5;

@@ -10,7 +10,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly List<(DateTimeOffset Due, TaskCompletionSource Set)> _waiting = [];
     private DateTimeOffset _now = start;
 
-    /// <value>Timers that somebody waits for now.</value>
+    /// <value>The number of active timers.</value>
     public int Waiting
     {
         get
@@ -56,7 +56,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Waits until somebody waits for that instant: the code under test has come to where the clock may move.</summary>
+    /// <summary>Waits until a timer is set for this instant, so that the test can move the clock.</summary>
     public Task TimerIsSetForAsync(DateTimeOffset due)
     {
         lock (_lock)

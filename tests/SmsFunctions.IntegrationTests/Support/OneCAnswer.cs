@@ -9,7 +9,7 @@ internal static class OneCAnswer
 
     public static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 
-    /// <summary>The lines of a batch answer that stand for phones.</summary>
+    /// <summary>The lines of a batch answer that belong to phone numbers.</summary>
     public static string[] Phones(string answer)
     {
         var lines = answer.Split("\r\n");

@@ -2,14 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.TestSupport;
 
-/// <summary>What of a request no log may show: its numbers, however they are written, and its texts.</summary>
+/// <summary>The parts of a request that no log may contain: its phone numbers in any format, and its texts.</summary>
 internal static class Secrets
 {
-    // Shorter ones stand in a log by chance: a number without its country code has ten digits.
+    // A log can contain shorter ones by chance. A phone number without its country code has ten digits.
     private const int Least = 8;
 
     public static List<string> In(JsonNode? request) =>
-        [.. Strings(request, null).Where(found => found.Name is "to" or "text" or "template").Select(found => found.Name == "to" ? LastDigits(found.Value) : found.Value).Where(secret => secret.Length >= Least)];
+        [
+            .. Strings(request, null)
+                .Where(found => found.Name is "to" or "text" or "template")
+                .Select(found => found.Name == "to" ? LastDigits(found.Value) : found.Value)
+                .Where(secret => secret.Length >= Least),
+        ];
 
     private static IEnumerable<(string? Name, string Value)> Strings(JsonNode? node, string? name) => node switch
     {

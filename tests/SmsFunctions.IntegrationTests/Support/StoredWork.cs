@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.TestSupport;
 
-/// <summary>What table Sms really holds, read past every proxy.</summary>
+/// <summary>The content of table Sms, read without a proxy.</summary>
 internal sealed class StoredWork(TableServiceClient tables)
 {
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
@@ -17,11 +17,11 @@ internal sealed class StoredWork(TableServiceClient tables)
     public async Task<StoredChunk> StoredAsync(ChunkId id) =>
         ChunkEntity.FromEntity((await _table.GetEntityAsync<TableEntity>(id.Partition, Keys.Chunk(id))).Value);
 
-    /// <summary>Makes a chunk's row one that a newer version of the app might write.</summary>
+    /// <summary>Changes a chunk's row into one that only a newer version of the app can read.</summary>
     public Task DamageAsync(ChunkId id) =>
         _table.UpdateEntityAsync(new TableEntity(id.Partition, Keys.Chunk(id)) { ["r0"] = "[{\"s\":\"teleported\"}]" }, Azure.ETag.All, TableUpdateMode.Merge);
 
-    /// <summary>Makes all markers what a version wrote that did not count.</summary>
+    /// <summary>Removes the message counts from all markers, as an older version of the app wrote them.</summary>
     public async Task ForgetCountsAsync()
     {
         foreach (var row in (await RowsAsync()).Where(row => row.RowKey.StartsWith('o')))
@@ -33,10 +33,13 @@ internal sealed class StoredWork(TableServiceClient tables)
     public async Task<List<string>> OpenDaysAsync() =>
         await tables.GetTableClient(Keys.ControlTable).QueryAsync<TableEntity>("PartitionKey eq 'day'").Select(row => row.RowKey).ToListAsync();
 
-    /// <summary>Beside what says that a batch was paid for, open work has exactly one marker row, its own; finished or unconfirmed work has none; no marker stands alone.</summary>
+    /// <summary>
+    /// Asserts that each open chunk has exactly one marker, its own, that finished and unconfirmed chunks have none, and that no marker is
+    /// without a chunk. Rows that record the reservation of a batch are ignored.
+    /// </summary>
     public async Task AssertMarkersAsync() => AssertMarkers((await RowsAsync()).Where(row => !row.RowKey.StartsWith('m')).ToList());
 
-    /// <summary>As <see cref="AssertMarkersAsync"/>, where headers of requests stand beside the chunks.</summary>
+    /// <summary>As <see cref="AssertMarkersAsync"/>, for partitions that also hold request headers.</summary>
     public async Task AssertChunkMarkersAsync() => AssertMarkers((await RowsAsync()).Where(row => !row.RowKey.StartsWith('b')).ToList());
 
     private static void AssertMarkers(List<TableEntity> rows)
@@ -45,7 +48,8 @@ internal sealed class StoredWork(TableServiceClient tables)
         foreach (var row in rows.Where(row => row.RowKey.StartsWith('c')))
         {
             var chunk = ChunkEntity.FromEntity(row).Chunk;
-            var open = chunk.Recipients.Any(recipient => recipient.ResendAt is not null || recipient.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Sent);
+            var open = chunk.Recipients.Any(recipient =>
+                recipient.ResendAt is not null || recipient.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Sent);
             Assert.Equal(open, chunk.Marker is not null);
             expected.AddRange(chunk.Marker is { } marker ? [Keys.Marker(chunk.Id, marker, chunk.Version)] : []);
         }

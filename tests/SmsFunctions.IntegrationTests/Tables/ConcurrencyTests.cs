@@ -96,7 +96,7 @@ public sealed class ConcurrencyTests(AzuriteFixture fixture) : TableTest(fixture
         Assert.Equal((null, null, 3), (replaced.GetInt32("A"), replaced.GetInt32("B"), replaced.GetInt32("C")));
     }
 
-    /// <summary>What the service does without If-Match: whoever forgets the ETag in a transaction brings a deleted row back.</summary>
+    /// <summary>Without If-Match the service inserts a missing row, so an update in a transaction without an ETag recreates a deleted row.</summary>
     [Fact]
     public async Task An_update_in_a_transaction_without_an_etag_inserts_the_row()
     {

@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
-/// <summary>What a caller sees when the way to the service fails. The client repeats every kind of request, also where the first try was stored.</summary>
+/// <summary>Tests of connection failures. The client repeats every kind of request, even if the service stored the first try.</summary>
 public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -31,7 +31,7 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
     [InlineData(HttpStatusCode.RequestTimeout, 4)]
     [InlineData(HttpStatusCode.BadRequest, 1)]
     [InlineData(HttpStatusCode.Forbidden, 1)]
-    public async Task A_status_that_stays_is_tried_so_many_times_and_then_thrown(HttpStatusCode status, int tries)
+    public async Task A_persistent_error_status_is_tried_a_fixed_number_of_times_and_then_thrown(HttpStatusCode status, int tries)
     {
         var handler = ScriptedHandler.Always(status, "<html>not the service's words</html>");
 
@@ -92,10 +92,10 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
     [Fact]
     public async Task A_refused_connection_is_one_exception_for_each_try()
     {
-        var nobody = FaultyServer.Silent();
-        await nobody.DisposeAsync();
+        var closed = FaultyServer.Silent();
+        await closed.DisposeAsync();
 
-        var all = await Assert.ThrowsAsync<AggregateException>(() => To(nobody.Address, QuickRetries()).AddEntityAsync(Row("r")));
+        var all = await Assert.ThrowsAsync<AggregateException>(() => To(closed.Address, QuickRetries()).AddEntityAsync(Row("r")));
 
         Assert.Equal(4, all.InnerExceptions.Count);
         Assert.All(all.InnerExceptions, one => Assert.Equal(0, Assert.IsType<RequestFailedException>(one).Status));
@@ -109,7 +109,8 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
         options.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(100);
         options.Retry.MaxRetries = 1;
 
-        var all = await Assert.ThrowsAsync<AggregateException>(() => To(server.Address, options).AddEntityAsync(Row("r")).WaitAsync(Limit, TimeProvider.System));
+        var all = await Assert.ThrowsAsync<AggregateException>(() =>
+            To(server.Address, options).AddEntityAsync(Row("r")).WaitAsync(Limit, TimeProvider.System));
 
         Assert.Equal(2, all.InnerExceptions.Count);
         Assert.All(all.InnerExceptions, one => Assert.IsAssignableFrom<OperationCanceledException>(one));

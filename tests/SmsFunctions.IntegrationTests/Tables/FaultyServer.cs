@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
-/// <summary>Listens in front of a service. It lets requests through and breaks the first connection just before the answer, or never answers at all.</summary>
+/// <summary>A proxy in front of a service. It forwards requests and breaks the first connection just before the answer, or never answers.</summary>
 internal sealed class FaultyServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -71,11 +71,11 @@ internal sealed class FaultyServer : IAsyncDisposable
         }
         catch (Exception broken) when (broken is IOException or OperationCanceledException or SocketException)
         {
-            // One of the two has gone; so does the other.
+            // One side closed its connection. The proxy closes the other.
         }
         finally
         {
-            // RST, not FIN: the client must not take it for an answer that ended.
+            // RST, not FIN: the client must not treat the end of the connection as the end of the answer.
             client.LingerState = new LingerOption(true, 0);
             client.Dispose();
         }

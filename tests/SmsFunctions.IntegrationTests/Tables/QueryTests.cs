@@ -20,7 +20,7 @@ public sealed class QueryTests(AzuriteFixture fixture) : TableTest(fixture)
     }
 
     [Fact]
-    public async Task A_page_is_read_again_the_same_and_a_query_resumes_from_its_token()
+    public async Task A_page_reads_the_same_again_and_a_query_resumes_from_its_token()
     {
         await FillAsync();
         var query = Table.QueryAsync<TableEntity>(maxPerPage: 700);
@@ -37,7 +37,7 @@ public sealed class QueryTests(AzuriteFixture fixture) : TableTest(fixture)
     }
 
     [Fact]
-    public async Task Keys_with_spaces_and_Cyrillic_letters_resume_too()
+    public async Task Queries_over_keys_with_spaces_and_Cyrillic_letters_resume_too()
     {
         await Table.SubmitTransactionAsync(Enumerable.Range(0, 5).Select(n => Add(Row($"ключ {n} +", "раздел один"))));
 
@@ -58,7 +58,8 @@ public sealed class QueryTests(AzuriteFixture fixture) : TableTest(fixture)
 
         static async Task<HttpResponseMessage> Page(int n)
         {
-            var answer = await ScriptedHandler.Answer(System.Net.HttpStatusCode.OK, n < 3 ? """{"value":[]}""" : """{"value":[{"PartitionKey":"p","RowKey":"found"}]}""");
+            var answer = await ScriptedHandler.Answer(
+                System.Net.HttpStatusCode.OK, n < 3 ? """{"value":[]}""" : """{"value":[{"PartitionKey":"p","RowKey":"found"}]}""");
             if (n < 3)
             {
                 answer.Headers.Add("x-ms-continuation-NextPartitionKey", $"1!4!{n}");

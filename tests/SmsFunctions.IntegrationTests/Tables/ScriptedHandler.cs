@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
-/// <summary>Stands between a client and the service and does something of its own with the nth request, counted from 1; null passes it on.</summary>
+/// <summary>A handler between a client and the service. The script can answer the nth request, counted from 1; null forwards it.</summary>
 internal sealed class ScriptedHandler(Func<int, HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>?> script)
     : DelegatingHandler(new SocketsHttpHandler())
 {

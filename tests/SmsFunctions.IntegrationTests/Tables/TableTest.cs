@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tables;
 
-/// <summary>A test with a table of its own. These tests state the behaviour of the table client and service on which the app depends.</summary>
+/// <summary>A test with its own table. These tests verify the behaviour of the table client and service on which the app depends.</summary>
 [Collection(AzuriteTests.Name)]
 public abstract class TableTest(AzuriteFixture fixture) : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public abstract class TableTest(AzuriteFixture fixture) : IAsyncLifetime
 
     protected async Task<bool> ExistsAsync(string rowKey) => (await Table.GetEntityIfExistsAsync<TableEntity>("p", rowKey)).HasValue;
 
-    /// <summary>The same table through another way to the service, with retries that do not make a test wait.</summary>
+    /// <summary>A client of the same table at another address, with short retry delays.</summary>
     protected TableClient Through(HttpMessageHandler handler) => new(Fixture.ConnectionString, Table.Name, QuickRetries(handler));
 
     protected static TableClientOptions QuickRetries(HttpMessageHandler? handler = null)

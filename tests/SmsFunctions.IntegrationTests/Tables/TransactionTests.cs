@@ -8,7 +8,7 @@ namespace SmsFunctions.IntegrationTests.Tables;
 public sealed class TransactionTests(AzuriteFixture fixture) : TableTest(fixture)
 {
     [Fact]
-    public async Task The_etags_inside_serve_for_the_next_condition()
+    public async Task The_etags_of_a_transaction_serve_for_the_next_condition()
     {
         var first = await Table.SubmitTransactionAsync([Add(Row("a")), Add(Row("b"))]);
         Assert.Equal(202, first.GetRawResponse().Status);
@@ -68,7 +68,7 @@ public sealed class TransactionTests(AzuriteFixture fixture) : TableTest(fixture
     }
 
     [Fact]
-    public async Task One_row_twice_is_refused()
+    public async Task A_transaction_with_one_row_twice_is_refused()
     {
         await InsertAsync(Row("twice"));
 
@@ -85,7 +85,7 @@ public sealed class TransactionTests(AzuriteFixture fixture) : TableTest(fixture
     {
         await Table.SubmitTransactionAsync(Enumerable.Range(0, 100).Select(n => Add(Row($"a{n}"))));
 
-        // Azure says 400 InvalidInput; the emulator means the same, but its answer is malformed.
+        // Azure answers 400 InvalidInput. The answer of the emulator is malformed.
         await Assert.ThrowsAnyAsync<Exception>(() => Table.SubmitTransactionAsync(Enumerable.Range(0, 101).Select(n => Add(Row($"b{n}")))));
 
         Assert.Equal(100, await Table.QueryAsync<TableEntity>().CountAsync());

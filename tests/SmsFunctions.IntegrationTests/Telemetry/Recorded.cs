@@ -6,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Telemetry;
 
-/// <summary>What an exporter would get of one app's spans and measurements, and of no other's.</summary>
+/// <summary>Records the spans and measurements of one app, as an exporter would receive them.</summary>
 internal sealed class Recorded : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _spans = new();
@@ -37,7 +37,7 @@ internal sealed class Recorded : IDisposable
         _metrics.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
         _metrics.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
 
-        // The instruments are published when the class is made, if it was not yet.
+        // Resolving the class creates it if necessary, which publishes its instruments.
         app.Get<SmsMetrics>();
         _metrics.Start();
     }
@@ -48,16 +48,17 @@ internal sealed class Recorded : IDisposable
 
     public Activity Span(string name) => Assert.Single(_spans, span => span.DisplayName == name);
 
-    /// <summary>The sum of what was counted, with these tags as <c>name=value</c>.</summary>
+    /// <summary>The sum of the measurements that have these tags, written as <c>name=value</c>.</summary>
     public double Sum(string instrument, string tags = "") => Of(instrument, tags).Sum(measurement => measurement.Value);
 
     public IReadOnlyList<Measurement> Of(string instrument, string tags = "") =>
         [.. _measurements.Where(measurement => measurement.Instrument == instrument && measurement.Tags.Contains(tags, StringComparison.Ordinal))];
 
-    /// <summary>Every word that would leave the machine.</summary>
+    /// <summary>All text in spans and measurements that an exporter would send.</summary>
     public IEnumerable<string> Words() =>
     [
-        .. _spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Concat(span.Events.Select(happened => $"{happened.Name} {string.Join(' ', happened.Tags)}"))
+        .. _spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")
+            .Concat(span.Events.Select(happened => $"{happened.Name} {string.Join(' ', happened.Tags)}"))
             .Concat([span.DisplayName, span.OperationName, $"{span.StatusDescription}", .. span.Baggage.Select(entry => $"{entry}")])),
         .. _measurements.Select(measurement => $"{measurement.Instrument} {measurement.Tags} {measurement.Value}"),
     ];

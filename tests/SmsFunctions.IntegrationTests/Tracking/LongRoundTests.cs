@@ -5,17 +5,17 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>Status checks of many recipients, at a gateway that takes its time or does not answer.</summary>
+/// <summary>Tests of status checks of many recipients at a gateway that is slow or does not answer.</summary>
 public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string StatusScript = "1c_i.php";
     private const int Parallel = 4;
 
-    // The clock moves while calls are under way: their time-out must not be what ends them.
+    // The clock moves during the calls, which must not end by their timeout.
     private static readonly Dictionary<string, string?> Patient = new() { ["Gateway:Timeout"] = "00:04:00", ["Sending:Lease"] = "00:05:00" };
 
     [Fact]
-    public async Task A_round_that_takes_too_long_stores_what_it_heard_and_goes_on_a_little_later()
+    public async Task A_round_that_takes_too_long_stores_its_answers_and_continues_a_little_later()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Patient);
         var sent = (await app.SentAsync(1, recipients: 20)).Single();
@@ -37,7 +37,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task Rounds_that_are_all_cut_short_come_to_everybody()
+    public async Task Rounds_that_are_all_cut_short_reach_every_recipient()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Patient);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
@@ -56,7 +56,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task Four_are_asked_at_a_time()
+    public async Task Four_status_requests_run_at_a_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = (await app.SentAsync(1, recipients: 2 * Parallel)).Single();
@@ -71,7 +71,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
-    public async Task A_gateway_that_does_not_answer_is_not_asked_two_hundred_times()
+    public async Task A_gateway_that_does_not_answer_does_not_get_two_hundred_requests()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = (await app.SentAsync(1, recipients: 200)).Single();

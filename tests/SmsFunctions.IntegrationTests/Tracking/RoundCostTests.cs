@@ -5,22 +5,22 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>What a round of status checks costs in storage operations a message, counted at the wire from the hint on.</summary>
+/// <summary>Tests of the storage transactions a message of a round of status checks, counted at the proxy from the hint on.</summary>
 public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
 {
-    // The host takes eight messages with one request and deletes each: what the test does in its place.
+    // The host receives up to eight messages with one request and deletes each with another. The test adds these requests.
     private const double Dequeue = (1.0 / 8) + 1;
 
     [Fact]
-    public async Task Fifty_messages_of_one_shard_take_at_most_one_and_a_fifth_each() =>
+    public async Task Fifty_messages_of_one_shard_cost_at_most_1_2_transactions_each() =>
         Assert.InRange(await CostAsync(app => app.SentAsync(50, shard: 7)), 1.02, 1.2);
 
     [Fact]
-    public async Task Two_hundred_messages_of_all_shards_take_no_more() =>
+    public async Task Two_hundred_messages_of_all_shards_cost_at_most_1_2_transactions_each() =>
         Assert.InRange(await CostAsync(app => app.SentAsync(200)), 1.02, 1.2);
 
     [Fact]
-    public async Task Messages_accepted_at_many_times_take_at_most_two_and_a_half() => Assert.InRange(await CostAsync(async app =>
+    public async Task Messages_accepted_at_many_times_cost_at_most_2_5_transactions_each() => Assert.InRange(await CostAsync(async app =>
     {
         List<Chunk> sent = [];
         for (var minute = 0; minute < 50; minute++)
@@ -33,7 +33,7 @@ public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper out
     }), 2, 2.5);
 
     [Fact]
-    public async Task Three_chunks_of_two_hundred_take_four_each() =>
+    public async Task Three_chunks_of_200_cost_about_four_transactions_each() =>
         Assert.InRange(await CostAsync(app => app.SentAsync(3, recipients: Chunk.MaxRecipients)), 0.01, 4.2 / Chunk.MaxRecipients);
 
     private async Task<double> CostAsync(Func<InProcessApp, Task<List<Chunk>>> send)
@@ -53,10 +53,12 @@ public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper out
         }
 
         var messages = sent.Sum(chunk => chunk.Recipients.Length);
-        // Without the pulse of tracking, one write in ten minutes.
+        // The heartbeat of tracking, one write in ten minutes, is not counted.
         var requests = app.TableWire.Requests.Where(request => !request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)).ToList();
         var (transactions, all) = (requests.Count(request => request.IsTransaction), requests.Count + (hints.Count * (1 + Dequeue)));
-        output.WriteLine($"{messages} messages: {hints.Count} hints, {transactions} transactions, {requests.Count - transactions} queries; {all / messages} a message. The sweep: {sweep} queries");
+        output.WriteLine(
+            $"{messages} messages: {hints.Count} hints, {transactions} transactions, {requests.Count - transactions} queries, " +
+            $"{all / messages} operations a message. The sweep made {sweep} queries.");
         Assert.Equal((messages, sent.Count), (app.Simulator.Calls.CountOf("1c_i.php"), transactions));
         return all / messages;
     }

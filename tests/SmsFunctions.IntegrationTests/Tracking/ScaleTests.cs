@@ -6,14 +6,14 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>Many messages, long outages, far-off times: the rate is kept and no final status is lost.</summary>
+/// <summary>Tests with many messages, long outages and distant times: the rate limit holds and no final status is lost.</summary>
 public sealed class ScaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string StatusScript = "1c_i.php";
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task The_rate_is_of_calls_and_a_chunk_larger_than_a_tick_is_paid_for_by_the_next()
+    public async Task The_rate_limits_calls_and_a_chunk_larger_than_a_tick_reduces_the_next_tick()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tracking:RatePerSecond"] = "2" });
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
@@ -23,14 +23,14 @@ public sealed class ScaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         var calls = await TicksAsync(app, 7);
 
-        // 20 a tick: all that are in a hurry are served within the rate, whatever their order.
+        // 20 calls a tick: the rate suffices for all urgent checks in any order.
         Assert.Equal(103, calls.Sum());
         Assert.All(calls.Index(), tick => Assert.InRange(calls.Take(tick.Index + 1).Sum(), 0, (20 * (tick.Index + 1)) + 49));
         Assert.Equal(0, calls[1]);
     }
 
     [Fact]
-    public async Task After_three_hours_down_each_of_three_hundred_is_asked_once_and_at_the_rate()
+    public async Task After_three_hours_of_downtime_each_of_300_messages_is_checked_once_within_the_rate()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
@@ -42,7 +42,8 @@ public sealed class ScaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Equal([200, 100, 0, 0, 0], calls);
         foreach (var chunk in sent)
         {
-            Assert.InRange((await app.Stored.ChunkAsync(chunk.Id)).Marker!.Value.At, InProcessApp.Start.AddHours(3.6), InProcessApp.Start.AddHours(4).AddSeconds(1));
+            var next = (await app.Stored.ChunkAsync(chunk.Id)).Marker!.Value.At;
+            Assert.InRange(next, InProcessApp.Start.AddHours(3.6), InProcessApp.Start.AddHours(4).AddSeconds(1));
         }
 
         await app.Stored.AssertMarkersAsync();
@@ -52,7 +53,7 @@ public sealed class ScaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(9)]
-    public async Task What_was_handed_over_days_before_its_time_is_asked_from_its_time_on_whatever_its_partition(int day)
+    public async Task A_message_submitted_days_before_its_time_is_checked_from_its_time_on_in_any_partition(int day)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
@@ -110,7 +111,7 @@ public sealed class ScaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.InRange(app.Simulator.Calls.CountOf(StatusScript), 14, 100);
     }
 
-    /// <summary>Ticks of the timer and the workers until then; where nothing is due the clock jumps.</summary>
+    /// <summary>Runs timer ticks and workers until the given time. The clock skips periods in which nothing is due.</summary>
     private static async Task PassAsync(InProcessApp app, DateTimeOffset until)
     {
         while (app.Now < until)

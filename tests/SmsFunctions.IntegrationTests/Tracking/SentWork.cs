@@ -7,14 +7,15 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>Chunks that were sent: the gateway knows their ids, and their first status check stands in the table.</summary>
+/// <summary>Creates sent chunks: the gateway has their ids, and the table has their first status check.</summary>
 internal static class SentWork
 {
     private const int Batch = 200;
 
-    /// <param name="shard">Null: as it comes, over all shards.</param>
-    /// <param name="due">When it was due, if later than now; its partition is that of <paramref name="day"/>, or of this day.</param>
-    public static async Task<List<Chunk>> SentAsync(this InProcessApp app, int chunks, int recipients = 1, int? shard = null, DateTimeOffset? due = null, DateTimeOffset? day = null)
+    /// <param name="shard">The shard of all chunks. Null spreads them over all shards.</param>
+    /// <param name="due">The due time, if later than now. The partition is that of <paramref name="day"/>, or of the current day.</param>
+    public static async Task<List<Chunk>> SentAsync(
+        this InProcessApp app, int chunks, int recipients = 1, int? shard = null, DateTimeOffset? due = null, DateTimeOffset? day = null)
     {
         var ids = new Queue<string>();
         var made = new List<Chunk>();

@@ -7,7 +7,7 @@ using MessageStatus = SmsFunctions.Sending.MessageStatus;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>What the gateway says of a message's delivery, and when it is asked.</summary>
+/// <summary>Tests of the delivery statuses of the gateway and of the times of the status checks.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class StatusTests(AzuriteFixture azurite)
 {
@@ -31,7 +31,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     [InlineData("Ошибка: сообщение отклонено", MessageStatus.Undelivered)]
     [InlineData("Ошибка: истек срок жизни сообщения", MessageStatus.Expired)]
     [InlineData("На пути", MessageStatus.Sent)]
-    public async Task Each_status_word_has_its_state(string word, MessageStatus expected)
+    public async Task Each_gateway_status_maps_to_its_state(string word, MessageStatus expected)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = word });
@@ -46,7 +46,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Each_new_word_is_one_step_of_the_history_and_a_repeated_one_is_none()
+    public async Task Each_new_gateway_status_is_one_step_of_the_history_and_a_repeated_one_is_none()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var chunk = await app.SendAsync();
@@ -59,12 +59,14 @@ public sealed class StatusTests(AzuriteFixture azurite)
         }
 
         var steps = chunk.Recipients[0].History[begun..];
-        Assert.Equal([(MessageStatus.Sent, "Enqueued"), (MessageStatus.Sent, "Sent"), (MessageStatus.Delivered, "Delivered_To_Recipient")], steps.Select(step => (step.Status, step.Detail)));
+        Assert.Equal(
+            [(MessageStatus.Sent, "Enqueued"), (MessageStatus.Sent, "Sent"), (MessageStatus.Delivered, "Delivered_To_Recipient")],
+            steps.Select(step => (step.Status, step.Detail)));
         Assert.Equal((app.Now, app.Now), (steps[^1].At, chunk.Recipients[0].FinalAt));
     }
 
     [Fact]
-    public async Task Late_news_never_takes_a_delivery_back()
+    public async Task A_late_status_never_reverts_a_delivery()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();
@@ -81,7 +83,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_status_is_asked_at_the_offsets_and_then_the_message_is_unknown()
+    public async Task The_status_is_checked_at_the_offsets_and_then_the_message_is_unknown()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
@@ -94,7 +96,8 @@ public sealed class StatusTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(Offsets.Length, asked.Count);
-        Assert.All(asked.Zip(Offsets, Offsets.Prepend(0)), check => Assert.InRange(check.First, check.Second - (0.2 * (check.Second - check.Third)), check.Second + 1));
+        Assert.All(asked.Zip(Offsets, Offsets.Prepend(0)), check =>
+            Assert.InRange(check.First, check.Second - (0.2 * (check.Second - check.Third)), check.Second + 1));
         await app.AssertEndAsync(chunk.Id, MessageStatus.Unknown, inLedger: 1);
         Assert.Equal(Offsets.Length, app.Simulator.Calls.CountOf("1c_i.php"));
         Assert.Equal("Sent", chunk.Recipients[0].GatewayStatus);
@@ -115,7 +118,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_id_that_the_gateway_no_longer_knows_is_asked_for_until_the_end()
+    public async Task An_id_unknown_to_the_gateway_is_checked_until_the_last_offset()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var chunk = await app.SendAsync();
@@ -127,7 +130,9 @@ public sealed class StatusTests(AzuriteFixture azurite)
             checks++;
         }
 
-        Assert.Equal((Offsets.Length, MessageStatus.Unknown, "Error_Invalid_MessageID"), (checks, chunk.Recipients[0].Status, chunk.Recipients[0].GatewayStatus));
+        Assert.Equal(
+            (Offsets.Length, MessageStatus.Unknown, "Error_Invalid_MessageID"),
+            (checks, chunk.Recipients[0].Status, chunk.Recipients[0].GatewayStatus));
         await app.Stored.AssertMarkersAsync();
     }
 
@@ -135,7 +140,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     [InlineData("Error_Gateway_Busy")]
     [InlineData("Error_Invalid_Login")]
     [InlineData("Something_Else")]
-    public async Task A_check_without_an_answer_is_no_news_and_the_next_one_is_made(string code)
+    public async Task A_check_without_an_answer_changes_nothing_and_the_next_one_is_made(string code)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();
@@ -149,7 +154,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_status_whose_storing_is_not_answered_is_stored_once()
+    public async Task A_status_whose_write_is_not_answered_is_stored_once()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();
@@ -173,11 +178,13 @@ public sealed class StatusTests(AzuriteFixture azurite)
         await Task.WhenAll(new[] { app, other }.Select(worker => worker.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None)));
 
         var chunk = await app.AssertEndAsync(sent.Id, MessageStatus.Delivered, inLedger: 1);
-        Assert.Equal([MessageStatus.Queued, MessageStatus.Sending, MessageStatus.Sent, MessageStatus.Delivered], chunk.Recipients[0].History.Select(step => step.Status));
+        Assert.Equal(
+            [MessageStatus.Queued, MessageStatus.Sending, MessageStatus.Sent, MessageStatus.Delivered],
+            chunk.Recipients[0].History.Select(step => step.Status));
     }
 
     [Fact]
-    public async Task A_worker_whose_clock_is_a_second_behind_makes_the_check_all_the_same()
+    public async Task A_worker_whose_clock_is_a_second_behind_still_makes_the_check()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();

@@ -3,14 +3,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>Messages are sent, and nobody hears what became of them.</summary>
+/// <summary>Tests of the alert for sent messages without any delivery status.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class TrackingSilentTests(AzuriteFixture azurite)
 {
     private const string Silent = "TrackingSilent";
 
     [Fact]
-    public async Task A_gateway_that_tells_no_status_for_an_hour_is_an_alert_once_an_hour()
+    public async Task A_gateway_that_returns_no_status_for_an_hour_is_an_alert_once_an_hour()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.GatewayWire.Cuts = Cuts.Before(request => request.Path.EndsWith("1c_i.php", StringComparison.Ordinal));
@@ -23,7 +23,7 @@ public sealed class TrackingSilentTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Checks_that_nobody_makes_are_an_alert_too()
+    public async Task Checks_that_are_not_made_are_an_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
@@ -33,7 +33,7 @@ public sealed class TrackingSilentTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Statuses_that_another_instance_hears_are_no_silence_and_cost_one_write_in_ten_minutes()
+    public async Task Statuses_received_by_another_instance_prevent_the_alert_and_cost_one_write_in_ten_minutes()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
@@ -45,7 +45,7 @@ public sealed class TrackingSilentTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task One_check_that_fails_in_a_quiet_night_is_no_silence()
+    public async Task One_failed_check_in_a_period_of_little_traffic_is_no_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await LiveAsync(app, minutes: 5, app.PollAsync);
@@ -60,7 +60,7 @@ public sealed class TrackingSilentTests(AzuriteFixture azurite)
         Assert.Empty(app.Log.Alerts(Silent));
     }
 
-    // A message every five minutes, and the timer's tick half a minute after it.
+    // A message is sent every five minutes, and the timer ticks half a minute later.
     private static async Task LiveAsync(InProcessApp app, int minutes, Func<Task> work)
     {
         for (var end = app.Now.AddMinutes(minutes); app.Now < end; app.Time.Advance(TimeSpan.FromMinutes(4.5)))

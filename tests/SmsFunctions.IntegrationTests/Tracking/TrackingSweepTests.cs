@@ -5,12 +5,12 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 
-/// <summary>The timer that hands out status checks.</summary>
+/// <summary>Tests of the timer that enqueues status checks.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class TrackingSweepTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_due_check_is_handed_out_once_and_again_when_its_hint_must_be_lost()
+    public async Task A_due_check_is_enqueued_once_and_again_when_its_hint_is_presumed_lost()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();
@@ -30,7 +30,7 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_tick_hands_out_no_more_than_the_rate_allows_and_the_oldest_first()
+    public async Task A_tick_enqueues_no_more_than_the_rate_allows_and_the_oldest_first()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Tracking:RatePerSecond"] = "2" });
         await SendManyAsync(app, 35);
@@ -65,7 +65,7 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_was_sent_before_midnight_is_tracked_the_next_day_and_the_day_after()
+    public async Task A_message_sent_before_midnight_is_tracked_the_next_day_and_the_day_after()
     {
         await using var app = await InProcessApp.StartAsync(azurite, new DateTimeOffset(2021, 3, 14, 23, 59, 59, 900, TimeSpan.Zero));
         app.Simulator.Faults.Add(new() { Action = GatewaySimulator.Faults.FaultAction.Status, Status = "Sent", Times = 12 });
@@ -85,9 +85,9 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Nothing_more_is_handed_out_while_the_queue_has_been_waiting_for_workers()
+    public async Task Nothing_more_is_enqueued_while_the_queue_has_been_waiting_for_workers()
     {
-        // Far ahead of the storage's clock, so that whatever waits in the queue has waited long.
+        // The clock is far ahead of the clock of storage, so every queue message looks old.
         await using var app = await InProcessApp.StartAsync(azurite, new DateTimeOffset(2099, 1, 1, 12, 0, 0, TimeSpan.Zero));
         await app.SendAsync();
         app.Time.Advance(TimeSpan.FromSeconds(21));
@@ -100,7 +100,7 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_sweep_that_ends_half_way_does_not_repeat_what_it_handed_out()
+    public async Task An_interrupted_sweep_does_not_repeat_what_it_enqueued()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.SentAsync(3 * PollHint.MaxChunks);

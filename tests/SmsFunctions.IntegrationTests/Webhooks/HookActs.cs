@@ -8,7 +8,7 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;
 
-/// <summary>Sources, and what they post.</summary>
+/// <summary>The sources of alert hooks in tests, and their posts.</summary>
 internal static class HookActs
 {
     public const string First = "79001234567", Second = "79001234568";
@@ -37,31 +37,37 @@ internal static class HookActs
     };
 
     public static Task<InProcessApp> StartAsync(AzuriteFixture azurite, params (string Name, string Value)[] more) =>
-        InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Settings.Where(setting => more.All(other => other.Name != setting.Key)).Concat(more.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))));
+        InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Settings
+            .Where(setting => more.All(other => other.Name != setting.Key))
+            .Concat(more.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))));
 
     public static string Sample(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Webhooks", "Samples", $"{name}.json"));
 
-    public static Task<DirectCall> PostHookAsync(this InProcessApp app, string source, string body, params (string Name, string Value)[] headers) => DirectCall.OfAsync(app.Services, Encoding.UTF8.GetBytes(body), request =>
-    {
-        request.Path = $"/api/hooks/{source}";
-        foreach (var (name, value) in headers)
+    public static Task<DirectCall> PostHookAsync(
+        this InProcessApp app, string source, string body, params (string Name, string Value)[] headers) =>
+        DirectCall.OfAsync(app.Services, Encoding.UTF8.GetBytes(body), request =>
         {
-            request.Headers[name] = value;
-        }
+            request.Path = $"/api/hooks/{source}";
+            foreach (var (name, value) in headers)
+            {
+                request.Headers[name] = value;
+            }
 
-        return app.Create<HookFunctions>().PostAsync(request, source, CancellationToken.None);
-    });
+            return app.Create<HookFunctions>().PostAsync(request, source, CancellationToken.None);
+        });
 
     public static (string, string)[] Grafana(DateTimeOffset at, string body)
     {
         var time = $"{at.ToUnixTimeSeconds()}";
-        return [(HookSignature.GrafanaTime, time), (HookSignature.GrafanaHeader, Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(GrafanaSecret), Encoding.UTF8.GetBytes($"{time}:{body}"))))];
+        var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(GrafanaSecret), Encoding.UTF8.GetBytes($"{time}:{body}"));
+        return [(HookSignature.GrafanaTime, time), (HookSignature.GrafanaHeader, Convert.ToHexStringLower(hash))];
     }
 
     public static (string, string)[] Standard(DateTimeOffset at, string id, string body)
     {
         var time = $"{at.ToUnixTimeSeconds()}";
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(StandardSecret[6..]), Encoding.UTF8.GetBytes($"{id}.{time}.{body}")));
+        var signature = Convert.ToBase64String(
+            HMACSHA256.HashData(Convert.FromBase64String(StandardSecret[6..]), Encoding.UTF8.GetBytes($"{id}.{time}.{body}")));
         return [(HookSignature.IdHeader, id), (HookSignature.TimeHeader, time), (HookSignature.SignatureHeader, $"v1,{signature}")];
     }
 
@@ -77,9 +83,11 @@ internal static class HookActs
         return app.Stored.ChunkAsync(id.Chunk(0));
     }
 
-    public static async Task<List<TableEntity>> KeysAsync(this InProcessApp app) => await app.Get<TableServiceClient>().GetTableClient(Keys.KeysTable).QueryAsync<TableEntity>().ToListAsync();
+    public static async Task<List<TableEntity>> KeysAsync(this InProcessApp app) =>
+        await app.Get<TableServiceClient>().GetTableClient(Keys.KeysTable).QueryAsync<TableEntity>().ToListAsync();
 
-    /// <summary>No log line has a recipient or one of these.</summary>
+    /// <summary>Asserts that no log line contains a recipient or one of these secrets.</summary>
     public static void AssertNothingTold(this InProcessApp app, params string[] secrets) =>
-        Assert.All(secrets.Append(First).Append(Second), secret => Assert.DoesNotContain(app.Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(secrets.Append(First).Append(Second), secret =>
+            Assert.DoesNotContain(app.Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
 }

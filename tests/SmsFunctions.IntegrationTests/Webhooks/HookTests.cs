@@ -7,7 +7,7 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;
 
-/// <summary>From what a monitoring system posts to the SMS.</summary>
+/// <summary>Tests of alert hooks, from the post of a monitoring system to the SMS.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class HookTests(AzuriteFixture azurite)
 {
@@ -16,7 +16,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     [InlineData("azure", "azure-metric", "FIRING Sev1: cpu-high web1 - Percentage CPU GreaterThan 90: 97.125", 1)]
     [InlineData("azure", "azure-log", "FIRING Sev0: no-heartbeat web2 - A machine is silent", 1)]
     [InlineData("door", "generic", "Cold store 3: door open", 2)]
-    public async Task What_is_posted_is_one_message_to_each_recipient(string source, string sample, string text, int recipients)
+    public async Task A_posted_alert_is_one_message_to_each_recipient(string source, string sample, string text, int recipients)
     {
         await using var app = await HookActs.StartAsync(azurite);
 
@@ -36,7 +36,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     [InlineData("prom", "alertmanager-several", 2)]
     [InlineData("azure", "azure-metric", 1)]
     [InlineData("door", "generic", 2)]
-    public async Task Fifty_posts_of_the_same_at_once_are_one_message_to_each_recipient(string source, string sample, int recipients)
+    public async Task Fifty_simultaneous_posts_of_one_alert_are_one_message_to_each_recipient(string source, string sample, int recipients)
     {
         await using var app = await HookActs.StartAsync(azurite);
 
@@ -50,7 +50,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_retry_is_nothing_new_and_the_source_s_reminder_is_sent_once_however_many_post_it()
+    public async Task A_retry_is_not_sent_again_and_simultaneous_reminders_are_sent_once()
     {
         await using var app = await HookActs.StartAsync(azurite);
         var body = HookActs.Sample("alertmanager-firing");
@@ -67,7 +67,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_state_that_changes_is_told_at_once_where_its_end_is_told()
+    public async Task A_resolved_alert_is_sent_at_once_only_for_sources_that_send_resolved_alerts()
     {
         await using var app = await HookActs.StartAsync(azurite);
         var (firing, resolved) = (HookActs.Sample("grafana-firing"), HookActs.Sample("grafana-resolved"));
@@ -78,13 +78,15 @@ public sealed class HookTests(AzuriteFixture azurite)
         var empty = await app.PostHookAsync("prom", """{"alerts":[]}""");
         await app.WorkAsync();
 
-        Assert.Equal(["FIRING: High memory app1", "RESOLVED: High memory app1"], app.Simulator.Ledger.Entries.Select(entry => entry.Text.Split(" - ")[0]).Order());
+        Assert.Equal(
+            ["FIRING: High memory app1", "RESOLVED: High memory app1"],
+            app.Simulator.Ledger.Entries.Select(entry => entry.Text.Split(" - ")[0]).Order());
         Assert.Equal((200, HookOrders.OnlyResolved), (untold.Status, untold.Json["ignored"]!.GetValue<string>()));
         Assert.Equal((200, HookOrders.NoAlerts), (empty.Status, empty.Json["ignored"]!.GetValue<string>()));
     }
 
     [Fact]
-    public async Task What_cannot_be_taken_is_answered_by_what_is_wrong_and_nothing_is_stored()
+    public async Task An_invalid_post_is_answered_with_the_problem_and_stores_nothing()
     {
         await using var app = await HookActs.StartAsync(azurite);
 
@@ -101,7 +103,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_stop_list_holds_for_alerts_too()
+    public async Task The_stop_list_applies_to_alerts_too()
     {
         await using var app = await HookActs.StartAsync(azurite);
         await app.Get<StopListTable>().AddAsync(HookActs.Second, null, app.Now, CancellationToken.None);
@@ -121,7 +123,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_alarm_passes_quiet_hours_unless_its_source_s_mode_says_otherwise()
+    public async Task An_alarm_passes_quiet_hours_unless_its_source_has_another_mode()
     {
         await using var app = await HookActs.StartAsync(azurite, ("QuietHours:Window", "14:00-18:00"), ("Hooks:azure:Mode", "atMostOnce"));
 
@@ -135,7 +137,7 @@ public sealed class HookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_idempotency_key_goes_before_what_is_said()
+    public async Task An_idempotency_key_takes_precedence_over_the_content()
     {
         await using var app = await HookActs.StartAsync(azurite);
 

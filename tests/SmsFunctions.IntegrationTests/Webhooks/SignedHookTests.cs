@@ -3,7 +3,7 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.IntegrationTests.Webhooks;
 
-/// <summary>What is signed is taken in once, and only if it is signed right and in time.</summary>
+/// <summary>Tests of signed deliveries: each is accepted once, and only with a valid signature and time.</summary>
 [Collection(PreSendTests.Name)]
 public sealed class SignedHookTests(AzuriteFixture azurite)
 {
@@ -27,7 +27,7 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_not_signed_or_signed_for_another_time_is_a_401_and_nothing_is_stored()
+    public async Task An_unsigned_delivery_or_one_signed_for_another_time_is_a_401_and_stores_nothing()
     {
         await using var app = await HookActs.StartAsync(azurite);
         var body = HookActs.Sample("grafana-firing");
@@ -44,7 +44,7 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_event_with_an_id_is_one_message_however_late_it_comes_again()
+    public async Task An_event_with_an_id_is_one_message_even_if_it_is_repeated_much_later()
     {
         await using var app = await HookActs.StartAsync(azurite);
         var (body, later) = (HookActs.Sample("generic"), """{"alarm":{"message":"Cold store 3: door open"}}""");
@@ -76,7 +76,7 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_delivery_that_storage_failed_is_taken_in_when_it_comes_again(bool answerLost)
+    public async Task A_delivery_that_failed_in_storage_is_accepted_when_it_is_repeated(bool answerLost)
     {
         await using var app = await HookActs.StartAsync(azurite);
         var (body, signed) = (HookActs.Sample("grafana-firing"), HookActs.Grafana(app.Now, HookActs.Sample("grafana-firing")));

@@ -5,7 +5,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Account;
 
-/// <summary>Which transient answers count against their message.</summary>
+/// <summary>The rule by which a transient answer counts as a failed attempt of its message.</summary>
 public sealed class CallNotesTests
 {
     private static readonly GateState Open = GateState.Initial;
@@ -29,11 +29,11 @@ public sealed class CallNotesTests
         Assert.False(_notes.Note(Open, _chunk, false, Reply(verdict == Verdict.Accepted ? Accepted() : Declined(verdict, code))).Counts);
 
     [Fact]
-    public void A_breakers_try_does_not_count_whatever_comes_of_it() =>
+    public void A_breaker_probe_never_counts() =>
         Assert.False(_notes.Note(new GateState { Position = GatePosition.Breaker }, _chunk, isProbe: true, Busy).Counts);
 
     [Fact]
-    public void The_answer_that_closes_the_gate_does_not_count_and_the_first_four_do()
+    public void The_first_four_busy_answers_count_and_the_one_that_closes_the_gate_does_not()
     {
         var notes = Enumerable.Range(0, 6).Select(_ => _notes.Note(Open, _chunk, false, Busy)).ToList();
 
@@ -42,7 +42,7 @@ public sealed class CallNotesTests
     }
 
     [Fact]
-    public void A_gateway_that_is_busy_for_every_second_call_closes_nothing_and_uses_up_no_message()
+    public void A_gateway_that_is_busy_for_every_second_call_neither_closes_the_gate_nor_uses_up_attempts()
     {
         var failures = new Dictionary<ChunkId, int>();
         var waiting = new Queue<ChunkId>(Enumerable.Range(0, 50).Select(_ => NewId()));
@@ -62,7 +62,7 @@ public sealed class CallNotesTests
     }
 
     [Fact]
-    public void A_message_with_a_trouble_of_its_own_counts_up_among_others_that_are_sent()
+    public void A_message_that_always_fails_while_others_are_sent_uses_up_its_attempts()
     {
         var counted = 0;
         for (var call = 0; call < 20; call++)

@@ -12,13 +12,16 @@ public sealed class GateMachineTests
     private static readonly GateMove Busy = new GateMove.Trip(GatewayErrorCode.GatewayBusy, "Error_Gateway_Busy");
     private static readonly GateMove BusyStill = new GateMove.ProbeFailed(GatewayErrorCode.GatewayBusy, "Error_Gateway_Busy");
 
-    /// <summary>Every position and every move: where it leads. What leads elsewhere writes a new generation, the rest none but the breaker's probe.</summary>
+    /// <summary>
+    /// Applies every move to every position. A change of position increments the generation. Without such a change, only the moves that start
+    /// and fail a breaker probe increment it.
+    /// </summary>
     [Theory]
     [InlineData("Open", "Stopped Breaker Open Open Open Open Open Open Open")]
     [InlineData("Held", "Held Held Held Held Held Held Held Held Held")]
     [InlineData("Stopped", "Stopped Stopped Stopped Stopped Open Stopped Stopped Stopped Stopped")]
     [InlineData("Breaker", "Stopped Breaker Breaker Breaker Breaker Breaker Breaker Open Breaker")]
-    public void Every_move_in_every_position(string from, string expected)
+    public void Every_move_leads_from_every_position_to_the_expected_one(string from, string expected)
     {
         var state = At(Enum.Parse<GatePosition>(from));
         GateMove[] moves =
@@ -31,7 +34,9 @@ public sealed class GateMachineTests
 
         Assert.Equal(expected, string.Join(' ', next.Select(gate => gate.Position)));
         Assert.All(moves.Zip(next), pair => Assert.Equal(
-            pair.Second.Position != state.Position || (pair.First is GateMove.SendProbe or GateMove.ProbeFailed && state.Position == GatePosition.Breaker) ? 6 : 5, pair.Second.Generation));
+            pair.Second.Position != state.Position
+                || (pair.First is GateMove.SendProbe or GateMove.ProbeFailed && state.Position == GatePosition.Breaker) ? 6 : 5,
+            pair.Second.Generation));
     }
 
     [Theory]
@@ -39,7 +44,7 @@ public sealed class GateMachineTests
     [InlineData(GatePosition.Held)]
     [InlineData(GatePosition.Stopped)]
     [InlineData(GatePosition.Breaker)]
-    public void An_operators_word_wins_everywhere_and_where_it_holds_already_changes_the_reason_only(GatePosition from)
+    public void An_operators_setting_overrides_every_position_and_changes_only_the_reason_of_the_same_position(GatePosition from)
     {
         foreach (var to in new[] { GatePosition.Open, GatePosition.Held })
         {
@@ -55,7 +60,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void A_stop_says_why_and_what_to_do_and_is_looked_at_after_1_5_15_30_and_60_minutes_and_then_each_hour()
+    public void A_stop_has_a_reason_with_advice_and_is_probed_after_1_5_15_30_and_60_minutes_and_then_each_hour()
     {
         var gate = GateMachine.Next(GateState.Initial, Credits, Noon);
         Assert.Equal(("NotEnoughCredits", Noon), (gate.Code, gate.Since));
@@ -73,7 +78,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void A_probe_that_was_long_overdue_is_made_once()
+    public void A_long_overdue_probe_is_made_once()
     {
         var gate = GateMachine.Next(GateState.Initial, Credits, Noon);
 
@@ -83,7 +88,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void Another_stop_at_the_probe_keeps_it_closed_and_says_the_new_reason()
+    public void A_probe_that_finds_another_stop_keeps_the_gate_closed_and_replaces_the_reason()
     {
         var gate = GateMachine.Next(GateState.Initial, Credits, Noon);
 
@@ -96,7 +101,7 @@ public sealed class GateMachineTests
     [Theory]
     [InlineData(Verdict.TryLater, GatewayErrorCode.NotSent)]
     [InlineData(Verdict.Refused, GatewayErrorCode.UnknownRefusal)]
-    public void A_balance_call_that_says_nothing_changes_nothing(Verdict verdict, GatewayErrorCode code)
+    public void A_balance_call_without_a_result_does_not_change_the_gate(Verdict verdict, GatewayErrorCode code)
     {
         var gate = GateMachine.Next(GateState.Initial, Credits, Noon);
 
@@ -107,7 +112,7 @@ public sealed class GateMachineTests
     [InlineData(0, false)]
     [InlineData(-3, false)]
     [InlineData(0.5, true)]
-    public void Only_money_opens_a_gate_that_closed_for_want_of_it(decimal balance, bool opens)
+    public void Only_a_positive_balance_opens_a_gate_that_closed_for_a_lack_of_credits(decimal balance, bool opens)
     {
         var gate = GateMachine.Next(GateState.Initial, Credits, Noon);
 
@@ -117,7 +122,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void A_rest_that_did_not_suffice_opens_the_gate_once_and_then_only_more_does()
+    public void A_balance_that_was_too_low_opens_the_gate_once_and_then_only_a_higher_one_does()
     {
         var gate = Reopened(Credits, balance: 3);
         gate = GateMachine.Next(gate, Credits, Noon.AddMinutes(2));
@@ -132,7 +137,7 @@ public sealed class GateMachineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_was_accepted_since_makes_the_seen_balance_worthless(bool inTheSameCall)
+    public void After_an_accepted_message_an_unchanged_balance_opens_the_gate_again(bool inTheSameCall)
     {
         var gate = Reopened(Credits, balance: 3);
         var stop = new GateMove.Stop(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits", SomeAccepted: inTheSameCall);
@@ -146,7 +151,7 @@ public sealed class GateMachineTests
     [Theory]
     [InlineData(59, 5)]
     [InlineData(60, 1)]
-    public void A_stop_that_comes_back_within_the_hour_counts_its_probes_on(int minutesOpen, int firstProbe)
+    public void A_stop_that_returns_within_an_hour_continues_its_probe_schedule(int minutesOpen, int firstProbe)
     {
         var gate = Reopened(Credits, balance: 3);
         var again = gate.Since!.Value.AddMinutes(minutesOpen);
@@ -157,10 +162,11 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void Another_stop_and_one_after_an_operators_word_begin_anew()
+    public void A_different_stop_and_a_stop_after_an_operators_setting_restart_the_probe_schedule()
     {
         var gate = Reopened(Credits, balance: 3);
-        var opened = GateMachine.Next(GateMachine.Next(gate, new GateMove.Set(GatePosition.Held, "x"), Noon.AddMinutes(2)), new GateMove.Set(GatePosition.Open, null), Noon.AddMinutes(3));
+        var held = GateMachine.Next(gate, new GateMove.Set(GatePosition.Held, "x"), Noon.AddMinutes(2));
+        var opened = GateMachine.Next(held, new GateMove.Set(GatePosition.Open, null), Noon.AddMinutes(3));
 
         Assert.Equal(Noon.AddMinutes(3), GateMachine.Next(gate, Unread, Noon.AddMinutes(2)).NextProbeAt);
         Assert.Equal(Noon.AddMinutes(5), GateMachine.Next(opened, Credits, Noon.AddMinutes(4)).NextProbeAt);
@@ -195,7 +201,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void A_breakers_probe_has_a_generation_of_its_own_and_the_lease_to_come_back()
+    public void A_breaker_probe_has_its_own_generation_and_must_return_within_the_lease()
     {
         var gate = GateMachine.Next(GateState.Initial, Busy, Noon);
 
@@ -207,7 +213,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void A_probe_that_nobody_took_is_not_used_up()
+    public void A_returned_probe_is_not_used_up()
     {
         var gate = GateMachine.Next(GateState.Initial, Busy, Noon);
         var probed = GateMachine.Next(gate, new GateMove.SendProbe(Lease), Noon.AddSeconds(30));
@@ -218,7 +224,7 @@ public sealed class GateMachineTests
     }
 
     [Fact]
-    public void Only_an_open_gate_lets_everybody_through()
+    public void Only_an_open_gate_lets_all_calls_through()
     {
         Assert.True(At(GatePosition.Open).LetsThrough(null));
         Assert.All([GatePosition.Held, GatePosition.Stopped], position => Assert.False(At(position).LetsThrough(5)));

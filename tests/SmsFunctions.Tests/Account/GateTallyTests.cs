@@ -4,7 +4,10 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Account;
 
-/// <summary>What a run of answers does to the gate. A = accepted, R = refused, T = transient, N = not sent, U = unreadable, S = account stop; several letters are the lines of a batch.</summary>
+/// <summary>
+/// The effect of successive answers on the gate. In the test data, A = accepted, R = refused, T = transient, N = not sent, U = unreadable and
+/// S = account stop. Several letters together are the lines of one batch.
+/// </summary>
 public sealed class GateTallyTests
 {
     private static readonly GateState Open = new() { Generation = 3 };
@@ -30,7 +33,7 @@ public sealed class GateTallyTests
     [InlineData("AAS", "Stop")]
     [InlineData("TS", "Stop")]
     [InlineData("A R A", "")]
-    public void What_a_run_of_answers_does_to_an_open_gate(string answers, string expected) => Assert.Equal(expected, Last(Open, answers));
+    public void A_run_of_answers_moves_an_open_gate_as_expected(string answers, string expected) => Assert.Equal(expected, Last(Open, answers));
 
     [Theory]
     [InlineData("A", "ProbePassed")]
@@ -39,7 +42,8 @@ public sealed class GateTallyTests
     [InlineData("N", "ProbeFailed")]
     [InlineData("U", "ProbeFailed")]
     [InlineData("S", "Stop")]
-    public void What_the_breakers_one_try_says(string answer, string expected) => Assert.Equal(expected, Last(Breaker, answer, isProbe: true));
+    public void The_answer_to_a_breaker_probe_decides_the_next_move(string answer, string expected) =>
+        Assert.Equal(expected, Last(Breaker, answer, isProbe: true));
 
     [Theory]
     [InlineData("Unreadable", false, "U", "Stop")]
@@ -54,7 +58,7 @@ public sealed class GateTallyTests
         Assert.Equal(expected, Last(Open with { Past = new PastStop(code, 1, Noon, isProven, null) }, answer));
 
     [Fact]
-    public void A_run_does_not_go_on_in_another_generation_of_the_gate()
+    public void A_run_does_not_continue_in_another_generation_of_the_gate()
     {
         Last(Open, "T T T T");
 
@@ -72,7 +76,7 @@ public sealed class GateTallyTests
     }
 
     [Fact]
-    public void A_stop_tells_its_code_the_gateways_word_and_whether_the_same_call_brought_some_through()
+    public void A_stop_carries_its_code_the_gateways_word_and_whether_the_same_call_had_accepted_messages()
     {
         var move = Note(Open, "AAS", false);
 

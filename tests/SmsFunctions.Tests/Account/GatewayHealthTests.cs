@@ -4,7 +4,10 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Account;
 
-/// <summary>T = a transient answer, . = any other, each to another chunk; lower-case t = a transient answer to the chunk that is asked about.</summary>
+/// <summary>
+/// The health of the gateway according to the answers for other chunks. In the test data, T = transient answer and . = any other answer, each for a new chunk.
+/// A lower-case t = transient answer for the chunk under test.
+/// </summary>
 public sealed class GatewayHealthTests
 {
     [Theory]
@@ -17,7 +20,7 @@ public sealed class GatewayHealthTests
     [InlineData("TTT.......", true)]
     [InlineData("TTT........", false)]
     [InlineData("TTT.......ttttttttttttttttttttttttttttt", true)]
-    public void Three_of_the_last_ten_answers_to_others_are_the_gateways_trouble_and_not_the_messages(string answers, bool troubled)
+    public void Three_transient_answers_to_other_chunks_among_the_last_ten_mean_that_the_gateway_is_in_trouble(string answers, bool troubled)
     {
         var (health, asked) = (new GatewayHealth(), ChunkId.New(Noon, Noon));
         foreach (var answer in answers)

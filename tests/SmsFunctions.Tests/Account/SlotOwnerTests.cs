@@ -25,7 +25,7 @@ public sealed class SlotOwnerTests
     }
 
     [Fact]
-    public void One_of_the_same_number_that_was_started_at_another_time_is_gone()
+    public void A_process_with_the_same_id_but_another_start_time_is_gone()
     {
         var parts = SlotOwner.New().Split('/');
         var earlier = long.Parse(parts[2], CultureInfo.InvariantCulture) - 60;
@@ -38,5 +38,5 @@ public sealed class SlotOwnerTests
     [InlineData("0f8fad5bd9cb469fa165")]
     [InlineData("")]
     [InlineData(null)]
-    public void Of_what_is_elsewhere_or_unknown_nobody_can_tell(string? owner) => Assert.False(SlotOwner.IsGone(owner));
+    public void A_process_on_another_machine_or_of_an_unknown_form_is_not_reported_as_gone(string? owner) => Assert.False(SlotOwner.IsGone(owner));
 }

@@ -8,7 +8,8 @@ public sealed class MedianTests
     [InlineData(new[] { 3.0 }, 3)]
     [InlineData(new[] { 9.0, 1, 5 }, 5)]
     [InlineData(new[] { 4.0, 1, 2, 100 }, 3)]
-    public void The_median_is_the_middle_or_between_the_two_in_the_middle(double[] samples, double median) => Assert.Equal(median, Median.Of(samples));
+    public void The_median_is_the_middle_sample_or_the_mean_of_the_two_middle_samples(double[] samples, double median) =>
+        Assert.Equal(median, Median.Of(samples));
 
     [Theory]
     [InlineData(50, 500)]
@@ -18,7 +19,7 @@ public sealed class MedianTests
     [InlineData(99.91, 1000)]
     [InlineData(100, 1000)]
     [InlineData(0.01, 1)]
-    public void A_percentile_is_the_smallest_sample_that_is_not_below_its_part(double percent, double sample) =>
+    public void A_percentile_is_found_by_the_nearest_rank_method(double percent, double sample) =>
         Assert.Equal(sample, Median.Percentile(Enumerable.Range(1, 1000).Reverse().Select(number => (double)number), percent));
 
     [Fact]
@@ -27,10 +28,10 @@ public sealed class MedianTests
     [Theory]
     [InlineData(0)]
     [InlineData(100.1)]
-    public void A_percentile_lies_over_0_and_at_most_at_100(double percent) => Assert.Throws<ArgumentOutOfRangeException>(() => Median.Percentile([1], percent));
+    public void A_percent_of_0_or_above_100_is_rejected(double percent) => Assert.Throws<ArgumentOutOfRangeException>(() => Median.Percentile([1], percent));
 
     [Fact]
-    public void Without_samples_there_is_no_figure()
+    public void A_calculation_without_samples_is_rejected()
     {
         Assert.Throws<ArgumentException>(() => Median.Of([]));
         Assert.Throws<ArgumentException>(() => Median.Percentile([], 50));

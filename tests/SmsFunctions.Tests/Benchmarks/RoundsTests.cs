@@ -17,7 +17,7 @@ public sealed class RoundsTests
     }
 
     [Fact]
-    public void One_disturbed_round_does_not_decide()
+    public void One_disturbed_round_does_not_change_the_ratio()
     {
         var rounds = new Rounds();
         rounds.Add(ceiling: 100, flow: 80);

@@ -5,7 +5,7 @@ namespace SmsFunctions.Tests.Benchmarks;
 public sealed class TargetTests
 {
     [Fact]
-    public void A_target_of_a_ratio_is_not_met_by_the_value()
+    public void A_ratio_target_is_compared_with_the_ratio_and_not_with_the_value()
     {
         var figure = new Figure("singles", "accepted and sent", 500, "messages/s", Ceiling: 1000, Ratio: 0.5, Target.Ratio(0.7));
 
@@ -14,14 +14,14 @@ public sealed class TargetTests
     }
 
     [Fact]
-    public void At_most_takes_its_bound_and_below_does_not()
+    public void At_most_includes_its_bound_and_below_excludes_it()
     {
         Assert.True(Target.AtMost(2).IsMet(2));
         Assert.False(Target.Below(2).IsMet(2));
     }
 
     [Fact]
-    public void Exactly_allows_for_the_arithmetic_and_for_no_call_more()
+    public void Exactly_allows_rounding_errors_only()
     {
         Assert.True(Target.Exactly(0.1 + 0.2).IsMet(0.3));
         Assert.False(Target.Exactly(1).IsMet(1.001));

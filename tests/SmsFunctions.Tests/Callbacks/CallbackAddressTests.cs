@@ -3,7 +3,7 @@ using SmsFunctions.Callbacks;
 
 namespace SmsFunctions.Tests.Callbacks;
 
-/// <summary>Where callbacks may go, form by form.</summary>
+/// <summary>The addresses to which the app may and may not send callbacks.</summary>
 public sealed class CallbackAddressTests
 {
     private static readonly HashSet<string> NoHosts = [], Allowed = new(StringComparer.OrdinalIgnoreCase) { "crm.internal", "10.0.0.7" };
@@ -61,7 +61,7 @@ public sealed class CallbackAddressTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Whatever_leads_inwards_or_nowhere_is_not(string address) => Assert.False(CallbackAddress.IsPublic(IPAddress.Parse(address)));
+    public void A_private_or_reserved_address_is_not_public(string address) => Assert.False(CallbackAddress.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("https://example.org/hook?token=1", null)]
@@ -76,11 +76,11 @@ public sealed class CallbackAddressTests
     [InlineData("https://127.0.0.1/", "private network")]
     [InlineData("https://[::1]/", "private network")]
     [InlineData("https://[::ffff:10.0.0.1]/", "private network")]
-    // Other ways to write 127.0.0.1, which the parser of addresses knows too.
+    // Other notations of 127.0.0.1 that the address parser accepts.
     [InlineData("https://2130706433/", "private network")]
     [InlineData("https://0x7f.1/", "private network")]
     [InlineData("https://0177.0.0.1/", "private network")]
-    public void An_address_as_text_is_judged_before_anything_is_stored(string address, string? problem)
+    public void A_callback_address_is_validated_as_text(string address, string? problem)
     {
         var found = CallbackAddress.Problem(address, NoHosts);
 
@@ -88,7 +88,7 @@ public sealed class CallbackAddressTests
     }
 
     [Fact]
-    public void A_host_that_is_allowed_may_be_private_and_plain()
+    public void An_allowed_host_may_be_private_and_may_use_plain_http()
     {
         Assert.Null(CallbackAddress.Problem("http://CRM.internal:8080/sms", Allowed));
         Assert.Null(CallbackAddress.Problem("http://10.0.0.7/sms", Allowed));

@@ -2,22 +2,26 @@ using SmsFunctions.Callbacks;
 
 namespace SmsFunctions.Tests.Callbacks;
 
-/// <summary>When a callback is tried again.</summary>
+/// <summary>The retry schedule of a callback.</summary>
 public sealed class CallbackPlanTests
 {
     [Fact]
-    public void It_is_tried_for_three_days_with_growing_pauses_and_then_given_up()
+    public void A_callback_is_retried_for_three_days_with_growing_delays_and_then_abandoned()
     {
         var plan = new CallbackPlan(new Random(7));
         var pauses = Enumerable.Range(1, 9).Select(attempt => plan.After(attempt, null)!.Value).ToList();
-        TimeSpan[] least = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), .. new[] { 2, 5, 10, 14, 20, 24 }.Select(hours => TimeSpan.FromHours(hours))];
+        TimeSpan[] least =
+        [
+            TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
+            .. new[] { 2, 5, 10, 14, 20, 24 }.Select(hours => TimeSpan.FromHours(hours)),
+        ];
 
         Assert.All(pauses.Zip(least), pair => Assert.InRange(pair.First, pair.Second, pair.Second * 1.1));
         Assert.Null(plan.After(10, null));
     }
 
     [Fact]
-    public void A_receiver_may_ask_for_more_time_but_not_for_less_and_not_for_ever()
+    public void A_receiver_may_request_a_longer_delay_of_up_to_24_hours_but_not_a_shorter_one()
     {
         var plan = new CallbackPlan(new Random(7));
 

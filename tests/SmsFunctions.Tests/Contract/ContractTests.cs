@@ -10,13 +10,19 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Contract;
 
-/// <summary>openapi.json is kept by hand, and says what the code does.</summary>
+/// <summary>openapi.json is maintained by hand. These tests compare it with the code.</summary>
 public sealed partial class ContractTests
 {
     private static readonly JsonNode Document = RepositoryFiles.Json("src/SmsFunctions/Contract/openapi.json");
     private static readonly Assembly App = typeof(Composition).Assembly;
 
     private static JsonObject Schemas => Document["components"]!["schemas"]!.AsObject();
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> SchemasWithFields =>
+        Schemas.Where(schema => schema.Value!["properties"] is not null && schema.Key != "Problem");
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> SchemasWithRequiredFields => Schemas.Where(
+        schema => schema.Value!["required"] is not null && schema.Value["additionalProperties"] is null && schema.Key != "Problem");
 
     private static IEnumerable<(string Name, string Method, string Path, AuthorizationLevel Level)> Routes =>
         from type in App.GetTypes()
@@ -33,7 +39,7 @@ public sealed partial class ContractTests
         from path in Document["paths"]!.AsObject() from method in path.Value!.AsObject() select (method.Key, path.Key, method.Value!);
 
     [Fact]
-    public void Every_route_is_in_it_and_no_other()
+    public void The_document_lists_every_route_and_no_other()
     {
         Assert.Equal(
             Routes.Select(route => $"{route.Method} {route.Path}").Order(StringComparer.Ordinal),
@@ -42,22 +48,24 @@ public sealed partial class ContractTests
     }
 
     [Fact]
-    public void Whatever_needs_no_key_says_so() => Assert.All(Routes, route => Assert.Equal(
+    public void Only_anonymous_routes_are_documented_without_a_key() => Assert.All(Routes, route => Assert.Equal(
         route.Level == AuthorizationLevel.Anonymous,
         Document["paths"]![route.Path]![route.Method]!["security"] is JsonArray { Count: 0 }));
 
     [Fact]
-    public void Every_field_of_what_goes_in_and_comes_out_is_in_it_and_no_other() => Assert.All(Schemas.Where(schema => schema.Value!["properties"] is not null && schema.Key != "Problem"), schema =>
+    public void The_document_describes_every_field_of_requests_and_answers_and_no_other() => Assert.All(SchemasWithFields, schema =>
     {
         var type = TypeOf(schema.Key);
-        var fields = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is null or JsonIgnoreCondition.WhenWritingNull)
+        var fields = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is null or JsonIgnoreCondition.WhenWritingNull)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
         Assert.Equal(fields.Order(StringComparer.Ordinal), schema.Value!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
-        Assert.All(schema.Value["properties"]!.AsObject(), field => Assert.False(string.IsNullOrEmpty((string?)field.Value!["description"]), $"{schema.Key}.{field.Key} is not explained."));
+        Assert.All(schema.Value["properties"]!.AsObject(), field => Assert.False(
+            string.IsNullOrEmpty((string?)field.Value!["description"]), $"{schema.Key}.{field.Key} has no description."));
     });
 
     [Fact]
-    public void What_may_be_null_says_so_and_nothing_else() => Assert.All(Schemas.Where(schema => schema.Value!["required"] is not null && schema.Value["additionalProperties"] is null && schema.Key != "Problem"), schema =>
+    public void A_field_is_documented_as_nullable_exactly_when_it_may_be_null() => Assert.All(SchemasWithRequiredFields, schema =>
     {
         var (type, nullability) = (TypeOf(schema.Key), new NullabilityInfoContext());
         Assert.All(schema.Value!["properties"]!.AsObject(), field =>
@@ -70,17 +78,23 @@ public sealed partial class ContractTests
     });
 
     [Fact]
-    public void Every_status_word_and_every_title_of_a_problem_is_in_it()
+    public void The_document_lists_every_status_and_every_problem_title()
     {
-        Assert.Equal(Enum.GetValues<MessageStatus>().Select(status => status.Word()).Order(), Schemas["MessageStatus"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>()).Order());
+        Assert.Equal(
+            Enum.GetValues<MessageStatus>().Select(status => status.Word()).Order(),
+            Schemas["MessageStatus"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>()).Order());
 
-        var titles = RepositoryFiles.Sources("src/SmsFunctions").SelectMany(path => Title().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var titles = RepositoryFiles.Sources("src/SmsFunctions")
+            .SelectMany(path => Title().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(titles);
-        Assert.Equal(titles, Schemas["Problem"]!["properties"]!["title"]!["enum"]!.AsArray().Select(title => title!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            titles,
+            Schemas["Problem"]!["properties"]!["title"]!["enum"]!.AsArray().Select(title => title!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere_and_every_schema_is_used()
+    public void Every_reference_has_a_target_and_every_schema_is_used()
     {
         var references = Reference().Matches(Document.ToJsonString()).Select(match => match.Groups[1].Value).Distinct().ToList();
 
@@ -89,12 +103,13 @@ public sealed partial class ContractTests
     }
 
     [Fact]
-    public void Every_operation_that_takes_parameters_in_its_path_names_them() => Assert.All(Operations, operation => Assert.Equal(
+    public void Every_path_parameter_is_documented() => Assert.All(Operations, operation => Assert.Equal(
         Regex.Matches(operation.Path, @"\{(\w+)\}").Select(match => match.Groups[1].Value),
-        operation.Details["parameters"]?.AsArray().Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => parameter!["name"]!.GetValue<string>()) ?? []));
+        operation.Details["parameters"]?.AsArray()
+            .Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => parameter!["name"]!.GetValue<string>()) ?? []));
 
     [Fact]
-    public void The_page_shows_all_of_it_and_loads_nothing()
+    public void The_page_shows_every_operation_and_schema_and_loads_nothing()
     {
         var page = ContractPage.Of(ContractDocument.Read());
 

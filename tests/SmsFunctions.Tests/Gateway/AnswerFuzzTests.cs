@@ -5,18 +5,20 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Random damage to good answers, and random bytes. A failure prints the seed; put it into <see cref="Seed"/> to see it again.</summary>
+/// <summary>Damages good answers at random and sends random bytes. A failure prints the seed. Set <see cref="Seed"/> to it to reproduce the failure.</summary>
 public sealed class AnswerFuzzTests(ITestOutputHelper output)
 {
     private static readonly int? Seed = null;
     private static readonly string[] Pieces =
     [
-        "Result: OK_Operation_Completed", "Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", "SMS_ID: 12345678", "SMS_ID:", "11", "22", "!!!Error_Gateway_Busy", "!!!",
-        "Result: Error_Invalid_Login", "Result: Error_New_Thing", "Result: Flood SMS", "Balance: 98765", "SMS_Status: Sent", "SMS_Time: 1", "Finished", "", " ", ":", "::", "\uFEFF", "\0", "<html>", "Ошибка: х",
+        "Result: OK_Operation_Completed", "Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", "SMS_ID: 12345678", "SMS_ID:", "11", "22",
+        "!!!Error_Gateway_Busy", "!!!",
+        "Result: Error_Invalid_Login", "Result: Error_New_Thing", "Result: Flood SMS", "Balance: 98765", "SMS_Status: Sent", "SMS_Time: 1",
+        "Finished", "", " ", ":", "::", "\uFEFF", "\0", "<html>", "Ошибка: х",
     ];
 
     [Fact]
-    public void No_rubbish_throws_and_none_is_accepted_but_the_well_formed()
+    public void Random_answers_never_throw_and_only_well_formed_ones_are_accepted()
     {
         var seed = Seed ?? Random.Shared.Next();
         output.WriteLine($"seed {seed}");
@@ -37,10 +39,13 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
             Assert.True(single.Verdict != Verdict.Accepted || IsSingle(text, framed), $"seed {seed}, round {round}: {text}");
             Assert.True(batch.Verdict != Verdict.Accepted || IsBatch(text), $"seed {seed}, round {round}: {text}");
             Assert.True(single.Phones.Count == 1 && batch.Phones.Count == 2, $"seed {seed}, round {round}");
-            Assert.All([.. single.Phones, .. batch.Phones], phone => Assert.Equal((phone.Verdict == Verdict.Accepted, phone.Verdict != Verdict.Accepted), (phone.GatewayId is not null, phone.Error is not null)));
+            Assert.All([.. single.Phones, .. batch.Phones], phone => Assert.Equal(
+                (phone.Verdict == Verdict.Accepted, phone.Verdict != Verdict.Accepted),
+                (phone.GatewayId is not null, phone.Error is not null)));
             Assert.Equal((status.Verdict == Verdict.Accepted, balance.Verdict == Verdict.Accepted), (status.Status is not null, balance.Balance is not null));
             GatewayError?[] errors = [single.Error, batch.Error, status.Error, balance.Error, .. batch.Phones.Select(phone => phone.Error)];
-            Assert.All(errors.OfType<GatewayError>(), error => Assert.True(error.Detail.Length is > 0 and <= 200 && !error.Detail.Any(char.IsControl), $"seed {seed}, round {round}: {error.Detail}"));
+            Assert.All(errors.OfType<GatewayError>(), error => Assert.True(
+                error.Detail.Length is > 0 and <= 200 && !error.Detail.Any(char.IsControl), $"seed {seed}, round {round}: {error.Detail}"));
             accepted += single.Verdict == Verdict.Accepted || batch.Verdict == Verdict.Accepted ? 1 : 0;
         }
 
@@ -48,7 +53,7 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task No_rubbish_on_the_wire_throws()
+    public async Task Random_bytes_on_the_wire_never_throw()
     {
         var seed = Seed ?? Random.Shared.Next();
         output.WriteLine($"seed {seed}");
@@ -57,7 +62,7 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
         await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(answer));
         for (var round = 1; round <= 500; round++)
         {
-            // A connection of its own: one that was just closed might swallow the next request unseen.
+            // Each round uses a new connection. A request on a connection that was just closed might be lost.
             using var client = Given.Client(server);
             answer = [.. Damage(random, [.. random.Next(3) switch
             {
@@ -69,7 +74,9 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
             var reply = await client.SendAsync(Given.Sms(), default);
 
             Assert.True(reply.Verdict is Verdict.Accepted or Verdict.Unconfirmed or Verdict.Refused, $"seed {seed}, round {round}: {reply}");
-            Assert.True(reply.Verdict != Verdict.Accepted || Encoding.Latin1.GetString(answer).Contains(reply.Phones[0].GatewayId!, StringComparison.Ordinal), $"seed {seed}, round {round}: {reply}");
+            Assert.True(
+                reply.Verdict != Verdict.Accepted || Encoding.Latin1.GetString(answer).Contains(reply.Phones[0].GatewayId!, StringComparison.Ordinal),
+                $"seed {seed}, round {round}: {reply}");
             Assert.Equal(round, server.Requests.Count);
         }
     }
@@ -119,12 +126,16 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
 
     private static string Break(Random random) => random.Next(8) == 0 ? "" : random.Next(2) == 0 ? "\n" : "\r\n";
 
-    // Written apart from the reader: what an accepted answer must look like at the least.
-    private static bool IsSingle(string text, bool framed) =>
-        Regex.IsMatch(text, @"^\s*Result\s*:\s*OK_Operation_Completed[^\S\n]*\n[^\S\n]*SMS_ID[^\S\n]*:[^\S\n]*[!-~]{1,64}[^\S\n]*" + (framed ? @"\s*$" : @"\n\s*$"), RegexOptions.IgnoreCase);
+    // The minimal form of an accepted answer, written independently of the reader.
+    private static bool IsSingle(string text, bool framed) => Regex.IsMatch(
+        text,
+        @"^\s*Result\s*:\s*OK_Operation_Completed[^\S\n]*\n[^\S\n]*SMS_ID[^\S\n]*:[^\S\n]*[!-~]{1,64}[^\S\n]*" + (framed ? @"\s*$" : @"\n\s*$"),
+        RegexOptions.IgnoreCase);
 
-    private static bool IsBatch(string text) =>
-        Regex.IsMatch(text, @"^\s*Result\s*:\s*Ok\s*\n\s*XML_ok\s*\n\s*Result\s*=\s*1\s*\n\s*SMS_ID\s*list\s*:[^\S\n]*\n[^\n]*\n[^\n]*\n[^\n]*\S[^\n]*\s*$", RegexOptions.IgnoreCase);
+    private static bool IsBatch(string text) => Regex.IsMatch(
+        text,
+        @"^\s*Result\s*:\s*Ok\s*\n\s*XML_ok\s*\n\s*Result\s*=\s*1\s*\n\s*SMS_ID\s*list\s*:[^\S\n]*\n[^\n]*\n[^\n]*\n[^\n]*\S[^\n]*\s*$",
+        RegexOptions.IgnoreCase);
 
     private static string Text(byte[] body)
     {

@@ -19,20 +19,27 @@ public sealed class BatchScriptTests
     }
 
     [Fact]
-    public async Task Each_line_is_judged_by_itself()
+    public async Task Each_line_of_a_batch_answer_is_classified_separately()
     {
-        await using var server = ScriptedGateway.Answering(Given.BatchAnswer("11", "!!!Error_Invalid_Destination_Address", "!!! Error_Gateway_Busy", "!!!Error_Not_Enough_Credits", "", "no id here", "!!!", "77"));
+        await using var server = ScriptedGateway.Answering(Given.BatchAnswer(
+            "11", "!!!Error_Invalid_Destination_Address", "!!! Error_Gateway_Busy", "!!!Error_Not_Enough_Credits", "", "no id here", "!!!", "77"));
         using var client = Given.Client(server);
 
         var reply = await client.SendAsync(Given.Batch(8), default);
 
         Assert.Equal((Verdict.Accepted, null), (reply.Verdict, reply.Error));
         Assert.Equal(
-            [Verdict.Accepted, Verdict.Refused, Verdict.TryLater, Verdict.AccountStopped, Verdict.Unconfirmed, Verdict.Unconfirmed, Verdict.Refused, Verdict.Accepted],
+            [
+                Verdict.Accepted, Verdict.Refused, Verdict.TryLater, Verdict.AccountStopped,
+                Verdict.Unconfirmed, Verdict.Unconfirmed, Verdict.Refused, Verdict.Accepted,
+            ],
             reply.Phones.Select(phone => phone.Verdict));
         Assert.Equal(["11", null, null, null, null, null, null, "77"], reply.Phones.Select(phone => phone.GatewayId));
         Assert.Equal(
-            [null, GatewayErrorCode.InvalidDestinationAddress, GatewayErrorCode.GatewayBusy, GatewayErrorCode.NotEnoughCredits, GatewayErrorCode.Unreadable, GatewayErrorCode.Unreadable, GatewayErrorCode.UnknownRefusal, null],
+            [
+                null, GatewayErrorCode.InvalidDestinationAddress, GatewayErrorCode.GatewayBusy, GatewayErrorCode.NotEnoughCredits,
+                GatewayErrorCode.Unreadable, GatewayErrorCode.Unreadable, GatewayErrorCode.UnknownRefusal, null,
+            ],
             reply.Phones.Select(phone => phone.Error?.Code));
     }
 
@@ -40,7 +47,7 @@ public sealed class BatchScriptTests
     [InlineData("Result: Error_Invalid_Login\r\n", Verdict.AccountStopped, GatewayErrorCode.InvalidLogin)]
     [InlineData("Result: Error_Invalid_Login\r\nXML_ok\r\nResult=0\r\nanything\r\n", Verdict.AccountStopped, GatewayErrorCode.InvalidLogin)]
     [InlineData("Result: Error_Database_Offline\r\n", Verdict.TryLater, GatewayErrorCode.DatabaseOffline)]
-    public async Task A_first_line_with_an_error_refuses_the_whole(string body, Verdict verdict, GatewayErrorCode code)
+    public async Task An_error_in_the_first_line_refuses_the_whole_batch(string body, Verdict verdict, GatewayErrorCode code)
     {
         await using var server = ScriptedGateway.Answering(body);
         using var client = Given.Client(server);
@@ -82,7 +89,7 @@ public sealed class BatchScriptTests
     [InlineData("12345678\r\n87654321", Verdict.Unconfirmed)]
     [InlineData("12345678\r\nEnd\r\n", Verdict.Unconfirmed)]
     [InlineData("12345678\r\n2\r\n", Verdict.Unconfirmed)]
-    public async Task The_closing_line_may_be_blank_where_no_line_can_be_taken_for_it(string lines, Verdict verdict)
+    public async Task The_closing_line_may_be_blank_when_all_lines_are_complete_results(string lines, Verdict verdict)
     {
         await using var server = ScriptedGateway.Answering($"Result: Ok\r\nXML_ok\r\nResult=1\r\nSMS_ID list:\r\n{lines}");
         using var client = Given.Client(server);
@@ -104,7 +111,7 @@ public sealed class BatchScriptTests
     [InlineData(" indented")]
     [InlineData("trailing ")]
     [InlineData("smile \U0001F600")]
-    public async Task A_single_text_that_no_header_carries_goes_as_a_batch_of_one(string text)
+    public async Task A_single_text_that_a_header_cannot_carry_is_sent_as_a_batch_of_one(string text)
     {
         await using var server = ScriptedGateway.Answering(Given.BatchAnswer("11"));
         using var client = Given.Client(server);
@@ -118,7 +125,7 @@ public sealed class BatchScriptTests
     [Theory]
     [InlineData(0)]
     [InlineData(201)]
-    public async Task A_number_of_phones_that_no_call_has_is_a_bug(int phones)
+    public async Task A_number_of_phones_out_of_bounds_throws(int phones)
     {
         using var client = Given.Client("http://127.0.0.1:9/1c");
 
@@ -126,7 +133,7 @@ public sealed class BatchScriptTests
     }
 
     [Fact]
-    public async Task Several_phones_with_flash_or_a_time_are_a_bug()
+    public async Task Several_phones_with_flash_or_a_time_throw()
     {
         using var client = Given.Client("http://127.0.0.1:9/1c");
 

@@ -3,7 +3,7 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Answers that are oversized or from something that is not the gateway.</summary>
+/// <summary>Answers that are too large, or that come from a peer other than the gateway.</summary>
 public sealed class BrokenAnswerTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class BrokenAnswerTests
     [InlineData("chunked")]
     [InlineData("connection")]
     [InlineData("endless")]
-    public async Task An_answer_of_more_than_64_KB_is_not_read_on(string framing)
+    public async Task An_answer_of_more_than_64_KB_is_not_read_to_its_end(string framing)
     {
         var body = $"Result: OK_Operation_Completed\r\nSMS_ID: 1\r\n{new string('\n', 64 * 1024)}";
         await using var server = new ScriptedGateway(async turn =>
@@ -51,7 +51,7 @@ public sealed class BrokenAnswerTests
     [InlineData("500 Internal Server Error")]
     [InlineData("502 Bad Gateway")]
     [InlineData("503 Service Unavailable")]
-    public async Task Any_status_but_200_is_no_answer_even_with_one_in_its_body(string status)
+    public async Task An_HTTP_status_other_than_200_is_unreadable_even_with_a_valid_body(string status)
     {
         await using var server = new ScriptedGateway(turn => turn.SendAsync(Turn.WithLength(Given.Accepted, status)));
         using var client = Given.Client(server);

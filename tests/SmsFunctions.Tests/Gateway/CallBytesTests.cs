@@ -17,7 +17,7 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public void A_call_that_turns_to_a_second_connection_is_stopped()
+    public void A_call_that_writes_to_a_second_connection_is_stopped()
     {
         var call = new CallBytes();
         call.Add(new object(), 3);
@@ -27,7 +27,7 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public async Task Bytes_that_belong_to_no_call_do_not_leave()
+    public async Task Bytes_outside_a_call_are_not_sent()
     {
         using var network = new MemoryStream();
         await using var stream = new CountedStream(network, new AsyncLocal<CallBytes?>());
@@ -38,7 +38,7 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public async Task A_body_less_request_which_the_handler_would_repeat_is_stopped_at_the_second_connection()
+    public async Task A_request_without_a_body_that_the_handler_repeats_is_stopped_at_the_second_connection()
     {
         await using var server = new ScriptedGateway(turn =>
         {
@@ -46,7 +46,10 @@ public sealed class CallBytesTests
             return Task.CompletedTask;
         });
         var call = new AsyncLocal<CallBytes?> { Value = new CallBytes() };
-        using var handler = new SocketsHttpHandler { PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new CountedStream(context.PlaintextStream, call)) };
+        using var handler = new SocketsHttpHandler
+        {
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new CountedStream(context.PlaintextStream, call)),
+        };
         using var http = new HttpMessageInvoker(handler);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(new HttpRequestMessage(HttpMethod.Get, server.BaseUrl), default));
@@ -74,6 +77,6 @@ public sealed class CallBytesTests
         var broken = await client.SendAsync(Given.Sms(), default);
 
         Assert.Equal(1, server.Opened);
-        Assert.EndsWith($"after {server.Requests[2].Length} bytes had left", broken.Error!.Detail, StringComparison.Ordinal);
+        Assert.EndsWith($"after {server.Requests[2].Length} bytes were sent", broken.Error!.Detail, StringComparison.Ordinal);
     }
 }

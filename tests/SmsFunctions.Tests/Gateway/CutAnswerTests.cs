@@ -3,7 +3,7 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Answers that come in pieces, or only in part.</summary>
+/// <summary>Answers that arrive in pieces or incomplete.</summary>
 public sealed class CutAnswerTests
 {
     private static readonly string[] Ids = ["12345678", "!!!Error_Gateway_Busy"];
@@ -12,7 +12,7 @@ public sealed class CutAnswerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task An_answer_that_dribbles_in_byte_by_byte_or_line_by_line_is_read(string framing)
+    public async Task An_answer_that_arrives_byte_by_byte_or_line_by_line_is_read(string framing)
     {
         await using var server = new ScriptedGateway(async turn =>
         {
@@ -45,7 +45,9 @@ public sealed class CutAnswerTests
         {
             using var client = Given.Client(server);
             var reply = await client.SendAsync(Given.Sms(), default);
-            Assert.True(reply is { Verdict: Verdict.Unconfirmed, Phones: [{ Verdict: Verdict.Unconfirmed, GatewayId: null }] }, $"cut after {cut} bytes: {reply}");
+            Assert.True(
+                reply is { Verdict: Verdict.Unconfirmed, Phones: [{ Verdict: Verdict.Unconfirmed, GatewayId: null }] },
+                $"cut after {cut} bytes: {reply}");
         }
 
         using var last = Given.Client(server);
@@ -65,13 +67,17 @@ public sealed class CutAnswerTests
             using var client = Given.Client(server);
             var reply = await client.SendAsync(Given.Batch(2), default);
             var mayBeRead = framing == "connection" && cut > closingLine;
-            Assert.True(mayBeRead ? reply.Phones[0].GatewayId == "12345678" : reply.Phones.All(phone => phone is { Verdict: Verdict.Unconfirmed, GatewayId: null }), $"cut after {cut} bytes: {reply}");
+            Assert.True(
+                mayBeRead
+                    ? reply.Phones[0].GatewayId == "12345678"
+                    : reply.Phones.All(phone => phone is { Verdict: Verdict.Unconfirmed, GatewayId: null }),
+                $"cut after {cut} bytes: {reply}");
         }
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_refusal_cut_short_at_any_byte_is_unconfirmed_since_its_word_is_not_known(string framing)
+    public async Task A_refusal_cut_short_at_any_byte_leaves_the_message_unconfirmed(string framing)
     {
         var whole = Turn.Framed(framing, "Result: Error_Message_Rejected\r\n");
         await using var server = CutAtEachByte(whole);
@@ -84,18 +90,19 @@ public sealed class CutAnswerTests
     }
 
     [Fact]
-    public async Task An_id_that_ends_with_the_connection_may_be_half_an_id()
+    public async Task An_id_without_a_line_end_before_the_end_of_the_connection_is_not_trusted()
     {
-        await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(Turn.EndingWithConnection("Result: OK_Operation_Completed\r\nSMS_ID: 1234")));
+        await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(
+            Turn.EndingWithConnection("Result: OK_Operation_Completed\r\nSMS_ID: 1234")));
         using var client = Given.Client(server);
 
         var reply = await client.SendAsync(Given.Sms(), default);
 
-        Assert.Equal((Verdict.Unconfirmed, "it ended with the connection, in the middle of a line"), (reply.Verdict, reply.Error!.Detail));
+        Assert.Equal((Verdict.Unconfirmed, "the connection closed in the middle of a line"), (reply.Verdict, reply.Error!.Detail));
     }
 
     [Fact]
-    public async Task Status_and_balance_cut_short_are_asked_for_again()
+    public async Task A_status_or_balance_answer_cut_short_is_to_be_requested_again()
     {
         await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(Turn.EndingWithConnection(turn.Number == 1
             ? "Result: OK_Operation_Completed\r\nSMS_Time: 1\r\nSMS_Status: Sent"
@@ -106,8 +113,9 @@ public sealed class CutAnswerTests
         Assert.Equal((Verdict.TryLater, null), (await client.BalanceAsync(default) is var balance ? (balance.Verdict, balance.Balance) : default));
     }
 
-    /// <summary>The first request is answered with no byte, the second with one, and so on to the whole.</summary>
+    /// <summary>Answers the first request with 0 bytes, the second with 1 byte, and so on up to the whole answer.</summary>
     private static ScriptedGateway CutAtEachByte(byte[] whole) => new(turn => turn.SendAndCloseAsync(whole.AsMemory(0, turn.Number - 1)));
 
-    private static IEnumerable<byte[]> Lines(byte[] answer) => Encoding.UTF8.GetString(answer).Split('\n').Select((line, index) => Encoding.UTF8.GetBytes(index == 0 ? line : $"\n{line}"));
+    private static IEnumerable<byte[]> Lines(byte[] answer) =>
+        Encoding.UTF8.GetString(answer).Split('\n').Select((line, index) => Encoding.UTF8.GetBytes(index == 0 ? line : $"\n{line}"));
 }

@@ -30,11 +30,12 @@ public sealed class ErrorWordTests
 
     [Theory]
     [MemberData(nameof(Words))]
-    public async Task Every_word_means_the_same_for_a_call_and_for_a_line_in_any_letter_case(string word, Verdict verdict, GatewayErrorCode code)
+    public async Task Every_error_word_has_the_same_meaning_for_a_call_and_for_a_line_in_any_letter_case(string word, Verdict verdict, GatewayErrorCode code)
     {
         foreach (var form in (string[])[word, word.ToUpperInvariant(), word.ToLowerInvariant()])
         {
-            await using var server = new ScriptedGateway(turn => turn.AnswerAsync(turn.Number == 2 ? Given.BatchAnswer("1", $"!!!{form}") : $"Result: {form}\r\n"));
+            await using var server = new ScriptedGateway(turn => turn.AnswerAsync(
+                turn.Number == 2 ? Given.BatchAnswer("1", $"!!!{form}") : $"Result: {form}\r\n"));
             using var client = Given.Client(server);
 
             var single = await client.SendAsync(Given.Sms(), default);
@@ -53,7 +54,7 @@ public sealed class ErrorWordTests
     [InlineData("Error_Number_79001234567_is_unknown", "Error_Number_7900***4567_is_unknown")]
     [InlineData("Error_s3cr3t-Pass_is_wrong", "Error_***_is_wrong")]
     [InlineData("Error_\u0007bell", "Error_bell")]
-    public async Task An_unknown_refusal_keeps_the_gateways_word_but_nothing_of_the_message(string word, string detail)
+    public async Task An_unknown_refusal_keeps_the_gateways_word_but_no_part_of_the_message(string word, string detail)
     {
         await using var server = ScriptedGateway.Answering($"Result: {word}\r\n");
         using var client = Given.Client(server);
@@ -62,7 +63,7 @@ public sealed class ErrorWordTests
     }
 
     [Fact]
-    public async Task A_very_long_word_is_cut()
+    public async Task A_very_long_error_word_is_shortened()
     {
         await using var server = ScriptedGateway.Answering($"Result: Error_{new string('x', 5000)}\r\n");
         using var client = Given.Client(server);

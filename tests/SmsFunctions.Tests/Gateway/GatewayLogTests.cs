@@ -5,7 +5,7 @@ namespace SmsFunctions.Tests.Gateway;
 public sealed class GatewayLogTests
 {
     [Fact]
-    public async Task A_call_is_one_line_with_script_masked_phone_verdict_and_word()
+    public async Task A_call_writes_one_log_line_with_script_masked_phone_verdict_and_error_word()
     {
         using var log = new KeptLog();
         await using var server = new ScriptedGateway(turn => turn.AnswerAsync(turn.Number == 1 ? Given.Accepted : "Result: Error_Gateway_Busy"));
@@ -15,7 +15,10 @@ public sealed class GatewayLogTests
         await client.SendAsync(Given.Batch(7), default);
 
         Assert.StartsWith("Information: Gateway 1c_s.php to 7900***4567: Accepted, 1 accepted", log.Lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("Warning: Gateway 1c_p.php to 7 phones: TryLater, 0 accepted, first error GatewayBusy (Error_Gateway_Busy)", log.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Warning: Gateway 1c_p.php to 7 phones: TryLater, 0 accepted, first error GatewayBusy (Error_Gateway_Busy)",
+            log.Lines[1],
+            StringComparison.Ordinal);
         Assert.Equal(2, log.Lines.Count);
     }
 
@@ -42,7 +45,7 @@ public sealed class GatewayLogTests
     }
 
     [Fact]
-    public async Task Not_even_a_broken_connection_brings_them_into_the_log()
+    public async Task A_failed_connection_writes_no_text_password_or_whole_phone_to_the_log()
     {
         using var log = new KeptLog();
         using var client = Given.Client("http://127.0.0.1:1/1c", log: log.CreateLogger<GatewayClient>());

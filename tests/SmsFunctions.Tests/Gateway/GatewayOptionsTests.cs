@@ -8,7 +8,7 @@ namespace SmsFunctions.Tests.Gateway;
 public sealed class GatewayOptionsTests
 {
     [Fact]
-    public void With_user_password_and_sender_the_defaults_are_enough()
+    public void User_password_and_sender_are_the_only_required_settings()
     {
         Assert.Empty(Errors(_ => { }));
         Assert.Equal("https://gateway.api.sc/1c", new GatewayOptions().BaseUrl);
@@ -19,7 +19,8 @@ public sealed class GatewayOptionsTests
     {
         var error = Assert.Single(Errors(options => options.BaseUrl = "https://gateway.api.sc/1\u0441"));
 
-        Assert.StartsWith("Gateway__BaseUrl 'https://gateway.api.sc/1\u0441' has the character '\u0441' (U+0441) at position 25,", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Gateway__BaseUrl 'https://gateway.api.sc/1\u0441' has the character '\u0441' (U+0441) at position 25,", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,7 +31,7 @@ public sealed class GatewayOptionsTests
     [InlineData("https://gateway.api.sc/1c#x", "has a query or a fragment")]
     [InlineData("https://gateway.api.sc/1c ", "has the character ' ' (U+0020) at position 26")]
     [InlineData("http://gateway.api.sc/1c", "is plain http")]
-    public void A_base_address_that_cannot_be_meant_is_refused(string address, string why)
+    public void A_malformed_base_address_is_rejected(string address, string why)
     {
         Assert.StartsWith($"Gateway__BaseUrl '{address}' {why}", Assert.Single(Errors(options => options.BaseUrl = address)), StringComparison.Ordinal);
     }
@@ -40,7 +41,7 @@ public sealed class GatewayOptionsTests
     [InlineData("http://localhost:7072/1c", false)]
     [InlineData("http://[::1]:7072/1c", false)]
     [InlineData("http://gateway.api.sc/1c", true)]
-    public void Plain_http_is_for_this_machine_or_for_those_who_asked(string address, bool allowHttp)
+    public void Plain_http_is_allowed_on_this_machine_or_by_a_setting(string address, bool allowHttp)
     {
         Assert.Empty(Errors(options => (options.BaseUrl, options.AllowHttp) = (address, allowHttp)));
     }
@@ -71,7 +72,10 @@ public sealed class GatewayOptionsTests
 
         Assert.Equal(9, errors.Count);
         Assert.All(
-            ["'nowhere'", "Gateway__User is missing", "Gateway__Password has a control character", "'МАГАЗИН'", "'koi8-r'", "'html'", "'HH:mm'", "'01:00:00'", "'65'"],
+            [
+                "'nowhere'", "Gateway__User is missing", "Gateway__Password has a control character", "'МАГАЗИН'", "'koi8-r'", "'html'", "'HH:mm'",
+                "'01:00:00'", "'65'",
+            ],
             (string value) => Assert.Contains(errors, error => error.Contains(value, StringComparison.Ordinal)));
         Assert.DoesNotContain(errors, error => error.Contains(Given.Password, StringComparison.Ordinal));
     }
@@ -116,19 +120,28 @@ public sealed class GatewayOptionsTests
     [InlineData("q%", false)]
     [InlineData("yyyy-MM-dd'ю'HH:mm:ss", false)]
     [InlineData("yyyy-MM-dd\nHH:mm:ss", false)]
-    public void A_time_format_tells_the_second_in_ASCII(string format, bool valid)
+    public void A_time_format_must_include_seconds_and_be_ASCII(string format, bool valid)
     {
         Assert.Equal(valid ? 0 : 1, Errors(options => options.TimeFormat = format).Count);
     }
 
     [Fact]
-    public void The_settings_are_bound_and_the_client_is_one_for_all()
+    public void The_settings_are_bound_and_the_client_is_a_singleton()
     {
-        using var services = Services(new() { ["Gateway:User"] = "u", ["Gateway:Password"] = "p", ["Gateway:Sender"] = "SHOP", ["Gateway:Timeout"] = "00:00:07", ["Gateway:AllowHttp"] = "true" });
+        using var services = Services(new()
+        {
+            ["Gateway:User"] = "u",
+            ["Gateway:Password"] = "p",
+            ["Gateway:Sender"] = "SHOP",
+            ["Gateway:Timeout"] = "00:00:07",
+            ["Gateway:AllowHttp"] = "true",
+        });
 
         var options = services.GetRequiredService<IOptions<GatewayOptions>>().Value;
 
-        Assert.Equal(("u", "p", "SHOP", TimeSpan.FromSeconds(7), true, 8), (options.User, options.Password, options.Sender, options.Timeout, options.AllowHttp, options.MaxConcurrency));
+        Assert.Equal(
+            ("u", "p", "SHOP", TimeSpan.FromSeconds(7), true, 8),
+            (options.User, options.Password, options.Sender, options.Timeout, options.AllowHttp, options.MaxConcurrency));
         Assert.Same(services.GetRequiredService<GatewayClient>(), services.GetRequiredService<GatewayClient>());
     }
 
@@ -147,11 +160,12 @@ public sealed class GatewayOptionsTests
     [InlineData("testsms", true, 1)]
     [InlineData("SHOP", true, 0)]
     [InlineData("SHOP", false, 1)]
-    public async Task A_trial_sender_and_missing_time_zones_are_said_at_start(string sender, bool timeZones, int warnings)
+    public async Task A_trial_sender_and_missing_time_zone_data_are_logged_at_startup(string sender, bool timeZones, int warnings)
     {
         using var log = new KeptLog();
         var moscow = timeZones ? new MoscowTime() : new MoscowTime(_ => null);
-        var notes = new GatewayStartNotes(new OptionsWrapper<GatewayOptions>(Given.Options(options => options.Sender = sender)), moscow, log.CreateLogger<GatewayStartNotes>());
+        var settings = new OptionsWrapper<GatewayOptions>(Given.Options(options => options.Sender = sender));
+        var notes = new GatewayStartNotes(settings, moscow, log.CreateLogger<GatewayStartNotes>());
 
         await notes.StartAsync(default);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Keeps every log line, with its level before it and its values behind.</summary>
+/// <summary>Stores every log line: the level, the text, the values and the exception.</summary>
 internal sealed class KeptLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = [];
@@ -12,20 +12,23 @@ internal sealed class KeptLog : ILoggerProvider
 
     public ILogger<T> CreateLogger<T>() => new Logger<T>(new LoggerFactory([this]));
 
-    public ILogger CreateLogger(string categoryName) => new HoldReason(_lines);
+    public ILogger CreateLogger(string categoryName) => new QueueLogger(_lines);
 
     public void Dispose()
     {
     }
 
-    private sealed class HoldReason(ConcurrentQueue<string> lines) : ILogger
+    private sealed class QueueLogger(ConcurrentQueue<string> lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel}: {formatter(state, exception)} {string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])} {exception}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? []);
+            lines.Enqueue($"{logLevel}: {formatter(state, exception)} {values} {exception}");
+        }
     }
 }

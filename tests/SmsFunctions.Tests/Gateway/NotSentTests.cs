@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Where the line runs between "certainly not sent" and "perhaps sent".</summary>
+/// <summary>The distinction between "certainly not sent" and "possibly sent".</summary>
 public sealed class NotSentTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class NotSentTests
     }
 
     [Fact]
-    public async Task A_time_out_while_all_connections_are_taken_sends_nothing()
+    public async Task A_timeout_while_all_connections_are_in_use_sends_nothing()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var arrived = new TaskCompletionSource();
@@ -44,17 +44,17 @@ public sealed class NotSentTests
         using var client = Given.Client(server, time: time, connect: handler => handler.MaxConnectionsPerServer = 1);
 
         var first = client.SendAsync(Given.Sms(), default);
-        await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
+        await arrived.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), default);
         time.Advance(Given.Timeout);
-        await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
+        await Task.WhenAll(first, second).WaitAsync(Given.TestTimeout, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
         Assert.Equal((Verdict.TryLater, GatewayErrorCode.NotSent), ((await second).Verdict, (await second).Error!.Code));
     }
 
     [Fact]
-    public async Task A_time_out_after_the_request_leaves_the_message_unconfirmed()
+    public async Task A_timeout_after_the_request_leaves_the_message_unconfirmed()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var arrived = new TaskCompletionSource();
@@ -66,16 +66,16 @@ public sealed class NotSentTests
         using var client = Given.Client(server, time: time);
 
         var call = client.SendAsync(Given.Sms(), default);
-        await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
+        await arrived.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
         time.Advance(Given.Timeout);
-        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
+        var reply = await call.WaitAsync(Given.TestTimeout, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
-        Assert.Equal($"no answer within 30 s, after {server.Requests[0].Length} bytes had left", reply.Error.Detail);
+        Assert.Equal($"no answer within 30 s, after {server.Requests[0].Length} bytes were sent", reply.Error.Detail);
     }
 
     [Fact]
-    public async Task A_time_out_in_the_middle_of_the_answer_leaves_the_message_unconfirmed()
+    public async Task A_timeout_in_the_middle_of_the_answer_leaves_the_message_unconfirmed()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
         var cut = new TaskCompletionSource();
@@ -88,15 +88,15 @@ public sealed class NotSentTests
         using var client = Given.Client(server, time: time);
 
         var call = client.SendAsync(Given.Sms(), default);
-        await cut.Task.WaitAsync(Given.Patience, TimeProvider.System);
+        await cut.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
         time.Advance(Given.Timeout);
-        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
+        var reply = await call.WaitAsync(Given.TestTimeout, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_after_the_request_left_is_told_so()
+    public async Task A_cancellation_after_the_request_leaves_the_message_unconfirmed()
     {
         using var caller = new CancellationTokenSource();
         await using var server = new ScriptedGateway(async turn =>
@@ -106,14 +106,14 @@ public sealed class NotSentTests
         });
         using var client = Given.Client(server);
 
-        var reply = await client.SendAsync(Given.Sms(), caller.Token).WaitAsync(Given.Patience * 2, TimeProvider.System);
+        var reply = await client.SendAsync(Given.Sms(), caller.Token).WaitAsync(Given.TestTimeout * 2, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), (reply.Verdict, reply.Error!.Code));
         Assert.StartsWith("cancelled by the caller, after", reply.Error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_call_that_is_cancelled_beforehand_throws_and_sends_nothing()
+    public async Task A_call_that_is_cancelled_before_it_starts_throws_and_sends_nothing()
     {
         await using var server = ScriptedGateway.Answering(Given.Accepted);
         using var client = Given.Client(server);
@@ -124,7 +124,7 @@ public sealed class NotSentTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_while_all_connections_are_taken_has_sent_nothing()
+    public async Task A_cancellation_while_all_connections_are_in_use_sends_nothing()
     {
         using var caller = new CancellationTokenSource();
         var arrived = new TaskCompletionSource();
@@ -136,12 +136,14 @@ public sealed class NotSentTests
         using var client = Given.Client(server, connect: handler => handler.MaxConnectionsPerServer = 1);
 
         var first = client.SendAsync(Given.Sms(), caller.Token);
-        await arrived.Task.WaitAsync(Given.Patience, TimeProvider.System);
+        await arrived.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
         var second = client.SendAsync(Given.Sms(), caller.Token);
         await caller.CancelAsync();
-        await Task.WhenAll(first, second).WaitAsync(Given.Patience, TimeProvider.System);
+        await Task.WhenAll(first, second).WaitAsync(Given.TestTimeout, TimeProvider.System);
 
         Assert.Equal((Verdict.Unconfirmed, GatewayErrorCode.NoAnswer), ((await first).Verdict, (await first).Error!.Code));
-        Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "cancelled by the caller")), ((await second).Verdict, (await second).Error!));
+        Assert.Equal(
+            (Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "cancelled by the caller")),
+            ((await second).Verdict, (await second).Error!));
     }
 }

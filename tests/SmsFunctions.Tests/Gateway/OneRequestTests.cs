@@ -4,14 +4,14 @@ using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>A call is one request, whatever the peer does: HttpClient by itself would repeat some of these up to three times.</summary>
+/// <summary>A call sends one request, regardless of the peer. By default, HttpClient repeats some of these requests up to three times.</summary>
 public sealed class OneRequestTests
 {
     public static TheoryData<string, bool> Breaks => new() { { "single", false }, { "single", true }, { "batch", false }, { "batch", true } };
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_peer_that_reads_the_request_and_closes_sees_it_once(string kind, bool reset)
+    public async Task A_peer_that_closes_after_the_request_receives_it_once(string kind, bool reset)
     {
         await using var server = new ScriptedGateway(turn => BreakAsync(turn, reset));
         using var client = Given.Client(server);
@@ -24,7 +24,7 @@ public sealed class OneRequestTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_kept_connection_that_breaks_under_the_second_request_sees_that_once(string kind, bool reset)
+    public async Task A_kept_connection_that_breaks_during_the_second_request_receives_it_once(string kind, bool reset)
     {
         await using var server = new ScriptedGateway(turn => turn.Number == 1 ? turn.AnswerAsync(Given.Accepted) : BreakAsync(turn, reset));
         using var client = Given.Client(server);
@@ -58,7 +58,7 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task Under_a_server_that_closes_after_every_answer_no_message_arrives_twice()
+    public async Task A_server_that_closes_after_every_answer_receives_no_message_twice()
     {
         await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(Turn.WithLength(Given.Accepted)));
         using var client = Given.Client(server);
@@ -77,17 +77,19 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task An_answer_too_many_is_not_taken_for_the_next_requests()
+    public async Task A_surplus_answer_is_not_used_for_the_next_request()
     {
         await using var server = new ScriptedGateway(turn => turn.SendAsync(turn.Number == 1
-            ? (byte[])[.. Turn.WithLength("Result: OK_Operation_Completed\r\nSMS_ID: 1\r\n"), .. Turn.WithLength("Result: OK_Operation_Completed\r\nSMS_ID: 666\r\n")]
-            : Turn.WithLength("Result: OK_Operation_Completed\r\nSMS_ID: 2\r\n")));
+            ? (byte[])[.. Answer("1"), .. Answer("666")]
+            : Answer("2")));
         using var client = Given.Client(server);
 
         var first = await client.SendAsync(Given.Sms(), default);
         var second = await client.SendAsync(Given.Sms(), default);
 
         Assert.Equal(("1", "2"), (first.Phones[0].GatewayId, second.Phones[0].GatewayId));
+
+        static byte[] Answer(string id) => Turn.WithLength($"Result: OK_Operation_Completed\r\nSMS_ID: {id}\r\n");
     }
 
     [Theory]
@@ -99,8 +101,9 @@ public sealed class OneRequestTests
     public async Task Neither_a_redirect_nor_a_challenge_is_followed(string status)
     {
         await using var elsewhere = ScriptedGateway.Answering(Given.Accepted);
-        await using var server = new ScriptedGateway(turn => turn.SendAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nLocation: {elsewhere.BaseUrl}/1c_s.php\r\nWWW-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")));
+        await using var server = new ScriptedGateway(turn => turn.SendAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nLocation: {elsewhere.BaseUrl}/1c_s.php\r\n"
+                + "WWW-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")));
         using var client = Given.Client(server);
 
         var reply = await client.SendAsync(Given.Sms(), default);
@@ -110,7 +113,7 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task A_cookie_is_not_kept()
+    public async Task A_cookie_is_not_stored()
     {
         await using var server = new ScriptedGateway(turn => turn.SendAsync(
             Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: {Given.Accepted.Length}\r\n\r\n{Given.Accepted}")));
@@ -123,7 +126,7 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task Connections_are_bounded_by_what_calls_and_queries_may_need()
+    public async Task The_number_of_connections_is_limited_to_the_bounds_of_calls_and_queries()
     {
         var waiting = new SemaphoreSlim(0);
         await using var server = new ScriptedGateway(async turn =>
@@ -142,15 +145,17 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public async Task Queries_that_hang_leave_a_message_its_connection()
+    public async Task Hanging_queries_leave_a_connection_free_for_messages()
     {
         await using var server = new ScriptedGateway(turn =>
-            Encoding.Latin1.GetString(turn.Request).Contains(GatewayScript.Status, StringComparison.Ordinal) ? turn.HangAsync() : turn.AnswerAsync(Given.Accepted));
+            Encoding.Latin1.GetString(turn.Request).Contains(GatewayScript.Status, StringComparison.Ordinal)
+                ? turn.HangAsync()
+                : turn.AnswerAsync(Given.Accepted));
         using var client = Given.Client(server, options => options.MaxConcurrency = 1);
         using var end = new CancellationTokenSource();
         var queries = Enumerable.Range(0, 3 * GatewayTransport.MaxQueries).Select(_ => client.StatusAsync("12345678", end.Token)).ToArray();
 
-        var reply = await client.SendAsync(Given.Sms(), default).WaitAsync(Given.Patience / 2, TimeProvider.System);
+        var reply = await client.SendAsync(Given.Sms(), default).WaitAsync(Given.TestTimeout / 2, TimeProvider.System);
 
         Assert.Equal(Verdict.Accepted, reply.Verdict);
         await end.CancelAsync();
@@ -158,7 +163,7 @@ public sealed class OneRequestTests
     }
 
     [Fact]
-    public void The_connections_use_no_proxy_bound_the_headers_and_go_before_the_server_closes_them()
+    public void Connections_use_no_proxy_limit_the_headers_and_close_before_the_server_does()
     {
         using var handler = GatewayTransport.Handler(Given.Options());
 
@@ -183,6 +188,6 @@ public sealed class OneRequestTests
         return Task.CompletedTask;
     }
 
-    // Zero bytes are received when something has come, and none of it is taken.
+    // A receive of zero bytes completes when data has arrived, and leaves the data in the socket.
     private static async Task WaitForBytesAsync(Turn turn) => await turn.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, turn.End);
 }

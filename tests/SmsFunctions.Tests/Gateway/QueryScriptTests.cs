@@ -36,7 +36,8 @@ public sealed class QueryScriptTests
     {
         string[] forms = [word, word.ToUpperInvariant(), word.ToLowerInvariant()];
         Encoding[] encodings = [Encoding.UTF8, CodePagesEncodingProvider.Instance.GetEncoding(1251)!];
-        var answers = new Queue<byte[]>(forms.SelectMany(form => encodings.Select(encoding => encoding.GetBytes($"Result: OK_Operation_Completed\r\nSMS_Time: 2008-06-02 13:31:24\r\nSMS_Status: {form}\r\n"))));
+        var answers = new Queue<byte[]>(forms.SelectMany(form => encodings.Select(encoding => encoding.GetBytes(
+            $"Result: OK_Operation_Completed\r\nSMS_Time: 2008-06-02 13:31:24\r\nSMS_Status: {form}\r\n"))));
         await using var server = new ScriptedGateway(turn => turn.SendAsync(Turn.WithLength(answers.Dequeue())));
         using var client = Given.Client(server);
 
@@ -49,7 +50,7 @@ public sealed class QueryScriptTests
     [Theory]
     [InlineData("Result: OK_Operation_Completed\nSMS_Status: Sent")]
     [InlineData("Result: OK_Operation_Completed\nSMS_Status: Sent\nSMS_Time: 2008-06-02 13:31:24")]
-    public async Task A_status_without_its_time_or_before_it_is_a_status(string body)
+    public async Task A_status_without_a_time_or_before_its_time_is_read(string body)
     {
         await using var server = ScriptedGateway.Answering(body);
         using var client = Given.Client(server);
@@ -66,7 +67,7 @@ public sealed class QueryScriptTests
     [InlineData("Result: OK_Operation_Completed\r\nSMS_Time: 1\r\nSMS_Status: Sent\r\nmore\r\n", Verdict.TryLater, GatewayErrorCode.Unreadable)]
     [InlineData("", Verdict.TryLater, GatewayErrorCode.Unreadable)]
     [InlineData("<html>", Verdict.TryLater, GatewayErrorCode.Unreadable)]
-    public async Task A_status_call_that_brings_no_status_says_why_and_is_never_unconfirmed(string body, Verdict verdict, GatewayErrorCode code)
+    public async Task A_status_call_without_a_status_has_an_error_and_is_never_unconfirmed(string body, Verdict verdict, GatewayErrorCode code)
     {
         await using var server = ScriptedGateway.Answering(body);
         using var client = Given.Client(server);
@@ -102,7 +103,7 @@ public sealed class QueryScriptTests
     [InlineData("Balance: 1e9\r\n")]
     [InlineData("Balance: 12345678901234567890123456789012345678901234567890\r\n")]
     [InlineData("Credit: 5\r\n")]
-    public async Task A_balance_that_is_no_number_is_never_guessed(string line)
+    public async Task A_balance_that_is_not_a_number_is_unreadable(string line)
     {
         await using var server = ScriptedGateway.Answering($"Result: OK_Operation_Completed\r\n{line}");
         using var client = Given.Client(server);
@@ -113,7 +114,7 @@ public sealed class QueryScriptTests
     }
 
     [Fact]
-    public async Task A_balance_call_tells_that_the_account_is_stopped()
+    public async Task A_balance_call_reports_a_stopped_account()
     {
         await using var server = ScriptedGateway.Answering("Result: Error_SMS_User_Disabled");
         using var client = Given.Client(server);
@@ -124,7 +125,7 @@ public sealed class QueryScriptTests
     }
 
     [Fact]
-    public async Task A_query_that_breaks_is_only_to_be_repeated()
+    public async Task A_broken_query_is_to_be_tried_again()
     {
         await using var server = new ScriptedGateway(turn =>
         {
@@ -146,7 +147,7 @@ public sealed class QueryScriptTests
     [InlineData("1\r\nSMS_Pass: x")]
     [InlineData("1 2")]
     [InlineData("идентификатор")]
-    public async Task An_id_that_the_client_never_gave_out_is_a_bug(string id)
+    public async Task A_malformed_gateway_id_throws(string id)
     {
         using var client = Given.Client("http://127.0.0.1:9/1c");
 

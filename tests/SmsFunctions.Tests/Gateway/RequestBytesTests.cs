@@ -12,7 +12,7 @@ public sealed class RequestBytesTests
     [InlineData("windows-1251", "Привет, 100% \\n", "Привет, 100% \\n", 1251)]
     [InlineData("utf-8", "Привет \U0001F600", "Привет \U0001F600", 65001)]
     [InlineData("percent-utf8", " Да+1\n", "%20%D0%94%D0%B0%2B1%0A", 65001)]
-    public async Task A_single_message_is_written_as_the_protocol_says(string encoding, string text, string written, int codePage)
+    public async Task A_single_message_has_the_bytes_of_the_protocol(string encoding, string text, string written, int codePage)
     {
         await using var server = ScriptedGateway.Answering(Given.Accepted);
         using var client = Given.Client(server, options => options.HeaderEncoding = encoding);
@@ -35,12 +35,13 @@ public sealed class RequestBytesTests
     }
 
     [Fact]
-    public async Task A_timed_flash_message_is_written_as_the_protocol_says()
+    public async Task A_timed_flash_message_has_the_bytes_of_the_protocol()
     {
         await using var server = ScriptedGateway.Answering(Given.Accepted);
         using var client = Given.Client(server);
 
-        await client.SendAsync(Given.Sms("Раз\r\nдва", sender: "79001112233445", flash: true, at: new(2031, 7, 1, 23, 59, 59, 999, TimeSpan.FromHours(-2))), default);
+        var at = new DateTimeOffset(2031, 7, 1, 23, 59, 59, 999, TimeSpan.FromHours(-2));
+        await client.SendAsync(Given.Sms("Раз\r\nдва", sender: "79001112233445", flash: true, at: at), default);
 
         var expected = $"""
             GET /1c/1c_s_t.php HTTP/1.1
@@ -60,7 +61,7 @@ public sealed class RequestBytesTests
     }
 
     [Fact]
-    public async Task The_queries_carry_only_what_they_need()
+    public async Task Queries_carry_only_the_necessary_headers()
     {
         await using var server = ScriptedGateway.Answering("");
         using var client = Given.Client(server, options => options.BaseUrl += "/");
@@ -68,12 +69,18 @@ public sealed class RequestBytesTests
         await client.BalanceAsync(default);
         await client.StatusAsync("id-1", default);
 
-        AssertBytes(Encoding.ASCII, $"GET /1c/1c_b.php HTTP/1.1\nHost: 127.0.0.1:{server.Port}\nSMS_User: demo\nSMS_Pass: {Given.Password}\nContent-Length: 0\n\n", server.Requests[0]);
-        AssertBytes(Encoding.ASCII, $"GET /1c/1c_i.php HTTP/1.1\nHost: 127.0.0.1:{server.Port}\nSMS_User: demo\nSMS_Pass: {Given.Password}\nSMS_ID: id-1\nContent-Length: 0\n\n", server.Requests[1]);
+        AssertBytes(
+            Encoding.ASCII,
+            $"GET /1c/1c_b.php HTTP/1.1\nHost: 127.0.0.1:{server.Port}\nSMS_User: demo\nSMS_Pass: {Given.Password}\nContent-Length: 0\n\n",
+            server.Requests[0]);
+        AssertBytes(
+            Encoding.ASCII,
+            $"GET /1c/1c_i.php HTTP/1.1\nHost: 127.0.0.1:{server.Port}\nSMS_User: demo\nSMS_Pass: {Given.Password}\nSMS_ID: id-1\nContent-Length: 0\n\n",
+            server.Requests[1]);
     }
 
     [Fact]
-    public async Task A_batch_is_written_as_the_protocol_says_with_references_for_what_windows_1251_lacks()
+    public async Task A_batch_has_the_bytes_of_the_protocol_with_references_for_characters_outside_windows_1251()
     {
         await using var server = ScriptedGateway.Answering("");
         using var client = Given.Client(server, options => (options.User, options.Password) = ("a&b", "p<w>"));
@@ -99,7 +106,7 @@ public sealed class RequestBytesTests
     [InlineData("a\rb\nc\r\nd")]
     [InlineData("  both ends \n")]
     [InlineData("🙂 \uD83D\uDE00 中文 ё Ђ ў € ™ \u00A0 \u2028")]
-    public async Task Whatever_a_text_holds_a_batch_carries_it_as_text(string text)
+    public async Task A_batch_carries_any_text_unchanged(string text)
     {
         await using var server = ScriptedGateway.Answering("");
         using var client = Given.Client(server);
@@ -142,7 +149,7 @@ public sealed class RequestBytesTests
     }
 
     [Fact]
-    public async Task A_line_break_in_a_text_never_makes_a_header()
+    public async Task A_line_break_in_a_text_never_adds_a_header()
     {
         await using var server = ScriptedGateway.Answering("");
         using var client = Given.Client(server);
@@ -152,7 +159,8 @@ public sealed class RequestBytesTests
         await client.SendAsync(Given.Sms("a\nX-Evil: 1", at: DateTimeOffset.UnixEpoch), default);
 
         Assert.Equal("a\r\nX-Evil: 1", Parse(server.Requests[0]).Root!.Element("Text")!.Value);
-        Assert.All(server.Requests.Skip(1), request => Assert.Contains("\r\nSMS_Text: a\\nX-Evil: 1\r\n", Encoding.Latin1.GetString(request), StringComparison.Ordinal));
+        Assert.All(server.Requests.Skip(1), request => Assert.Contains(
+            "\r\nSMS_Text: a\\nX-Evil: 1\r\n", Encoding.Latin1.GetString(request), StringComparison.Ordinal));
         Assert.All(server.Requests, request => Assert.DoesNotContain("\r\nX-Evil", Head(request), StringComparison.Ordinal));
     }
 
@@ -165,7 +173,7 @@ public sealed class RequestBytesTests
     [InlineData("79001234567", "A\r\nX: 1")]
     [InlineData("79001234567", "МАГАЗИН")]
     [InlineData("79001234567", "")]
-    public async Task A_phone_or_a_sender_that_is_none_never_leaves(string phone, string sender)
+    public async Task A_malformed_phone_or_sender_is_never_sent(string phone, string sender)
     {
         await using var server = ScriptedGateway.Answering(Given.Accepted);
         using var client = Given.Client(server);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>A TCP server on a free port that keeps every request as it came, byte for byte, and answers as the test's script says.</summary>
+/// <summary>A TCP server on a free port. It stores the bytes of every request and answers according to the script of the test.</summary>
 internal sealed class ScriptedGateway : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -27,14 +27,14 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     public string BaseUrl => $"http://127.0.0.1:{Port}/1c";
 
-    /// <value>How many connections were opened.</value>
+    /// <value>The number of connections that clients have opened.</value>
     public int Opened => Volatile.Read(ref _opened);
 
     public IReadOnlyList<byte[]> Requests => [.. _requests];
 
     public string LastRequest => Encoding.Latin1.GetString(_requests.Last());
 
-    /// <summary>Answers every request with the same body, with its length declared.</summary>
+    /// <summary>Creates a server that answers every request with the same body and a Content-Length header.</summary>
     public static ScriptedGateway Answering(string body) => new(turn => turn.AnswerAsync(body));
 
     public async ValueTask DisposeAsync()
@@ -82,7 +82,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         }
     }
 
-    /// <returns>Null when the client has closed the connection.</returns>
+    /// <returns>The bytes of the request, or null when the client has closed the connection.</returns>
     private async Task<byte[]?> ReadRequestAsync(NetworkStream stream)
     {
         var request = new List<byte>();
@@ -102,7 +102,8 @@ internal sealed class ScriptedGateway : IAsyncDisposable
         return [.. request, .. body];
     }
 
-    private static bool Ends(List<byte> request) => request.Count >= 4 && request[^4] == '\r' && request[^3] == '\n' && request[^2] == '\r' && request[^1] == '\n';
+    private static bool Ends(List<byte> request) =>
+        request.Count >= 4 && request[^4] == '\r' && request[^3] == '\n' && request[^2] == '\r' && request[^1] == '\n';
 
     private static int LengthOf(string head) => head.Split("\r\n")
         .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))

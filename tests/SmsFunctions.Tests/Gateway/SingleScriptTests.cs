@@ -9,7 +9,7 @@ public sealed class SingleScriptTests
     [InlineData("Result: OK_Operation_Completed\nSMS_ID: 12345678")]
     [InlineData("\uFEFFResult: OK_Operation_Completed\r\nSMS_ID: 12345678\r\n\r\n\r\n")]
     [InlineData("  RESULT :ok_operation_completed  \r\n sms_id:12345678 \t\r\n   ")]
-    public async Task An_accepted_message_carries_the_gateways_id_however_the_answer_is_laid_out(string body)
+    public async Task The_gateway_id_of_an_accepted_message_is_read_from_every_answer_layout(string body)
     {
         await using var server = ScriptedGateway.Answering(body);
         using var client = Given.Client(server);
@@ -64,7 +64,7 @@ public sealed class SingleScriptTests
     }
 
     [Fact]
-    public async Task A_refusal_is_repeated_on_the_phone()
+    public async Task A_refusal_applies_to_the_phone_too()
     {
         await using var server = ScriptedGateway.Answering("Result: Error_Invalid_Destination_Address\r\n");
         using var client = Given.Client(server);
@@ -77,7 +77,7 @@ public sealed class SingleScriptTests
     }
 
     [Fact]
-    public async Task A_timed_message_goes_to_its_own_script_in_Moscow_time()
+    public async Task A_timed_message_uses_its_own_script_and_Moscow_time()
     {
         await using var server = ScriptedGateway.Answering(Given.Accepted);
         using var client = Given.Client(server);

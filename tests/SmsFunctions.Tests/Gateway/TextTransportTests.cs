@@ -16,7 +16,7 @@ public sealed class TextTransportTests
     [InlineData("a\u00A0", "windows-1251", TextWay.Batch, null)]
     [InlineData(" ", "windows-1251", TextWay.Batch, null)]
     [InlineData(" a\nб ", "percent-utf8", TextWay.Header, "%20a%0A%D0%B1%20")]
-    public void A_plain_single_message_takes_the_header_when_that_carries_it_exactly(string text, string encoding, TextWay way, string? header)
+    public void A_plain_single_message_uses_the_header_when_the_header_carries_the_exact_text(string text, string encoding, TextWay way, string? header)
     {
         Assert.Equal(new TextPlan(way, header, null), Plan(text, encoding));
     }
@@ -25,7 +25,7 @@ public sealed class TextTransportTests
     [InlineData("a\r\nb\rc\nd", "backslash-n", @"a\nb\nc\nd")]
     [InlineData("a\r\nb\rc\nd", "space", "a b c d")]
     [InlineData("a\r\nb\rc\nd", "percent-0a", "a%0Ab%0Ac%0Ad")]
-    public void A_flash_or_timed_message_has_its_line_breaks_rewritten(string text, string lineBreaks, string header)
+    public void The_line_breaks_of_a_flash_or_timed_message_are_rewritten(string text, string lineBreaks, string header)
     {
         var expected = new TextPlan(TextWay.HeaderWithLineBreaksRewritten, header, null);
 
@@ -34,10 +34,12 @@ public sealed class TextTransportTests
     }
 
     [Theory]
-    [InlineData("abc \U0001F600", "backslash-n", "it has the character U+1F600 at position 5, which windows-1251 lacks, and a flash or gateway-scheduled message travels in a header only")]
-    [InlineData(" abc", "backslash-n", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message travels in a header only")]
-    [InlineData("abc\n", "space", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message travels in a header only")]
-    public void What_a_header_cannot_carry_has_no_other_way_when_flash_or_timed(string text, string lineBreaks, string reason)
+    [InlineData(
+        "abc \U0001F600", "backslash-n",
+        "it has the character U+1F600 at position 5, which windows-1251 lacks, and a flash or gateway-scheduled message can be sent in a header only")]
+    [InlineData(" abc", "backslash-n", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message can be sent in a header only")]
+    [InlineData("abc\n", "space", "it begins or ends with a space or a line break, and a flash or gateway-scheduled message can be sent in a header only")]
+    public void A_flash_or_timed_text_that_a_header_cannot_carry_is_impossible(string text, string lineBreaks, string reason)
     {
         Assert.Equal(new TextPlan(TextWay.Impossible, null, reason), Plan(text, lineBreaks: lineBreaks, flash: true));
         Assert.Equal(new TextPlan(TextWay.Impossible, null, reason), Plan(text, lineBreaks: lineBreaks, timed: true));
@@ -52,7 +54,7 @@ public sealed class TextTransportTests
     [InlineData("a\u0085b", "it has the character U+0085 at position 2, which no message can carry")]
     [InlineData("a\u0098b", "it has the character U+0098 at position 2, which no message can carry")]
     [InlineData("a\uFFFF", "it has the character U+FFFF at position 2, which no message can carry")]
-    public void What_no_script_carries_is_impossible_in_every_encoding(string text, string reason)
+    public void A_text_that_no_script_can_carry_is_impossible_in_every_encoding(string text, string reason)
     {
         foreach (var encoding in HeaderEncoding.All)
         {
@@ -60,9 +62,9 @@ public sealed class TextTransportTests
         }
     }
 
-    // Surrogate halves cannot stand in attributes, so they are built here.
+    // Attributes cannot contain single surrogates. The test builds them at run time.
     [Fact]
-    public void Half_a_surrogate_pair_is_impossible_on_either_side()
+    public void An_unpaired_surrogate_is_impossible()
     {
         string[] texts = [$"a{(char)0xD83D}", $"a{(char)0xDE00}", $"a{(char)0xD83D}b", $"a{(char)0xDE00}{(char)0xD83D}"];
 

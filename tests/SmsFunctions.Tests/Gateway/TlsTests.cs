@@ -8,11 +8,11 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>A handshake sends nothing of the request, and only the request is counted.</summary>
+/// <summary>A TLS handshake sends no part of the request. The client counts only the bytes of the request.</summary>
 public sealed class TlsTests
 {
     [Fact]
-    public async Task A_server_that_does_not_speak_TLS_gets_nothing()
+    public async Task A_server_without_TLS_receives_nothing()
     {
         using var listener = Listen();
         var serving = ServeOnceAsync(listener, async stream => await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()));
@@ -23,7 +23,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_that_closes_during_the_TLS_handshake_gets_nothing()
+    public async Task A_server_that_closes_during_the_TLS_handshake_receives_nothing()
     {
         using var listener = Listen();
         var serving = ServeOnceAsync(listener, _ => Task.CompletedTask);
@@ -34,7 +34,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_whose_certificate_nobody_vouches_for_gets_nothing()
+    public async Task A_server_with_an_untrusted_certificate_receives_nothing()
     {
         using var listener = Listen();
         var serving = ServeTlsAsync(listener, _ => Task.CompletedTask);
@@ -45,7 +45,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_time_out_during_the_TLS_handshake_sends_nothing()
+    public async Task A_timeout_during_the_TLS_handshake_sends_nothing()
     {
         using var listener = Listen();
         var time = new ManualTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
@@ -58,9 +58,9 @@ public sealed class TlsTests
         using var client = Given.Client($"https://127.0.0.1:{Port(listener)}/1c", time: time);
 
         var call = client.SendAsync(Given.Sms(), default);
-        await greeted.Task.WaitAsync(Given.Patience, TimeProvider.System);
+        await greeted.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
         time.Advance(Given.Timeout);
-        var reply = await call.WaitAsync(Given.Patience, TimeProvider.System);
+        var reply = await call.WaitAsync(Given.TestTimeout, TimeProvider.System);
 
         Assert.Equal((Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "no answer within 30 s")), (reply.Verdict, reply.Error!));
         over.SetResult();
@@ -79,14 +79,17 @@ public sealed class TlsTests
             await stream.ReadAtLeastAsync(buffer, 1);
             await stream.WriteAsync(answers ? Turn.WithLength(Given.Accepted) : []);
         });
-        using var client = Given.Client($"https://127.0.0.1:{Port(listener)}/1c", connect: handler => handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true);
+        using var client = Given.Client(
+            $"https://127.0.0.1:{Port(listener)}/1c",
+            connect: handler => handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true);
 
         var reply = await client.SendAsync(Given.Sms(), default);
         await serving;
 
-        var request = $"GET /1c/1c_s.php HTTP/1.1\r\nHost: 127.0.0.1:{Port(listener)}\r\nSMS_User: demo\r\nSMS_Pass: {Given.Password}\r\nSMS_To: 79001234567\r\nSMS_From: SHOP\r\nSMS_Text: Hello\r\nContent-Length: 0\r\n\r\n";
+        var request = $"GET /1c/1c_s.php HTTP/1.1\r\nHost: 127.0.0.1:{Port(listener)}\r\nSMS_User: demo\r\nSMS_Pass: {Given.Password}\r\n"
+            + "SMS_To: 79001234567\r\nSMS_From: SHOP\r\nSMS_Text: Hello\r\nContent-Length: 0\r\n\r\n";
         Assert.Equal(answers ? Verdict.Accepted : Verdict.Unconfirmed, reply.Verdict);
-        Assert.Equal(answers ? null : $"after {request.Length} bytes had left", reply.Error?.Detail.Split(", ")[^1]);
+        Assert.Equal(answers ? null : $"after {request.Length} bytes were sent", reply.Error?.Detail.Split(", ")[^1]);
     }
 
     private static async Task AssertNotSentAsync(GatewayClient client, string detail)
@@ -105,7 +108,7 @@ public sealed class TlsTests
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Takes one connection, waits for the client's first bytes, and then does as it is told.</summary>
+    /// <summary>Accepts one connection, waits for the first bytes from the client, and then runs the given function.</summary>
     private static async Task ServeOnceAsync(TcpListener listener, Func<NetworkStream, Task> serve)
     {
         using var connection = await listener.AcceptTcpClientAsync();
@@ -117,14 +120,15 @@ public sealed class TlsTests
         }
         catch (IOException)
         {
-            // The client has gone.
+            // The client has closed the connection.
         }
     }
 
     private static async Task ServeTlsAsync(TcpListener listener, Func<SslStream, Task> serve)
     {
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
         using var connection = await listener.AcceptTcpClientAsync();
         await using var stream = new SslStream(connection.GetStream());
@@ -135,7 +139,7 @@ public sealed class TlsTests
         }
         catch (Exception refused) when (refused is IOException or System.Security.Authentication.AuthenticationException)
         {
-            // The client has not accepted the certificate.
+            // The client has rejected the certificate.
         }
     }
 }

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>A request that the scripted gateway has read, and what it may do about it.</summary>
-/// <param name="Number">1 for the first request that the server read on any connection.</param>
-/// <param name="End">Cancelled when the test is over.</param>
+/// <summary>A request that the scripted gateway has read, and the possible replies to it.</summary>
+/// <param name="Number">The number of the request, counted over all connections of the server. The first request has the number 1.</param>
+/// <param name="End">A token that is cancelled at the end of the test.</param>
 internal sealed record Turn(Socket Socket, byte[] Request, int Number, CancellationToken End)
 {
     public static byte[] WithLength(string body, string status = "200 OK") => WithLength(Encoding.UTF8.GetBytes(body), status);
@@ -16,7 +16,7 @@ internal sealed record Turn(Socket Socket, byte[] Request, int Number, Cancellat
     public static byte[] Chunked(string body) =>
         Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Encoding.UTF8.GetByteCount(body):x}\r\n{body}\r\n0\r\n\r\n");
 
-    /// <summary>The end of the connection is the end of the answer.</summary>
+    /// <summary>Returns an answer that ends when the connection is closed.</summary>
     public static byte[] EndingWithConnection(string body) => Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}");
 
     public static byte[] Framed(string framing, string body) => framing switch
@@ -36,14 +36,14 @@ internal sealed record Turn(Socket Socket, byte[] Request, int Number, Cancellat
         Close();
     }
 
-    /// <summary>FIN: an orderly end.</summary>
+    /// <summary>Closes the connection with FIN.</summary>
     public void Close()
     {
         Socket.Shutdown(SocketShutdown.Send);
         Socket.Close();
     }
 
-    /// <summary>RST: as a crashed server or a firewall does.</summary>
+    /// <summary>Closes the connection with RST, as after a crash of the server or through a firewall.</summary>
     public void Reset()
     {
         Socket.LingerState = new LingerOption(true, 0);

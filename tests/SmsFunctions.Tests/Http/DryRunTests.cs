@@ -17,7 +17,7 @@ public sealed class DryRunTests
     [InlineData("?dryRun=no", true)]
     [InlineData("?dryRun=true&dryRun=true", true)]
     [InlineData("?dryRun=false&dryRun=true", true)]
-    public void Nobody_sends_by_mistake_who_mentioned_a_dry_run(string query, bool isWanted)
+    public void A_dryRun_parameter_with_any_value_but_false_requests_a_dry_run(string query, bool isWanted)
     {
         var request = new DefaultHttpContext().Request;
         request.QueryString = new QueryString(query);

@@ -6,10 +6,10 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The alert rules in Azure wait for log events that the app writes, by their names.</summary>
+/// <summary>The alert rules in Azure query log events by name. The app must write events of these names.</summary>
 public sealed class AlertRulesTests
 {
-    // Good news.
+    // An opened gate needs no action.
     private static readonly string[] Unwatched = [nameof(Alerts.GateOpened)];
 
     private static IReadOnlyList<PredictedResource> Rules => PredictedDeployment.Least.Of("Microsoft.Insights/scheduledQueryRules");
@@ -22,33 +22,33 @@ public sealed class AlertRulesTests
             .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null).Select(method => method.Name).Distinct(),
     ];
 
-    // Event == 'GateClosed', or Event in ('HintUnreadable', 'PoisonStuck').
+    // Matches Event == 'GateClosed' and Event in ('HintUnreadable', 'PoisonStuck').
     private static IEnumerable<string> Watched => Rules.Select(Query)
         .SelectMany(query => Regex.Matches(query, @"\bEvent (?:== |in \()('\w+'(?:, '\w+')*)"))
         .SelectMany(events => events.Groups[1].Value.Split(", ")).Select(name => name.Trim('\''));
 
     [BicepFact]
-    public void Every_event_that_somebody_must_see_has_a_rule_and_every_rule_its_event()
+    public void Every_event_that_needs_action_has_a_rule_and_every_rule_has_an_event()
     {
         Assert.NotEmpty(Written);
         Assert.Equal(Written.Except(Unwatched).Order(StringComparer.Ordinal), Watched.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Neither_the_host_nor_the_exporter_filters_or_samples_the_lines_that_rules_wait_for()
+    public void Neither_the_host_nor_the_exporter_filters_or_samples_the_events_of_the_rules()
     {
         var host = RepositoryFiles.Json("host.json");
         var level = host["logging"]!["logLevel"]!["SmsFunctions"]!.GetValue<string>();
         var exporters = RepositoryFiles.Text("src/SmsFunctions/Telemetry/Exporters.cs");
 
-        Assert.True(Enum.Parse<LogLevel>(level) <= LogLevel.Information, $"SmsFunctions logs from {level} on.");
+        Assert.True(Enum.Parse<LogLevel>(level) <= LogLevel.Information, $"SmsFunctions logs only {level} and above.");
         Assert.Equal("OpenTelemetry", host["telemetryMode"]!.GetValue<string>());
         Assert.Contains("EnableTraceBasedLogsSampler = false", exporters);
         Assert.DoesNotContain("AddFilter(\"SmsFunctions", exporters);
     }
 
     [BicepFact]
-    public void The_rule_of_a_metric_asks_for_its_name_and_tag()
+    public void The_rule_of_a_metric_queries_its_name_and_tag()
     {
         var metrics = RepositoryFiles.Text("src/SmsFunctions/Telemetry/SmsMetrics.cs");
         var query = Query(Rules.Single(rule => Name(rule) == "Overdue"));
@@ -60,7 +60,7 @@ public sealed class AlertRulesTests
     }
 
     [BicepFact]
-    public void Every_rule_says_what_to_look_at_and_mails()
+    public void Every_rule_has_a_description_and_sends_mail()
     {
         Assert.Equal(Rules.Count, Rules.Select(rule => rule.Text("description")).Distinct().Count());
         Assert.All(Rules, rule =>
@@ -72,9 +72,9 @@ public sealed class AlertRulesTests
         Assert.Equal("oncall@example.com", Assert.Single(OnCall.Properties["emailReceivers"]!.AsArray())!["emailAddress"]!.GetValue<string>());
     }
 
-    // Azure refuses a rule with both.
+    // Azure rejects a rule that has both settings.
     [BicepFact]
-    public void A_rule_ends_by_itself_or_mutes_what_it_has_said_and_never_both() => Assert.All(
+    public void A_rule_either_resolves_automatically_or_mutes_its_actions() => Assert.All(
         Rules, rule => Assert.Equal(rule.Properties["autoMitigate"]!.GetValue<bool>(), rule.Properties["muteActionsDuration"] is null));
 
     [BicepFact]

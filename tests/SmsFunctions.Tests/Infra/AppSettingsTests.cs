@@ -7,10 +7,10 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The app settings in Azure are those that the code reads, docs/settings.md documents and the sample shows.</summary>
+/// <summary>The app settings in Azure must match the code, docs/settings.md and the sample file.</summary>
 public sealed class AppSettingsTests
 {
-    // The host's and the exporter's own.
+    // The host and the exporter read these settings.
     private static readonly string[] OfThePlatform = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"];
 
     private static IReadOnlyDictionary<string, string> Set => PredictedDeployment.Least.AppSettings;
@@ -20,7 +20,7 @@ public sealed class AppSettingsTests
     private static IEnumerable<string[]> DocumentedRows => RepositoryFiles.Text("src/SmsFunctions/docs/settings.md").Split('\n')
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|'));
 
-    // Every class of options says its section; a setting is named after both.
+    // Every options class declares its section. The name of a setting consists of the section and the property.
     private static IEnumerable<string> OfTheCode =>
         from options in typeof(GatewayOptions).Assembly.GetTypes()
         let section = options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
@@ -28,7 +28,7 @@ public sealed class AppSettingsTests
         from property in options.GetProperties()
         select $"{section}__{property.Name}";
 
-    // Such as TimerTrigger("%ReleaseTimer%").
+    // Matches, for example, TimerTrigger("%ReleaseTimer%").
     private static IEnumerable<string> OfTriggers =>
         from function in typeof(GatewayOptions).Assembly.GetTypes().SelectMany(type => type.GetMethods())
         where function.GetCustomAttribute<FunctionAttribute>() is not null
@@ -49,7 +49,7 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void What_is_set_in_azure_is_read_by_the_code()
+    public void Every_setting_in_azure_is_read_by_the_code()
     {
         var known = OfThePlatform.Concat(OfTriggers).Concat(OfTheCode);
 
@@ -67,7 +67,7 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void What_triggers_read_is_set_as_in_the_sample()
+    public void Settings_of_triggers_have_the_values_of_the_sample()
     {
         var sample = RepositoryFiles.Json("local.settings.sample.json")["Values"]!;
 
@@ -76,7 +76,7 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void Defaults_in_azure_are_those_of_the_code()
+    public void Defaults_in_azure_match_the_code()
     {
         var defaults = new GatewayOptions();
 
@@ -85,7 +85,7 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void Settings_with_a_secret_that_nobody_asked_for_are_not_set() => Assert.Equal(
+    public void Optional_settings_with_a_secret_are_not_set_by_default() => Assert.Equal(
         ["Callbacks__Secret", "OneC__Password", "OneC__User"], SetOnDemandToo.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
 
     [BicepFact]

@@ -4,16 +4,16 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The Bicep compiler, which azd uses too. The project downloads it as a package, for Linux on x64 only.</summary>
+/// <summary>The Bicep compiler, which azd also uses. The project downloads it as a package for Linux on x64 only.</summary>
 internal static class BicepCompiler
 {
-    /// <value>Null on other systems.</value>
+    /// <value>The path of the compiler, or null on other systems.</value>
     public static string? Path { get; } = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .SingleOrDefault(attribute => attribute.Key == "BicepCompiler")?.Value;
 
-    /// <summary>Runs a command in a folder, the top of the repository unless another is given.</summary>
-    /// <returns>What it wrote, and its errors and warnings, which are empty when it found none.</returns>
-    /// <exception cref="InvalidOperationException">The command failed; the message has its errors.</exception>
+    /// <summary>Runs a command in a folder. The default is the root of the repository.</summary>
+    /// <returns>The output, and the errors and warnings. The latter are empty when the compiler found none.</returns>
+    /// <exception cref="InvalidOperationException">The command failed. The message contains its errors.</exception>
     public static (string Written, string Findings) Run(string[] command, string? folder = null)
     {
         using var process = Process.Start(new ProcessStartInfo(Path!, command)

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>A test that runs the Bicep compiler. Where there is none, it is reported as skipped.</summary>
+/// <summary>A test that runs the Bicep compiler. Without a compiler, the test is reported as skipped.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BicepFactAttribute : FactAttribute
 {
@@ -8,7 +8,7 @@ internal sealed class BicepFactAttribute : FactAttribute
     {
         if (BicepCompiler.Path is null)
         {
-            Skip = "The Bicep compiler is a package for Linux on x64; this test was left out.";
+            Skip = "The test needs the Bicep compiler, which is available as a package for Linux on x64 only.";
         }
     }
 }

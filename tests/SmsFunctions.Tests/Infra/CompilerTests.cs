@@ -2,7 +2,7 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>azd compiles infra/ with this compiler: what it refuses cannot be deployed.</summary>
+/// <summary>azd compiles infra/ with the same compiler. A file that does not compile here cannot be deployed.</summary>
 public sealed class CompilerTests
 {
     private static readonly string Infra = Path.Combine(RepositoryFiles.Root, "infra");
@@ -26,7 +26,7 @@ public sealed class CompilerTests
     }
 
     [BicepFact]
-    public void Every_file_is_formatted_as_the_compiler_does_it()
+    public void Every_file_has_the_format_of_the_compiler()
     {
         var copy = Directory.CreateTempSubdirectory("sms-bicep-").FullName;
         try
@@ -52,7 +52,7 @@ public sealed class CompilerTests
         Assert.Equal(Files.Count, ArmTemplate.All.Count);
 
     [Fact]
-    public void The_linter_stops_at_every_rule_but_the_one_that_new_releases_of_azure_break() => Assert.All(
+    public void Every_linter_rule_is_an_error_except_the_rule_on_recent_API_versions() => Assert.All(
         RepositoryFiles.Json("infra/bicepconfig.json")["analyzers"]!["core"]!["rules"]!.AsObject(),
         rule => Assert.Equal(rule.Key == "use-recent-api-versions" ? "off" : "error", rule.Value!["level"]!.GetValue<string>()));
 }

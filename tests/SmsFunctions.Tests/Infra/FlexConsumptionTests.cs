@@ -1,9 +1,9 @@
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>Flex Consumption has its own place for much of what other plans take as settings, and refuses the rest.</summary>
+/// <summary>Flex Consumption replaces many app settings of other plans with properties of its own, and rejects others.</summary>
 public sealed class FlexConsumptionTests
 {
-    // Settings and properties that fail a deployment ("… for Flex Consumption sites is invalid", error 51021) or are not used there.
+    // These names fail a deployment ("… for Flex Consumption sites is invalid", error 51021) or have no effect on this plan.
     private static readonly string[] Refused =
     [
         "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_CONTENTSHARE", "WEBSITE_TIME_ZONE",
@@ -12,7 +12,7 @@ public sealed class FlexConsumptionTests
     ];
 
     [BicepFact]
-    public void Nothing_is_set_that_flex_consumption_refuses()
+    public void No_setting_is_used_that_Flex_Consumption_rejects()
     {
         var site = PredictedDeployment.Full.Site.Json.ToJsonString();
 
@@ -24,7 +24,7 @@ public sealed class FlexConsumptionTests
     }
 
     [BicepFact]
-    public void The_plan_the_runtime_and_the_package_are_those_of_flex_consumption()
+    public void The_plan_the_runtime_and_the_package_match_Flex_Consumption()
     {
         var deployment = PredictedDeployment.Least;
         var app = deployment.Site.Properties["functionAppConfig"]!;

@@ -1,26 +1,26 @@
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>vnetEnabled closes storage and vault to the internet; the app then reaches them by private endpoints.</summary>
+/// <summary>vnetEnabled closes the storage account and the vault to the internet. The app reaches them through private endpoints.</summary>
 public sealed class NetworkTests
 {
     private static readonly string[] Closed = ["Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"];
 
     [BicepFact]
-    public void Nothing_of_a_network_is_made_unless_it_is_asked_for()
+    public void No_network_resource_is_created_by_default()
     {
         Assert.DoesNotContain(PredictedDeployment.Least.Resources, resource => resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal));
         Assert.All(Closed, type => Assert.Equal("Enabled", PredictedDeployment.Least.Single(type).Text("publicNetworkAccess")));
     }
 
     [BicepFact]
-    public void With_a_network_storage_and_vault_answer_only_inside_it() => Assert.All(Closed, type =>
+    public void With_a_network_storage_and_vault_are_reachable_only_from_inside() => Assert.All(Closed, type =>
     {
         Assert.Equal("Disabled", PredictedDeployment.Full.Single(type).Text("publicNetworkAccess"));
         Assert.Equal("Deny", PredictedDeployment.Full.Single(type).Text("networkAcls", "defaultAction"));
     });
 
     [BicepFact]
-    public void Every_service_that_the_app_uses_has_an_endpoint_with_a_name_in_the_network()
+    public void Every_service_that_the_app_uses_has_a_private_endpoint_and_a_DNS_name()
     {
         var deployment = PredictedDeployment.Full;
         var services = deployment.Of("Microsoft.Network/privateEndpoints")
@@ -35,7 +35,7 @@ public sealed class NetworkTests
     }
 
     [BicepFact]
-    public void Endpoints_are_made_one_after_another()
+    public void Endpoints_are_created_one_after_another()
     {
         var endpoints = ArmTemplate.All.Single(template => template.Name == "main/network").Resources["endpoint"]!["copy"]!;
 
@@ -43,7 +43,7 @@ public sealed class NetworkTests
     }
 
     [BicepFact]
-    public void The_app_is_in_a_subnet_that_flex_consumption_may_use()
+    public void The_app_is_in_a_subnet_that_is_delegated_to_Flex_Consumption()
     {
         var subnet = PredictedDeployment.Full.Of("Microsoft.Network/virtualNetworks/subnets").Single(subnet => subnet.Name == "app");
         var delegation = Assert.Single(subnet.Properties["delegations"]!.AsArray())!;

@@ -4,8 +4,8 @@ using SmsFunctions.Tests.Repository;
 namespace SmsFunctions.Tests.Infra;
 
 /// <summary>
-/// What a deployment would make, as the compiler predicts it from the compiled template: conditions are decided and loops run, and what only
-/// Azure knows stays an expression.
+/// The resources of a deployment, as the compiler predicts them from the compiled template. The compiler evaluates conditions and expands loops.
+/// Values that are known only in Azure remain expressions.
 /// </summary>
 internal sealed class PredictedDeployment
 {
@@ -38,10 +38,10 @@ internal sealed class PredictedDeployment
     private PredictedDeployment(string parameters) =>
         Resources = [.. Predict(parameters)["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!))];
 
-    /// <summary>With the parameters that must be given, and no others.</summary>
+    /// <summary>The deployment with the required parameters only.</summary>
     public static PredictedDeployment Least => WithRequired.Value;
 
-    /// <summary>With everything that is optional, deployed by a person.</summary>
+    /// <summary>The deployment with all optional parameters, deployed by a person.</summary>
     public static PredictedDeployment Full => WithAll.Value;
 
     public IReadOnlyList<PredictedResource> Resources { get; }

@@ -3,7 +3,7 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>Azure gets the queues and tables that the code uses, under the same names.</summary>
+/// <summary>The templates must create the queues and tables that the code uses, under the same names.</summary>
 public sealed class StorageNamesTests
 {
     private static IEnumerable<string> Queues => Names("queueServices/queues");
@@ -11,7 +11,7 @@ public sealed class StorageNamesTests
     private static IEnumerable<string> Tables => Names("tableServices/tables");
 
     [BicepFact]
-    public void Every_queue_of_the_code_is_made_with_its_poison_queue_and_no_other()
+    public void Every_queue_of_the_code_is_created_with_its_poison_queue_and_no_other()
     {
         var poisonQueues = Keys.Queues.Select(queue => $"{queue}-poison").ToList();
 
@@ -20,10 +20,10 @@ public sealed class StorageNamesTests
     }
 
     [BicepFact]
-    public void Every_table_of_the_code_is_made_and_no_other() => Assert.Equal(Keys.Tables.Order(), Tables.Order());
+    public void Every_table_of_the_code_is_created_and_no_other() => Assert.Equal(Keys.Tables.Order(), Tables.Order());
 
     [BicepFact]
-    public void The_readme_of_the_infrastructure_names_them_all()
+    public void The_readme_of_the_infrastructure_names_every_queue_and_table()
     {
         var readme = RepositoryFiles.Text("infra/README.md");
 
@@ -32,7 +32,7 @@ public sealed class StorageNamesTests
     }
 
     [BicepFact]
-    public void The_account_takes_no_keys_and_shows_nothing_to_the_world()
+    public void The_account_accepts_no_keys_and_has_no_public_blobs()
     {
         var account = PredictedDeployment.Least.Single("Microsoft.Storage/storageAccounts").Properties;
 

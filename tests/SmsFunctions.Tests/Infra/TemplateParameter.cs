@@ -7,7 +7,7 @@ internal sealed record TemplateParameter(string Name, JsonNode Json)
 {
     public string Type => Json["type"]!.GetValue<string>();
 
-    /// <value>Null when the parameter must be given.</value>
+    /// <value>The default value, or null when the parameter is required.</value>
     public JsonNode? Default => Json["defaultValue"];
 
     public string? Description => Json["metadata"]?["description"]?.GetValue<string>();

@@ -7,16 +7,16 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>What the compiled templates promise to those who deploy them.</summary>
+/// <summary>The rules for the compiled templates.</summary>
 public sealed class TemplateTests
 {
     [BicepFact]
-    public void Every_parameter_says_what_it_is() => Assert.All(
+    public void Every_parameter_has_a_description() => Assert.All(
         ArmTemplate.All.SelectMany(template => template.Parameters.Select(parameter => (template.Name, parameter))),
         found => Assert.False(string.IsNullOrWhiteSpace(found.parameter.Description), $"{found.Name}: {found.parameter.Name} has no description."));
 
     [BicepFact]
-    public void Every_number_and_text_that_is_asked_for_has_bounds() => Assert.All(ArmTemplate.Main.Parameters, parameter => Assert.True(
+    public void Every_number_and_text_parameter_has_bounds() => Assert.All(ArmTemplate.Main.Parameters, parameter => Assert.True(
         parameter.Type switch
         {
             "int" => parameter.Has("allowedValues") || (parameter.Has("minValue") && parameter.Has("maxValue")),
@@ -24,7 +24,7 @@ public sealed class TemplateTests
             "object" => parameter.Has("additionalProperties"),
             _ => true,
         },
-        $"{parameter.Name} takes anything."));
+        $"{parameter.Name} has no bounds."));
 
     [BicepFact]
     public void Passwords_and_secrets_are_secure_parameters_without_a_value()
@@ -49,7 +49,7 @@ public sealed class TemplateTests
     });
 
     [BicepFact]
-    public void Every_parameter_that_must_be_given_is_in_the_parameter_file_and_nothing_unknown_is()
+    public void The_parameter_file_contains_every_required_parameter_and_no_unknown_one()
     {
         var given = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!.AsObject().Select(parameter => parameter.Key).ToList();
         var declared = ArmTemplate.Main.Parameters;
@@ -59,7 +59,7 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void The_parameter_file_holds_no_secret_and_repeats_defaults_as_they_are()
+    public void The_parameter_file_contains_no_secret_and_only_unchanged_defaults()
     {
         var file = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!;
 
@@ -73,7 +73,7 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void The_function_that_is_kept_ready_is_the_one_that_sends()
+    public void The_always_ready_function_is_the_one_that_sends()
     {
         var function = typeof(SendFunctions).GetMethod(nameof(SendFunctions.SendAsync))!.GetCustomAttribute<FunctionAttribute>()!.Name;
 
@@ -82,7 +82,7 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void Telemetry_takes_no_keys()
+    public void Telemetry_accepts_no_keys()
     {
         var deployment = PredictedDeployment.Least;
 
@@ -91,7 +91,7 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void Nobody_publishes_with_a_password()
+    public void Publishing_with_a_password_is_disabled()
     {
         var policies = PredictedDeployment.Least.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies");
 
@@ -100,7 +100,7 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void The_service_of_azd_is_the_site_with_its_tag()
+    public void The_azd_service_is_the_site_with_its_tag()
     {
         var azd = RepositoryFiles.Text("azure.yaml");
         var tag = PredictedDeployment.Least.Site.Json["tags"]!["azd-service-name"]!.GetValue<string>();
@@ -109,12 +109,12 @@ public sealed class TemplateTests
     }
 
     [BicepFact]
-    public void Whatever_has_a_region_carries_the_environments_name() => Assert.All(
+    public void Every_resource_with_a_region_has_the_environment_tag() => Assert.All(
         PredictedDeployment.Full.Resources.Where(resource => resource.Json["location"] is not null),
         resource => Assert.Equal("test", resource.Json["tags"]?["azd-env-name"]?.GetValue<string>()));
 
     [BicepFact]
-    public void A_type_has_one_api_version_and_a_preview_is_used_only_where_azure_has_nothing_newer()
+    public void A_type_has_one_API_version_and_previews_are_used_only_where_no_stable_version_exists()
     {
         var versions = PredictedDeployment.Full.Resources.Select(resource => (resource.Type, resource.ApiVersion)).Distinct().ToList();
         var previews = versions.Where(version => version.ApiVersion.EndsWith("-preview", StringComparison.Ordinal)).Select(version => version.Type);

@@ -3,7 +3,7 @@ using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
 
-/// <summary>The GitHub workflows run foreign code only as it was when somebody looked at it, and may do no more than they need.</summary>
+/// <summary>The GitHub workflows run third-party actions at pinned, reviewed versions only, and have no more permissions than they need.</summary>
 public sealed class WorkflowTests
 {
     private static IReadOnlyList<(string Path, string Text)> Workflows =>
@@ -12,10 +12,11 @@ public sealed class WorkflowTests
            select (Path.GetRelativePath(RepositoryFiles.Root, path), File.ReadAllText(path)),
     ];
 
-    private static IEnumerable<string> Uses => Workflows.SelectMany(workflow => Regex.Matches(workflow.Text, @"(?m)^\s+(?:- )?uses: (.*)$")).Select(uses => uses.Groups[1].Value);
+    private static IEnumerable<string> Uses => Workflows
+        .SelectMany(workflow => Regex.Matches(workflow.Text, @"(?m)^\s+(?:- )?uses: (.*)$")).Select(uses => uses.Groups[1].Value);
 
     [Fact]
-    public void Every_action_is_pinned_to_a_commit_and_says_its_version()
+    public void Every_action_is_pinned_to_a_commit_and_names_its_version()
     {
         var foreign = Uses.Where(uses => !uses.StartsWith("./", StringComparison.Ordinal)).ToList();
 
@@ -28,22 +29,23 @@ public sealed class WorkflowTests
         Uses.GroupBy(uses => uses.Split('@')[0]), same => Assert.Single(same.Distinct()));
 
     [Fact]
-    public void Permissions_begin_at_none_and_only_the_deployment_may_ask_for_an_identity() => Assert.All(Workflows, workflow =>
+    public void The_default_permission_is_none_and_only_the_deployment_may_request_an_identity() => Assert.All(Workflows, workflow =>
     {
         Assert.Contains("\npermissions: {}\n", workflow.Text);
-        Assert.All(Regex.Matches(workflow.Text, @"(?m)^ +([a-z-]+): write\b"), granted => Assert.Equal(("id-token", true), (granted.Groups[1].Value, workflow.Path.EndsWith("deploy.yml", StringComparison.Ordinal))));
+        Assert.All(Regex.Matches(workflow.Text, @"(?m)^ +([a-z-]+): write\b"), granted => Assert.Equal(
+            ("id-token", true), (granted.Groups[1].Value, workflow.Path.EndsWith("deploy.yml", StringComparison.Ordinal))));
         Assert.DoesNotMatch("write-all|read-all|pull_request_target", workflow.Text);
     });
 
     [Fact]
-    public void Every_job_ends_in_time_and_runs_that_overlap_are_settled() => Assert.All(Workflows, workflow =>
+    public void Every_job_has_a_timeout_and_every_workflow_a_concurrency_rule() => Assert.All(Workflows, workflow =>
     {
         Assert.Contains("\nconcurrency:\n", workflow.Text);
         Assert.Equal(Regex.Count(workflow.Text, @"(?m)^    runs-on: "), Regex.Count(workflow.Text, @"(?m)^    timeout-minutes: \d+$"));
     });
 
     [Fact]
-    public void No_workflow_holds_a_secret_or_puts_what_others_write_into_a_script() => Assert.All(Workflows, workflow =>
+    public void No_workflow_contains_a_secret_or_inserts_an_expression_into_a_script() => Assert.All(Workflows, workflow =>
     {
         Assert.DoesNotContain("secrets.", workflow.Text);
         Assert.All(Regex.Split(workflow.Text, @"(?m)^      - ").Skip(1), step => Assert.DoesNotMatch(@"(?s)\brun: .*\$\{\{", step));
@@ -51,7 +53,7 @@ public sealed class WorkflowTests
     });
 
     [BicepFact]
-    public void The_deployment_gives_what_the_templates_ask_for()
+    public void The_deployment_sets_every_required_parameter()
     {
         var deploy = RepositoryFiles.Text(".github/workflows/deploy.yml");
         var required = ArmTemplate.Main.Parameters.Where(parameter => parameter.Default is null).Select(parameter => parameter.Name);

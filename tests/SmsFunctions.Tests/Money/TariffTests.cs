@@ -3,7 +3,7 @@ using SmsFunctions.Money;
 
 namespace SmsFunctions.Tests.Money;
 
-/// <summary>Prices by the number's beginning.</summary>
+/// <summary>The price of a message by the prefix of its number.</summary>
 public sealed class TariffTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class TariffTests
     [InlineData("375291234567", 3, "18.30")]
     [InlineData("447700900123", 1, "9.99")]
     [InlineData("8", 1, "9.99")]
-    public void The_longest_beginning_that_matches_gives_the_price(string phone, int segments, string price) =>
+    public void The_longest_matching_prefix_decides_the_price(string phone, int segments, string price) =>
         Assert.Equal(decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture), Of("79=2.50, 7=3.10;375=6.10", 9.99m).PriceOf(phone, segments));
 
     [Fact]
@@ -30,11 +30,11 @@ public sealed class TariffTests
     [InlineData("79=-1", "Tariff__Prefixes")]
     [InlineData("79=1,79=2", "Tariff__Prefixes")]
     [InlineData("+79=1", "Tariff__Prefixes")]
-    public void Beginnings_that_cannot_be_read_stop_the_start_with_their_words(string prefixes, string problem) =>
+    public void Malformed_prefixes_stop_the_startup_with_an_error_that_names_them(string prefixes, string problem) =>
         Assert.Contains(problem, Validate(new TariffOptions { Default = 1, Prefixes = prefixes }).FailureMessage);
 
     [Fact]
-    public void Whatever_needs_prices_needs_the_default()
+    public void Settings_that_depend_on_prices_require_a_default_price()
     {
         Assert.Contains("Tariff__Default is not set", Validate(new TariffOptions { Prefixes = "79=1" }).FailureMessage);
         Assert.Contains("Tariff__Default is not set", Validate(new TariffOptions { DailyCap = 100 }).FailureMessage);
@@ -44,7 +44,7 @@ public sealed class TariffTests
     }
 
     [Fact]
-    public void Bounds_are_read_alike_where_decimals_have_commas()
+    public void Bounds_do_not_depend_on_the_decimal_separator_of_the_culture()
     {
         var before = System.Globalization.CultureInfo.CurrentCulture;
         System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("ru-RU");

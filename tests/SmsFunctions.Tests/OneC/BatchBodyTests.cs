@@ -3,14 +3,15 @@ using SmsFunctions.OneC;
 
 namespace SmsFunctions.Tests.OneC;
 
-/// <summary>The batch's XML, as it should be and as the guide's module joins it.</summary>
+/// <summary>The XML of a batch: well-formed, and as the 1C module of the operator's guide builds it.</summary>
 public sealed class BatchBodyTests
 {
     private static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 
     [Fact]
-    public void The_guides_xml_is_read() =>
-        Assert.Equal(new BatchBody("demo", "p&w", "SHOP", "Привет", "79001234567,79001234568", "2"), Read(Xml("Привет", password: "p&amp;w") + "\r\n"));
+    public void The_XML_of_the_guide_is_read() =>
+        Assert.Equal(
+            new BatchBody("demo", "p&w", "SHOP", "Привет", "79001234567,79001234568", "2"), Read(Xml("Привет", password: "p&amp;w") + "\r\n"));
 
     [Theory]
     [InlineData("a &amp; b &lt;c&gt; &#1078; &#x416;", "a & b <c> ж Ж")]
@@ -18,7 +19,7 @@ public sealed class BatchBodyTests
     [InlineData(" spaces ", " spaces ")]
     [InlineData("two\r\nlines", "two\nlines")]
     [InlineData("two&#xD;&#xA;lines", "two\r\nlines")]
-    public void What_is_xml_is_read_as_xml(string written, string text) => Assert.Equal(text, Read(Xml(written))!.Text);
+    public void Well_formed_XML_is_read_as_XML(string written, string text) => Assert.Equal(text, Read(Xml(written))!.Text);
 
     [Theory]
     [InlineData("Tom & Jerry")]
@@ -31,7 +32,7 @@ public sealed class BatchBodyTests
     [InlineData("x</Text><User>other</User><Text>y")]
     [InlineData("Скидка & подарок: «ёж» <3")]
     [InlineData("<!DOCTYPE")]
-    public void What_the_module_did_not_escape_is_between_the_tags(string text)
+    public void Unescaped_text_is_read_from_between_the_tags(string text)
     {
         var body = Read(Xml(text));
 
@@ -39,7 +40,7 @@ public sealed class BatchBodyTests
     }
 
     [Fact]
-    public void A_password_that_is_not_escaped_is_read_too() => Assert.Equal("a<b&c", Read(Xml("hi", password: "a<b&c"))!.Password);
+    public void An_unescaped_password_is_read() => Assert.Equal("a<b&c", Read(Xml("hi", password: "a<b&c"))!.Password);
 
     [Theory]
     [InlineData("""<?xml version="1.0" encoding="utf-8"?>""", "utf-8")]
@@ -49,11 +50,16 @@ public sealed class BatchBodyTests
     [InlineData("""<?xml version="1.0"?>""", "windows-1251")]
     [InlineData("", "utf-8")]
     [InlineData("", "windows-1251")]
-    public void The_declared_encoding_is_honoured(string declaration, string encoding) =>
-        Assert.Equal("Привет, №5", BatchBody.Read((CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.UTF8).GetBytes(Xml("Привет, &#8470;5", declaration: declaration)))!.Text);
+    public void The_declared_encoding_is_honoured(string declaration, string encoding)
+    {
+        var bytes = (CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.UTF8).GetBytes(Xml("Привет, &#8470;5", declaration: declaration));
+
+        Assert.Equal("Привет, №5", BatchBody.Read(bytes)!.Text);
+    }
 
     [Fact]
-    public void A_byte_order_mark_overrules_the_declaration() => Assert.Equal("Привет", BatchBody.Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Xml("Привет"))])!.Text);
+    public void A_byte_order_mark_overrides_the_declaration() =>
+        Assert.Equal("Привет", BatchBody.Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Xml("Привет"))])!.Text);
 
     [Theory]
     [InlineData("")]
@@ -63,15 +69,21 @@ public sealed class BatchBodyTests
     [InlineData("<query><User>a & b</User><From>c</From><Text>d</Text><PhonesList>7</PhonesList><NumPh>1</NumPh></query>")]
     [InlineData("<query><Text>d & e<User>a</User><Pass>b</Pass></query>")]
     [InlineData("""<?xml version="1.0" encoding="no-such"?><query/>""")]
-    [InlineData("""<!DOCTYPE query [<!ENTITY x "boom">]><query><User>demo</User><Pass>p</Pass><From>S</From><Text>&x;</Text><PhonesList>79001234567</PhonesList><NumPh>1</NumPh></query>""")]
-    [InlineData("""<!DOCTYPE query SYSTEM "file:///etc/passwd"><query><User>demo</User><Pass>p</Pass><From>S</From><Text>x</Text><PhonesList>79001234567</PhonesList><NumPh>1</NumPh></query>""")]
-    public void What_cannot_be_read_is_null(string body) => Assert.Null(Read(body));
+    [InlineData(
+        """<!DOCTYPE query [<!ENTITY x "boom">]><query><User>demo</User><Pass>p</Pass><From>S</From><Text>&x;</Text>"""
+            + "<PhonesList>79001234567</PhonesList><NumPh>1</NumPh></query>")]
+    [InlineData(
+        """<!DOCTYPE query SYSTEM "file:///etc/passwd"><query><User>demo</User><Pass>p</Pass><From>S</From><Text>x</Text>"""
+            + "<PhonesList>79001234567</PhonesList><NumPh>1</NumPh></query>")]
+    public void Unreadable_bodies_are_rejected(string body) => Assert.Null(Read(body));
 
     [Fact]
-    public void A_body_nested_to_the_bound_is_refused_and_nothing_breaks() => Assert.Null(Read($"<query>{string.Concat(Enumerable.Repeat("<a>", 300_000))}"));
+    public void A_deeply_nested_body_is_rejected_without_a_crash() =>
+        Assert.Null(Read($"<query>{string.Concat(Enumerable.Repeat("<a>", 300_000))}"));
 
     private static BatchBody? Read(string xml) => BatchBody.Read(Windows1251.GetBytes(xml));
 
     private static string Xml(string text, string password = "secret", string declaration = """<?xml version="1.0" encoding="windows-1251" ?>""") =>
-        $"{declaration}<query><User>demo</User><Pass>{password}</Pass><From>SHOP</From><Text>{text}</Text><PhonesList>79001234567,79001234568</PhonesList><NumPh>2</NumPh></query>";
+        $"{declaration}<query><User>demo</User><Pass>{password}</Pass><From>SHOP</From><Text>{text}</Text>"
+            + "<PhonesList>79001234567,79001234568</PhonesList><NumPh>2</NumPh></query>";
 }

@@ -3,12 +3,14 @@ using SmsFunctions.OneC;
 
 namespace SmsFunctions.Tests.OneC;
 
-/// <summary>Whatever way a text has come, it is the text again.</summary>
+/// <summary>The app recovers the text of a header from every encoding in which clients and front ends send it.</summary>
 public sealed class HeaderTextTests
 {
     private static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 
-    public static TheoryData<string> Russian => new("Привет, мир!", "Заказ №5 — «ёж» 100%", "Ваш код: 1234", "я", "Ёлка", "SMSка", "3Gмодем", "https://ya.ru/?q=%D0%BF для Вас", "Скидка 50%20 и %zz", "Да…");
+    public static TheoryData<string> Russian => new(
+        "Привет, мир!", "Заказ №5 — «ёж» 100%", "Ваш код: 1234", "я", "Ёлка", "SMSка", "3Gмодем", "https://ya.ru/?q=%D0%BF для Вас",
+        "Скидка 50%20 и %zz", "Да…");
 
     [Theory]
     [MemberData(nameof(Russian))]
@@ -24,7 +26,7 @@ public sealed class HeaderTextTests
     [Theory]
     [MemberData(nameof(Russian))]
     [InlineData("emoji \U0001F600")]
-    public void What_the_server_has_decoded_stays(string text) => Assert.Equal(text, HeaderText.Recover(text));
+    public void A_text_that_the_server_has_decoded_is_unchanged(string text) => Assert.Equal(text, HeaderText.Recover(text));
 
     [Theory]
     [MemberData(nameof(Russian))]
@@ -55,9 +57,9 @@ public sealed class HeaderTextTests
         Assert.Equal(text, HeaderText.Recover(Latin1Of(Encoding.UTF8.GetBytes(seen))));
     }
 
-    // Azure/azure-functions-host, issue 9718.
+    // The value comes from issue 9718 of Azure/azure-functions-host.
     [Fact]
-    public void The_front_end_was_seen_to_write_like_this() => Assert.Equal(
+    public void A_known_value_of_the_front_end_is_read() => Assert.Equal(
         "ラインシステム",
         HeaderText.Recover("%C3%A3%C2%83%C2%A9%C3%A3%C2%82%C2%A4%C3%A3%C2%83%C2%B3%C3%A3%C2%82%C2%B7%C3%A3%C2%82%C2%B9%C3%A3%C2%83%C2%86%C3%A3%C2%83%C2%A0"));
 
@@ -71,23 +73,25 @@ public sealed class HeaderTextTests
     [InlineData("see https://ya.ru/?q=%D0%BF%D1%80")]
     [InlineData("https://ya.ru/?q=%D0%BF%D1%80")]
     [InlineData("1+1 = 100% %zz")]
-    public void Latin_text_stays_as_it_is(string text) => Assert.Equal(text, HeaderText.Recover(text));
+    public void Latin_text_is_unchanged(string text) => Assert.Equal(text, HeaderText.Recover(text));
 
     [Fact]
-    public void What_is_escaped_but_for_the_signs_of_an_address_is_read() => Assert.Equal("Код: 123, ваш?", HeaderText.Recover("%D0%9A%D0%BE%D0%B4:%20123,%20%D0%B2%D0%B0%D1%88?"));
+    public void A_text_with_unescaped_URL_characters_is_read() =>
+        Assert.Equal("Код: 123, ваш?", HeaderText.Recover("%D0%9A%D0%BE%D0%B4:%20123,%20%D0%B2%D0%B0%D1%88?"));
 
     [Theory]
     [InlineData("\uFFFD\uFFFD\uFFFD")]
     [InlineData("Hello \uFFFD")]
-    public void Lost_characters_are_no_text(string value) => Assert.Null(HeaderText.Recover(value));
+    public void A_text_with_replacement_characters_is_rejected(string value) => Assert.Null(HeaderText.Recover(value));
 
     [Theory]
     [InlineData("В…")]
     [InlineData("Я «ОК»")]
-    public void A_text_that_is_nearly_utf_8_is_not_taken_for_it(string text) => Assert.Equal(text, HeaderText.Recover(Latin1Of(Windows1251.GetBytes(text))));
+    public void A_windows_1251_text_that_resembles_utf_8_is_read_correctly(string text) =>
+        Assert.Equal(text, HeaderText.Recover(Latin1Of(Windows1251.GetBytes(text))));
 
     [Fact]
-    public void Every_letter_of_windows_1251_comes_back()
+    public void Every_letter_of_windows_1251_is_recovered()
     {
         var text = Windows1251.GetString([.. Enumerable.Range(0xA0, 0x60).Select(b => (byte)b)]);
 
@@ -96,12 +100,13 @@ public sealed class HeaderTextTests
     }
 
     [Fact]
-    public void Whatever_comes_is_read_without_a_fault()
+    public void Random_values_never_throw()
     {
         var random = new Random(17);
         for (var i = 0; i < 20_000; i++)
         {
-            HeaderText.Recover(string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(4) == 0 ? "%" : $"{(char)random.Next(0x20, 0x180)}")));
+            HeaderText.Recover(string.Concat(Enumerable.Range(0, random.Next(12))
+                .Select(_ => random.Next(4) == 0 ? "%" : $"{(char)random.Next(0x20, 0x180)}")));
         }
     }
 

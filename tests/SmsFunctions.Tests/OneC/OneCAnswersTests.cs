@@ -8,23 +8,24 @@ using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.OneC;
 
-/// <summary>Answers byte by byte, and which word stands for what.</summary>
+/// <summary>The exact text of each answer, and the protocol word for each status and error.</summary>
 public sealed class OneCAnswersTests
 {
     private static readonly SmsId Id = new("123456789012345", 7);
 
     [Fact]
-    public void A_message_taken_is_two_lines() => Assert.Equal("Result: OK_Operation_Completed\r\nSMS_ID: 123456789012345007", OneCAnswers.Taken(Id));
+    public void An_accepted_message_is_answered_with_two_lines() =>
+        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_ID: 123456789012345007", OneCAnswers.Taken(Id));
 
     [Fact]
-    public void A_refusal_is_one_line() => Assert.Equal("Result: Error_Invalid_Login", OneCAnswers.Refused(OneCCodes.InvalidLogin));
+    public void A_refusal_is_answered_with_one_line() => Assert.Equal("Result: Error_Invalid_Login", OneCAnswers.Refused(OneCCodes.InvalidLogin));
 
     [Fact]
-    public void A_status_is_three_lines() =>
+    public void A_status_is_answered_with_three_lines() =>
         Assert.Equal("Result: OK_Operation_Completed\r\nSMS_Time: 2008-06-02 13:31:24\r\nSMS_Status: Sent", OneCAnswers.Status("2008-06-02 13:31:24", "Sent"));
 
     [Fact]
-    public void A_batch_is_five_lines_and_one_a_phone() => Assert.Equal(
+    public void A_batch_is_answered_with_five_lines_and_one_per_phone() => Assert.Equal(
         "Result: Ok\r\nXML_ok\r\nResult=1\r\nSMS_ID list:\r\n123456789012345007\r\n!!!Error_Message_Rejected\r\nEnd of list",
         OneCAnswers.TakenBatch([Id.ToString(), OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)]));
 
@@ -32,9 +33,15 @@ public sealed class OneCAnswersTests
     [InlineData("98765", "98765")]
     [InlineData("12.50", "12.5")]
     [InlineData("-3", "-3")]
-    public void A_balance_is_a_number_with_a_point(string balance, string written) => Assert.Equal(
+    public void A_balance_is_a_number_with_a_decimal_point(string balance, string written) => Assert.Equal(
         $"Result: OK_Operation_Completed\r\nBalance: {written}",
-        OneCAnswers.Balance(new BalanceState { Balance = decimal.Parse(balance, System.Globalization.CultureInfo.InvariantCulture), AskedAt = Build.Noon, AnsweredAt = Build.Noon, HeardAt = Build.Noon }));
+        OneCAnswers.Balance(new BalanceState
+        {
+            Balance = decimal.Parse(balance, System.Globalization.CultureInfo.InvariantCulture),
+            AskedAt = Build.Noon,
+            AnsweredAt = Build.Noon,
+            HeardAt = Build.Noon,
+        }));
 
     [Theory]
     [InlineData(GatewayErrorCode.NotEnoughCredits, "Error_Not_Enough_Credits")]
@@ -44,11 +51,18 @@ public sealed class OneCAnswersTests
     [InlineData(GatewayErrorCode.InvalidPassword, "Error_Gateway_Offline")]
     [InlineData(GatewayErrorCode.UnauthorisedIpAddress, "Error_Gateway_Offline")]
     [InlineData(GatewayErrorCode.NoAnswer, "Error_Gateway_Offline")]
-    public void A_balance_that_the_gateway_would_not_tell_is_an_error_that_fits_the_module(GatewayErrorCode code, string word) =>
-        Assert.Equal($"Result: {word}", OneCAnswers.Balance(new BalanceState { Balance = 100, AskedAt = Build.Noon, AnsweredAt = Build.Noon, HeardAt = Build.Noon, Error = new(code.ToString(), "x") }));
+    public void A_failed_balance_call_is_answered_with_an_error_word_of_the_protocol(GatewayErrorCode code, string word) =>
+        Assert.Equal($"Result: {word}", OneCAnswers.Balance(new BalanceState
+        {
+            Balance = 100,
+            AskedAt = Build.Noon,
+            AnsweredAt = Build.Noon,
+            HeardAt = Build.Noon,
+            Error = new(code.ToString(), "x"),
+        }));
 
     [Fact]
-    public void A_balance_that_somebody_else_is_asking_for_is_busy() =>
+    public void A_balance_call_in_progress_is_answered_as_busy() =>
         Assert.Equal("Result: Error_Gateway_Busy", OneCAnswers.Balance(new BalanceState { AskedAt = Build.Noon }));
 
     [Theory]
@@ -69,10 +83,11 @@ public sealed class OneCAnswersTests
     [InlineData(MessageStatus.Unknown, "Enqueued", "Ожидает отправки")]
     [InlineData(MessageStatus.Unknown, "On_Its_Way", "On_Its_Way")]
     [InlineData(MessageStatus.Unknown, "Sent")]
-    public void Every_status_has_its_word(MessageStatus status, string word, string? gatewayStatus = null) => Assert.Equal(word, OneCStatus.Word(status, gatewayStatus));
+    public void Every_status_has_the_expected_protocol_word(MessageStatus status, string word, string? gatewayStatus = null) =>
+        Assert.Equal(word, OneCStatus.Word(status, gatewayStatus));
 
     [Fact]
-    public void No_status_is_without_a_word() => Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.NotEmpty(OneCStatus.Word(status, null)));
+    public void No_status_lacks_a_protocol_word() => Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.NotEmpty(OneCStatus.Word(status, null)));
 
     [Fact]
     public void Every_phone_has_its_line_in_the_order_sent()
@@ -89,7 +104,10 @@ public sealed class OneCAnswersTests
         };
 
         Assert.Equal(
-            ["123456789012345000", "!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", "123456789012345000", "123456789012345002", "!!!Error_Message_Rejected", "123456789012345002"],
+            [
+                "123456789012345000", "!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", "123456789012345000",
+                "123456789012345002", "!!!Error_Message_Rejected", "123456789012345002",
+            ],
             OneCIntake.Lines(plan, 7, Id.Request));
     }
 
@@ -112,5 +130,5 @@ public sealed class OneCAnswersTests
     [InlineData("12345678901234500x")]
     [InlineData("1234567890123450077")]
     [InlineData("-23456789012345007")]
-    public void What_is_not_18_digits_is_no_id(string? text) => Assert.False(SmsId.TryParse(text, out _));
+    public void Malformed_ids_are_rejected(string? text) => Assert.False(SmsId.TryParse(text, out _));
 }

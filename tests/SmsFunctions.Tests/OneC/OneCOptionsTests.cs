@@ -3,14 +3,14 @@ using SmsFunctions.OneC;
 
 namespace SmsFunctions.Tests.OneC;
 
-/// <summary>The door's account: its settings, and who is let in.</summary>
+/// <summary>The account of the 1C endpoint: its settings and the check of credentials.</summary>
 public sealed class OneCOptionsTests
 {
     [Theory]
     [InlineData(null, null)]
     [InlineData("", "")]
     [InlineData("shop", "p&<пароль>%41")]
-    public void Both_or_neither_are_right(string? user, string? password) => Assert.True(Validate(user, password).Succeeded);
+    public void User_and_password_are_set_both_or_neither(string? user, string? password) => Assert.True(Validate(user, password).Succeeded);
 
     [Theory]
     [InlineData("shop", null, "OneC__Password is missing")]
@@ -18,12 +18,13 @@ public sealed class OneCOptionsTests
     [InlineData("shop", " secret", "OneC__Password begins or ends with a space")]
     [InlineData("sh\nop", "secret", "OneC__User has a control character")]
     [InlineData("shop", "@Microsoft.KeyVault(SecretUri=https://x/secrets/onec-password)", "OneC__Password is a Key Vault reference that was not resolved")]
-    public void What_is_wrong_is_said_without_the_secret(string? user, string? password, string problem)
+    public void Errors_do_not_contain_the_secret(string? user, string? password, string problem)
     {
         var result = Validate(user, password);
 
         Assert.Contains(problem, result.FailureMessage);
-        Assert.DoesNotContain("secret ", result.FailureMessage!.Replace("read the secret", "", StringComparison.Ordinal).Replace("no such secret", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("secret ", result.FailureMessage!
+            .Replace("read the secret", "", StringComparison.Ordinal).Replace("no such secret", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -35,7 +36,7 @@ public sealed class OneCOptionsTests
     [InlineData("Shop", "пароль%41", "Error_Invalid_Login")]
     [InlineData("demo", "wrong", "Error_Invalid_Login")]
     [InlineData(null, null, "Error_Invalid_Login")]
-    public void Only_the_account_is_let_in(string? user, string? password, string? word)
+    public void Only_the_credentials_of_the_account_are_accepted(string? user, string? password, string? word)
     {
         var account = new OneCAccount(Options.Create(new OneCOptions { User = "shop", Password = "пароль%41" }));
 
@@ -44,7 +45,7 @@ public sealed class OneCOptionsTests
     }
 
     [Fact]
-    public void Without_an_account_nobody_is()
+    public void Without_an_account_all_credentials_are_refused()
     {
         var account = new OneCAccount(Options.Create(new OneCOptions()));
 
@@ -53,5 +54,6 @@ public sealed class OneCOptionsTests
         Assert.Equal("Error_Invalid_Login", account.Refusal("", ""));
     }
 
-    private static ValidateOptionsResult Validate(string? user, string? password) => new OneCOptionsValidator().Validate(null, new OneCOptions { User = user, Password = password });
+    private static ValidateOptionsResult Validate(string? user, string? password) =>
+        new OneCOptionsValidator().Validate(null, new OneCOptions { User = user, Password = password });
 }

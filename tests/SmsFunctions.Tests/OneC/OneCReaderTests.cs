@@ -6,21 +6,21 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tests.OneC;
 
-/// <summary>What the module's headers and XML mean.</summary>
+/// <summary>The reading of the headers and the XML that the 1C module sends.</summary>
 public sealed class OneCReaderTests
 {
     [Theory]
     [InlineData("2012-01-30T13:10:00Z", "yyyy-MM-dd'T'HH:mm:ss'Z'")]
     [InlineData("2012-01-30T13:10:00Z", "dd.MM.yyyy HH:mm:ss")]
     [InlineData("30.01.2012 13:10:00", "dd.MM.yyyy HH:mm:ss")]
-    public void A_time_is_moscows_whatever_its_letter_says(string time, string format) =>
-        // In 2012 Moscow was four hours ahead.
+    public void A_time_is_Moscow_time_even_with_the_suffix_Z(string time, string format) =>
+        // In 2012 Moscow was UTC+4.
         Assert.Equal("2012-01-30T09:10:00Z", Read(format: format, timed: true, ("SMS_Time", time))!.SendAt);
 
     [Theory]
     [InlineData("2026-12-31T10:00:00Z", "2026-12-31T07:00:00Z")]
     [InlineData("2026-12-31T01:30:00Z", "2026-12-30T22:30:00Z")]
-    public void Since_2014_it_is_three(string time, string utc) => Assert.Equal(utc, Read(timed: true, headers: ("SMS_Time", time))!.SendAt);
+    public void Since_2014_Moscow_time_is_UTC_plus_3(string time, string utc) => Assert.Equal(utc, Read(timed: true, headers: ("SMS_Time", time))!.SendAt);
 
     [Theory]
     [InlineData("tomorrow")]
@@ -30,7 +30,7 @@ public sealed class OneCReaderTests
     public void A_time_that_cannot_be_read_refuses_the_request(string time) => Assert.Null(Read(timed: true, headers: ("SMS_Time", time)));
 
     [Fact]
-    public void The_script_without_a_time_ignores_one() => Assert.Null(Read(headers: ("SMS_Time", "2026-12-31T10:00:00Z"))!.SendAt);
+    public void The_script_without_a_time_ignores_the_time_header() => Assert.Null(Read(headers: ("SMS_Time", "2026-12-31T10:00:00Z"))!.SendAt);
 
     [Theory]
     [InlineData("1", true)]
@@ -41,26 +41,27 @@ public sealed class OneCReaderTests
     [InlineData("\u00CD\u00E5\u00F2", false)]
     [InlineData("false", false)]
     [InlineData("", false)]
-    public void Flash_is_on_unless_it_says_no(string value, bool flash) => Assert.Equal(flash, Read(headers: ("SMS_Flash", value))!.Flash);
+    public void Flash_is_on_unless_its_value_is_false(string value, bool flash) => Assert.Equal(flash, Read(headers: ("SMS_Flash", value))!.Flash);
 
     [Theory]
     [InlineData("backslash-n", @"one\ntwo", "one\ntwo")]
     [InlineData("percent-0a", "one %0a two", "one \n two")]
     [InlineData("space", @"one\n two", @"one\n two")]
-    public void Line_breaks_are_turned_back_as_the_setting_says(string form, string written, string text) => Assert.Equal(text, Read(lineBreaks: form, headers: ("SMS_Text", written))!.Text);
+    public void Line_breaks_are_restored_according_to_the_setting(string form, string written, string text) =>
+        Assert.Equal(text, Read(lineBreaks: form, headers: ("SMS_Text", written))!.Text);
 
     [Theory]
     [InlineData("SMS_To")]
     [InlineData("SMS_From")]
     [InlineData("SMS_Text")]
-    public void What_is_missing_or_lost_on_the_way_refuses_the_request(string name)
+    public void A_missing_or_damaged_header_refuses_the_request(string name)
     {
         Assert.Null(Read(headers: (name, "")));
         Assert.Null(Read(headers: (name, "\uFFFD\uFFFD")));
     }
 
     [Fact]
-    public void A_header_given_twice_is_none()
+    public void A_repeated_header_refuses_the_request()
     {
         var headers = Headers();
         headers["SMS_To"] = new(["79001234567", "79990000000"]);
@@ -80,21 +81,24 @@ public sealed class OneCReaderTests
     [InlineData("79001234567", "")]
     [InlineData("79001234567", "one")]
     [InlineData("79001234567", "-1")]
-    public void A_batch_whose_count_does_not_agree_is_refused(string phones, string count) => Assert.Null(Reader().Batch(new BatchBody("u", "p", "SHOP", "hi", phones, count)));
+    public void A_batch_with_a_wrong_count_is_refused(string phones, string count) =>
+        Assert.Null(Reader().Batch(new BatchBody("u", "p", "SHOP", "hi", phones, count)));
 
     [Theory]
     [InlineData(200, true)]
     [InlineData(201, false)]
-    public void Of_200_phones_and_of_no_more(int phones, bool read)
+    public void A_batch_has_at_most_200_phones(int phones, bool read)
     {
         var list = string.Join(',', Enumerable.Range(0, phones).Select(i => $"7900{i:D7}"));
 
         Assert.Equal(read, Reader().Batch(new BatchBody("u", "p", "SHOP", "hi", list, $"{phones}")) is not null);
     }
 
-    private static MessageRequest? Read(string format = "yyyy-MM-dd'T'HH:mm:ss'Z'", bool timed = false, params (string Name, string Value)[] headers) => Reader(format).Single(Headers(headers), timed);
+    private static MessageRequest? Read(string format = "yyyy-MM-dd'T'HH:mm:ss'Z'", bool timed = false, params (string Name, string Value)[] headers) =>
+        Reader(format).Single(Headers(headers), timed);
 
-    private static MessageRequest? Read(string lineBreaks, params (string Name, string Value)[] headers) => Reader(lineBreaks: lineBreaks).Single(Headers(headers), timed: false);
+    private static MessageRequest? Read(string lineBreaks, params (string Name, string Value)[] headers) =>
+        Reader(lineBreaks: lineBreaks).Single(Headers(headers), timed: false);
 
     private static OneCReader Reader(string format = "yyyy-MM-dd'T'HH:mm:ss'Z'", string lineBreaks = "backslash-n") =>
         new(Options.Create(new GatewayOptions { TimeFormat = format, LineBreaks = lineBreaks }), new MoscowTime());

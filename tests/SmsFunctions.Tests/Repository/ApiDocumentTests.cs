@@ -11,12 +11,12 @@ using SmsFunctions.Sending.Orders;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>docs/api.md explains what the API takes and answers.</summary>
+/// <summary>docs/api.md must describe the requests and answers of the API.</summary>
 public sealed partial class ApiDocumentTests
 {
     private static readonly MarkdownDocument Api = new("src/SmsFunctions/docs/api.md");
 
-    // Statuses of the gateway that are no error of a message.
+    // These gateway statuses are not errors of a message.
     private static readonly string[] NoErrors =
     [
         nameof(DeliveryStatus.Unrecognised), nameof(DeliveryStatus.Enqueued), nameof(DeliveryStatus.DeliveredToGateway), nameof(DeliveryStatus.Sent),
@@ -91,14 +91,14 @@ public sealed partial class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_code_of_an_error_is_explained_and_no_other()
+    public void Every_error_code_is_explained_and_no_other()
     {
         var explained = MarkdownDocument.Names(Api.Section("Errors").Split("\n### Message errors\n")[1]);
 
         Assert.Equal(Advice.Codes.Except(NoErrors).Order(StringComparer.Ordinal), explained.Order(StringComparer.Ordinal));
     }
 
-    // As they stand on the wire.
+    // Returns the names in the form of the wire format.
     private static IEnumerable<string> Fields(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 

@@ -6,17 +6,17 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>A setting, as the options classes have it.</summary>
-/// <param name="Default">As it is written in a settings file; empty when there is none.</param>
-/// <param name="Range">Null when no annotation bounds it.</param>
+/// <summary>A setting that an options class defines.</summary>
+/// <param name="Default">The default in the form of a settings file. It is empty when the setting has no default.</param>
+/// <param name="Range">The bounds, or null when the property has no range annotation.</param>
 internal sealed record AppSetting(string Name, string Default, RangeAttribute? Range)
 {
     private const string SectionField = nameof(GatewayOptions.Section);
 
-    // A source of alerts has a name of its own in the middle.
+    // The names of these settings contain the name of the alert source.
     private static readonly string Hook = $"{HooksOptions.Section}__NAME";
 
-    /// <value>Every setting of every class of options: a class that says its section is one.</value>
+    /// <value>The settings of all options classes. Every class that declares a section is an options class.</value>
     public static IReadOnlyList<AppSetting> All { get; } =
     [
         .. from options in typeof(GatewayOptions).Assembly.GetTypes()

@@ -3,19 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>Walls between the rooms, held by reading the sources.</summary>
+/// <summary>Rules for the dependencies between folders. The tests read the source files.</summary>
 public sealed class ArchitectureTests
 {
     [Fact]
-    public void Only_function_classes_and_program_know_the_functions_worker()
+    public void Only_functions_classes_and_the_program_use_the_functions_worker()
     {
-        var knowing = RepositoryFiles.Sources("src/SmsFunctions").Where(path => File.ReadAllText(path).Contains("Microsoft.Azure.Functions", StringComparison.Ordinal));
+        var users = RepositoryFiles.Sources("src/SmsFunctions")
+            .Where(path => File.ReadAllText(path).Contains("Microsoft.Azure.Functions", StringComparison.Ordinal));
 
-        Assert.All(knowing, path => Assert.Matches("(Functions|Program|Exporters)\\.cs$", path));
+        Assert.All(users, path => Assert.Matches("(Functions|Program|Exporters)\\.cs$", path));
     }
 
     [Fact]
-    public void The_gateway_client_knows_no_storage_and_no_other_feature()
+    public void The_gateway_client_uses_neither_storage_nor_other_features()
     {
         Assert.All(RepositoryFiles.Sources("src/SmsFunctions/Gateway"), path =>
         {
@@ -27,19 +28,20 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_app_has_one_build()
+    public void The_app_has_no_conditional_compilation()
     {
         Assert.All(RepositoryFiles.Sources("src/SmsFunctions"), path => Assert.DoesNotMatch("(?m)^\\s*#if", File.ReadAllText(path)));
         Assert.DoesNotMatch("<(PackageReference|ProjectReference|Compile)[^>]*Condition", RepositoryFiles.Text("src/SmsFunctions/SmsFunctions.csproj"));
     }
 
     [Fact]
-    public void Row_keys_are_put_together_in_one_place() => Assert.All(
-        RepositoryFiles.Sources("src/SmsFunctions").Where(path => !path.EndsWith("Keys.cs", StringComparison.Ordinal) && !path.EndsWith("ChunkId.cs", StringComparison.Ordinal)),
+    public void Row_keys_are_built_in_one_place() => Assert.All(
+        RepositoryFiles.Sources("src/SmsFunctions")
+            .Where(path => !path.EndsWith("Keys.cs", StringComparison.Ordinal) && !path.EndsWith("ChunkId.cs", StringComparison.Ordinal)),
         path => Assert.DoesNotMatch("\\$\"[cbok]\\{", File.ReadAllText(path)));
 
     [Fact]
-    public void Every_log_event_has_an_id_of_its_own()
+    public void Every_log_event_has_a_unique_id()
     {
         const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         var ids = typeof(SmsFunctions.Telemetry.SmsLog).GetMethods(Any).Concat(typeof(SmsFunctions.Telemetry.Alerts).GetMethods(Any))
@@ -50,14 +52,15 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_top_of_the_repository_holds_what_the_layout_names_and_nothing_else()
+    public void The_root_of_the_repository_contains_only_the_documented_entries()
     {
         string[] named =
         [
             "src", "tests", "infra", "SmsFunctions.sln", "host.json", "local.settings.sample.json", "local.settings.json", "README.md",
             "Directory.Build.props", "Directory.Packages.props", "global.json", "azure.yaml",
         ];
-        var found = Directory.EnumerateFileSystemEntries(RepositoryFiles.Root).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.') && name is not ("TestResults" or "artifacts"));
+        var found = Directory.EnumerateFileSystemEntries(RepositoryFiles.Root).Select(path => Path.GetFileName(path)!)
+            .Where(name => !name.StartsWith('.') && name is not ("TestResults" or "artifacts"));
 
         Assert.Empty(found.Except(named));
     }

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace SmsFunctions.Tests.Repository;
 
 /// <summary>A Markdown file: its sections, tables, links and prose.</summary>
-/// <param name="Path">Relative to the repository's root, with slashes.</param>
+/// <param name="Path">The path relative to the root of the repository, with slashes.</param>
 internal sealed partial record MarkdownDocument(string Path)
 {
     private const string Fence = "```";
 
     public string Text { get; } = RepositoryFiles.Text(Path);
 
-    /// <value>The lines outside of code blocks, numbered from 1.</value>
+    /// <value>The lines outside code blocks, numbered from 1.</value>
     public IReadOnlyList<(int Number, string Text)> Lines
     {
         get
@@ -31,11 +31,11 @@ internal sealed partial record MarkdownDocument(string Path)
         }
     }
 
-    /// <value>The lines that are neither code nor rows of tables. The address of a link is no prose, since it cannot be broken.</value>
+    /// <value>The lines that are neither code nor table rows. The addresses of links are removed, because they cannot be wrapped.</value>
     public IEnumerable<(int Number, string Text)> Prose =>
         Lines.Where(line => !line.Text.StartsWith('|')).Select(line => (line.Number, LinkAddress().Replace(line.Text, "]")));
 
-    /// <value>The addresses of its links that lead to other places of this repository.</value>
+    /// <value>The addresses of the links to other places in this repository.</value>
     public IEnumerable<string> RelativeLinks =>
         from line in Lines
         from link in Link().Matches(InlineCode().Replace(line.Text, ""))
@@ -43,7 +43,7 @@ internal sealed partial record MarkdownDocument(string Path)
         where !address.Contains("://", StringComparison.Ordinal) && !address.StartsWith("mailto:", StringComparison.Ordinal)
         select address;
 
-    /// <value>What may stand behind the # of a link to this document, as GitHub makes it of the headings.</value>
+    /// <value>The anchors of this document, as GitHub generates them from the headings.</value>
     public IReadOnlySet<string> Anchors
     {
         get
@@ -62,16 +62,16 @@ internal sealed partial record MarkdownDocument(string Path)
         }
     }
 
-    /// <summary>The text below a heading of the second level, to the next one.</summary>
+    /// <summary>Returns the text from a second-level heading to the next one.</summary>
     public string Section(string heading) => Text.Split($"\n## {heading}\n")[1].Split("\n## ")[0];
 
-    /// <summary>The rows of all tables, heads included: the text between the bars of each.</summary>
+    /// <summary>Returns the cells of each row of all tables, including the header rows.</summary>
     public static IEnumerable<string[]> Rows(string text) =>
         from line in text.Split('\n')
         where line.StartsWith("| ", StringComparison.Ordinal)
         select line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
 
-    /// <summary>What stands as code, and nothing else, in the first cells of all tables.</summary>
+    /// <summary>Returns the first cells of all table rows that consist of inline code only, without the backticks.</summary>
     public static IEnumerable<string> Names(string text) =>
         Rows(text).Select(cells => cells[0]).Where(cell => cell.StartsWith('`')).Select(cell => cell.Trim('`'));
 

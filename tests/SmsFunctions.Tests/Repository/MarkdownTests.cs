@@ -1,6 +1,6 @@
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>The documents of the repository can be read and followed.</summary>
+/// <summary>The rules for all Markdown documents of the repository.</summary>
 public sealed class MarkdownTests
 {
     private const int MaxLine = 160;
@@ -42,7 +42,7 @@ public sealed class MarkdownTests
     [InlineData("## `GET gate`, and PUT", "get-gate-and-put")]
     [InlineData("### A [link](README.md#there) in it", "a-link-in-it")]
     [InlineData("## Быстрый старт", "быстрый-старт")]
-    public void An_anchor_is_made_of_its_heading_as_github_does(string heading, string anchor)
+    public void An_anchor_is_generated_from_its_heading_as_on_GitHub(string heading, string anchor)
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.md");
         File.WriteAllText(path, $"{heading}\n\n```\n# no heading\n```\n");

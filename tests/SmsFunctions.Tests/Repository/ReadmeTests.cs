@@ -6,7 +6,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>README.md stays short, and says what the code does.</summary>
+/// <summary>README.md must be short and agree with the code.</summary>
 public sealed class ReadmeTests
 {
     private const int MaxLines = 150, MaxBytes = 10 * 1024;
@@ -24,7 +24,7 @@ public sealed class ReadmeTests
         Enum.GetValues<MessageStatus>(), status => Assert.Contains($"`{status.Word()}`", Readme.Section("Statuses")));
 
     [Fact]
-    public void The_answer_in_the_readme_is_one_of_the_api()
+    public void The_answer_in_the_readme_matches_the_API()
     {
         var answer = JsonNode.Parse(Readme.Section("Send a message").Split("```json\n")[1].Split("```")[0])!.AsObject();
         var fields = typeof(MessageView).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
@@ -36,7 +36,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_readme_leads_to_every_other_document()
+    public void The_readme_links_to_every_other_document()
     {
         var linked = Readme.RelativeLinks.Select(address => address.TrimEnd('/')).ToHashSet();
         const string Decisions = "src/SmsFunctions/docs/decisions";

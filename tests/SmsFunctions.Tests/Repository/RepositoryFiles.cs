@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>The repository's own files, as the tests hold them against the code.</summary>
+/// <summary>Access to the files of the repository, which the tests compare with the code.</summary>
 internal static class RepositoryFiles
 {
-    // What the build, the tests and npm write.
+    // The build, the tests and npm write to these folders.
     private static readonly string[] Generated = ["bin", "obj", "node_modules", "TestResults", "artifacts", ".git", ".azure"];
 
     public static string Root { get; } = typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -14,7 +14,7 @@ internal static class RepositoryFiles
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    // No comments, no trailing commas: the host takes neither.
+    // Comments and trailing commas are errors, because the host rejects them.
     public static JsonNode Json(string path) => JsonNode.Parse(Text(path))!;
 
     public static IEnumerable<string> Sources(string folder) => Directory
@@ -22,7 +22,7 @@ internal static class RepositoryFiles
         .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
-    /// <summary>The paths of all documents, relative to the root.</summary>
+    /// <summary>Returns the paths of all documents, relative to the root.</summary>
     public static IEnumerable<string> Documents() =>
         Documents(Root).Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
 

@@ -13,12 +13,12 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>docs/settings.md lists the settings of the code, with their defaults and bounds.</summary>
+/// <summary>docs/settings.md must list the settings of the code with their defaults and bounds.</summary>
 public sealed class SettingsDocumentTests
 {
     private const string None = "none", Required = "required";
 
-    // Read by the host, the exporters, and the app's start; no class of options has them.
+    // The host, the exporters and the startup code read these settings. No options class defines them.
     private static readonly string[] OfThePlatform =
     [
         "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "ReleaseTimer", "TrackingTimer", "FunctionsHost__Key", "FunctionsHost__FunctionKeys__NAME",
@@ -31,7 +31,7 @@ public sealed class SettingsDocumentTests
         select new Row(cells[0].Trim('`'), cells[1], cells[2], cells[3])).ToDictionary(row => row.Name);
 
     [Fact]
-    public void Every_class_of_options_is_known()
+    public void Every_options_class_is_covered()
     {
         string[] sections =
         [
@@ -52,7 +52,7 @@ public sealed class SettingsDocumentTests
     }
 
     [Fact]
-    public void Every_default_is_that_of_the_code() => Assert.All(AppSetting.All, setting =>
+    public void Every_default_matches_the_code() => Assert.All(AppSetting.All, setting =>
     {
         if (setting.Default.Length > 0)
         {
@@ -65,7 +65,7 @@ public sealed class SettingsDocumentTests
     });
 
     [Fact]
-    public void Every_bound_is_that_of_the_code()
+    public void Every_bound_matches_the_code()
     {
         var bounded = AppSetting.All.Where(setting => setting.Range is not null).ToList();
 

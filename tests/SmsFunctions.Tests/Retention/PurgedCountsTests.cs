@@ -7,7 +7,7 @@ namespace SmsFunctions.Tests.Retention;
 public sealed class PurgedCountsTests
 {
     [Fact]
-    public void They_are_of_messages_segments_and_prices()
+    public void Counts_contain_messages_segments_and_prices()
     {
         var chunk = Chunk(3, new string('x', 200));
         chunk = chunk with
@@ -27,7 +27,7 @@ public sealed class PurgedCountsTests
     }
 
     [Fact]
-    public void They_survive_their_row_with_every_status()
+    public void Counts_of_every_status_are_read_back_from_their_row()
     {
         var counts = Enum.GetValues<MessageStatus>().Aggregate(PurgedCounts.None, (sum, status) =>
             sum.Plus(PurgedCounts.Of(Chunk() with { Recipients = [new Recipient(Phone) { Status = status, Price = 1.25m }] })));

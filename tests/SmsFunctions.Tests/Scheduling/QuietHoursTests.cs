@@ -4,7 +4,7 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tests.Scheduling;
 
-/// <summary>When nobody is to be woken.</summary>
+/// <summary>The hours in which the app sends only messages of mode atLeastOnce.</summary>
 public sealed class QuietHoursTests
 {
     [Theory]
@@ -17,15 +17,15 @@ public sealed class QuietHoursTests
     [InlineData("13:00-14:30", "Asia/Kolkata", "2026-11-22T08:00:00Z", "2026-11-22T09:00:00Z")]
     [InlineData("13:00-14:30", "Asia/Kolkata", "2026-11-22T09:00:00Z", null)]
     [InlineData("13:00-00:00", "UTC", "2026-11-22T23:59:00Z", "2026-11-23T00:00:00Z")]
-    // Berlin put its clocks forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00.
+    // Daylight saving time in Berlin begins on 2026-03-29 at 02:00 and ends on 2026-10-25 at 03:00.
     [InlineData("23:00-02:30", "Europe/Berlin", "2026-03-29T00:30:00Z", "2026-03-29T01:00:00Z")]
     [InlineData("22:00-08:00", "Europe/Berlin", "2026-10-24T21:00:00Z", "2026-10-25T07:00:00Z")]
     [InlineData(null, "Europe/Moscow", "2026-11-22T22:30:00Z", null)]
-    public void They_end_when_the_zones_clock_says_so(string? window, string zone, string time, string? end) =>
+    public void Quiet_hours_end_at_the_local_time_of_the_zone(string? window, string zone, string time, string? end) =>
         Assert.Equal(end is null ? null : At(end), Of(window, zone).EndAt(At(time)));
 
     [Fact]
-    public void Alarms_pass()
+    public void Messages_of_mode_atLeastOnce_ignore_quiet_hours()
     {
         var quiet = Of("22:00-08:00", "Europe/Moscow");
 
@@ -40,11 +40,11 @@ public sealed class QuietHoursTests
     [InlineData("22:00-24:00", "Europe/Moscow", "QuietHours__Window")]
     [InlineData("22:00-08:00", "Moscow", "QuietHours__TimeZone is 'Moscow'")]
     [InlineData("22:00-08:00", "", "QuietHours__TimeZone")]
-    public void What_cannot_be_read_stops_the_start(string window, string zone, string problem) =>
+    public void Malformed_settings_stop_the_startup(string window, string zone, string problem) =>
         Assert.Contains(problem, new QuietHoursOptionsValidator().Validate(null, new QuietHoursOptions { Window = window, TimeZone = zone }).FailureMessage);
 
     [Fact]
-    public void A_message_that_could_never_be_sent_is_refused_and_one_that_is_only_kept_back_is_not()
+    public void A_message_that_could_never_be_sent_is_refused_and_one_that_is_only_held_is_not()
     {
         var judge = new TimingJudge(Of("22:00-08:00", "Europe/Moscow"));
         var night = At("2026-11-22T22:30:00Z");
@@ -53,10 +53,11 @@ public sealed class QuietHoursTests
         var (_, handed) = judge.Judge(new WantedTimes(night.AddHours(1), null, ScheduleKind.Gateway), SendMode.AtMostOnce, Taken(night));
 
         Assert.Contains("quiet hours (22:00-08:00, Europe/Moscow) that end at 2026-11-23T05:00:00Z", Assert.Single(shortlived["validUntil"]));
-        Assert.Contains("the gateway does not keep them", Assert.Single(handed["sendAt"]));
+        Assert.Contains("the gateway does not apply them", Assert.Single(handed["sendAt"]));
         Assert.NotNull(judge.Judge(new WantedTimes(null, null, ScheduleKind.Hold), SendMode.AtMostOnce, Taken(night)).Timing);
         Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtLeastOnce, Taken(night)).Timing);
-        Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtMostOnce, Taken(night) with { IsRepeated = true }).Timing);
+        var repeated = Taken(night) with { IsRepeated = true };
+        Assert.NotNull(judge.Judge(new WantedTimes(null, night.AddHours(1), ScheduleKind.Hold), SendMode.AtMostOnce, repeated).Timing);
         Assert.NotNull(judge.Judge(new WantedTimes(night.AddHours(12), null, ScheduleKind.Gateway), SendMode.AtMostOnce, Taken(night)).Timing);
     }
 

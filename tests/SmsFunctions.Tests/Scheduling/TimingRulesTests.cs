@@ -11,12 +11,14 @@ public sealed class TimingRulesTests
     [InlineData("2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z")]
     [InlineData("2026-11-23T10:00+03:00", "2026-11-23T07:00:00Z")]
     [InlineData("2026-11-23T10:00:00.25-05:30", "2026-11-23T15:30:00.25Z")]
-    public void A_time_has_an_offset_and_is_kept_in_UTC(string text, string expected)
+    public void A_time_has_an_offset_and_is_stored_in_UTC(string text, string expected)
     {
         var (wanted, errors) = Read(text);
 
         Assert.Empty(errors);
-        Assert.Equal((DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero), (wanted!.SendAt, wanted.SendAt!.Value.Offset));
+        Assert.Equal(
+            (DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero),
+            (wanted!.SendAt, wanted.SendAt!.Value.Offset));
     }
 
     [Theory]
@@ -28,7 +30,7 @@ public sealed class TimingRulesTests
     [InlineData("23.11.2026 10:00")]
     [InlineData("2026-11-23T10:00:00+99:00")]
     [InlineData("1795514400")]
-    public void Anything_else_is_refused_and_shown_how_to_write_it(string text)
+    public void A_malformed_time_is_refused_with_an_example(string text)
     {
         var (_, errors) = Read(text);
 
@@ -41,7 +43,7 @@ public sealed class TimingRulesTests
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(365 * 86400, 365 * 86400)]
-    public void A_time_that_is_just_past_is_now(int wanted, int due)
+    public void A_time_in_the_recent_past_means_now(int wanted, int due)
     {
         var (timing, _) = TimingRules.Judge(new WantedTimes(Noon.AddSeconds(wanted), null, ScheduleKind.Hold), Noon);
 
@@ -51,7 +53,7 @@ public sealed class TimingRulesTests
     [Theory]
     [InlineData(-301, "in the past")]
     [InlineData((365 * 86400) + 1, "365 days ahead")]
-    public void A_time_too_far_away_is_refused(int seconds, string why)
+    public void A_time_out_of_bounds_is_refused(int seconds, string why)
     {
         var (timing, errors) = TimingRules.Judge(new WantedTimes(Noon.AddSeconds(seconds), null, ScheduleKind.Hold), Noon);
 
@@ -64,7 +66,7 @@ public sealed class TimingRulesTests
     [InlineData(3601, true)]
     [InlineData(3600 + (31 * 86400), true)]
     [InlineData(3601 + (31 * 86400), false)]
-    public void It_is_worth_sending_for_a_moment_to_a_month_after_it_is_due(int seconds, bool isRight)
+    public void The_validity_ends_between_1_second_and_31_days_after_the_due_time(int seconds, bool isRight)
     {
         var (timing, errors) = TimingRules.Judge(new WantedTimes(Noon.AddHours(1), Noon.AddSeconds(seconds), ScheduleKind.Hold), Noon);
 
@@ -78,7 +80,7 @@ public sealed class TimingRulesTests
     [InlineData("gateway", null, true, "sendAt")]
     [InlineData("gateway", "2026-11-23T10:00:00Z", false, "schedule")]
     [InlineData("later", null, true, "schedule")]
-    public void Only_a_single_message_with_a_time_can_be_left_to_the_gateway(string? schedule, string? sendAt, bool isSingle, string? wrong)
+    public void Only_a_single_message_with_a_time_can_be_scheduled_by_the_gateway(string? schedule, string? sendAt, bool isSingle, string? wrong)
     {
         var errors = new Dictionary<string, string[]>();
 

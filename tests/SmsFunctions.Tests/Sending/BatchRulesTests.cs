@@ -15,7 +15,7 @@ public sealed class BatchRulesTests
     private static readonly BatchRules Rules = Make();
 
     [Fact]
-    public void Numbers_are_normalised_and_those_that_are_none_are_left_out_by_index()
+    public void Numbers_are_normalised_and_malformed_ones_are_rejected_by_index()
     {
         var plan = Plan(To("+7 900 123-45-67", "12345", "8 900 123 45 68", "79001234569,79001234570", null));
 
@@ -36,14 +36,17 @@ public sealed class BatchRulesTests
     [Fact]
     public void Two_texts_for_one_number_are_two_messages()
     {
-        var plan = Plan(Own(new BatchItem { To = "79001234567", Text = "one" }, new BatchItem { To = "79001234567", Text = "two" }, new BatchItem { To = "89001234567", Text = "two" }));
+        var plan = Plan(Own(
+            new BatchItem { To = "79001234567", Text = "one" },
+            new BatchItem { To = "79001234567", Text = "two" },
+            new BatchItem { To = "89001234567", Text = "two" }));
 
         Assert.Equal(["one", "two"], plan.Messages.Select(message => message.Text.Text));
         Assert.Equal([new DuplicateItem(2, 1)], plan.Duplicates);
     }
 
     [Fact]
-    public void A_template_is_filled_for_each_and_refuses_missing_and_unknown_variables_by_name()
+    public void A_template_is_filled_for_each_message_and_rejects_missing_and_unknown_variables_by_name()
     {
         var plan = Plan(new BatchRequest
         {
@@ -59,23 +62,29 @@ public sealed class BatchRulesTests
         });
 
         Assert.Equal(["Hello Anna, {order} 17", "Hello {order}, {order} 19"], plan.Messages.Select(message => message.Text.Text));
-        Assert.Equal(["variables: variable 'order' is missing", "variables: variable 'city' is not in the template", "variables: variable 'name' must be a string or a number"], plan.Rejected.Select(item => item.Reason));
+        Assert.Equal(
+            [
+                "variables: variable 'order' is missing", "variables: variable 'city' is not in the template",
+                "variables: variable 'name' must be a string or a number",
+            ],
+            plan.Rejected.Select(item => item.Reason));
     }
 
     [Fact]
-    public void Segments_are_counted_over_all_messages() =>
-        Assert.Equal(5, Plan(Own(new BatchItem { To = "79001234567", Text = new string('a', 161) }, new BatchItem { To = "79001234568", Text = new string('я', 135) })).Segments);
+    public void Segments_are_counted_over_all_messages() => Assert.Equal(5, Plan(Own(
+        new BatchItem { To = "79001234567", Text = new string('a', 161) },
+        new BatchItem { To = "79001234568", Text = new string('я', 135) })).Segments);
 
     [Theory]
     [InlineData("Hello {name", "template")]
     [InlineData("Hello name}", "template")]
     [InlineData("Hello {}", "template")]
     [InlineData("Hello {a b}", "template")]
-    public void A_template_that_cannot_be_read_refuses_the_request(string template, string field) =>
+    public void A_malformed_template_refuses_the_request(string template, string field) =>
         Assert.Equal([field], Errors(new BatchRequest { Template = template, Messages = [Item("79001234567", "{}")] }).Keys);
 
     [Fact]
-    public void What_is_wrong_for_all_of_it_is_named_by_field()
+    public void Errors_of_the_whole_batch_are_named_by_field()
     {
         var errors = Errors(To("79001234567") with { Text = new string('я', 671), From = "Привет", Flash = true, Reference = new string('r', 201) });
 
@@ -90,7 +99,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public void Ten_thousand_messages_are_taken_and_one_more_is_refused()
+    public void Ten_thousand_messages_are_accepted_and_one_more_is_refused()
     {
         var numbers = Enumerable.Range(0, 10_001).Select(i => $"7900{i:D7}").ToArray();
 
@@ -127,11 +136,16 @@ public sealed class BatchRulesTests
 
     private static BatchRequest Own(params BatchItem[] items) => new() { Messages = [.. items] };
 
-    private static BatchItem Item(string to, string variables) => new() { To = to, Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!.ToImmutableDictionary() };
+    private static BatchItem Item(string to, string variables) => new()
+    {
+        To = to,
+        Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!.ToImmutableDictionary(),
+    };
 
     private static BatchRules Make(TariffOptions? tariff = null)
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        return new BatchRules(new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions())), new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
+        var messages = new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
+        return new BatchRules(messages, new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ChunkMachineTests
     private readonly ChunkMachine _machine = Machine();
 
     [Fact]
-    public void An_accepted_chunk_is_queued_and_looked_at_two_minutes_later_at_the_latest()
+    public void The_marker_of_an_accepted_chunk_is_due_two_minutes_later()
     {
         var chunk = Chunk(2);
 
@@ -30,7 +30,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_second_hint_finds_the_chunk_taken_and_is_dropped()
+    public void A_second_hint_of_a_claimed_chunk_is_ignored()
     {
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
 
@@ -38,7 +38,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_lease_that_ran_out_leaves_its_recipients_unconfirmed_and_nothing_to_do()
+    public void An_expired_lease_leaves_its_recipients_unconfirmed_and_no_further_work()
     {
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
 
@@ -50,7 +50,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_hint_before_its_time_waits_five_seconds_at_most()
+    public void A_hint_waits_at_most_five_seconds_for_its_due_time()
     {
         var later = Chunk() with { NotBefore = Noon.AddSeconds(5) };
 
@@ -61,7 +61,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_message_whose_time_ran_out_expires_instead_of_being_sent()
+    public void A_message_past_its_validity_expires_and_is_not_sent()
     {
         var giveUp = Assert.IsType<Claim.GiveUp>(_machine.Claim(Chunk(), Noon.AddDays(1).AddTicks(1)));
 
@@ -89,7 +89,7 @@ public sealed class ChunkMachineTests
     [InlineData(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer, MessageStatus.Unconfirmed)]
     [InlineData(Verdict.TryLater, GatewayErrorCode.GatewayBusy, MessageStatus.Queued)]
     [InlineData(Verdict.AccountStopped, GatewayErrorCode.NotEnoughCredits, MessageStatus.Queued)]
-    public void Every_other_answer_has_its_next_state_and_says_why(Verdict verdict, GatewayErrorCode code, MessageStatus expected)
+    public void Every_other_answer_sets_the_expected_status_and_error(Verdict verdict, GatewayErrorCode code, MessageStatus expected)
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
 
@@ -101,7 +101,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void Retries_wait_longer_each_time_and_end_with_the_last_attempt()
+    public void Retry_delays_grow_and_end_with_the_last_attempt()
     {
         var machine = Machine(maxAttempts: 3);
         var (chunk, now) = (Chunk(), Noon);
@@ -139,10 +139,14 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_batch_answer_is_laid_on_each_recipient_and_only_the_queued_ones_are_called_again()
+    public void A_batch_answer_updates_each_recipient_and_only_queued_ones_are_called_again()
     {
         var (claimed, call) = _machine.Claimed(Chunk(3), Noon);
-        var mixed = _machine.Answer(claimed, call, Replies(Accepted("a"), Declined(Verdict.AccountStopped, GatewayErrorCode.NotEnoughCredits), Declined(Verdict.Refused, GatewayErrorCode.MessageRejected)), true, Noon);
+        var replies = Replies(
+            Accepted("a"),
+            Declined(Verdict.AccountStopped, GatewayErrorCode.NotEnoughCredits),
+            Declined(Verdict.Refused, GatewayErrorCode.MessageRejected));
+        var mixed = _machine.Answer(claimed, call, replies, true, Noon);
 
         Assert.Equal([MessageStatus.Sent, MessageStatus.Queued, MessageStatus.Rejected], mixed.Statuses());
         Assert.Equal(MarkerKind.Send, mixed.Marker?.Kind);
@@ -190,7 +194,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_claim_given_back_costs_no_failure_and_is_queued_again()
+    public void A_returned_claim_counts_no_failure_and_is_queued_again()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
 
@@ -213,7 +217,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void Late_news_never_moves_a_final_status()
+    public void A_late_status_never_changes_a_final_status()
     {
         var delivered = _machine.Poll(Sent(), [(0, Status(DeliveryStatus.Delivered))], true, Noon.AddSeconds(20));
 
@@ -223,7 +227,7 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void The_last_check_without_a_final_status_ends_as_unknown_with_the_last_word()
+    public void The_last_check_without_a_final_status_ends_as_unknown_with_the_last_gateway_status()
     {
         var chunk = Sent();
         for (var check = 0; check < 4; check++)
@@ -237,20 +241,21 @@ public sealed class ChunkMachineTests
     }
 
     [Fact]
-    public void A_last_check_that_found_no_gateway_is_made_again()
+    public void A_last_check_that_did_not_reach_the_gateway_is_repeated()
     {
         var chunk = Sent() with { PollNumber = 3 };
         var now = Noon.AddHours(47);
+        var unreachable = new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null);
 
-        var again = _machine.Poll(chunk, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], true, now);
-        var atLast = _machine.Poll(again, [(0, new StatusReply(Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "refused"), null, null, null))], true, now.AddHours(24));
+        var again = _machine.Poll(chunk, [(0, unreachable)], true, now);
+        var atLast = _machine.Poll(again, [(0, unreachable)], true, now.AddHours(24));
 
         Assert.Equal(new Marker(MarkerKind.Poll, now.AddHours(1)), again.Marker);
         Assert.Equal([MessageStatus.Unknown], atLast.Statuses());
     }
 
     [Fact]
-    public void A_round_that_ran_out_of_time_keeps_its_news_and_goes_on_soon()
+    public void An_incomplete_round_of_checks_keeps_its_results_and_continues_soon()
     {
         var (claimed, call) = _machine.Claimed(Chunk(2), Noon);
         var sent = _machine.Answer(claimed, call, Replies(Accepted("a"), Accepted("b")), true, Noon);

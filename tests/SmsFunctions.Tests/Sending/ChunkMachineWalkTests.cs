@@ -5,7 +5,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;
 
-/// <summary>Random lives of a chunk, each of which must keep the rules that hold in every state.</summary>
+/// <summary>Random sequences of events of a chunk. The invariants of the state machine must hold after each event.</summary>
 public sealed class ChunkMachineWalkTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ChunkMachineWalkTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Whatever_happens_open_work_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed)
+    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed)
     {
         var random = new Random(seed);
         for (var life = 0; life < 500; life++)
@@ -34,7 +34,7 @@ public sealed class ChunkMachineWalkTests
             switch (random.Next(11))
             {
                 case 0 when machine.Claim(chunk, now) is Claim.Take take:
-                    // Only what certainly was not sent may be called again, and in the mode for alarms what has waited in doubt.
+                    // A claim may include queued messages that are due, and in mode atLeastOnce unconfirmed messages whose resend time has come.
                     Assert.All(chunk.Recipients.Zip(take.Next.Recipients), pair => Assert.Equal(
                         (pair.First.Status == MessageStatus.Queued && chunk.NotBefore <= now) || pair.First.ResendAt <= now, pair.Second.Call == take.Call));
                     calls.Add((take.Call, [.. Enumerable.Range(0, chunk.Recipients.Length).Where(i => take.Next.Recipients[i].Call == take.Call)]));
@@ -77,7 +77,8 @@ public sealed class ChunkMachineWalkTests
                     chunk = machine.Refuse(chunk, phone => phone == refused ? new MessageError("OnStopList", "on the stop list") : null, now);
                     break;
                 case 2 when chunk.Marker is { Kind: MarkerKind.Poll }:
-                    chunk = machine.Poll(chunk, [.. Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))))], true, now);
+                    var statuses = Enumerable.Range(0, chunk.Recipients.Length).Select(i => (i, Status((DeliveryStatus)random.Next(9))));
+                    chunk = machine.Poll(chunk, [.. statuses], true, now);
                     break;
             }
 
@@ -87,22 +88,38 @@ public sealed class ChunkMachineWalkTests
 
     private static void Check(Chunk before, Chunk after, bool ordered)
     {
-        var open = after.Recipients.Any(recipient => recipient.ResendAt is not null || (!recipient.Status.IsFinal() && recipient.Status != MessageStatus.Unconfirmed));
+        var open = after.Recipients.Any(
+            recipient => recipient.ResendAt is not null || (!recipient.Status.IsFinal() && recipient.Status != MessageStatus.Unconfirmed));
         Assert.Equal(open, after.Marker is not null);
         Assert.Equal(after.Has(MessageStatus.Sending), after.LeaseUntil is not null);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && after.NextCallAt is null && !after.Has(MessageStatus.Sending));
         Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.HeldBy == HoldReason.Gate);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.HeldBy == HoldReason.Money);
-        Assert.All(before.Recipients.Zip(after.Recipients), pair =>
-        {
-            Assert.True(ordered || !pair.First.Status.IsFinal() || pair.First.Status == pair.Second.Status || pair.Second.GatewayIds.Length > pair.First.GatewayIds.Length, "a final status changed");
-            Assert.True(ordered || pair.First.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sent) || pair.Second.Status is not (MessageStatus.Queued or MessageStatus.Sending) || pair.First.ResendAt is not null
-                || (pair.First.Status == MessageStatus.Unconfirmed && pair.Second.Status == MessageStatus.Queued), "a message that may be out was queued again");
-            Assert.True(ordered || !pair.First.InDoubt || pair.Second.InDoubt || pair.Second.Status == MessageStatus.Sent, "a doubt was forgotten");
-            Assert.True(!pair.Second.InDoubt || pair.Second.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Unconfirmed, "a doubtful message ended as if nothing had been sent");
-            Assert.True(pair.Second.ResendAt is null || (pair.Second.Status == MessageStatus.Unconfirmed && !pair.Second.InDoubt), "a second resend by itself");
-            Assert.True(pair.First.GatewayIds.All(pair.Second.GatewayIds.Contains), "a gateway id was lost");
-        });
+        Assert.All(before.Recipients.Zip(after.Recipients), pair => Check(pair.First, pair.Second, ordered));
+    }
+
+    private static void Check(Recipient before, Recipient after, bool ordered)
+    {
+        Assert.True(
+            ordered || !before.Status.IsFinal() || before.Status == after.Status || after.GatewayIds.Length > before.GatewayIds.Length,
+            "a final status changed");
+        Assert.True(
+            ordered
+                || before.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sent)
+                || after.Status is not (MessageStatus.Queued or MessageStatus.Sending)
+                || before.ResendAt is not null
+                || (before.Status == MessageStatus.Unconfirmed && after.Status == MessageStatus.Queued),
+            "a message that may have been sent was queued again");
+        Assert.True(
+            ordered || !before.InDoubt || after.InDoubt || after.Status == MessageStatus.Sent,
+            "a message in doubt lost its doubt without an accepted call");
+        Assert.True(
+            !after.InDoubt || after.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Unconfirmed,
+            "a message in doubt got a status that excludes an earlier send");
+        Assert.True(
+            after.ResendAt is null || (after.Status == MessageStatus.Unconfirmed && !after.InDoubt),
+            "an automatic second resend was scheduled");
+        Assert.True(before.GatewayIds.All(after.GatewayIds.Contains), "a gateway id was lost");
     }
 
     private static PhoneReply Answer(Random random) => random.Next(5) switch

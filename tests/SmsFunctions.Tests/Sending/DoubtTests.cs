@@ -5,13 +5,13 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;
 
-/// <summary>Messages that may have been sent: what ends the doubt, and what must not.</summary>
+/// <summary>Messages that may have been sent, and the events that resolve the doubt.</summary>
 public sealed class DoubtTests
 {
     private readonly ChunkMachine _machine = Machine();
 
     [Fact]
-    public void An_alarm_without_an_answer_is_called_again_after_five_minutes_and_only_once()
+    public void An_atLeastOnce_message_without_an_answer_is_called_again_once_after_five_minutes()
     {
         var doubtful = Unconfirmed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
         Assert.Equal(new Marker(MarkerKind.Send, Noon.AddMinutes(5)), doubtful.Marker);
@@ -26,7 +26,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void An_alarm_that_is_not_worth_sending_any_more_stays_unconfirmed()
+    public void An_atLeastOnce_message_past_its_validity_stays_unconfirmed()
     {
         var doubtful = Unconfirmed(Chunk() with { Mode = SendMode.AtLeastOnce, ValidUntil = Noon.AddMinutes(2) }, Noon);
 
@@ -40,7 +40,7 @@ public sealed class DoubtTests
     [InlineData(Verdict.Refused, GatewayErrorCode.Duplicate)]
     [InlineData(Verdict.Refused, GatewayErrorCode.MessageRejected)]
     [InlineData(Verdict.Refused, GatewayErrorCode.UnknownRefusal)]
-    public void A_refusal_after_an_attempt_without_an_answer_keeps_the_doubt_and_says_why(Verdict verdict, GatewayErrorCode code)
+    public void A_refusal_after_an_attempt_without_an_answer_keeps_the_doubt_and_sets_the_error(Verdict verdict, GatewayErrorCode code)
     {
         var doubtful = Unconfirmed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
         var (claimed, call) = _machine.Claimed(doubtful, Noon.AddMinutes(5));
@@ -54,7 +54,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void A_refusal_of_the_very_call_that_was_given_up_ends_the_doubt()
+    public void A_late_refusal_of_the_same_call_ends_the_doubt()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
@@ -65,7 +65,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void A_late_id_keeps_a_message_from_being_sent_again()
+    public void A_late_id_cancels_a_resend()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
@@ -93,7 +93,7 @@ public sealed class DoubtTests
     [Theory]
     [InlineData(Resolution.Failed)]
     [InlineData(Resolution.Sent)]
-    public void A_late_id_overtakes_an_operators_word_and_nothing_is_sent_again(Resolution resolution)
+    public void A_late_id_overrides_an_operators_resolution_and_nothing_is_sent_again(Resolution resolution)
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var lost = Assert.IsType<Claim.GiveUp>(_machine.Claim(claimed, Noon.AddMinutes(3))).Next;
@@ -107,7 +107,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void However_often_it_is_sent_again_a_message_is_worth_sending_for_a_day_from_the_last_order()
+    public void Every_resend_renews_the_validity_of_a_message_to_one_day()
     {
         var chunk = Refused(Chunk(), Noon);
         for (var times = 1; times <= 5; times++)
@@ -119,7 +119,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void What_may_have_been_sent_cannot_be_cancelled_nor_expire()
+    public void A_message_that_may_have_been_sent_neither_expires_nor_can_be_cancelled()
     {
         var ordered = _machine.Resolve(Unconfirmed(Chunk(), Noon), 0, Resolution.Resend, "order", Noon.AddMinutes(1));
 
@@ -131,7 +131,7 @@ public sealed class DoubtTests
     [InlineData(Resolution.Sent, MessageStatus.Unknown)]
     [InlineData(Resolution.Failed, MessageStatus.Failed)]
     [InlineData(Resolution.Resend, MessageStatus.Queued)]
-    public void An_operators_word_ends_the_doubt(Resolution resolution, MessageStatus expected)
+    public void An_operators_resolution_ends_the_doubt(Resolution resolution, MessageStatus expected)
     {
         var resolved = _machine.Resolve(Unconfirmed(Chunk(3), Noon), 1, resolution, "order", Noon.AddMinutes(1));
 
@@ -141,10 +141,11 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void A_resend_of_one_calls_nobody_else_and_is_tracked_from_the_beginning()
+    public void A_resend_of_one_recipient_calls_no_other_and_restarts_tracking()
     {
         var (claimed, call) = _machine.Claimed(Chunk(3), Noon);
-        var mixed = _machine.Answer(claimed, call, Replies(Accepted("a"), Declined(Verdict.Refused, GatewayErrorCode.MessageRejected), Accepted("c")), true, Noon);
+        var replies = Replies(Accepted("a"), Declined(Verdict.Refused, GatewayErrorCode.MessageRejected), Accepted("c"));
+        var mixed = _machine.Answer(claimed, call, replies, true, Noon);
         var polled = _machine.Poll(mixed, [(0, Status(DeliveryStatus.Delivered)), (2, Status(DeliveryStatus.Delivered))], true, Noon.AddMinutes(1));
         Assert.Null(polled.Marker);
 

@@ -8,7 +8,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;
 
-/// <summary>When unconfirmed messages are too many.</summary>
+/// <summary>The alert for too many unconfirmed messages.</summary>
 public sealed class DoubtWatchTests
 {
     private readonly ManualTime _time = new(Noon);
@@ -21,7 +21,7 @@ public sealed class DoubtWatchTests
     [InlineData(9, 0)]
     [InlineData(10, 1)]
     [InlineData(200, 1)]
-    public void Ten_in_one_call_are_as_many_as_ten_alone(int recipients, int alerts)
+    public void Ten_unconfirmed_messages_raise_an_alert_even_from_one_call(int recipients, int alerts)
     {
         Doubt(recipients);
 
@@ -29,7 +29,7 @@ public sealed class DoubtWatchTests
     }
 
     [Fact]
-    public void What_is_an_hour_old_counts_no_more()
+    public void Messages_older_than_an_hour_no_longer_count()
     {
         Doubt(9);
         _time.Advance(TimeSpan.FromHours(1));
@@ -39,7 +39,7 @@ public sealed class DoubtWatchTests
     }
 
     [Fact]
-    public void More_of_them_are_said_once_an_hour_for_as_long_as_they_come()
+    public void A_continuing_problem_raises_one_alert_an_hour()
     {
         for (var minute = 0; minute < 120; minute++)
         {
@@ -51,7 +51,7 @@ public sealed class DoubtWatchTests
     }
 
     [Fact]
-    public void Only_what_has_become_unconfirmed_counts()
+    public void Only_newly_unconfirmed_messages_count()
     {
         var (before, after) = Step(10);
 

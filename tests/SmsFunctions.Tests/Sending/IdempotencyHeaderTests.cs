@@ -13,7 +13,7 @@ public sealed class IdempotencyHeaderTests
     [InlineData("\"with space, and comma\"", "with space, and comma")]
     [InlineData("\"abc\";v=1", "abc")]
     [InlineData("8e03978e-40d5-43e8-bc93-6894a57f9324", "8e03978e-40d5-43e8-bc93-6894a57f9324")]
-    public void A_string_and_the_same_word_bare_are_one_key(string value, string expected)
+    public void A_quoted_string_and_the_same_unquoted_token_are_one_key(string value, string expected)
     {
         Assert.True(IdempotencyHeader.TryRead(With(value), out var key, out _));
         Assert.Equal(expected, key);
@@ -29,7 +29,7 @@ public sealed class IdempotencyHeaderTests
     [InlineData("two words")]
     [InlineData("ключ")]
     [InlineData("a\u0001b")]
-    public void What_is_no_string_is_refused(string value) => Assert.False(IdempotencyHeader.TryRead(With(value), out _, out _));
+    public void Malformed_keys_are_rejected(string value) => Assert.False(IdempotencyHeader.TryRead(With(value), out _, out _));
 
     [Fact]
     public void A_key_of_256_characters_and_two_keys_are_refused()

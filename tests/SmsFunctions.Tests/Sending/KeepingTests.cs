@@ -1,10 +1,11 @@
+using SmsFunctions.Gateway;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;
 
-/// <summary>Messages that are kept back by quiet hours or for want of money, and numbers that may get nothing.</summary>
+/// <summary>Messages that quiet hours or the spending guard hold, and recipients that are not allowed.</summary>
 public sealed class KeepingTests
 {
     private static readonly MessageError Why = new("QuietHours", "quiet hours");
@@ -14,7 +15,7 @@ public sealed class KeepingTests
     private readonly ChunkMachine _machine = Machine();
 
     [Fact]
-    public void In_quiet_hours_a_message_is_held_and_found_by_the_sweep_when_they_end()
+    public void A_message_is_held_in_quiet_hours_and_released_by_the_sweep_at_their_end()
     {
         var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
 
@@ -29,7 +30,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_is_kept_for_a_moment_only_counts_on_its_hint()
+    public void A_message_held_for_a_moment_relies_on_its_hint()
     {
         var kept = _machine.KeepUntil(Chunk(), Noon.AddSeconds(20), Why, Noon);
 
@@ -47,7 +48,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_there_is_no_money_for_waits_at_a_marker_of_its_own()
+    public void A_message_held_by_the_spending_guard_has_an_unpaid_marker()
     {
         var kept = _machine.KeepUnpaid(Chunk(2), Why, null, Noon.AddSeconds(1));
 
@@ -57,17 +58,21 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_the_app_puts_off_does_not_run_out_for_it_and_what_its_sender_chose_stays()
+    public void A_hold_extends_the_default_validity_but_not_a_chosen_one()
     {
         var (free, chosen) = (Chunk(), Chunk() with { ValidUntil = Noon.AddHours(12), IsValidityChosen = true });
 
-        Assert.Equal([Morning.AddDays(1), Noon.AddHours(12)], new[] { free, chosen }.Select(chunk => _machine.KeepUntil(chunk, Morning, Why, Noon).ValidUntil));
-        Assert.Equal([Morning.AddDays(1), Noon.AddHours(12)], new[] { free, chosen }.Select(chunk => _machine.KeepUnpaid(chunk, Why, Morning, Noon).ValidUntil));
+        Assert.Equal(
+            [Morning.AddDays(1), Noon.AddHours(12)],
+            new[] { free, chosen }.Select(chunk => _machine.KeepUntil(chunk, Morning, Why, Noon).ValidUntil));
+        Assert.Equal(
+            [Morning.AddDays(1), Noon.AddHours(12)],
+            new[] { free, chosen }.Select(chunk => _machine.KeepUnpaid(chunk, Why, Morning, Noon).ValidUntil));
         Assert.Equal(free.ValidUntil, _machine.KeepUnpaid(free, Why, null, Noon).ValidUntil);
     }
 
     [Fact]
-    public void A_closed_gate_leaves_the_night_alone()
+    public void A_closed_gate_does_not_change_a_message_held_by_quiet_hours()
     {
         var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
 
@@ -76,7 +81,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void Another_want_of_money_is_another_reason()
+    public void Another_spending_limit_replaces_the_reason()
     {
         var kept = _machine.KeepUnpaid(Chunk(), new MessageError("BalanceTooLow", "1 is missing"), null, Noon);
         var capped = _machine.KeepUnpaid(kept, new MessageError("DailyCapReached", "the cap"), null, Noon.AddMinutes(1));
@@ -86,7 +91,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void A_closed_gate_takes_over_what_waits_for_money()
+    public void A_closed_gate_takes_over_messages_held_by_the_spending_guard()
     {
         var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, null, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
 
@@ -94,7 +99,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_is_kept_back_can_be_cancelled_and_expires_when_it_is_claimed_too_late()
+    public void A_held_message_can_be_cancelled_and_expires_when_it_is_claimed_too_late()
     {
         var kept = _machine.KeepUnpaid(Chunk(), Why, null, Noon);
 
@@ -106,7 +111,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_is_in_a_call_or_done_is_not_kept_back()
+    public void Messages_in_a_call_and_sent_messages_are_not_held()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var sent = _machine.Answer(claimed, call, Replies(Accepted()), false, Noon);
@@ -120,7 +125,7 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void Refused_numbers_end_and_the_others_go_on()
+    public void Recipients_that_are_not_allowed_are_rejected_and_the_others_continue()
     {
         var chunk = Chunk(3);
         var next = _machine.Refuse(chunk, phone => phone == chunk.Recipients[1].Phone ? Stopped : null, Noon);
@@ -133,10 +138,10 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void What_may_have_been_sent_is_not_rejected_but_never_sent_again()
+    public void A_message_that_may_have_been_sent_is_not_rejected_and_never_sent_again()
     {
         var (claimed, call) = _machine.Claimed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
-        var doubt = _machine.Answer(claimed, call, Replies(Declined(SmsFunctions.Gateway.Verdict.Unconfirmed, SmsFunctions.Gateway.GatewayErrorCode.NoAnswer)), false, Noon);
+        var doubt = _machine.Answer(claimed, call, Replies(Declined(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer)), false, Noon);
         var resent = _machine.Resolve(doubt, null, Resolution.Resend, "o1", Noon.AddMinutes(1));
 
         Assert.NotNull(doubt.NextCallAt);

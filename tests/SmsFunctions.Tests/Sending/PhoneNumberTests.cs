@@ -18,14 +18,14 @@ public sealed class PhoneNumberTests
     [InlineData("0049 151 23456789", "4915123456789")]
     [InlineData("12345678", "12345678")]
     [InlineData("123456789012345", "123456789012345")]
-    public void Numbers_as_people_write_them_become_digits_with_the_country_code(string written, string expected)
+    public void Numbers_in_common_notations_become_digits_with_the_country_code(string written, string expected)
     {
         Assert.True(PhoneNumber.TryNormalise(written, out var digits, out _));
         Assert.Equal(expected, digits);
     }
 
     [Fact]
-    public void However_a_number_is_spaced_and_punctuated_it_is_the_same_and_stays_so()
+    public void Spaces_and_punctuation_do_not_change_a_number_and_normalising_twice_changes_nothing()
     {
         var random = new Random(20261122);
         string[] between = ["", " ", "-", "(", ")", ".", "\u00A0", "\t"];
@@ -46,15 +46,20 @@ public sealed class PhoneNumberTests
     }
 
     [Fact]
-    public void Whatever_is_typed_it_becomes_8_to_15_digits_or_a_refusal()
+    public void Any_input_becomes_8_to_15_digits_or_is_refused()
     {
         var random = new Random(7);
         const string Typed = "0123456789 +-().xа٧\r\n,";
         for (var i = 0; i < 5_000; i++)
         {
-            var written = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => Typed[random.Next(4) == 0 ? random.Next(Typed.Length) : random.Next(10)]));
+            var written = string.Concat(Enumerable.Range(0, random.Next(20))
+                .Select(_ => Typed[random.Next(4) == 0 ? random.Next(Typed.Length) : random.Next(10)]));
 
-            Assert.True(PhoneNumber.TryNormalise(written, out var digits, out var problem) ? digits is { Length: >= 8 and <= 15 } && digits.All(char.IsAsciiDigit) : problem!.StartsWith("must ", StringComparison.Ordinal), written);
+            Assert.True(
+                PhoneNumber.TryNormalise(written, out var digits, out var problem)
+                    ? digits is { Length: >= 8 and <= 15 } && digits.All(char.IsAsciiDigit)
+                    : problem!.StartsWith("must ", StringComparison.Ordinal),
+                written);
         }
     }
 
@@ -74,7 +79,7 @@ public sealed class PhoneNumberTests
     [InlineData("01234567890")]
     [InlineData("٧٩٠٠١٢٣٤٥٦٧")]
     [InlineData("79001234567\r\nX-Evil: 1")]
-    public void What_is_no_number_is_refused_without_repeating_it(string? written)
+    public void Malformed_numbers_are_refused_without_repeating_them(string? written)
     {
         Assert.False(PhoneNumber.TryNormalise(written, out var digits, out var problem));
         Assert.Null(digits);

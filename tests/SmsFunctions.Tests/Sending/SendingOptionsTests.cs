@@ -24,12 +24,15 @@ public sealed class SendingOptionsTests
     {
         var result = Check(null, new SendingOptions { Lease = TimeSpan.FromHours(1), MaxAttempts = 0, RetryBase = TimeSpan.FromHours(2) });
 
-        Assert.Equal(["Sending__Lease is 01:00:00", "Sending__MaxAttempts is 0", "Sending__RetryBase is 02:00:00"], result.Failures!.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Order());
+        Assert.Equal(
+            ["Sending__Lease is 01:00:00", "Sending__MaxAttempts is 0", "Sending__RetryBase is 02:00:00"],
+            result.Failures!.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Order());
     }
 
     private static Microsoft.Extensions.Options.ValidateOptionsResult Check(string? timeout, SendingOptions options)
     {
         var settings = new Dictionary<string, string?> { ["Gateway:Timeout"] = timeout };
-        return new SendingOptionsValidator(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null)).Build()).Validate(null, options);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null)).Build();
+        return new SendingOptionsValidator(configuration).Validate(null, options);
     }
 }

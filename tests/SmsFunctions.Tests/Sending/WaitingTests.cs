@@ -6,7 +6,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending;
 
-/// <summary>Messages that wait: for their time, for the gate, for a second try.</summary>
+/// <summary>Messages that wait for their due time, for the gate or for a retry.</summary>
 public sealed class WaitingTests
 {
     private static readonly MessageError Closed = new("NotEnoughCredits", "the gate is stopped");
@@ -14,7 +14,7 @@ public sealed class WaitingTests
     private readonly ChunkMachine _machine = Machine();
 
     [Fact]
-    public void A_message_for_later_is_scheduled_until_it_is_due_and_left_to_its_marker()
+    public void A_message_for_later_is_scheduled_until_it_is_due_and_has_a_marker_but_no_hint()
     {
         var chunk = Due(Noon.AddHours(2));
 
@@ -26,7 +26,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_message_for_very_soon_has_its_hint_at_once()
+    public void A_message_that_is_due_soon_has_a_hint_at_once()
     {
         var chunk = Due(Noon.AddSeconds(14));
 
@@ -38,7 +38,7 @@ public sealed class WaitingTests
     [InlineData(-15, 15)]
     [InlineData(0, 0)]
     [InlineData(3600, 0)]
-    public void A_sweep_hands_a_scheduled_message_over_ahead_of_its_time_or_at_once_when_it_is_late(int seconds, int delay)
+    public void A_sweep_enqueues_a_scheduled_message_before_its_due_time_or_at_once_when_it_is_late(int seconds, int delay)
     {
         var chunk = Due(Noon.AddHours(2));
 
@@ -46,7 +46,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_sweep_leaves_a_hint_and_a_worker_alone_until_they_are_lost()
+    public void A_sweep_waits_for_a_hint_and_a_worker_until_they_count_as_lost()
     {
         var hinted = _machine.Hinted(Due(Noon.AddHours(2)), Noon.AddHours(2).AddSeconds(-15));
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
@@ -59,7 +59,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void What_the_gateway_keeps_is_called_at_once_and_scheduled_until_it_is_due()
+    public void A_message_that_the_gateway_schedules_is_called_at_once_and_is_scheduled_until_it_is_due()
     {
         var chunk = _machine.Accept(Chunk() with { Due = Noon.AddHours(2), Schedule = ScheduleKind.Gateway });
         Assert.Equal(MessageStatus.Queued, chunk.StatusAt(0, Noon));
@@ -85,7 +85,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_cancelled_message_is_finished_and_a_chunk_goes_on_without_it()
+    public void A_cancelled_message_is_finished_and_the_rest_of_its_chunk_continues()
     {
         var one = _machine.Cancel(Chunk(2), 1, Noon.AddSeconds(1));
         var all = _machine.Cancel(one, null, Noon.AddSeconds(2));
@@ -100,7 +100,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_closed_gate_keeps_back_what_is_due_with_the_reason_and_uses_up_nothing()
+    public void A_closed_gate_holds_due_messages_with_a_reason_and_uses_up_no_attempt()
     {
         var held = _machine.Hold(Chunk(), Closed, Noon.AddMinutes(1));
 
@@ -114,7 +114,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_closed_gate_leaves_alone_what_is_not_due_and_what_is_in_a_call()
+    public void A_closed_gate_does_not_hold_messages_that_are_not_due_or_are_in_a_call()
     {
         var later = Due(Noon.AddHours(2));
         var (claimed, _) = _machine.Claimed(Chunk(), Noon);
@@ -124,7 +124,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void What_the_gateway_is_to_keep_waits_at_the_gate_from_its_acceptance_not_until_it_is_due()
+    public void A_closed_gate_holds_a_message_that_the_gateway_is_to_schedule_from_its_acceptance()
     {
         var chunk = _machine.Accept(Chunk() with { Due = Noon.AddDays(2), Schedule = ScheduleKind.Gateway });
 
@@ -134,7 +134,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void An_alarm_that_is_to_be_called_again_later_is_not_kept_back_before()
+    public void A_closed_gate_holds_an_unconfirmed_atLeastOnce_message_only_from_its_resend_time()
     {
         var (claimed, call) = _machine.Claimed(Chunk() with { Mode = SendMode.AtLeastOnce }, Noon);
         var doubtful = _machine.Answer(claimed, call, Replies(Declined(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer)), true, Noon);
@@ -144,17 +144,19 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_claim_given_back_long_after_it_was_due_has_a_hint_that_is_trusted_from_now_on()
+    public void The_hint_of_a_claim_returned_long_after_its_due_time_is_awaited_from_the_return()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon.AddHours(3));
 
         var back = _machine.HandBack(claimed, call, Noon.AddHours(3));
 
-        Assert.Equal((TimeSpan.Zero, new Marker(MarkerKind.Send, Noon.AddHours(3).AddMinutes(2))), (ChunkMachine.HintDelay(back, Noon.AddHours(3)), back.Marker));
+        Assert.Equal(
+            (TimeSpan.Zero, new Marker(MarkerKind.Send, Noon.AddHours(3).AddMinutes(2))),
+            (ChunkMachine.HintDelay(back, Noon.AddHours(3)), back.Marker));
     }
 
     [Fact]
-    public void A_late_chunk_that_is_left_to_the_sweep_is_late_from_its_own_time_on()
+    public void A_late_chunk_without_a_hint_has_a_marker_at_its_own_due_time()
     {
         var committed = _machine.Commit(_machine.AwaitHeader(Chunk()), Noon.AddMinutes(16));
 
@@ -163,7 +165,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_retry_that_the_gate_keeps_back_needs_not_wait_out_its_delay_when_it_opens()
+    public void A_retry_that_the_gate_holds_does_not_wait_for_its_delay_after_the_gate_opens()
     {
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
         var queued = _machine.Answer(claimed, call, Replies(Declined(Verdict.TryLater, GatewayErrorCode.GatewayBusy)), false, Noon);
@@ -175,7 +177,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_poisoned_hint_is_tried_again_later_and_later_and_ends_its_chunk_at_last()
+    public void A_poisoned_hint_is_retried_with_growing_delays_and_finally_fails_its_chunk()
     {
         var (chunk, now) = (Chunk(), Noon);
         var pauses = new List<double>();
@@ -206,7 +208,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_poisoned_hint_about_something_that_is_over_changes_nothing()
+    public void A_poisoned_hint_of_an_earlier_step_changes_nothing()
     {
         var later = Due(Noon.AddHours(2));
         var (claimed, call) = _machine.Claimed(Chunk(), Noon);
@@ -219,5 +221,6 @@ public sealed class WaitingTests
         Assert.Same(retried, _machine.Poison(retried, Noon));
     }
 
-    private Chunk Due(DateTimeOffset at) => _machine.Accept(Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
+    private Chunk Due(DateTimeOffset at) =>
+        _machine.Accept(Chunk() with { Due = at, NotBefore = at, ValidUntil = at.AddDays(1), Recipients = [new Recipient(Phone)] });
 }

@@ -49,7 +49,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     [Theory]
     [InlineData(null, 0)]
     [InlineData(true, 1)]
-    public async Task An_HTML_page_may_stand_for_the_answer(bool? ledger, int count)
+    public async Task An_HTML_page_can_replace_the_answer(bool? ledger, int count)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Html, Ledger = ledger });
         var reply = await AskAsync(Guide.Single());
@@ -63,7 +63,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     [InlineData(500)]
     [InlineData(404)]
     [InlineData(204)]
-    public async Task Any_HTTP_status_may_come(int status)
+    public async Task Any_HTTP_status_can_be_the_answer(int status)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.HttpStatus, HttpStatus = status });
         Assert.StartsWith($"HTTP/1.1 {status} ", (await AskAsync(Guide.Single())).Head);
@@ -71,7 +71,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_redirect_leads_back_to_the_script()
+    public async Task A_redirect_points_to_the_same_script()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.HttpStatus, HttpStatus = 307 });
         Assert.Contains("Location: /1c/1c_s.php\r\n", (await AskAsync(Guide.Single())).Head);
@@ -81,7 +81,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     [InlineData("")]
     [InlineData("Result: OK_Operation_Completed\r\nSMS_ID: 1\r\nWhat: is this\r\n")]
     [InlineData("Ошибка")]
-    public async Task Any_text_may_be_the_answer(string text)
+    public async Task Any_text_can_be_the_answer(string text)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Text, Text = text, Ledger = true });
         Assert.Equal(text, (await AskAsync(Guide.Single())).Body);
@@ -89,14 +89,14 @@ public sealed class AnswerFaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Times_ends_a_fault()
+    public async Task Times_limits_the_number_of_strikes()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Times = 2 });
         Assert.Equal("busy busy fine fine", await OutcomesAsync(4));
     }
 
     [Fact]
-    public async Task Every_strikes_each_nth_matching_call()
+    public async Task Every_makes_a_fault_strike_each_nth_matching_call()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Every = 2, Times = 2 });
         Assert.Equal("fine busy fine busy fine fine", await OutcomesAsync(6));
@@ -104,7 +104,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Only_the_script_and_the_phone_of_a_fault_are_struck()
+    public async Task A_fault_strikes_only_its_script_and_its_phone()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Script = Script.Single, Phone = "7900*" });
         Assert.StartsWith("Result: OK", (await AskAsync(Guide.Timed("2026-01-15T10:00:00Z"))).Body);
@@ -114,14 +114,14 @@ public sealed class AnswerFaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task One_phone_of_a_batch_is_enough_to_strike_it()
+    public async Task One_matching_phone_of_a_batch_is_enough_for_a_fault()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Gateway_Busy", Phone = "79001234568" });
         Assert.Equal("Result: Error_Gateway_Busy", (await AskAsync(Guide.Batch("79001234567", "79001234568"))).Body);
     }
 
     [Fact]
-    public async Task The_first_fault_that_is_due_strikes_alone()
+    public async Task Only_the_first_matching_fault_strikes()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_First", Times = 1 });
         Host.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Second", Times = 1 });
@@ -131,7 +131,7 @@ public sealed class AnswerFaultTests : SimulatorTest
     }
 
     [Fact]
-    public void A_fault_that_contradicts_itself_is_refused()
+    public void A_fault_with_contradictory_settings_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Host.Faults.Add(new Fault { Action = FaultAction.Code }));
         Assert.Throws<ArgumentException>(() => Host.Faults.Add(new Fault { Action = FaultAction.Fin, Times = 0 }));

@@ -32,7 +32,7 @@ public sealed class AnswerTests : SimulatorTest
     }
 
     [Fact]
-    public async Task The_balance_is_answered_with_decimals_only_when_there_are_any()
+    public async Task The_balance_has_decimals_only_when_they_are_not_zero()
     {
         Host.Gateway.Change(s => s with { Balance = 98765 });
         Assert.Equal("Result: OK_Operation_Completed\r\nBalance: 98765", (await AskAsync(Guide.Balance())).Body);
@@ -52,7 +52,7 @@ public sealed class AnswerTests : SimulatorTest
         Assert.Equal("Result: Error_Invalid_MessageID", (await AskAsync(Guide.Status("12345678"))).Body);
 
     [Fact]
-    public async Task Line_endings_and_the_end_of_the_last_line_are_settings()
+    public async Task Line_endings_are_settings()
     {
         Host.Gateway.Change(s => s with { LineEnding = LineEnding.Lf, TrailingLineEnding = true, ClosingLine = "" });
         var body = (await AskAsync(Guide.Batch("79600000001"))).Body;
@@ -75,7 +75,7 @@ public sealed class AnswerTests : SimulatorTest
     [InlineData(IdForm.EightDigits, "^[1-9][0-9]{7}$")]
     [InlineData(IdForm.EighteenDigits, "^[1-9][0-9]{17}$")]
     [InlineData(IdForm.Letters, "^[A-Za-z]{10}$")]
-    public async Task Ids_have_the_form_that_is_set_and_never_repeat(IdForm form, string pattern)
+    public async Task Ids_have_the_configured_form_and_are_unique(IdForm form, string pattern)
     {
         Host.Gateway.Change(s => s with { IdForm = form });
         var phones = Enumerable.Range(0, 200).Select(i => $"7900000{i:0000}").ToArray();
@@ -95,7 +95,7 @@ public sealed class AnswerTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_body_of_a_GET_is_ignored_and_the_connection_goes_on()
+    public async Task The_body_of_a_GET_is_ignored_and_the_connection_stays_open()
     {
         var first = Encoding.ASCII.GetBytes("GET /1c_b.php HTTP/1.1\r\nHost: x\r\nSMS_User: demo\r\nSMS_Pass: demo\r\nContent-Length: 7\r\n\r\nignored");
         var reply = await AskAsync([.. first, .. Guide.Balance()]);

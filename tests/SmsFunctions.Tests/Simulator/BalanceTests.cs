@@ -7,7 +7,7 @@ public sealed class BalanceTests : SimulatorTest
     protected override SimulatorSettings Settings => new() { Balance = 10, Tariff = 2.5m };
 
     [Fact]
-    public async Task The_balance_falls_by_segments_times_tariff()
+    public async Task A_message_costs_segments_times_tariff()
     {
         await AskAsync(Guide.Single(text: new string('a', 161)));
         Assert.Equal("Balance: 5", (await AskAsync(Guide.Balance())).Lines[1]);
@@ -43,7 +43,7 @@ public sealed class BalanceTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Many_callers_at_once_never_overdraw()
+    public async Task Concurrent_calls_never_overdraw_the_balance()
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(Guide.Single())));
         Assert.Equal(4, replies.Count(r => r.Body.StartsWith("Result: OK")));

@@ -29,7 +29,7 @@ public sealed class BatchTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_byte_order_mark_goes_before_the_declaration()
+    public async Task A_byte_order_mark_before_the_declaration_is_accepted()
     {
         await AskAsync(Guide.Post("\uFEFF" + Guide.Xml("79001234567", 1, "Привет", "<?xml version='1.0' encoding='UTF-8'?>"), Encoding.UTF8));
         Assert.Equal("Привет", Host.Ledger.Entries.Single().Text);
@@ -82,7 +82,7 @@ public sealed class BatchTests : SimulatorTest
     [Theory]
     [InlineData(200, 205)]
     [InlineData(201, 1)]
-    public async Task Up_to_200_phones_go_into_one_call(int phones, int lines)
+    public async Task A_call_has_at_most_200_phones(int phones, int lines)
     {
         var reply = await AskAsync(Guide.Batch([.. Enumerable.Range(0, phones).Select(i => $"7900000{i:0000}")]));
         Assert.Equal(lines, reply.Lines.Length);
@@ -102,7 +102,7 @@ public sealed class BatchTests : SimulatorTest
         Assert.Equal("Result: Error_Invalid_Password", (await AskAsync(Guide.Post(Guide.Xml("79001234567", 1).Replace("<Pass>demo", "<Pass>no")))).Body);
 
     [Fact]
-    public async Task A_body_of_a_megabyte_gets_through()
+    public async Task A_body_of_one_megabyte_is_accepted()
     {
         var text = new string('a', 1024 * 1024);
         await AskAsync(Guide.Post(Guide.Xml("79001234567", 1, text)));

@@ -17,7 +17,8 @@ public sealed class ControlTests : SimulatorTest
         Assert.Equal("1c_s_t.php", ledger[0].GetProperty("script").GetString());
         Assert.Equal("2026-01-15T10:00:00Z", ledger[0].GetProperty("time").GetString());
         Assert.Equal(
-            $$"""{"id":"{{id}}","script":"1c_p.php","phone":"79990000207","sender":"TESTSMS","text":"<&> \"Ж\"\n😀","flash":false,"time":null,"segments":1,"price":1,"acceptedAt":"2026-01-15T06:59:00+00:00","status":"Error_Rejected"}""",
+            $$"""{"id":"{{id}}","script":"1c_p.php","phone":"79990000207","sender":"TESTSMS","text":"<&> \"Ж\"\n😀","flash":false"""
+                + ""","time":null,"segments":1,"price":1,"acceptedAt":"2026-01-15T06:59:00+00:00","status":"Error_Rejected"}""",
             ledger[1].GetRawText().Replace("\\uD83D\\uDE00", "😀"));
     }
 
@@ -102,7 +103,8 @@ public sealed class ControlTests : SimulatorTest
         await AskAsync("GET /1c/1c_x.php HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
         var calls = await JsonAsync("GET", "calls?last=2");
         Assert.Equal("""{"1c_s.php":1,"1c_p.php":1,"other":1}""", calls.GetProperty("counts").GetRawText());
-        var last = calls.GetProperty("last").EnumerateArray().Select(c => (c.GetProperty("script").GetString(), c.GetProperty("phones").GetInt32(), c.GetProperty("outcome").GetString()));
+        var last = calls.GetProperty("last").EnumerateArray().Select(
+            c => (c.GetProperty("script").GetString(), c.GetProperty("phones").GetInt32(), c.GetProperty("outcome").GetString()));
         Assert.Equal([("1c_p.php", 2, "rst"), ("other", 0, "404 /1c/1c_x.php")], last);
         Assert.Contains("SMS_Text", Host.Calls.Last[0].Headers);
         await JsonAsync("DELETE", "calls");
@@ -110,13 +112,15 @@ public sealed class ControlTests : SimulatorTest
     }
 
     [Fact]
-    public void The_script_names_in_JSON_are_those_of_the_paths() =>
-        Assert.All(Enum.GetValues<Script>(), script => Assert.Equal($"\"{script.FileName()}\"", JsonSerializer.Serialize(script, GatewaySimulator.Control.ControlJson.Options)));
+    public void The_script_names_in_JSON_match_the_paths() => Assert.All(
+        Enum.GetValues<Script>(),
+        script => Assert.Equal($"\"{script.FileName()}\"", JsonSerializer.Serialize(script, GatewaySimulator.Control.ControlJson.Options)));
 
     private async Task<JsonElement> JsonAsync(string verb, string path, string? json = null)
     {
         using var client = new HttpClient { BaseAddress = Host.BaseAddress };
-        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = json is null ? null : new StringContent(json) });
+        using var content = json is null ? null : new StringContent(json);
+        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = content });
         answer.EnsureSuccessStatusCode();
         var body = await answer.Content.ReadAsStringAsync();
         return body.Length > 0 ? JsonDocument.Parse(body).RootElement : default;

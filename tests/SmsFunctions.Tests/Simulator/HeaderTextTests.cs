@@ -51,14 +51,14 @@ public sealed class HeaderTextTests : SimulatorTest
     [InlineData("1", true)]
     [InlineData("Истина", true)]
     [InlineData("0", false)]
-    public async Task Flash_is_on_when_its_header_is_there_and_not_zero(string value, bool flash)
+    public async Task Flash_is_on_when_its_header_is_present_and_not_zero(string value, bool flash)
     {
         await AskAsync(Guide.Flash(value));
         Assert.Equal(flash, Host.Ledger.Entries.Single().Flash);
     }
 
     [Fact]
-    public async Task A_header_of_60_kilobytes_gets_through()
+    public async Task A_header_of_60_kilobytes_is_accepted()
     {
         var text = new string('a', 60 * 1024);
         await AskAsync(Guide.Single(text: text));

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace SmsFunctions.Tests.Simulator;
 
-/// <summary>A bare socket, so that FIN and RST can be told apart.</summary>
+/// <summary>A connection on a plain socket, which can distinguish FIN from RST.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2), TimeProvider.System);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    /// <summary>Bytes that have arrived and are not read.</summary>
+    /// <summary>The number of bytes that have arrived and are not yet read.</summary>
     public int Available => _socket.Available;
 
     public static async Task<RawReply> AskAsync(Uri address, byte[] request)

@@ -8,7 +8,7 @@ public enum ConnectionEnd
     Rst,
 }
 
-/// <summary>Everything that came back on a connection, and how the connection ended.</summary>
+/// <summary>All bytes that arrived on a connection, and the way in which the connection ended.</summary>
 internal sealed record RawReply(byte[] Bytes, ConnectionEnd End)
 {
     private static ReadOnlySpan<byte> Blank => "\r\n\r\n"u8;

@@ -4,7 +4,8 @@ public sealed class RefusalTests : SimulatorTest
 {
     private static readonly string[] Headers =
     [
-        "SMS_User: demo\r\n", "SMS_Pass: demo\r\n", "SMS_To: 79001234567\r\n", "SMS_From: TESTSMS\r\n", "SMS_Text: hi\r\n", "SMS_Time: 2026-01-15T10:00:00Z\r\n",
+        "SMS_User: demo\r\n", "SMS_Pass: demo\r\n", "SMS_To: 79001234567\r\n", "SMS_From: TESTSMS\r\n", "SMS_Text: hi\r\n",
+        "SMS_Time: 2026-01-15T10:00:00Z\r\n",
     ];
 
     [Theory]
@@ -15,7 +16,7 @@ public sealed class RefusalTests : SimulatorTest
         Assert.Equal(answer, (await AskAsync(Guide.Get("1c_b.php", headers))).Body);
 
     [Fact]
-    public async Task Empty_credential_settings_accept_anybody()
+    public async Task Empty_credential_settings_accept_any_credentials()
     {
         Host.Gateway.Change(s => s with { User = "", Password = "" });
         Assert.StartsWith("Result: OK", (await AskAsync(Guide.Get("1c_b.php", "SMS_User: eve\r\nSMS_Pass: x\r\n"))).Body);
@@ -67,7 +68,7 @@ public sealed class RefusalTests : SimulatorTest
         Assert.Equal("Result: Error_Invalid_Header", (await AskAsync(Guide.Timed(time))).Body);
 
     [Fact]
-    public async Task A_wrong_verb_is_405_and_counts()
+    public async Task A_wrong_verb_is_answered_with_405_and_counted()
     {
         var reply = await AskAsync("POST /1c/1c_s.php HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
         Assert.StartsWith("HTTP/1.1 405", reply.Head);

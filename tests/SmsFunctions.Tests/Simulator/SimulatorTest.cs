@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Simulator;
 
-/// <summary>A simulator of its own on a free port, with a clock that the test moves.</summary>
+/// <summary>The base class of the simulator tests. Each test has its own simulator on a free port, and moves its clock.</summary>
 public abstract class SimulatorTest : IAsyncLifetime
 {
     internal ManualTime Clock { get; } = new(new DateTimeOffset(2026, 1, 15, 6, 59, 0, TimeSpan.Zero));

@@ -6,7 +6,7 @@ namespace SmsFunctions.Tests.Simulator;
 public sealed class StatusTests : SimulatorTest
 {
     [Fact]
-    public async Task A_status_goes_on_with_the_time_since_acceptance()
+    public async Task A_status_advances_with_the_time_since_acceptance()
     {
         var id = await SendAsync(Guide.Single());
         Assert.Equal("Enqueued", await StatusAsync(id));
@@ -17,7 +17,7 @@ public sealed class StatusTests : SimulatorTest
     }
 
     [Fact]
-    public async Task The_plan_is_a_setting()
+    public async Task The_status_plan_is_a_setting()
     {
         Host.Gateway.Change(s => s with { StatusPlan = StatusPlan.Parse("Sent=0, Error_Expired=0.5") });
         var id = await SendAsync(Guide.Single());
@@ -33,7 +33,7 @@ public sealed class StatusTests : SimulatorTest
     [InlineData("Lost=0")]
     [InlineData("Enqueued=-1")]
     [InlineData("Enqueued")]
-    public void A_plan_that_makes_no_sense_is_refused(string plan) => Assert.Throws<FormatException>(() => StatusPlan.Parse(plan));
+    public void A_malformed_status_plan_is_rejected(string plan) => Assert.Throws<FormatException>(() => StatusPlan.Parse(plan));
 
     [Fact]
     public async Task A_timed_message_starts_at_its_Moscow_time()
@@ -49,14 +49,14 @@ public sealed class StatusTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_timed_message_of_the_past_starts_at_once()
+    public async Task A_timed_message_with_a_past_time_starts_at_once()
     {
         var id = await SendAsync(Guide.Timed("2012-01-30T13:10:00Z"));
         Assert.Equal(["SMS_Time: 2026-01-15 09:59:00", "SMS_Status: Enqueued"], (await AskAsync(Guide.Status(id))).Lines[1..]);
     }
 
     [Fact]
-    public async Task A_scripted_status_is_answered_as_it_is_for_its_phone()
+    public async Task A_scripted_status_is_returned_unchanged_for_its_phone()
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Что-то новое", Phone = "79001234567", Times = 1 });
         var (other, struck) = (await SendAsync(Guide.Single("79001234568")), await SendAsync(Guide.Single()));

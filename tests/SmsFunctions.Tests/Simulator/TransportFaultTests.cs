@@ -42,7 +42,7 @@ public sealed class TransportFaultTests : SimulatorTest
         Host.Faults.Add(new Fault { Action = FaultAction.Fin });
         using var connection = await OpenAsync(Guide.Single());
         Assert.Empty(await connection.ReadAsync());
-        // Had the other side closed for good, the first byte would draw an RST and the second would fail.
+        // If the server had closed both directions, the first byte would cause an RST and the second send would fail.
         await connection.SendAsync("x"u8.ToArray());
         await AskAsync("GET /calls HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
         await connection.SendAsync("x"u8.ToArray());
@@ -66,7 +66,7 @@ public sealed class TransportFaultTests : SimulatorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_delayed_answer_comes_after_its_time(bool ledger)
+    public async Task A_delayed_answer_arrives_after_its_delay(bool ledger)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Delay, Ms = 70_000, Ledger = ledger });
         using var connection = await OpenAsync(Guide.Single());
@@ -91,7 +91,7 @@ public sealed class TransportFaultTests : SimulatorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Held_answers_come_when_they_are_released_oldest_first(bool ledger)
+    public async Task Held_answers_are_released_oldest_first(bool ledger)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Hold, Ledger = ledger });
         using var first = await OpenAsync(Guide.Single("79001234567"));
@@ -131,7 +131,7 @@ public sealed class TransportFaultTests : SimulatorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_slow_answer_comes_in_pieces(bool ledger)
+    public async Task A_slow_answer_arrives_in_pieces(bool ledger)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Slow, Bytes = 30, Ms = 1000, Ledger = ledger });
         using var connection = await OpenAsync(Guide.Single());
@@ -147,7 +147,7 @@ public sealed class TransportFaultTests : SimulatorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_huge_answer_begins_well_and_goes_on(bool ledger)
+    public async Task A_huge_answer_begins_like_a_valid_one_and_continues(bool ledger)
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Huge, Megabytes = 3, Ledger = ledger });
         var reply = await AskAsync(Guide.Single());

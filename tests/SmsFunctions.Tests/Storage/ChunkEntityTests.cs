@@ -15,7 +15,7 @@ public sealed class ChunkEntityTests
     [InlineData(20)]
     [InlineData(21)]
     [InlineData(200)]
-    public void A_chunk_survives_its_row_in_every_state(int recipients)
+    public void A_chunk_in_every_state_is_read_back_from_its_row(int recipients)
     {
         var accepted = Chunk(recipients, "Привет, \"мир\" <&>\r\n") with { Reference = "заказ 17", Flash = true };
         var (claimed, call) = Machine.Claimed(accepted, Noon);
@@ -28,7 +28,7 @@ public sealed class ChunkEntityTests
     }
 
     [Fact]
-    public void What_blanks_a_text_leaves_the_rest_of_the_row()
+    public void Purging_a_text_leaves_the_rest_of_the_row()
     {
         var chunk = Chunk(3, "Привет") with { Reference = "заказ 17" };
         var row = ChunkEntity.ToEntity(chunk);
@@ -41,7 +41,7 @@ public sealed class ChunkEntityTests
     }
 
     [Fact]
-    public void A_chunk_survives_its_hint()
+    public void A_chunk_is_read_back_from_its_hint()
     {
         var chunk = Chunk(3, "Привет");
         var hint = new SendHint(chunk.Id, "W/\"datetime'x'\"", chunk);
@@ -59,7 +59,8 @@ public sealed class ChunkEntityTests
         for (var i = 0; i < 30; i++)
         {
             var (claimed, call) = Machine.Claimed(chunk, now);
-            chunk = Machine.Answer(claimed, call, [.. Enumerable.Range(0, 200).Select(r => (r, Declined(Verdict.AccountStopped, GatewayErrorCode.UnauthorisedIpAddress)))], true, now);
+            var replies = Enumerable.Range(0, 200).Select(r => (r, Declined(Verdict.AccountStopped, GatewayErrorCode.UnauthorisedIpAddress)));
+            chunk = Machine.Answer(claimed, call, [.. replies], true, now);
             now = chunk.NotBefore;
         }
 
@@ -70,7 +71,7 @@ public sealed class ChunkEntityTests
 
     private static void AssertSame(Chunk expected, Chunk actual)
     {
-        // Arrays inside records compare by reference; their JSON compares by content. Markers are kept in whole seconds.
+        // Arrays in records compare by reference, so the test compares JSON. Storage rounds marker times up to whole seconds.
         var rounded = expected with { Marker = expected.Marker is { } marker ? marker with { At = Keys.RoundUp(marker.At) } : null };
         Assert.Equal(Json(rounded), Json(actual with { Marker = actual.Marker is { } read ? read with { At = Keys.RoundUp(read.At) } : null }));
     }

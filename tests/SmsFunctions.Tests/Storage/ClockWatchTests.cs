@@ -11,7 +11,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Storage;
 
-/// <summary>Storage's clock against ours.</summary>
+/// <summary>The comparison of the local clock with the clock of the storage service.</summary>
 public sealed class ClockWatchTests
 {
     private readonly ManualTime _time = new(Build.Noon);
@@ -21,7 +21,7 @@ public sealed class ClockWatchTests
     [InlineData(-30)]
     [InlineData(0)]
     [InlineData(30)]
-    public async Task A_difference_of_up_to_half_a_minute_is_no_trouble(int seconds)
+    public async Task A_difference_of_up_to_30_seconds_raises_no_alert(int seconds)
     {
         await AskAsync(Date(seconds));
 
@@ -32,7 +32,7 @@ public sealed class ClockWatchTests
     [InlineData(31, "-31 s")]
     [InlineData(-31, "31 s")]
     [InlineData(86_400, "-86400 s")]
-    public async Task A_larger_one_is_an_alert_once_an_hour(int seconds, string ahead)
+    public async Task A_larger_difference_raises_one_alert_an_hour(int seconds, string ahead)
     {
         var watch = Watch();
         for (var i = 0; i < 3; i++)
@@ -44,7 +44,7 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
-    public async Task An_answer_that_was_long_on_its_way_is_no_difference()
+    public async Task A_slow_answer_raises_no_alert()
     {
         await AskAsync(Date(0), meanwhile: () => _time.Advance(TimeSpan.FromMinutes(5)));
         await AskAsync(Date(60), meanwhile: () => _time.Advance(TimeSpan.FromMinutes(5)));
@@ -55,7 +55,7 @@ public sealed class ClockWatchTests
     [Theory]
     [InlineData(null)]
     [InlineData("soon")]
-    public async Task An_answer_without_a_time_says_nothing(string? date)
+    public async Task An_answer_without_a_valid_time_raises_no_alert(string? date)
     {
         await AskAsync(date);
 

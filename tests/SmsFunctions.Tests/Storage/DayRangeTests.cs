@@ -21,14 +21,14 @@ public sealed class DayRangeTests
     }
 
     [Fact]
-    public void A_zone_that_is_utcs_needs_no_bounds() => Assert.Equal(DayRange.Utc(Day).Slices, DayRange.In(TimeZoneInfo.Utc, Day).Slices);
+    public void The_zone_UTC_needs_no_bounds() => Assert.Equal(DayRange.Utc(Day).Slices, DayRange.In(TimeZoneInfo.Utc, Day).Slices);
 
     [Theory]
     [InlineData("2026-11-21T20:59:59Z")]
     [InlineData("2026-11-21T21:00:00Z")]
     [InlineData("2026-11-22T12:00:00Z")]
     [InlineData("2026-11-22T23:59:59Z")]
-    public void Wherever_a_message_is_due_now_it_is_in_one_day_of_those_around_its_partition(string now)
+    public void A_message_is_in_exactly_one_of_the_days_around_its_partition(string now)
     {
         var due = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
         foreach (var partition in Enumerable.Range(-1, 3).Select(Day.AddDays))

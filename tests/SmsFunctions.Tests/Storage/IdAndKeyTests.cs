@@ -6,7 +6,7 @@ namespace SmsFunctions.Tests.Storage;
 public sealed class IdAndKeyTests
 {
     [Fact]
-    public void A_message_id_says_where_its_row_is()
+    public void A_message_id_contains_the_location_of_its_row()
     {
         var id = new MessageId(ChunkId.New(Noon, Noon.AddDays(2)) with { Number = 42 }, 199);
 
@@ -37,10 +37,10 @@ public sealed class IdAndKeyTests
     [InlineData("a202611228236605199999abcdefgh0000")]
     [InlineData("a202613228236605199999abcdefgh0000-000")]
     [InlineData("../../Sms(PartitionKey='a',RowKey='b')")]
-    public void What_is_no_id_is_no_id(string? text) => Assert.False(MessageId.TryParse(text, out _));
+    public void Malformed_ids_are_rejected(string? text) => Assert.False(MessageId.TryParse(text, out _));
 
     [Fact]
-    public void A_shard_that_does_not_fit_the_rest_is_refused()
+    public void An_id_with_a_wrong_shard_is_rejected()
     {
         var id = ChunkId.New(Noon, Noon).ToString();
         var accepted = "0123456789abcdef".Count(shard => ChunkId.TryParse(shard + id[1..], out _));
@@ -63,7 +63,7 @@ public sealed class IdAndKeyTests
     [InlineData(MarkerKind.Send)]
     [InlineData(MarkerKind.Poll)]
     [InlineData(MarkerKind.Held)]
-    public void A_marker_is_due_from_its_second_on_and_not_before(MarkerKind kind)
+    public void A_marker_is_due_from_its_second_and_not_before(MarkerKind kind)
     {
         var id = ChunkId.New(Noon, Noon);
         var key = Keys.Marker(id, new Marker(kind, Noon.AddMilliseconds(1)), 17);

@@ -10,10 +10,10 @@ using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Tests.Support;
 
-/// <summary>Things that tests need, with what does not matter filled in.</summary>
+/// <summary>Builders of test objects with default values.</summary>
 internal static class Build
 {
-    /// <summary>2026-11-22 10:00:00 UTC, a Sunday.</summary>
+    /// <summary>2026-11-22 12:00:00 UTC, a Sunday.</summary>
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     public const string Phone = "79001234567";
@@ -39,7 +39,11 @@ internal static class Build
         NotBefore = Noon,
         ValidUntil = Noon.AddDays(1),
         Operation = "op0",
-        Recipients = [.. Enumerable.Range(0, recipients).Select(i => new Recipient((79001234567 + i).ToString(System.Globalization.CultureInfo.InvariantCulture)))],
+        Recipients =
+        [
+            .. Enumerable.Range(0, recipients)
+                .Select(i => new Recipient((79001234567 + i).ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        ],
     });
 
     public static (Chunk Chunk, string Call) Claimed(this ChunkMachine machine, Chunk chunk, DateTimeOffset now)

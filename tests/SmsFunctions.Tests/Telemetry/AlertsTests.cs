@@ -9,11 +9,14 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Telemetry;
 
-/// <summary>The names that rules outside ask for, and that nothing is said too often.</summary>
+/// <summary>The event names that alert rules query, and the limits on repeated events.</summary>
 public sealed class AlertsTests
 {
     private static readonly List<MethodInfo> Events =
-        [.. typeof(Alerts).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)];
+    [
+        .. typeof(Alerts).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null),
+    ];
 
     private readonly ManualTime _time = new(Build.Noon);
     private readonly KeptLog _log = new();
@@ -30,11 +33,11 @@ public sealed class AlertsTests
     }
 
     [Fact]
-    public void The_names_that_the_infrastructure_asks_for_are_there() =>
+    public void The_events_that_the_infrastructure_queries_exist() =>
         Assert.Superset(new HashSet<string> { "GateClosed", "HintPoisoned", "TrackingSilent" }, Events.Select(method => method.Name).ToHashSet());
 
     [Fact]
-    public void Every_alert_but_an_end_is_an_error_with_an_id_of_its_own_range() => Assert.All(Events, method =>
+    public void Every_alert_except_GateOpened_is_an_error_and_has_an_id_from_100_to_119() => Assert.All(Events, method =>
     {
         var attribute = method.GetCustomAttribute<LoggerMessageAttribute>()!;
         Assert.InRange(attribute.EventId, 100, 119);
@@ -43,7 +46,7 @@ public sealed class AlertsTests
     });
 
     [Fact]
-    public void What_lasts_is_said_once_an_hour()
+    public void A_continuing_problem_is_logged_once_an_hour()
     {
         for (var minute = 0; minute < 150; minute++)
         {
@@ -58,7 +61,7 @@ public sealed class AlertsTests
     }
 
     [Fact]
-    public void Each_damaged_row_has_its_own_hour()
+    public void Each_damaged_row_is_logged_once_an_hour()
     {
         var (one, other) = (ChunkId.New(Build.Noon, Build.Noon), ChunkId.New(Build.Noon, Build.Noon));
         foreach (var id in new[] { one, other, one })
@@ -70,19 +73,22 @@ public sealed class AlertsTests
     }
 
     [Fact]
-    public void A_poisoned_hint_says_what_becomes_of_its_chunk()
+    public void The_alert_of_a_poisoned_hint_states_the_consequence_for_its_chunk()
     {
         var chunk = Build.Chunk() with { Poisoned = 3 };
 
         _alerts.HintPoisoned("sms-send", chunk, Build.Noon.AddMinutes(20));
         _alerts.HintPoisoned("sms-send", chunk, again: null);
 
-        Assert.Contains($"{chunk.Id} failed again and again, and its hint in queue sms-send was given up: time 3 since it last went well; it is tried again at 2026-11-22 12:20:00Z", _log.Lines[0]);
-        Assert.Contains("time 3, and no call is tried any more: 1 Queued", _log.Lines[1]);
+        Assert.Contains(
+            $"{chunk.Id} failed repeatedly, and its hint in queue sms-send was dropped: "
+                + "failure 3 since the last success; it is retried at 2026-11-22 12:20:00Z",
+            _log.Lines[0]);
+        Assert.Contains("failure 3 since the last success; no further call is made: 1 Queued", _log.Lines[1]);
     }
 
     [Fact]
-    public void A_number_in_the_words_of_others_is_masked()
+    public void A_number_in_a_text_of_the_gateway_is_masked()
     {
         _alerts.UnknownRefusal(Build.Chunk().Id, "Error_79001234567");
 

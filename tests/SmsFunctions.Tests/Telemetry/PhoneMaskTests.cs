@@ -17,7 +17,7 @@ public sealed class PhoneMaskTests
     }
 
     [Fact]
-    public void Runs_of_digits_in_a_text_are_masked_and_short_ones_stay()
+    public void Long_runs_of_digits_in_a_text_are_masked_and_short_ones_are_not()
     {
         Assert.Equal("no 7900***4567,1234***6789; 123456", PhoneMask.InText("no 79001234567,123400006789; 123456"));
     }

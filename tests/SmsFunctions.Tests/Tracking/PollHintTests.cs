@@ -4,7 +4,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Tracking;
 
-/// <summary>How due checks are put together for the workers.</summary>
+/// <summary>The grouping of due status checks into hints.</summary>
 public sealed class PollHintTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class PollHintTests
     [InlineData(2_000, 1)]
     [InlineData(300, 7)]
     [InlineData(40, 200)]
-    public void Everything_due_is_in_one_hint_and_no_hint_is_too_large(int chunks, int recipients)
+    public void Every_due_check_is_in_exactly_one_hint_and_no_hint_is_too_large(int chunks, int recipients)
     {
         var due = Enumerable.Range(0, chunks).Select(i => Due(i, 1 + (i % recipients))).ToList();
 
@@ -28,7 +28,7 @@ public sealed class PollHintTests
     }
 
     [Fact]
-    public void What_one_hint_can_hold_is_not_spread_over_two()
+    public void Checks_that_fit_into_one_hint_are_not_spread_over_two()
     {
         var all = Enumerable.Range(0, 120).Select(i => Due(i, 1)).ToList();
 
@@ -42,7 +42,7 @@ public sealed class PollHintTests
 
         var pieces = PollHint.For(all).SelectMany(hint => hint.Hint.Chunks.Select(chunk => chunk.Partition).Distinct()).ToList();
 
-        // Each boundary between two hints cuts through one shard at most.
+        // Each boundary between two hints splits at most one shard.
         Assert.InRange(pieces.Count, BatchId.Shards, BatchId.Shards + (1_000 / PollHint.MaxChunks) - 1);
     }
 
@@ -56,7 +56,7 @@ public sealed class PollHintTests
     }
 
     [Fact]
-    public void What_was_accepted_together_is_read_together()
+    public void Chunks_that_were_accepted_together_are_read_together()
     {
         int[] seconds = [0, 10, 25, 40, 100, 3_600, 3_610];
         var hint = new PollHint([.. seconds.Select(second => new ChunkId(new BatchId("020261122", ChunkId.New(Noon.AddSeconds(second), Noon).Batch.Stem), 0))]);
@@ -66,7 +66,8 @@ public sealed class PollHintTests
         Assert.Equal([[3_610, 3_600], [100], [40, 25, 10], [0]], near);
     }
 
-    private static readonly Comparer<DueMarker> ByKey = Comparer<DueMarker>.Create((one, other) => string.CompareOrdinal(one.Chunk.ToString(), other.Chunk.ToString()));
+    private static readonly Comparer<DueMarker> ByKey =
+        Comparer<DueMarker>.Create((one, other) => string.CompareOrdinal(one.Chunk.ToString(), other.Chunk.ToString()));
 
     private static DueMarker Due(int i, int count) => new(ChunkId.New(Noon.AddSeconds(-i), Noon), new Marker(MarkerKind.Poll, Noon), count, null);
 }

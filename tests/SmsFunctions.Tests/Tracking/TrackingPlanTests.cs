@@ -21,11 +21,11 @@ public sealed class TrackingPlanTests
     }
 
     [Fact]
-    public void What_was_sent_together_is_not_asked_together() =>
+    public void Chunks_that_were_sent_together_are_checked_at_different_times() =>
         Assert.True(Enumerable.Range(0, 100).Select(_ => Plan.At(Sent(Noon), 2)).Distinct().Count() > 50);
 
     [Fact]
-    public void Missed_checks_are_one_but_the_last_is_always_made()
+    public void Missed_checks_are_merged_into_one_and_the_last_check_is_always_made()
     {
         var chunk = Sent(Noon);
 
@@ -42,7 +42,7 @@ public sealed class TrackingPlanTests
     [InlineData(2, 48 * 60, 3, 60 * 60)]
     [InlineData(3, 60 * 60, 3, 75 * 60)]
     [InlineData(3, 24 * 60 * 60, 3, 25 * 60 * 60)]
-    public void A_check_that_was_not_answered_is_made_again_unless_the_next_comes_sooner(int number, int now, int expected, int seconds)
+    public void An_unanswered_check_is_repeated_unless_the_next_check_is_due_sooner(int number, int now, int expected, int seconds)
     {
         var chunk = Sent(Noon) with { PollNumber = number };
 
@@ -54,7 +54,7 @@ public sealed class TrackingPlanTests
     }
 
     [Fact]
-    public void The_last_check_is_made_again_for_a_day()
+    public void The_last_check_is_retried_for_a_day()
     {
         var chunk = Sent(Noon) with { PollNumber = 3 };
 
@@ -63,7 +63,7 @@ public sealed class TrackingPlanTests
     }
 
     [Fact]
-    public void Wherever_an_outage_of_three_hours_falls_a_check_is_answered_after_it()
+    public void After_any_outage_of_three_hours_a_check_is_answered()
     {
         var plan = new TrackingPlan(Microsoft.Extensions.Options.Options.Create(new TrackingOptions()));
         var chunk = Sent(Noon);
@@ -111,11 +111,11 @@ public sealed class TrackingPlanTests
     [InlineData("8.00:00:00", false)]
     [InlineData("00:00:01", true)]
     [InlineData("00:00:01, 00:00:02", true)]
-    public void A_schedule_must_grow(string schedule, bool valid) =>
+    public void The_offsets_of_a_schedule_must_increase(string schedule, bool valid) =>
         Assert.Equal(valid, new TrackingOptionsValidator().Validate(null, new TrackingOptions { Schedule = schedule }).Succeeded);
 
     [Fact]
-    public void The_default_schedule_is_valid_and_ends_before_the_operator_forgets()
+    public void The_default_schedule_is_valid_and_ends_after_47_hours()
     {
         Assert.True(new TrackingOptionsValidator().Validate(null, new TrackingOptions()).Succeeded);
         Assert.True(TrackingOptions.TryParseSchedule(new TrackingOptions().Schedule, out var offsets));

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace SmsFunctions.Tests.Webhooks;
 
-/// <summary>What counts as the same delivery, tried again.</summary>
+/// <summary>The key by which the app recognises a repeated delivery.</summary>
 public sealed class DeliveryKeyTests
 {
     private static readonly string Firing = Hooks.Sample("alertmanager-several");
 
     [Fact]
-    public void A_retry_is_the_same_whatever_order_and_incidental_words_it_has()
+    public void A_retry_has_the_same_key_despite_another_order_and_changed_incidental_texts()
     {
         var retried = Changed(payload =>
         {
@@ -24,7 +24,7 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void Other_alerts_states_times_and_groups_are_news()
+    public void Other_alerts_states_times_and_groups_have_another_key()
     {
         string[] others =
         [
@@ -40,7 +40,7 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void Two_events_of_a_system_of_its_own_that_say_the_same_are_two_and_a_retry_has_the_same_bytes()
+    public void Generic_payloads_have_the_same_key_only_when_their_bytes_are_equal()
     {
         var source = Hooks.Source("generic");
         string Of(string at) => Hooks.Send(source, $$$"""{"alarm":{"message":"Door opened","at":"{{{at}}}"}}""").Key;
@@ -50,7 +50,7 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void An_alert_that_ends_among_others_is_no_news_where_ends_are_not_told()
+    public void A_resolved_alert_does_not_change_the_key_when_resolved_alerts_are_not_sent()
     {
         var ended = Changed(payload => payload["alerts"]![0]!["status"] = "resolved");
         var without = Changed(payload => payload["alerts"]!.AsArray().RemoveAt(0));
@@ -60,7 +60,7 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void Without_a_fingerprint_the_labels_tell_alerts_apart()
+    public void Without_a_fingerprint_the_labels_distinguish_alerts()
     {
         var without = Changed(payload => payload["alerts"]!.AsArray().ToList().ForEach(alert => alert!.AsObject().Remove("fingerprint")));
         var other = JsonNode.Parse(without)!;
@@ -70,11 +70,11 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void Other_recipients_are_another_request() =>
+    public void Other_recipients_have_another_key() =>
         Assert.NotEqual(Key(Firing), Hooks.Send(Hooks.Source("alertmanager", hook => (hook.To, hook.Resolved) = ("79001234568", true)), Firing).Key);
 
     [Fact]
-    public void A_reminder_is_news_after_a_while_and_what_has_an_id_of_its_own_never()
+    public void A_reminder_is_sent_again_after_a_time_and_a_delivery_with_its_own_id_never()
     {
         var plain = Hooks.Send(Hooks.Source("generic"), Hooks.Sample("generic"));
         var named = Hooks.Send(Hooks.Source("generic"), Hooks.Sample("generic"), ("webhook-id", "msg_1"));
@@ -86,12 +86,14 @@ public sealed class DeliveryKeyTests
     }
 
     [Fact]
-    public void The_test_of_an_azure_action_group_which_always_has_the_same_id_is_news_each_time()
+    public void Each_test_of_an_Azure_action_group_has_a_new_key_despite_the_same_id()
     {
         var later = JsonNode.Parse(Hooks.Sample("azure-activity"))!;
         later["data"]!["essentials"]!["firedDateTime"] = "2021-03-14T13:00:00Z";
 
-        Assert.NotEqual(Hooks.Send(Hooks.Source("azuremonitor"), Hooks.Sample("azure-activity")).Key, Hooks.Send(Hooks.Source("azuremonitor"), later.ToJsonString()).Key);
+        Assert.NotEqual(
+            Hooks.Send(Hooks.Source("azuremonitor"), Hooks.Sample("azure-activity")).Key,
+            Hooks.Send(Hooks.Source("azuremonitor"), later.ToJsonString()).Key);
     }
 
     private static string Key(string body, bool resolved = true) => Hooks.Send(Hooks.Source("alertmanager", hook => hook.Resolved = resolved), body).Key;

@@ -5,7 +5,7 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Webhooks;
 
-/// <summary>Who may post: Grafana's signature and that of Standard Webhooks.</summary>
+/// <summary>The check of Grafana and Standard Webhooks signatures.</summary>
 public sealed class HookSignatureTests
 {
     private const string GrafanaSecret = "a-secret-of-grafana", Body = """{"alerts":[]}""";
@@ -13,8 +13,9 @@ public sealed class HookSignatureTests
 
     private static readonly DateTimeOffset Now = new(2021, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
-    // The product's own way: hex of an HMAC over the time, a colon and the body, or over the body alone.
-    private static string Hex(string text, string secret = GrafanaSecret) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
+    // Grafana signs with an HMAC in hexadecimal, either over the time, a colon and the body, or over the body alone.
+    private static string Hex(string text, string secret = GrafanaSecret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
 
     private static string Time(int seconds) => $"{Now.ToUnixTimeSeconds() + seconds}";
 
@@ -24,7 +25,7 @@ public sealed class HookSignatureTests
     [InlineData(300, true)]
     [InlineData(-301, false)]
     [InlineData(301, false)]
-    public void A_time_is_good_for_five_minutes_either_way(int seconds, bool isGood)
+    public void A_time_may_differ_by_up_to_five_minutes(int seconds, bool isGood)
     {
         var time = Time(seconds);
 
@@ -33,17 +34,18 @@ public sealed class HookSignatureTests
     }
 
     [Fact]
-    public void Grafana_signs_the_body_and_the_time_where_it_gives_one()
+    public void Grafana_signs_the_body_and_the_time_if_present()
     {
         var signature = Hex($"{Time(0)}:{Body}");
 
-        Assert.Equal((null, signature), (Grafana((HookSignature.GrafanaHeader, signature.ToUpperInvariant()), (HookSignature.GrafanaTime, Time(0))) is var proof ? proof.Problem : "", proof.Nonce));
+        var proof = Grafana((HookSignature.GrafanaHeader, signature.ToUpperInvariant()), (HookSignature.GrafanaTime, Time(0)));
+        Assert.Equal((null, signature), (proof.Problem, proof.Nonce));
         Assert.Equal(SignatureProof.Good(null), Grafana((HookSignature.GrafanaHeader, Hex(Body))));
         Assert.Equal(SignatureProof.Good(null), Grafana(("X-Grafana-Alert-Signature", Hex(Body))));
     }
 
     [Fact]
-    public void What_grafana_did_not_sign_so_is_refused()
+    public void Invalid_Grafana_signatures_are_rejected()
     {
         var signature = Hex($"{Time(0)}:{Body}");
 
@@ -66,16 +68,20 @@ public sealed class HookSignatureTests
     }
 
     [Fact]
-    public void The_specification_s_own_example_is_good()
+    public void The_example_of_the_specification_is_valid()
     {
         var at = DateTimeOffset.FromUnixTimeSeconds(1_614_265_330);
-        var headers = Headers(("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), ("webhook-timestamp", "1614265330"), ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+        var headers = Headers(
+            ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), ("webhook-timestamp", "1614265330"),
+            ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
 
-        Assert.Equal(SignatureProof.Good("msg_p5jXN8AQM9LWM0D4loKWxJek"), new HookSignature(HookKind.Generic, [StandardSecret]).Check(headers, """{"test": 2432232314}"""u8.ToArray(), at));
+        Assert.Equal(
+            SignatureProof.Good("msg_p5jXN8AQM9LWM0D4loKWxJek"),
+            new HookSignature(HookKind.Generic, [StandardSecret]).Check(headers, """{"test": 2432232314}"""u8.ToArray(), at));
     }
 
     [Fact]
-    public void Of_several_signatures_and_of_two_secrets_one_will_do()
+    public void One_valid_signature_among_several_with_either_of_two_secrets_is_enough()
     {
         var several = $"v1a,xxxx v1,AAAA {Signed("msg_1", Time(0))}";
         var rotated = new HookSignature(HookKind.Generic, ["bmV3LXNlY3JldC1uZXctc2VjcmV0LW5ldw==", StandardSecret]);
@@ -85,7 +91,7 @@ public sealed class HookSignatureTests
     }
 
     [Fact]
-    public void What_was_not_signed_by_the_standard_is_refused()
+    public void Invalid_Standard_Webhooks_signatures_are_rejected()
     {
         var good = Signed("msg_1", Time(0));
 
@@ -104,11 +110,17 @@ public sealed class HookSignatureTests
             headers => Assert.NotNull(Standard(headers).Problem));
     }
 
-    private static string Signed(string id, string time) => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(StandardSecret[6..]), Encoding.UTF8.GetBytes($"{id}.{time}.{Body}")))}";
+    private static string Signed(string id, string time)
+    {
+        var key = Convert.FromBase64String(StandardSecret[6..]);
+        return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{time}.{Body}")))}";
+    }
 
-    private static SignatureProof Grafana(params (string, string)[] headers) => new HookSignature(HookKind.Grafana, [GrafanaSecret]).Check(Headers(headers), Encoding.UTF8.GetBytes(Body), Now);
+    private static SignatureProof Grafana(params (string, string)[] headers) =>
+        new HookSignature(HookKind.Grafana, [GrafanaSecret]).Check(Headers(headers), Encoding.UTF8.GetBytes(Body), Now);
 
-    private static SignatureProof Standard(params (string, string)[] headers) => new HookSignature(HookKind.Generic, [StandardSecret]).Check(Headers(headers), Encoding.UTF8.GetBytes(Body), Now);
+    private static SignatureProof Standard(params (string, string)[] headers) =>
+        new HookSignature(HookKind.Generic, [StandardSecret]).Check(Headers(headers), Encoding.UTF8.GetBytes(Body), Now);
 
     private static HeaderDictionary Headers(params (string Name, string Value)[] headers)
     {

@@ -9,7 +9,7 @@ using SmsFunctions.Webhooks.Payloads;
 
 namespace SmsFunctions.Tests.Webhooks;
 
-/// <summary>Sources and what they post.</summary>
+/// <summary>Test sources of the alert hooks and their requests.</summary>
 internal static class Hooks
 {
     public const string Phone = "79001234567";
@@ -24,7 +24,8 @@ internal static class Hooks
 
     public static string Sample(string name) => RepositoryFiles.Text($"tests/SmsFunctions.Tests/Webhooks/Samples/{name}.json");
 
-    public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(HookSource source, string body, params (string Name, string Value)[] headers)
+    public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(
+        HookSource source, string body, params (string Name, string Value)[] headers)
     {
         var given = new HeaderDictionary();
         foreach (var (name, value) in headers)
@@ -42,15 +43,19 @@ internal static class Hooks
         return new HookOrders(Options.Create(new TextOptions())).Of(source, news!);
     }
 
-    public static HookOrder.Send Send(HookSource source, string body, params (string Name, string Value)[] headers) => Assert.IsType<HookOrder.Send>(Order(source, body, headers));
+    public static HookOrder.Send Send(HookSource source, string body, params (string Name, string Value)[] headers) =>
+        Assert.IsType<HookOrder.Send>(Order(source, body, headers));
 
-    /// <summary>The text of the message; several segments, so that nothing is left out.</summary>
-    public static string Text(string kind, string sample, bool resolved = false) => Send(Source(kind, hook => (hook.MaxSegments, hook.Resolved) = (3, resolved)), Sample(sample)).Request.Text!;
+    /// <summary>Returns the text of the message. The limit is three segments, so that no part is cut off.</summary>
+    public static string Text(string kind, string sample, bool resolved = false) =>
+        Send(Source(kind, hook => (hook.MaxSegments, hook.Resolved) = (3, resolved)), Sample(sample)).Request.Text!;
 
-    /// <summary>The names of what is wrong in settings, which are written as the host writes them.</summary>
+    /// <summary>Validates settings whose names have the form of environment variables, and returns the errors.</summary>
     public static (bool IsValid, IReadOnlyList<string> Failures) Check(params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Hooks:{setting.Name.Replace("__", ":", StringComparison.Ordinal)}", (string?)setting.Value))).Build();
+        var values = settings.Select(setting => KeyValuePair.Create(
+            $"Hooks:{setting.Name.Replace("__", ":", StringComparison.Ordinal)}", (string?)setting.Value));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var options = new HooksOptions();
         configuration.GetSection(HooksOptions.Section).Bind(options.Sources);
         var result = new HookOptionsValidator(configuration).Validate(null, options);

@@ -3,14 +3,16 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Webhooks;
 
-/// <summary>What each kind of source posts, and what is told of it.</summary>
+/// <summary>The payloads of each kind of source, and the texts that the app makes of them.</summary>
 public sealed class PayloadTests
 {
     [Theory]
     [InlineData("alertmanager", "alertmanager-firing", "FIRING critical: DiskFull web1 - Less than 5 % left on /var")]
     [InlineData("alertmanager", "alertmanager-resolved", "RESOLVED critical: DiskFull web1 - Less than 5 % left on /var")]
     [InlineData("alertmanager", "alertmanager-several", "FIRING 3 critical: DiskFull web1, web2, db1 - Less than 5 % left on /var")]
-    [InlineData("alertmanager", "alertmanager-mixed", "FIRING 3 (2 critical): DiskFull web1, web2; HighLoad db2; RESOLVED critical: DiskFull db1 - Less than 5 % left on /var")]
+    [InlineData(
+        "alertmanager", "alertmanager-mixed",
+        "FIRING 3 (2 critical): DiskFull web1, web2; HighLoad db2; RESOLVED critical: DiskFull db1 - Less than 5 % left on /var")]
     [InlineData("grafana", "grafana-firing", "FIRING: High memory app1 - Memory above 95 %")]
     [InlineData("grafana", "grafana-several", "FIRING 2: High memory app1; High CPU app2")]
     [InlineData("grafana", "grafana-resolved", "RESOLVED: High memory app1 - Memory above 95 %")]
@@ -20,13 +22,13 @@ public sealed class PayloadTests
     [InlineData("azuremonitor", "azure-activity", "FIRING Sev4: restarted web1 - Microsoft.Compute/virtualMachines/restart/action Succeeded")]
     [InlineData("azuremonitor", "azure-service-health", "FIRING Sev4: health 11111111-2222-3333-4444-555555555555 - Storage: maintenance pending")]
     [InlineData("generic", "generic", "Cold store 3: door open")]
-    public void The_important_words_come_first(string kind, string sample, string text) => Assert.Equal(text, Hooks.Text(kind, sample, resolved: true));
+    public void The_most_important_words_come_first(string kind, string sample, string text) => Assert.Equal(text, Hooks.Text(kind, sample, resolved: true));
 
     [Theory]
     [InlineData("alertmanager", "alertmanager-resolved")]
     [InlineData("grafana", "grafana-resolved")]
     [InlineData("azuremonitor", "azure-metric-resolved")]
-    public void The_end_of_an_alert_is_told_only_on_demand(string kind, string sample) =>
+    public void A_resolved_alert_is_sent_only_when_configured(string kind, string sample) =>
         Assert.Equal(HookOrders.OnlyResolved, Assert.IsType<HookOrder.Ignore>(Hooks.Order(Hooks.Source(kind), Hooks.Sample(sample))).Reason);
 
     [Fact]
@@ -34,18 +36,37 @@ public sealed class PayloadTests
         Assert.Equal("FIRING 3 (2 critical): DiskFull web1, web2; HighLoad db2", Hooks.Text("alertmanager", "alertmanager-mixed"));
 
     [Fact]
-    public void A_group_without_alerts_is_no_news() =>
+    public void A_group_without_alerts_is_ignored() =>
         Assert.Equal(HookOrders.NoAlerts, Assert.IsType<HookOrder.Ignore>(Hooks.Order(Hooks.Source("alertmanager"), """{"alerts":[]}""")).Reason);
 
     [Theory]
     [InlineData("alertmanager", """{"alerts":[{"status":"firing"}]}""", "FIRING: alert")]
-    [InlineData("alertmanager", """{"alerts":[{"status":"firing","labels":{"alertname":"Down","instance":""},"annotations":null,"extra":[1]}],"truncatedAlerts":4}""", "FIRING 5: Down")]
-    [InlineData("alertmanager", """{"alerts":[{"status":"firing","labels":{"alertname":"A"}},{"status":"firing","labels":{"alertname":"A","x":"1"}}]}""", "FIRING 2: A x2")]
-    [InlineData("grafana", """{"alerts":[{"status":"firing","labels":{"alertname":"DatasourceNoData","severity":"page","host":"h1"},"annotations":{"description":"no\tdata\r\nsince"}}]}""", "FIRING page: DatasourceNoData h1 - no data since")]
-    [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired","alertRule":null,"severity":null,"alertTargetIDs":null,"configurationItems":["budgets"]}}}""", "FIRING: Budget budgets")]
-    [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":[7],"essentials":{"alertId":"/x/a","monitorCondition":"Fired","alertTargetIDs":["/s/vm1","/s/vm2"]}}}""", "FIRING: a vm1, vm2")]
+    [InlineData(
+        "alertmanager",
+        """{"alerts":[{"status":"firing","labels":{"alertname":"Down","instance":""},"annotations":null,"extra":[1]}],"truncatedAlerts":4}""",
+        "FIRING 5: Down")]
+    [InlineData(
+        "alertmanager",
+        """{"alerts":[{"status":"firing","labels":{"alertname":"A"}},{"status":"firing","labels":{"alertname":"A","x":"1"}}]}""",
+        "FIRING 2: A x2")]
+    [InlineData(
+        "grafana",
+        """{"alerts":[{"status":"firing","labels":{"alertname":"DatasourceNoData","severity":"page","host":"h1"}"""
+            + ""","annotations":{"description":"no\tdata\r\nsince"}}]}""",
+        "FIRING page: DatasourceNoData h1 - no data since")]
+    [InlineData(
+        "azuremonitor",
+        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired","alertRule":null"""
+            + ""","severity":null,"alertTargetIDs":null,"configurationItems":["budgets"]}}}""",
+        "FIRING: Budget budgets")]
+    [InlineData(
+        "azuremonitor",
+        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":[7]"""
+            + ""","essentials":{"alertId":"/x/a","monitorCondition":"Fired","alertTargetIDs":["/s/vm1","/s/vm2"]}}}""",
+        "FIRING: a vm1, vm2")]
     [InlineData("generic", """{"alarm":{"message":42}}""", "42")]
-    public void What_is_missing_is_done_without(string kind, string body, string text) => Assert.Equal(text, Hooks.Send(Hooks.Source(kind), body).Request.Text);
+    public void Missing_fields_are_left_out_of_the_text(string kind, string body, string text) =>
+        Assert.Equal(text, Hooks.Send(Hooks.Source(kind), body).Request.Text);
 
     [Theory]
     [InlineData("alertmanager", "{", "body")]
@@ -62,13 +83,19 @@ public sealed class PayloadTests
     [InlineData("grafana", """{"alerts":[{"status":"firing","annotations":[]}]}""", "alerts[0].annotations")]
     [InlineData("azuremonitor", """{"schemaId":"Microsoft.Insights/activityLogs","data":{}}""", "schemaId")]
     [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials")]
-    [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"New"}}}""", "data.essentials.monitorCondition")]
-    [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""", "data.essentials.alertId")]
+    [InlineData(
+        "azuremonitor",
+        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"New"}}}""",
+        "data.essentials.monitorCondition")]
+    [InlineData(
+        "azuremonitor",
+        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""",
+        "data.essentials.alertId")]
     [InlineData("generic", """{"alarm":{}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":["x"]}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":"\ud800"}}""", "body")]
     [InlineData("generic", """{"alarm":{"message":" \n "}}""", "alarm.message")]
-    public void What_cannot_be_read_is_named(string kind, string body, string field)
+    public void Unreadable_fields_are_named(string kind, string body, string field)
     {
         var (news, errors) = Hooks.Read(Hooks.Source(kind), body);
 
@@ -77,11 +104,14 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void A_payload_in_another_encoding_is_named_and_an_azure_alert_with_a_word_cut_in_two_goes_out_without_it()
+    public void A_payload_in_another_encoding_is_rejected_and_an_Azure_text_with_an_unpaired_surrogate_is_left_out()
     {
         var body = System.Text.Encoding.Latin1.GetBytes("{\"alarm\":{\"message\":\"\u00C0\u00E2\"}}");
         var (_, errors) = SmsFunctions.Webhooks.Payloads.PayloadReader.Read(Hooks.Source("generic"), body, new Microsoft.AspNetCore.Http.HeaderDictionary());
-        var azure = Hooks.Send(Hooks.Source("azuremonitor"), """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":{"properties":{"title":"cut \ud83d"}},"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"}}}""");
+        var azure = Hooks.Send(
+            Hooks.Source("azuremonitor"),
+            """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":{"properties":{"title":"cut \ud83d"}}"""
+                + ""","essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"}}}""");
 
         Assert.Contains("not text in UTF-8", Assert.Single(errors["body"]));
         Assert.Equal("FIRING: Budget", azure.Request.Text);
@@ -90,7 +120,7 @@ public sealed class PayloadTests
     [Theory]
     [InlineData("alarm.phones", new[] { "+7 900 123-45-67", "8 900 123-45-68" })]
     [InlineData("alarm.phones[1]", new[] { "8 900 123-45-68" })]
-    public void A_generic_payload_may_name_its_recipients_and_its_own_word(string path, string[] to)
+    public void A_generic_payload_may_contain_its_recipients_and_a_reference(string path, string[] to)
     {
         var source = Hooks.Source("generic", hook => (hook.Paths.To, hook.Paths.Reference) = (path, "id"));
 
@@ -104,11 +134,11 @@ public sealed class PayloadTests
     [InlineData("alarm.value.x")]
     [InlineData("alarm.phones[2]")]
     [InlineData("nobody")]
-    public void Recipients_that_are_not_where_they_should_be_are_named(string path) =>
+    public void A_path_without_recipients_is_named(string path) =>
         Assert.Equal([path], Hooks.Read(Hooks.Source("generic", hook => hook.Paths.To = path), Hooks.Sample("generic")).Errors.Keys);
 
     [Fact]
-    public void Ten_thousand_alerts_are_one_text()
+    public void Ten_thousand_alerts_make_one_text()
     {
         var payload = JsonNode.Parse(Hooks.Sample("alertmanager-firing"))!;
         var alert = payload["alerts"]![0]!;

@@ -5,13 +5,16 @@ using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Webhooks;
 
-/// <summary>What is left of the words in one, two or three segments.</summary>
+/// <summary>The shortening of alert texts to one, two or three segments.</summary>
 public sealed class TextFitTests
 {
-    private static readonly string[] Alphabets = ["abc xyz 019", "{}[]~|\\€", "абвгдЯЩё", "—…«»“’№", "🔥✅⚠\uFE0F→°≥", "漢字 かな", "\t\r\n\u0001\uFFFE\u200B\u0301", "e\u0301и\u0306"];
+    private static readonly string[] Alphabets =
+    [
+        "abc xyz 019", "{}[]~|\\€", "абвгдЯЩё", "—…«»“’№", "🔥✅⚠\uFE0F→°≥", "漢字 かな", "\t\r\n\u0001\uFFFE\u200B\u0301", "e\u0301и\u0306",
+    ];
 
     [Fact]
-    public void A_text_is_never_above_its_budget_can_always_be_sent_and_says_first_what_matters_most()
+    public void A_text_never_exceeds_its_budget_can_always_be_sent_and_begins_with_the_state()
     {
         var random = new Random(20_210_314);
         var carriage = new TextTransport(Options.Create(new GatewayOptions()));
@@ -29,13 +32,19 @@ public sealed class TextFitTests
     }
 
     [Fact]
-    public void The_worst_alert_keeps_its_name_in_one_segment_whatever_crowds_around_it()
+    public void The_name_of_the_worst_alert_is_in_the_first_segment_among_any_other_alerts()
     {
         var random = new Random(1);
         for (var round = 0; round < 200; round++)
         {
-            var others = Enumerable.Range(0, random.Next(20)).Select(i => new Alert($"{i}", false, Words(random, Alphabets[0], 200)) { Severity = "warning", Instance = Words(random, Alphabets[0], 200), Summary = Words(random, Alphabets[0], 2_000) });
-            var alerts = others.Append(new Alert("worst", false, "CoreRouterDown") { Severity = "critical", Summary = Words(random, Alphabets[2], 900) }).ToList();
+            var others = Enumerable.Range(0, random.Next(20)).Select(i => new Alert($"{i}", false, Words(random, Alphabets[0], 200))
+            {
+                Severity = "warning",
+                Instance = Words(random, Alphabets[0], 200),
+                Summary = Words(random, Alphabets[0], 2_000),
+            });
+            var worst = new Alert("worst", false, "CoreRouterDown") { Severity = "critical", Summary = Words(random, Alphabets[2], 900) };
+            var alerts = others.Append(worst).ToList();
 
             var text = TextFit.Fit(AlertWords.Of(alerts, 0), 1);
 
@@ -47,20 +56,22 @@ public sealed class TextFitTests
     [InlineData("short", 1, "short")]
     [InlineData("Диск заполнен", 1, "Диск заполнен")]
     [InlineData("Diskfull “/var” — 95…", 1, "Diskfull “/var” — 95…")]
-    public void What_fits_stays_as_it_was_written(string text, int budget, string expected) => Assert.Equal(expected, TextFit.Fit([text], budget));
+    public void A_text_that_fits_is_unchanged(string text, int budget, string expected) => Assert.Equal(expected, TextFit.Fit([text], budget));
 
     [Fact]
-    public void Cheaper_characters_come_before_fewer_words()
+    public void Characters_are_simplified_before_words_are_removed()
     {
         var quoted = $"“{new string('a', 100)}”";
 
         Assert.Equal(quoted.Replace('“', '"').Replace('”', '"'), TextFit.Fit([quoted], 1));
-        Assert.Equal("FIRING: Disk zapolnen na servere web1, svobodno menshe 5 % mesta na razdele /var", TextFit.Fit(["FIRING: Диск заполнен на сервере web1, свободно меньше 5 % места на разделе /var"], 1));
+        Assert.Equal(
+            "FIRING: Disk zapolnen na servere web1, svobodno menshe 5 % mesta na razdele /var",
+            TextFit.Fit(["FIRING: Диск заполнен на сервере web1, свободно меньше 5 % места на разделе /var"], 1));
         Assert.Equal($"FIRING: {new string('b', 100)}", TextFit.Fit([$"🔥 FIRING: {new string('b', 100)}"], 1));
     }
 
     [Fact]
-    public void More_segments_are_taken_only_as_far_as_they_are_needed()
+    public void Only_the_necessary_number_of_segments_is_used()
     {
         var text = new string('c', 200);
 
@@ -69,9 +80,10 @@ public sealed class TextFitTests
     }
 
     [Fact]
-    public void Several_names_are_all_told_before_the_first_instance_is_where_not_all_fits()
+    public void All_alert_names_come_before_the_first_instance_when_the_text_is_too_long()
     {
-        var alerts = Enumerable.Range(0, 40).Select(i => new Alert($"{i}", false, i == 39 ? "NetDown" : "DiskFull") { Instance = $"server-with-a-name-{i}" }).ToList();
+        var alerts = Enumerable.Range(0, 40)
+            .Select(i => new Alert($"{i}", false, i == 39 ? "NetDown" : "DiskFull") { Instance = $"server-with-a-name-{i}" }).ToList();
 
         var text = TextFit.Fit(AlertWords.Of(alerts, 0), 1);
 
@@ -87,5 +99,6 @@ public sealed class TextFitTests
         Summary = random.Next(3) == 0 ? null : Words(random, Alphabets[random.Next(Alphabets.Length)], 3_000),
     };
 
-    private static string Words(Random random, string alphabet, int longest) => new([.. Enumerable.Range(0, random.Next(1, longest)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+    private static string Words(Random random, string alphabet, int longest) =>
+        new([.. Enumerable.Range(0, random.Next(1, longest)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
 }

@@ -13,13 +13,23 @@ namespace SmsFunctions.Sending.Batches;
 
 /// <summary>POST batches, GET batches/{id}, GET batches/{id}/messages.</summary>
 public sealed class BatchFunctions(
-    BatchRules rules, TimingJudge times, RecipientRules recipients, BatchIntake intake, BalanceBook balance, IdempotentHandler once, BatchReader reader, GoneRows gone, TimeProvider time, ILogger<BatchFunctions> logger)
+    BatchRules rules,
+    TimingJudge times,
+    RecipientRules recipients,
+    BatchIntake intake,
+    BalanceBook balance,
+    IdempotentHandler once,
+    BatchReader reader,
+    GoneRows gone,
+    TimeProvider time,
+    ILogger<BatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
     private const int DefaultPage = 100;
 
     [Function("SendBatch")]
-    public async Task<IResult> SendAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> SendAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request, CancellationToken cancellation)
     {
         var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
         if (problem is not null)
@@ -47,13 +57,14 @@ public sealed class BatchFunctions(
             var (timing, problems) = Judge(plan, body!, acceptance);
             if (timing is null)
             {
-                // What is refused was refused before; if it was not, it is stored, and its key is not free.
+                // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
                 return (Problems.Invalid(problems), !acceptance.IsRepeated);
             }
 
             return await intake.AcceptAsync(plan, timing, acceptance, cancellation) switch
             {
-                BatchOutcome.Accepted accepted => (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan.AsStored(accepted.Chunks), timing, accepted)), false),
+                BatchOutcome.Accepted accepted =>
+                    (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan.AsStored(accepted.Chunks), timing, accepted)), false),
                 BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
                 _ => (Problems.StorageDown(), true),
             };
@@ -74,23 +85,28 @@ public sealed class BatchFunctions(
     }
 
     [Function("GetBatch")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         FindAsync(id, async batch => await reader.SummaryAsync(batch, cancellation) is { } view ? TypedResults.Ok(view) : null, cancellation);
 
     [Function("GetBatchMessages")]
-    public Task<IResult> GetMessagesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}/messages")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public Task<IResult> GetMessagesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}/messages")] HttpRequest request, string id, CancellationToken cancellation) =>
         FindAsync(id, async batch =>
         {
             if (request.Headers.Accept.Any(accept => accept?.Contains(MessageCsv.MediaType, StringComparison.OrdinalIgnoreCase) == true))
             {
                 return await reader.PageAsync(batch, default, 1, cancellation) is null
                     ? null
-                    : TypedResults.Stream(stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, cancellation), cancellation), $"{MessageCsv.MediaType}; charset=utf-8", $"{batch}.csv");
+                    : TypedResults.Stream(
+                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, cancellation), cancellation),
+                        $"{MessageCsv.MediaType}; charset=utf-8",
+                        $"{batch}.csv");
             }
 
             if (!TryReadPage(request.Query, out var continuation, out var limit))
             {
-                return Problems.Invalid("continuation", $"must be what the page before answered, and limit 1 to {BatchReader.MaxPage}");
+                return Problems.Invalid("continuation", $"must be the continuation of the previous page, and limit must be 1 to {BatchReader.MaxPage}");
             }
 
             return await reader.PageAsync(batch, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
@@ -100,16 +116,18 @@ public sealed class BatchFunctions(
     {
         if (!BatchId.TryParse(id, out var batch))
         {
-            return Problems.NotFound("This is not the id of a batch. An id is what POST batches answered.");
+            return Problems.NotFound("The id is not a valid batch id. POST batches returns the id of a batch.");
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{gone.Note(batch)}"), cancellation);
+        return await StorageGuard.AnswerAsync(
+            logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{gone.Note(batch)}"), cancellation);
     }
 
     private static bool TryReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)
     {
         (continuation, limit) = (default, DefaultPage);
-        if (query["limit"] is [{ } wanted] && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > BatchReader.MaxPage))
+        if (query["limit"] is [{ } wanted]
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > BatchReader.MaxPage))
         {
             return false;
         }

@@ -6,10 +6,19 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending.Batches;
 
-/// <summary>Takes a batch in: as many chunks as it needs, stored whole or not at all, then hinted.</summary>
-public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, ChunkMachine machine, PreSendChecks checks, SmsTraces traces, SmsMetrics metrics, TimeProvider time, ILogger<BatchIntake> logger)
+/// <summary>Accepts a batch: stores all of its chunks or none, then enqueues the hints.</summary>
+public sealed class BatchIntake(
+    BatchTable table,
+    SendQueue queue,
+    Gate gate,
+    ChunkMachine machine,
+    PreSendChecks checks,
+    SmsTraces traces,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<BatchIntake> logger)
 {
-    // Ten thousand texts of their own are some two hundred transactions.
+    // 10,000 messages with different texts take about 200 transactions.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan HintTimeout = TimeSpan.FromMinutes(1);
@@ -40,7 +49,7 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             return new BatchOutcome.GivenUp(id);
         }
 
-        // The others were stored by an earlier try.
+        // An earlier request stored the other chunks and counted them.
         foreach (var chunk in stored.Where(chunk => mine.Contains(chunk.Chunk.Operation)))
         {
             metrics.Accepted(chunk.Chunk);
@@ -57,16 +66,20 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
         var packs = BatchTable.Pack(chunks);
 
-        // What packs there are must not depend on lists that may change before the request is repeated.
-        return Each(chunk => checks.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now) is var next && packs.Count == 1 && gate.Position != GatePosition.Open
-            ? machine.Hold(next, gate.Why(), now)
-            : next);
+        // The checks run after the packing: a repeated request must give the same packs although the stop list may have changed.
+        return Each(chunk =>
+        {
+            var next = checks.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now);
+            return packs.Count == 1 && gate.Position != GatePosition.Open ? machine.Hold(next, gate.Why(), now) : next;
+        });
 
         IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
     }
 
+    private static Recipient NewRecipient(BatchMessage message) => new(message.Phone) { Reference = message.Reference, Price = message.Price };
+
     private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
-        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(message => new Recipient(message.Phone) { Reference = message.Reference, Price = message.Price })]) with
+        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]) with
         {
             IsBatch = true,
             Due = timing.Due,
@@ -79,19 +92,22 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
             Trace = SmsTraces.Here,
         };
 
-    // What is far away is left to its markers. Of a request in several transactions those are the clean-up's, which comes some minutes later:
-    // what is due by then is hinted here.
+    // Chunks in the far future have only their markers. UnfinishedBatchSweep handles the uncommitted chunks of a request in several transactions some
+    // minutes later, so the chunks that are due by then get their hints here.
     private TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
         ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
         : ChunkMachine.HintDelay(chunk, now);
 
-    // Without its hint a chunk is sent a little later. After some failures the caller need not wait for the others.
+    // A chunk without its hint is sent a little later. After some failures the remaining hints are skipped, so that the caller does not wait.
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
     {
         var (failed, end) = (0, time.GetUtcNow() + HintTimeout);
         await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
         {
-            if (Volatile.Read(ref failed) < MaxFailures && time.GetUtcNow() < end && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay && !await queue.TryPutAsync(chunk, delay))
+            if (Volatile.Read(ref failed) < MaxFailures
+                && time.GetUtcNow() < end
+                && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay
+                && !await queue.TryPutAsync(chunk, delay))
             {
                 Interlocked.Increment(ref failed);
             }
@@ -99,15 +115,15 @@ public sealed class BatchIntake(BatchTable table, SendQueue queue, Gate gate, Ch
     }
 }
 
-/// <summary>How the intake of a batch ended.</summary>
+/// <summary>The result of the intake of a batch.</summary>
 public abstract record BatchOutcome(BatchId Id)
 {
-    /// <param name="Chunks">As they are stored now.</param>
+    /// <param name="Chunks">The chunks as stored now.</param>
     public sealed record Accepted(BatchId Id, DateTimeOffset At, IReadOnlyList<Chunk> Chunks) : BatchOutcome(Id);
 
-    /// <summary>Storage did not tell whether it was stored.</summary>
+    /// <summary>The result of the write is unknown.</summary>
     public sealed record Unknown(BatchId Id) : BatchOutcome(Id);
 
-    /// <summary>Storing took so long that the clean-up gave it up: nothing of it will be sent.</summary>
+    /// <summary>Storing took so long that <see cref="UnfinishedBatchSweep"/> aborted the batch. No message of it is sent.</summary>
     public sealed record GivenUp(BatchId Id) : BatchOutcome(Id);
 }

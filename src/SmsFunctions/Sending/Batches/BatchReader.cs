@@ -3,12 +3,12 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Batches;
 
-/// <summary>Reads a batch for the API. What is not stored to its end is not there.</summary>
+/// <summary>Reads batches for the API. A batch that is not completely stored counts as missing.</summary>
 public sealed class BatchReader(BatchTable table, TimeProvider time)
 {
     public const int MaxPage = 1_000;
 
-    /// <summary>Null when there is no such batch.</summary>
+    /// <returns>The batch with its counts; null when there is no such batch.</returns>
     public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
     {
         Chunk? first = null;
@@ -27,10 +27,22 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
             }
         }
 
-        return first is null ? null : new BatchView(id.ToString(), counts.Values.Sum(), counts, segments, price, first.Sender, first.Reference, first.CreatedAt, first.Due, first.ValidUntil);
+        return first is null
+            ? null
+            : new BatchView(
+                id.ToString(),
+                counts.Values.Sum(),
+                counts,
+                segments,
+                price,
+                first.Sender,
+                first.Reference,
+                first.CreatedAt,
+                first.Due,
+                first.ValidUntil);
     }
 
-    /// <param name="continuation">Of the page before: chunk and index of the next message; null begins.</param>
+    /// <param name="continuation">The chunk and the index of the first message of the page; the default starts at the first message.</param>
     /// <returns>Null when there is no such batch.</returns>
     public async Task<MessagePage?> PageAsync(BatchId id, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
     {
@@ -52,9 +64,10 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
         return found ? new MessagePage(items, null) : null;
     }
 
-    /// <summary>All messages in order.</summary>
+    /// <summary>Reads all messages in order.</summary>
     public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
-        ReadAsync(id, 0, cancellation).SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
+        ReadAsync(id, 0, cancellation)
+            .SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
 
     private IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, CancellationToken cancellation) =>
         table.ReadCommittedAsync(id, cancellation, first).Select(stored => stored.Chunk);

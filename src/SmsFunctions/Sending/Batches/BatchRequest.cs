@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>
-/// The body of POST batches, in one of three shapes: <c>to</c> with <c>text</c>, <c>messages</c> with texts of their own, or
-/// <c>template</c> with <c>messages</c> that fill it in.
+/// The body of POST batches, in one of three shapes: <c>to</c> with <c>text</c>, <c>messages</c> with a text each, or
+/// <c>template</c> with <c>messages</c> that have its variables.
 /// </summary>
 public sealed record BatchRequest
 {
@@ -17,34 +17,37 @@ public sealed record BatchRequest
     /// <value>A text with <c>{variables}</c>; see <see cref="TextTemplate"/>.</value>
     public string? Template { get; init; }
 
-    /// <value>The sender that the recipients see; null takes <c>Gateway__Sender</c>.</value>
+    /// <value>The sender that the recipients see; null means <c>Gateway__Sender</c>.</value>
     public string? From { get; init; }
 
-    /// <value>The gateway's batch script knows no flash: true is refused.</value>
+    /// <value>True is rejected, because the batch script of the gateway does not support flash.</value>
     public bool Flash { get; init; }
 
-    /// <value>When to send it, ISO 8601 with an offset; null is now.</value>
+    /// <value>When to send the batch, ISO 8601 with an offset; null means now.</value>
     public string? SendAt { get; init; }
 
-    /// <value>Only hold: the gateway's batch script knows no time.</value>
+    /// <value>Only hold, because the batch script of the gateway does not support scheduling.</value>
     public string? Schedule { get; init; }
 
-    /// <value>After this it is not worth sending; null is a day after it is due.</value>
+    /// <value>When messages expire if they are not sent; null means a day after the due time.</value>
     public string? ValidUntil { get; init; }
 
-    /// <value>never or ifCheaper: typographic quotes, dashes and spaces become plain ones where that saves a segment; null takes <c>Text__ReplaceLookAlikes</c>.</value>
+    /// <value>
+    /// never or ifCheaper. With ifCheaper, plain characters replace typographic quotes, dashes and spaces if that saves a segment.
+    /// Null means <c>Text__ReplaceLookAlikes</c>.
+    /// </value>
     public string? ReplaceLookAlikes { get; init; }
 
-    /// <value>never or ifCheaper: Cyrillic becomes Latin where that saves a segment; null takes <c>Text__Transliterate</c>.</value>
+    /// <value>never or ifCheaper. With ifCheaper, Latin letters replace Cyrillic if that saves a segment. Null means <c>Text__Transliterate</c>.</value>
     public string? Transliterate { get; init; }
 
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 
-    /// <value>An https address that is told of its messages' changes, up to 200 at a time; null tells nobody.</value>
+    /// <value>The https address of the receiver of callbacks, each with up to 200 changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 
-    /// <value>The caller's own word for the whole, up to 200 characters.</value>
+    /// <value>The caller's own reference for the batch, up to 200 characters.</value>
     public string? Reference { get; init; }
 }
 
@@ -55,9 +58,9 @@ public sealed record BatchItem
 
     public string? Text { get; init; }
 
-    /// <value>By the variable's name; numbers and words are written as JSON has them.</value>
+    /// <value>The values by variable name. A number is inserted into the text as it is written in the JSON.</value>
     public ImmutableDictionary<string, System.Text.Json.JsonElement>? Variables { get; init; }
 
-    /// <value>The caller's own word for this message, up to 200 characters.</value>
+    /// <value>The caller's own reference for this message, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -8,20 +8,21 @@ using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Sending.Batches;
 
-/// <summary>What a batch must be like: what is wrong for all of it refuses it, what is wrong for one message leaves that one out.</summary>
+/// <summary>The validation of batches. An error of the whole request rejects the batch; an error of one message rejects only that message.</summary>
 public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<GatewayOptions> gateway)
 {
     public const int MaxMessages = 10_000;
 
     private const int ShownNumber = 40;
 
-    /// <summary>The plan, or everything that is wrong with the request by field.</summary>
+    /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request)
     {
         var errors = new Dictionary<string, string[]>();
         var sender = request.From ?? gateway.Value.Sender;
         AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
-        AddIf(errors, "flash", request.Flash ? "is not possible in a batch: the gateway's batch script knows no flash. Send flash messages one by one" : null);
+        const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
+        AddIf(errors, "flash", request.Flash ? NoFlash : null);
         AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
         var callback = rules.Callback(request.CallbackUrl, errors);
@@ -39,7 +40,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             : (null, plan.NobodyValid(request));
     }
 
-    /// <summary>The items with their texts, whatever the request's shape.</summary>
+    /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
     private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
     {
         switch (request)
@@ -60,7 +61,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
                 return errors.Count > 0 ? [] : [.. messages.Select(message => Filled(message, template!))];
 
             default:
-                errors["body"] = ["must have one of three shapes: to with text, messages with texts of their own, or template with messages and their variables"];
+                errors["body"] = ["must have one of three shapes: to with text, messages with a text each, or template with messages and their variables"];
                 return [];
         }
     }
@@ -102,7 +103,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     private static Item OwnText(BatchItem? message) => message switch
     {
         null => Item.Missing,
-        { Variables: not null } => new Item(message.To, null, message.Reference, "variables: belong to a template, and there is none"),
+        { Variables: not null } => new Item(message.To, null, message.Reference, "variables: must not be set without a template"),
         _ => new Item(message.To, message.Text, message.Reference, null),
     };
 
@@ -113,7 +114,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case null:
                 return Item.Missing;
             case { Text: not null }:
-                return new Item(message.To, null, message.Reference, "text: the template gives the text");
+                return new Item(message.To, null, message.Reference, "text: must not be set together with a template");
             default:
                 var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, JsonElement>.Empty);
                 return new Item(message.To, text, message.Reference, problem is null ? null : $"variables: {problem}");
@@ -135,7 +136,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
     }
 
-    // One text may be that of ten thousand.
+    // Caches the checked texts, because all messages of a batch may have the same text.
     private sealed class Texts(MessageRules rules, TextSavings savings)
     {
         private readonly Dictionary<string, (FinalText Text, string? Problem)> _known = [];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmsFunctions.Sending.Batches;
 
-/// <summary>Messages as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read Cyrillic).</summary>
+/// <summary>Writes messages as CSV (RFC 4180, in UTF-8 with a byte order mark, so that spreadsheets read Cyrillic).</summary>
 public static class MessageCsv
 {
     public const string MediaType = "text/csv";
@@ -23,14 +23,15 @@ public static class MessageCsv
     internal static string Line(MessageView message) => string.Join(',', ((string?[])
     [
         message.Id, message.To, message.Status.Word(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
-        message.Segments.ToString(CultureInfo.InvariantCulture), message.Price?.ToString(CultureInfo.InvariantCulture), message.Reference, Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
+        message.Segments.ToString(CultureInfo.InvariantCulture), message.Price?.ToString(CultureInfo.InvariantCulture), message.Reference,
+        Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
     ]).Select(Cell));
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Cell(string? value)
     {
-        // A spreadsheet would run a cell that begins like this as a formula.
+        // A spreadsheet would evaluate a cell with such a first character as a formula.
         var safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{value}" : value ?? "";
         return safe.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SmsFunctions.Sending.Batches;
 
-/// <summary>A text with variables in braces: <c>Hello {name}</c>. A doubled brace is a brace.</summary>
+/// <summary>A text with variables in braces: <c>Hello {name}</c>. A doubled brace stands for one brace.</summary>
 public sealed class TextTemplate
 {
     private readonly List<(bool IsVariable, string Text)> _parts;
@@ -17,7 +17,7 @@ public sealed class TextTemplate
 
     public ImmutableHashSet<string> Variables { get; }
 
-    /// <param name="problem">What is wrong, for the caller to read.</param>
+    /// <param name="problem">The problem, as a text for the caller.</param>
     public static TextTemplate? Parse(string template, out string? problem)
     {
         var (parts, text) = (new List<(bool, string)>(), new StringBuilder());
@@ -42,7 +42,7 @@ public sealed class TextTemplate
             }
             else
             {
-                problem = $"has a '{c}' at position {i + 1} that belongs to no variable; write {{name}} for a variable and '{c}{c}' for the character itself";
+                problem = $"has a '{c}' at position {i + 1} outside a variable; write {{name}} for a variable and '{c}{c}' for the character itself";
                 return null;
             }
         }
@@ -52,7 +52,7 @@ public sealed class TextTemplate
         return new TextTemplate(parts);
     }
 
-    /// <summary>The text with its variables filled in, or the name of the first that is missing, unknown or not a plain value.</summary>
+    /// <summary>Returns the text with the values of its variables, or the first variable that is missing, unknown, or not a string or number.</summary>
     public (string? Text, string? Problem) Fill(IReadOnlyDictionary<string, JsonElement> values)
     {
         if (Variables.FirstOrDefault(name => !values.ContainsKey(name)) is { } missing)

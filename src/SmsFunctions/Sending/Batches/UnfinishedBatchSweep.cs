@@ -5,21 +5,22 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Batches;
 
 /// <summary>
-/// Finds the chunks whose request should have been stored to its end. If it was, they are left to the send sweep; if it has not been for a
-/// quarter of an hour, the request is given up, once and for all, and its chunks are taken away: nothing of it was sent.
+/// Finds the uncommitted chunks whose request should be completely stored by now. If the request is complete, the send sweep takes over its chunks.
+/// If it is incomplete for 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
 /// </summary>
-public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+public sealed class UnfinishedBatchSweep(
+    DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
 
-    // What falls due meanwhile waits for this timer; what is left over is due at the next tick.
+    // Due messages wait while this sweep runs in the same timer, so its time is limited. The next tick handles the rest.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
-    // A look at every tick would only cost queries.
+    // A query at every tick would cost storage transactions without benefit.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    // Longer than any request may take to be stored: the host ends it before.
+    // Longer than the host lets any request run.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
     private DateTimeOffset _next;
@@ -36,7 +37,7 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
         {
-            // Their hints wait in the queue; to commit them here would only be another write.
+            // The hints of these chunks wait in the queue and their workers commit them. A commit here would be an additional write.
             found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
         }
 
@@ -45,13 +46,14 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
             var header = await batches.ReadHeaderAsync(batch.Key, cancellation);
             if (header is null && batch.Key.CreatedAt + Timeout > time.GetUtcNow())
             {
-                // It may still be being stored.
+                // The request may still be in progress.
                 continue;
             }
 
             var decision = header ?? await batches.TryAbortAsync(batch.Key, cancellation);
             logger.UncommittedChunks(batch.Key, decision, batch.Count());
-            await System.Threading.Tasks.Parallel.ForEachAsync(batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
+            await System.Threading.Tasks.Parallel.ForEachAsync(
+                batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
             if (time.GetUtcNow() >= end)
             {
                 return;
@@ -74,8 +76,8 @@ public sealed class UnfinishedBatchSweep(DueWork due, BatchTable batches, ChunkT
             return;
         }
 
-        // From now on the chunk is the send sweep's, which lets what is late go a little at a time. Only what is due in a moment needs its hint
-        // here: the hint first, as always.
+        // From now on the send sweep handles the chunk. It releases late chunks slowly. Only a chunk that is due soon needs its hint here. The hint
+        // precedes the write, so that a crash between the two only repeats the hint.
         var now = time.GetUtcNow();
         var next = machine.Commit(stored.Chunk, now);
         if (ChunkMachine.HintDelay(next, now) is { } delay)

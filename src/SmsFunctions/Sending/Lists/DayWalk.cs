@@ -2,10 +2,10 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Lists;
 
-/// <summary>Which days a list goes through, the latest first.</summary>
+/// <summary>Selects the days that a list reads, the latest first.</summary>
 internal sealed class DayWalk(ListFilter filter, StoredDays stored, ScanBudget budget, DateOnly today)
 {
-    /// <value>Older days are only shown when they are asked for.</value>
+    /// <value>The number of days that a list goes back. The list shows an older day only if the filter names it.</value>
     internal const int MaxDaysBack = 400;
 
     private readonly DateOnly _floor = today.AddDays(-MaxDaysBack);
@@ -19,13 +19,13 @@ internal sealed class DayWalk(ListFilter filter, StoredDays stored, ScanBudget b
             return asked;
         }
 
-        // A list of everything shows what went out; what is looked for may also be due on a later day.
+        // A list without a filter starts with today. A filtered list also includes messages that are due on a later day.
         var later = filter.IsSelective ? await LastOpenAsync(DateOnly.MaxValue, cancellation) : null;
         return filter.IsOpenWork || later > today ? later : today;
     }
 
-    /// <param name="wasEmpty">Nothing was found on that day; time to ask how far back there is anything at all.</param>
-    /// <returns>Null at the end.</returns>
+    /// <param name="wasEmpty">Whether the day had no messages. If so, the walk reads the oldest stored day, to know where to end.</param>
+    /// <returns>The next day to read; null at the end.</returns>
     public async Task<DateOnly?> BeforeAsync(DateOnly day, bool wasEmpty, CancellationToken cancellation)
     {
         if (filter.Day is not null)

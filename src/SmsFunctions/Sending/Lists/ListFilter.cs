@@ -5,28 +5,28 @@ using System.Text;
 
 namespace SmsFunctions.Sending.Lists;
 
-/// <summary>Which messages a list shows.</summary>
+/// <summary>The filter of a message list.</summary>
 public sealed record ListFilter
 {
-    /// <value>Null: whatever the status.</value>
+    /// <value>The statuses to show; null for all.</value>
     public ImmutableSortedSet<MessageStatus>? Statuses { get; init; }
 
-    /// <value>Digits only, with the country code; null: to anybody.</value>
+    /// <value>The recipient, digits only with the country code; null for all.</value>
     public string? Phone { get; init; }
 
-    /// <value>The day on which they were first due; null: of all days.</value>
+    /// <value>The day on which the messages were first due; null for all days.</value>
     public DateOnly? Day { get; init; }
 
-    /// <value><see cref="Day"/> is Moscow's, not UTC's.</value>
+    /// <value>Whether <see cref="Day"/> is a day in Moscow time. Otherwise it is a UTC day.</value>
     public bool IsMoscowDay { get; init; }
 
-    /// <value>Some messages of a day may be left out.</value>
+    /// <value>Whether the filter may exclude messages of a day.</value>
     public bool IsSelective => Statuses is not null || Phone is not null;
 
-    /// <value>Only messages that the app has still something to do for: each has its marker, and so its day is on the list of open days.</value>
+    /// <value>Whether the filter shows only messages with open work. Each of them has a marker, so its day is in the list of open days.</value>
     public bool IsOpenWork => Statuses is { } wanted && wanted.All(status => !status.IsFinal() && status != MessageStatus.Unconfirmed);
 
-    /// <value>The same for the same filter, on every machine and in every version: eight hex digits.</value>
+    /// <value>Eight hex digits that identify the filter. They are equal for equal filters on every machine and in every version.</value>
     public string Fingerprint
     {
         get
@@ -39,8 +39,8 @@ public sealed record ListFilter
 
     internal const int FingerprintLength = 8;
 
-    /// <returns>Null when the message is not in the list.</returns>
-    /// <param name="now">Decides what is still scheduled.</param>
+    /// <param name="now">The time for which the status is determined.</param>
+    /// <returns>The message; null when the filter excludes it.</returns>
     public MessageView? View(Chunk chunk, int index, DateTimeOffset now)
     {
         var isWanted = (Phone is null || chunk.Recipients[index].Phone == Phone) && Statuses?.Contains(chunk.StatusAt(index, now)) != false;

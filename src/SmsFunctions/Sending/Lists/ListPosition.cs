@@ -7,31 +7,31 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending.Lists;
 
 /// <summary>
-/// How far a list has been read, as a place in its order and not as a mark of storage's: messages accepted meanwhile come before it,
-/// and so neither repeat nor hide others.
+/// How far a list has been read. The position is a place in the order of the list, not a continuation token of storage. Messages that are accepted
+/// later come before it, so they neither repeat nor hide other messages.
 /// </summary>
-/// <param name="Day">The day that is being read.</param>
-/// <param name="After">The last message that was looked at; null begins with the day.</param>
+/// <param name="Day">The current day.</param>
+/// <param name="After">The last message that was read; null at the start of the day.</param>
 public readonly record struct ListPosition(DateOnly Day, MessageId? After)
 {
     private const int MaxLength = 100;
     private const string DayFormat = "yyyyMMdd";
 
-    /// <summary>Everything of this chunk was looked at, and of those before it.</summary>
+    /// <summary>Returns the position after all messages of this chunk.</summary>
     public ListPosition Past(ChunkId chunk) => this with { After = new MessageId(chunk, Chunk.MaxRecipients - 1) };
 
-    /// <summary>Where in a chunk to go on.</summary>
+    /// <summary>Returns the index of the first message of a chunk that was not read yet.</summary>
     public int FirstIndex(ChunkId chunk) => After?.Chunk == chunk ? After.Value.Index + 1 : 0;
 
-    /// <summary>The position as a <c>continuation</c>, good for the same filter only.</summary>
+    /// <summary>Returns the position as a <c>continuation</c>, which is valid for the same filter only.</summary>
     public string ToContinuation(ListFilter filter) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
         filter.Fingerprint + (After?.ToString() ?? Day.ToString(DayFormat, CultureInfo.InvariantCulture))));
 
-    /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
+    /// <param name="problem">The problem, as the end of a sentence.</param>
     public static bool TryRead(string continuation, ListFilter filter, out ListPosition position, [NotNullWhen(false)] out string? problem)
     {
         position = default;
-        problem = "must be what the page before answered, unchanged";
+        problem = "must be the unchanged continuation of the previous page";
         if (continuation.Length > MaxLength || !Base64Url.IsValid(continuation))
         {
             return false;
@@ -43,7 +43,9 @@ public readonly record struct ListPosition(DateOnly Day, MessageId? After)
             return false;
         }
 
-        problem = text.StartsWith(filter.Fingerprint, StringComparison.Ordinal) ? null : "is of another list: repeat status, to, day and tz as they were";
+        problem = text.StartsWith(filter.Fingerprint, StringComparison.Ordinal)
+            ? null
+            : "is of another list: status, to, day and tz must not change between pages";
         return problem is null;
     }
 

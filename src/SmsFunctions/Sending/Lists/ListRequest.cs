@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Sending.Lists;
 
-/// <summary>The query of GET messages: what to list, how much of it, and from where.</summary>
-/// <param name="Limit">1 to <see cref="MaxLimit"/> messages.</param>
-/// <param name="From">Null begins.</param>
+/// <summary>The query of GET messages: the filter, the page size and the position.</summary>
+/// <param name="Limit">The page size, 1 to <see cref="MaxLimit"/> messages.</param>
+/// <param name="From">The position after the previous page; null for the first page.</param>
 public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? From)
 {
     public const int MaxLimit = 1_000;
@@ -17,29 +17,29 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
 
     private static readonly string[] Own = [Status, To, Day, Zone, Size, Continuation];
 
-    // The Functions host's: a key and its name may stand in the address.
+    // Parameters of the Functions host: a function key and its name.
     private static readonly string[] Platform = ["code", "clientId"];
 
-    // The API's first and last years, so that a day has one before it and one after it.
+    // The range of the API. Each day in it has a previous and a next day.
     private static readonly DateOnly FirstDay = new(2000, 1, 1), LastDay = new(2199, 12, 31);
 
     private static readonly ImmutableSortedDictionary<string, MessageStatus> Words =
         Enum.GetValues<MessageStatus>().ToImmutableSortedDictionary(status => status.Word(), status => status, StringComparer.Ordinal);
 
-    /// <summary>The request, or everything that is wrong with it by parameter.</summary>
+    /// <summary>Returns the request, or all errors by parameter.</summary>
     public static (ListRequest? Request, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query)
     {
         var errors = new Dictionary<string, string[]>();
 
-        // A misspelt filter would list everything, and nobody would notice.
+        // Unknown parameters are rejected. Otherwise a misspelt filter would silently list all messages.
         foreach (var name in query.Keys.Where(name => !Own.Concat(Platform).Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
-            errors[name] = [$"is not a parameter of this list, which has {string.Join(", ", Own)}"];
+            errors[name] = [$"is not a parameter of this list; its parameters are {string.Join(", ", Own)}"];
         }
 
         foreach (var name in Own.Where(name => query[name].Count > 1))
         {
-            errors[name] = ["is there more than once"];
+            errors[name] = ["must not be set more than once"];
         }
 
         var filter = new ListFilter
@@ -51,11 +51,15 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         };
         if (query.ContainsKey(Zone) && !query.ContainsKey(Day))
         {
-            errors.TryAdd(Zone, ["says whose day is meant, and there is no day"]);
+            errors.TryAdd(Zone, [$"must not be set without {Day}"]);
         }
 
         var limit = Read(Size, ReadLimit) ?? DefaultLimit;
-        var from = errors.Count > 0 ? null : Read(Continuation, text => ListPosition.TryRead(text, filter, out var position, out var problem) ? (position, null) : ((ListPosition?)null, problem));
+        var from = errors.Count > 0
+            ? null
+            : Read(
+                Continuation,
+                text => ListPosition.TryRead(text, filter, out var position, out var problem) ? (position, null) : ((ListPosition?)null, problem));
         return errors.Count > 0 ? (null, errors) : (new ListRequest(filter, limit, from), errors);
 
         T? Read<T>(string name, Func<string, (T? Value, string? Problem)> read)
@@ -80,10 +84,10 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         var words = text.Split(',', StringSplitOptions.TrimEntries);
         return words.All(Words.ContainsKey)
             ? ([.. words.Select(word => Words[word])], null)
-            : (null, $"must be one or more of these, with commas between: {string.Join(", ", Words.Keys)}");
+            : (null, $"must be one or more of these, separated by commas: {string.Join(", ", Words.Keys)}");
     }
 
-    // In an address a bare plus is a space; in front of a number it was a plus.
+    // URL decoding turns an unescaped plus into a space, so a space before a number stands for a plus.
     private static (string?, string?) ReadPhone(string text) =>
         PhoneNumber.TryNormalise(text.StartsWith(' ') ? $"+{text.TrimStart()}" : text, out var phone, out var problem) ? (phone, null) : (null, problem);
 

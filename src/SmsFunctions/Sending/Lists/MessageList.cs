@@ -5,15 +5,15 @@ using MoscowTime = SmsFunctions.Gateway.MoscowTime;
 namespace SmsFunctions.Sending.Lists;
 
 /// <summary>
-/// Lists messages by day, and within a day the newest first. A call reads only so much; when it stops early it says where to go on,
-/// even if it has found nothing yet.
+/// Lists messages by day, and within a day the newest first. Each call reads a limited number of days and rows. A call that reaches a limit
+/// returns a continuation, even if it has found no message yet.
 /// </summary>
 public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime moscow, TimeProvider time)
 {
-    /// <value>Days that a call looks at.</value>
+    /// <value>The maximum number of days that a call reads.</value>
     internal const int MaxDays = 7;
 
-    /// <value>Storage queries of a call, but for the headers of batches that are being stored.</value>
+    /// <value>The maximum number of storage queries of a call, without the reads of headers of uncommitted batches.</value>
     internal const int MaxQueries = 160;
 
     private const int MinFirstPage = 4, MaxFirstPage = 16;
@@ -45,7 +45,8 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
         return new MessagePage(items, null);
     }
 
-    private async Task<(ListPosition Position, bool IsWithinChunk)> FillAsync(List<MessageView> items, ListRequest request, DayScan scan, ListPosition position, CancellationToken cancellation)
+    private async Task<(ListPosition Position, bool IsWithinChunk)> FillAsync(
+        List<MessageView> items, ListRequest request, DayScan scan, ListPosition position, CancellationToken cancellation)
     {
         while (items.Count < request.Limit && await scan.NextAsync(cancellation) is { } scanned)
         {
@@ -73,6 +74,7 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
 
     private static ListPosition? Begin(DateOnly? day) => day is { } first ? new ListPosition(first, null) : null;
 
-    // Without a filter the newest rows of all shards are what is wanted, and their share of it is known.
-    private static int FirstPage(ListRequest request) => request.Filter.IsSelective ? MaxFirstPage : Math.Clamp(request.Limit / 6, MinFirstPage, MaxFirstPage);
+    // Without a filter the result is the newest rows of all shards, so each shard needs only its share of the limit.
+    private static int FirstPage(ListRequest request) =>
+        request.Filter.IsSelective ? MaxFirstPage : Math.Clamp(request.Limit / 6, MinFirstPage, MaxFirstPage);
 }

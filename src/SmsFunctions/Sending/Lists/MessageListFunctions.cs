@@ -9,7 +9,8 @@ namespace SmsFunctions.Sending.Lists;
 public sealed class MessageListFunctions(MessageList messages, ILogger<MessageListFunctions> logger)
 {
     [Function("ListMessages")]
-    public async Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancellation)
     {
         var (list, errors) = ListRequest.Read(request.Query);
         return list is null

@@ -10,18 +10,29 @@ namespace SmsFunctions.Sending.Orders;
 public sealed class CancelFunctions(OperationRules orders, MessageOperations operations, ILogger<CancelFunctions> logger)
 {
     [Function("CancelMessage")]
-    public async Task<IResult> CancelMessageAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public async Task<IResult> CancelMessageAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
-            ? await AnswerAsync(() => operations.CarryOutAsync(orders.Cancel(), message, DryRun.IsWanted(request), cancellation), OrderProblems.NoMessage, OrderProblems.CannotCancel, cancellation)
+            ? await AnswerAsync(
+                () => operations.CarryOutAsync(orders.Cancel(), message, DryRun.IsWanted(request), cancellation),
+                OrderProblems.NoMessage,
+                OrderProblems.CannotCancel,
+                cancellation)
             : OrderProblems.NoMessage();
 
     [Function("CancelBatch")]
-    public async Task<IResult> CancelBatchAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+    public async Task<IResult> CancelBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         BatchId.TryParse(id, out var batch)
-            ? await AnswerAsync(() => operations.CarryOutAsync(orders.Cancel(), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.CannotCancelBatch, cancellation)
+            ? await AnswerAsync(
+                () => operations.CarryOutAsync(orders.Cancel(), batch, DryRun.IsWanted(request), cancellation),
+                OrderProblems.NoBatch,
+                OrderProblems.CannotCancelBatch,
+                cancellation)
             : OrderProblems.NoBatch();
 
-    private Task<IResult> AnswerAsync(Func<Task<OrderReport?>> cancel, Func<IResult> missing, Func<OrderReport, IResult> tooLate, CancellationToken cancellation) =>
+    private Task<IResult> AnswerAsync(
+        Func<Task<OrderReport?>> cancel, Func<IResult> missing, Func<OrderReport, IResult> tooLate, CancellationToken cancellation) =>
         StorageGuard.AnswerAsync(logger, async () => await cancel() switch
         {
             null => missing(),

@@ -13,7 +13,8 @@ public sealed class ChangeFunctions(MessageChange change, MessageRules rules, Ti
     private const int MaxBody = 1024 * 1024;
 
     [Function("ChangeMessage")]
-    public async Task<IResult> ChangeAsync([HttpTrigger(AuthorizationLevel.Function, "patch", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+    public async Task<IResult> ChangeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
     {
         var (body, _, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ChangeRequest, MaxBody, cancellation);
         if (problem is not null)

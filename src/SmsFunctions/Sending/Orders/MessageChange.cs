@@ -7,15 +7,23 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>Gives a message that is still scheduled here another time, another text, or both.</summary>
-public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff tariff, PreSendChecks checks, QuietHours quiet, ChunkMachine machine, TimeProvider time, ILogger<MessageChange> logger)
+/// <summary>Changes the due time, the text, or both, of a single message that is scheduled in this app.</summary>
+public sealed class MessageChange(
+    OrderWriter writer,
+    MessageRules rules,
+    Tariff tariff,
+    PreSendChecks checks,
+    QuietHours quiet,
+    ChunkMachine machine,
+    TimeProvider time,
+    ILogger<MessageChange> logger)
 {
-    // A silent storage would be tried for minutes; a caller's patience ends before.
+    // The storage client retries for minutes. Callers time out earlier.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <param name="due">Null leaves the time.</param>
-    /// <param name="text">Null leaves the text.</param>
-    /// <param name="isDryRun">Nothing is written.</param>
+    /// <param name="due">The new due time; null keeps the old one.</param>
+    /// <param name="text">The new text; null keeps the old one.</param>
+    /// <param name="isDryRun">Whether the change is only checked and not written.</param>
     public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, FinalText? text, bool isDryRun, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
@@ -66,7 +74,7 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff
 
         else if (due is { } wanted && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, wanted) is { } end && chunk.ValidUntil <= end)
         {
-            errors["sendAt"] = [$"lies in the quiet hours ({quiet.Text}), which end after the message's validUntil: it would never be sent"];
+            errors["sendAt"] = [$"is in the quiet hours ({quiet.Text}), which end after the message's validUntil: the message would never be sent"];
         }
 
         if (text is not null && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
@@ -80,15 +88,21 @@ public sealed class MessageChange(OrderWriter writer, MessageRules rules, Tariff
     private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
     {
         var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
-        return due == chunk.Due && next.Text == chunk.Text ? chunk : checks.Foresee(machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now), now);
+        if (due == chunk.Due && next.Text == chunk.Text)
+        {
+            return chunk;
+        }
+
+        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now);
+        return checks.Foresee(changed, now);
     }
 
-    // What nobody chose moves with the time; what the caller gave stays.
+    // A default validUntil moves with the due time. A validUntil from the caller stays unchanged.
     private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
         chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
 }
 
-/// <summary>How the change of a message ended.</summary>
+/// <summary>The result of a change of a message.</summary>
 public abstract record ChangeOutcome
 {
     private ChangeOutcome()
@@ -99,12 +113,12 @@ public abstract record ChangeOutcome
 
     public sealed record NotFound : ChangeOutcome;
 
-    /// <summary>It is not scheduled here any more, or never was.</summary>
+    /// <summary>The message is not scheduled in this app.</summary>
     public sealed record TooLate(MessageStatus Status) : ChangeOutcome;
 
-    /// <summary>It shares its text and time with the others of its batch.</summary>
+    /// <summary>The message belongs to a batch. It shares its text and time with other messages of the batch.</summary>
     public sealed record OfBatch(BatchId Batch, MessageStatus Status) : ChangeOutcome;
 
-    /// <param name="Errors">By field.</param>
+    /// <param name="Errors">The errors by field.</param>
     public sealed record Invalid(IReadOnlyDictionary<string, string[]> Errors) : ChangeOutcome;
 }

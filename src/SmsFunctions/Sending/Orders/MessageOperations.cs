@@ -6,14 +6,14 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>
-/// Carries an order out on one message, or on every message of a batch. Storage may fail half-way through a batch: the repeated order
-/// does the rest.
+/// Applies an operation to one message, or to every message of a batch. If storage fails in the middle of a batch, a repeated operation applies to
+/// the remaining messages.
 /// </summary>
 public sealed class MessageOperations(BatchTable batches, OrderWriter writer, TimeProvider time, ILogger<MessageOperations> logger)
 {
     private const int Parallel = 8;
 
-    // A silent storage would be tried for minutes; a caller's patience ends before. A batch may be ten thousand chunks.
+    // The storage client retries for minutes. Callers time out earlier. A batch may have 10,000 chunks, so it gets more time.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BatchTimeout = TimeSpan.FromMinutes(3);
 
@@ -46,7 +46,7 @@ public sealed class MessageOperations(BatchTable batches, OrderWriter writer, Ti
 
             reports.Add(OrderReport.Of(order, ordered.Chunk, null, time.GetUtcNow()));
 
-            // After the first failure the caller need not wait for the others: the sweep puts them.
+            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
             if (!Volatile.Read(ref queueFailed) && !await writer.HintAsync(ordered))
             {
                 Volatile.Write(ref queueFailed, true);

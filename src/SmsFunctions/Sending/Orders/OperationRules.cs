@@ -1,23 +1,30 @@
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>The orders there are.</summary>
+/// <summary>The operations cancel, resolve and resend.</summary>
 public sealed class OperationRules(ChunkMachine machine)
 {
-    // The random part of a request's stem: the same for every repetition, and nothing else that a message is asked for has it.
+    // The random part of the request id. It is equal for all repetitions of a request and different for all other requests.
     private const int MarkLength = 8;
 
-    /// <summary>Do not send what is not yet being sent. What was cancelled before counts as met.</summary>
+    /// <summary>Cancels the messages that are not in a call yet. Messages that were cancelled before count as cancelled.</summary>
     public Order Cancel() => new("cancel", machine.Cancel, recipient => recipient.Status == MessageStatus.Cancelled);
 
-    /// <summary>An operator's word on what is unconfirmed.</summary>
-    /// <param name="given">Repeated under the same keys, it meets nobody twice, and nobody who was not unconfirmed then.</param>
+    /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
+    /// <param name="given">
+    /// The acceptance of the request. A repetition with the same acceptance applies only to messages that were unconfirmed at the first request, and to
+    /// none of them twice.
+    /// </param>
     public Order Resolve(Resolution resolution, Acceptance given)
     {
         var mark = MarkOf(given);
-        return new($"resolve {resolution.Word()}", (chunk, index, now) => machine.Resolve(chunk, index, resolution, mark, now, given.At), recipient => recipient.IsMetBy(mark), MakesWork: resolution == Resolution.Resend);
+        return new(
+            $"resolve {resolution.Word()}",
+            (chunk, index, now) => machine.Resolve(chunk, index, resolution, mark, now, given.At),
+            recipient => recipient.IsMetBy(mark),
+            MakesWork: resolution == Resolution.Resend);
     }
 
-    /// <summary>Send again what failed or was rejected.</summary>
+    /// <summary>Sends failed and rejected messages again.</summary>
     /// <param name="given">As for <see cref="Resolve"/>.</param>
     public Order Resend(Acceptance given)
     {

@@ -1,8 +1,11 @@
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>What a caller or an operator wants of a message, or of every message of a batch.</summary>
-/// <param name="Name">For the log.</param>
-/// <param name="Next">The chunk after it: given the chunk, the index of the one recipient (null for all), and the time. A chunk in which it meets nobody comes back as it was.</param>
-/// <param name="HasMet">Whether it has met a recipient that stands so: now, or when it was given before.</param>
-/// <param name="MakesWork">Whom it meets waits for a gateway call then.</param>
+/// <summary>An operation that a caller or an operator requests for a message, or for every message of a batch.</summary>
+/// <param name="Name">The name for the log.</param>
+/// <param name="Next">
+/// Returns the next state of a chunk, from the chunk, the index of one recipient (null for all) and the time. It returns the same chunk when the
+/// operation applies to no recipient.
+/// </param>
+/// <param name="HasMet">Returns whether the operation was applied to a recipient, now or by an earlier request.</param>
+/// <param name="MakesWork">Whether the messages wait for a gateway call after the operation.</param>
 public sealed record Order(string Name, Func<Chunk, int?, DateTimeOffset, Chunk> Next, Func<Recipient, bool> HasMet, bool MakesWork = false);

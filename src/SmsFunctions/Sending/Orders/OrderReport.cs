@@ -1,16 +1,16 @@
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>How things stand after an order.</summary>
-/// <param name="Met">Messages that it met.</param>
-/// <param name="Counts">All that it was given for, by status word.</param>
+/// <summary>The result of an operation.</summary>
+/// <param name="Met">The number of messages to which the operation was applied.</param>
+/// <param name="Counts">The number of all requested messages by status.</param>
 public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Counts)
 {
-    /// <value>Some of them could be sent again if their text had not been purged.</value>
+    /// <value>Whether some messages cannot be sent again only because their text was purged.</value>
     public bool IsTextGone { get; init; }
 
     public int NotMet => Counts.Values.Sum() - Met;
 
-    /// <param name="index">Of the one recipient; null for all.</param>
+    /// <param name="index">The index of one recipient; null for all.</param>
     public static OrderReport Of(Order order, Chunk chunk, int? index, DateTimeOffset now)
     {
         int[] indexes = index is { } one ? [one] : [.. Enumerable.Range(0, chunk.Recipients.Length)];
@@ -25,7 +25,8 @@ public sealed record OrderReport(int Met, IReadOnlyDictionary<string, int> Count
     public static OrderReport Sum(IReadOnlyCollection<OrderReport> reports) => new(
         reports.Sum(report => report.Met),
         new SortedDictionary<string, int>(
-            reports.SelectMany(report => report.Counts).GroupBy(count => count.Key).ToDictionary(word => word.Key, word => word.Sum(count => count.Value)), StringComparer.Ordinal))
+            reports.SelectMany(report => report.Counts).GroupBy(count => count.Key).ToDictionary(word => word.Key, word => word.Sum(count => count.Value)),
+            StringComparer.Ordinal))
     {
         IsTextGone = reports.Any(report => report.IsTextGone),
     };

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>The body of PATCH messages/{id}: one of the two, or both.</summary>
+/// <summary>The body of PATCH messages/{id}: <see cref="SendAt"/>, <see cref="Text"/>, or both.</summary>
 public sealed record ChangeRequest
 {
     /// <value>As for POST messages.</value>
@@ -26,10 +26,10 @@ public sealed record ResolveRequest
     public string? Outcome { get; init; }
 }
 
-/// <summary>The body of POST batches/{id}/resend, which needs none: an object without fields.</summary>
+/// <summary>The optional body of POST batches/{id}/resend: an object without fields.</summary>
 public sealed record ResendRequest;
 
-/// <summary>How they are read: field names in any case, no unknown and no doubled field.</summary>
+/// <summary>The JSON rules of these requests: field names in any case, unknown and duplicate fields are rejected.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

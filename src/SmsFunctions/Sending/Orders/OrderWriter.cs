@@ -3,25 +3,29 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending.Orders;
 
-/// <summary>Brings a chunk into the state that was ordered, laid anew on whatever it has become meanwhile.</summary>
+/// <summary>Stores the result of an operation on a chunk. If the chunk changed meanwhile, the operation is applied to the new state.</summary>
 public sealed class OrderWriter(ChunkTable table, BatchTable batches, SendQueue queue, Gate gate, ChunkMachine machine, TimeProvider time)
 {
-    // Each lost race means that somebody else moved the chunk. Its 200 messages may be cancelled one by one by as many calls at once;
-    // with each round one of them is through.
+    // Each lost race means that another worker changed the chunk. Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
+    // round lets one of them succeed.
     private const int MaxRaces = 250;
 
-    /// <summary>Null when there is no such chunk, or when its request is not stored to its end.</summary>
+    /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
     public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
-        await table.ReadAsync(id, cancellation) is { } stored && (!stored.Chunk.IsUncommitted || await batches.ReadHeaderAsync(id.Batch, cancellation) == HeaderState.Committed) ? stored : null;
+        await table.ReadAsync(id, cancellation) is { } stored
+        && (!stored.Chunk.IsUncommitted || await batches.ReadHeaderAsync(id.Batch, cancellation) == HeaderState.Committed)
+            ? stored
+            : null;
 
-    /// <param name="current">Of a request that is stored to its end.</param>
-    /// <param name="next">Makes the ordered state; called again after a lost race. It gives back what it was given where there is nothing to do.</param>
-    /// <param name="makesWork">The ordered state waits for a gateway call.</param>
-    /// <param name="isDryRun">Nothing is written.</param>
-    /// <returns>Null when it is gone.</returns>
-    /// <exception cref="InvalidOperationException">It can be neither written nor understood: somebody must look.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached: whether it was stored is unknown.</exception>
-    public async Task<OrderedChunk?> WriteAsync(StoredChunk? current, Func<Chunk, DateTimeOffset, Chunk> next, bool makesWork, bool isDryRun, CancellationToken cancellation)
+    /// <param name="current">A chunk of a completely stored request.</param>
+    /// <param name="next">Creates the next state. It is called again after a lost race. It returns the same chunk when there is nothing to do.</param>
+    /// <param name="makesWork">Whether the next state waits for a gateway call.</param>
+    /// <param name="isDryRun">Whether the operation is only checked and not written.</param>
+    /// <returns>The next state; null when the chunk was deleted.</returns>
+    /// <exception cref="InvalidOperationException">The chunk could not be written because it changed during each try.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable. It is unknown whether the operation was stored.</exception>
+    public async Task<OrderedChunk?> WriteAsync(
+        StoredChunk? current, Func<Chunk, DateTimeOffset, Chunk> next, bool makesWork, bool isDryRun, CancellationToken cancellation)
     {
         for (var races = 0; races < MaxRaces && current is not null; races++)
         {
@@ -33,7 +37,7 @@ public sealed class OrderWriter(ChunkTable table, BatchTable batches, SendQueue 
                 return new OrderedChunk(ordered, null);
             }
 
-            // As at accept: while the gate is closed a hint would only be in the way.
+            // While the gate is closed, the chunk is held at once, as at acceptance, and gets no hint.
             if (makesWork && await gate.ReadAsync(cancellation) is { Position: not GatePosition.Open } closed)
             {
                 ordered = machine.Hold(ordered, closed.Why(), now);
@@ -48,18 +52,21 @@ public sealed class OrderWriter(ChunkTable table, BatchTable batches, SendQueue 
             current = result.Current;
         }
 
-        return current is null ? null : throw new InvalidOperationException($"What was ordered of chunk {current.Chunk.Id} could not be stored in {MaxRaces} tries, each of which found it changed.");
+        return current is null
+            ? null
+            : throw new InvalidOperationException(
+                $"The operation on chunk {current.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
     }
 
     /// <summary>
-    /// The hint after the write. A crash in between makes the message late by the marker's two minutes. The other way round every write that
-    /// takes longer than the hint would do that, since its worker would find the old state and drop it.
+    /// Enqueues the hint after the write. A crash between the two delays the message until the sweep finds it by its marker, two minutes by default.
+    /// In the other order each write that is slower than the hint would cause this delay, because the worker would read the old state and drop the hint.
     /// </summary>
-    /// <returns>False when it could not be put.</returns>
+    /// <returns>False when the hint could not be enqueued.</returns>
     public async Task<bool> HintAsync(OrderedChunk ordered) =>
         ordered.Work is not { } stored || ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is not { } delay || await queue.TryPutAsync(stored, delay);
 }
 
-/// <param name="Chunk">As it stands now; in a dry run as it would stand.</param>
-/// <param name="Work">What may need a hint; null when nothing was written.</param>
+/// <param name="Chunk">The state after the operation; in a dry run the state that it would have.</param>
+/// <param name="Work">The stored chunk that may need a hint; null when none is needed.</param>
 public sealed record OrderedChunk(Chunk Chunk, StoredChunk? Work);

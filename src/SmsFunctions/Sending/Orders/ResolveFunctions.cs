@@ -7,7 +7,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending.Orders;
 
 /// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
-public sealed class ResolveFunctions(OperationRules orders, MessageOperations operations, IdempotentHandler once, TimeProvider time, ILogger<ResolveFunctions> logger)
+public sealed class ResolveFunctions(
+    OperationRules orders, MessageOperations operations, IdempotentHandler once, TimeProvider time, ILogger<ResolveFunctions> logger)
 {
     private const int MaxBody = 64 * 1024;
 
@@ -18,7 +19,14 @@ public sealed class ResolveFunctions(OperationRules orders, MessageOperations op
         var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
         return problem
             ?? (MessageId.TryParse(id, out var message)
-                ? await AnswerAsync(request, bytes, outcome, given => operations.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation), OrderProblems.NoMessage, OrderProblems.NotUnconfirmed, cancellation)
+                ? await AnswerAsync(
+                    request,
+                    bytes,
+                    outcome,
+                    given => operations.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation),
+                    OrderProblems.NoMessage,
+                    OrderProblems.NotUnconfirmed,
+                    cancellation)
                 : OrderProblems.NoMessage());
     }
 
@@ -29,7 +37,14 @@ public sealed class ResolveFunctions(OperationRules orders, MessageOperations op
         var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
         return problem
             ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(request, bytes, outcome, given => operations.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneUnconfirmed, cancellation)
+                ? await AnswerAsync(
+                    request,
+                    bytes,
+                    outcome,
+                    given => operations.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation),
+                    OrderProblems.NoBatch,
+                    OrderProblems.NoneUnconfirmed,
+                    cancellation)
                 : OrderProblems.NoBatch());
     }
 
@@ -37,11 +52,18 @@ public sealed class ResolveFunctions(OperationRules orders, MessageOperations op
     public async Task<IResult> ResendBatchAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation)
     {
-        // It needs no body; one that asks for something must not be passed over.
+        // The body is optional. A body with fields is rejected and not ignored.
         var (_, bytes, problem) = await JsonBody.ReadAsync(request, OrderJson.Default.ResendRequest, MaxBody, cancellation, whenEmpty: new ResendRequest());
         return problem
             ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(request, bytes, Resolution.Resend, given => operations.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation), OrderProblems.NoBatch, OrderProblems.NoneFailed, cancellation)
+                ? await AnswerAsync(
+                    request,
+                    bytes,
+                    Resolution.Resend,
+                    given => operations.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation),
+                    OrderProblems.NoBatch,
+                    OrderProblems.NoneFailed,
+                    cancellation)
                 : OrderProblems.NoBatch());
     }
 
@@ -53,7 +75,9 @@ public sealed class ResolveFunctions(OperationRules orders, MessageOperations op
             return (default, bytes, problem);
         }
 
-        return OrderRules.ResolutionOf(body!) is { } outcome ? (outcome, bytes, null) : (default, bytes, Problems.Invalid("outcome", "must be sent, failed or resend"));
+        return OrderRules.ResolutionOf(body!) is { } outcome
+            ? (outcome, bytes, null)
+            : (default, bytes, Problems.Invalid("outcome", "must be sent, failed or resend"));
     }
 
     private Task<IResult> AnswerAsync(
@@ -67,11 +91,13 @@ public sealed class ResolveFunctions(OperationRules orders, MessageOperations op
     {
         return StorageGuard.AnswerAsync(
             logger,
-            async () => DryRun.IsWanted(request) ? (await GiveAsync(Acceptance.Of(time.GetUtcNow()))).Answer : await once.AnswerAsync(request, body, GiveAsync, cancellation),
+            async () => DryRun.IsWanted(request)
+                ? (await GiveAsync(Acceptance.Of(time.GetUtcNow()))).Answer
+                : await once.AnswerAsync(request, body, GiveAsync, cancellation),
             cancellation,
             OrderProblems.Unfinished);
 
-        // An order that met nobody frees its key: given again, it is about what is so then.
+        // An operation that applied to no message frees its key, so that a repetition is a new operation.
         async Task<(IResult Answer, bool IsGivenUp)> GiveAsync(Acceptance given) => await carryOut(given) switch
         {
             null => (missing(), true),

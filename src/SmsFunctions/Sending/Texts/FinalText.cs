@@ -2,11 +2,13 @@ using System.Text;
 
 namespace SmsFunctions.Sending.Texts;
 
-/// <summary>A text as it is sent.</summary>
-/// <param name="AsWritten">What it would have cost as the caller wrote it.</param>
+/// <summary>The final text of a message, as sent to the gateway.</summary>
+/// <param name="AsWritten">The segments of the text as the caller wrote it.</param>
 public sealed record FinalText(string Text, Segments Segments, Segments AsWritten)
 {
-    /// <summary>The text in Unicode's composed form (NFC), and changed where that may be and saves a segment: as little as does it.</summary>
+    /// <summary>
+    /// Returns the text in Unicode's composed form (NFC). An allowed change is applied only if it saves a segment, the smaller change first.
+    /// </summary>
     public static FinalText Of(string text, TextSavings savings = default)
     {
         var asWritten = Segments.Of(text);
@@ -22,9 +24,10 @@ public sealed record FinalText(string Text, Segments Segments, Segments AsWritte
         return savings.Transliterate ? final.Or(Transliteration.ToLatin(plain)) : final;
     }
 
-    private FinalText Or(string other) => Segments.Of(other) is var segments && segments.Count < Segments.Count && other.Length > 0 ? this with { Text = other, Segments = segments } : this;
+    private FinalText Or(string other) =>
+        Segments.Of(other) is var segments && segments.Count < Segments.Count && other.Length > 0 ? this with { Text = other, Segments = segments } : this;
 
-    // What is no text at all, half a surrogate pair, cannot be composed; whoever checks the text refuses it.
+    // A text with an unpaired surrogate cannot be composed. The validation rejects it later.
     private static string Composed(string text)
     {
         try

@@ -4,8 +4,8 @@ using System.Text;
 namespace SmsFunctions.Sending.Texts;
 
 /// <summary>
-/// Characters that word processors and web pages put in place of plain ones, and that force a text of Latin letters into UCS-2: typographic quotes,
-/// dashes, spaces of other widths.
+/// The typographic quotes, dashes and spaces that word processors and web pages insert. They are not in the GSM alphabet, so they force a text of
+/// Latin letters into UCS-2.
 /// </summary>
 internal static class LookAlikes
 {
@@ -16,7 +16,7 @@ internal static class LookAlikes
         ("›", ">"),
         ("‐‑‒–—―−", "-"),
         ("\u00A0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000\t", " "),
-        // Invisible: a soft hyphen, joiners, a byte order mark.
+        // Invisible characters: soft hyphen, joiners, byte order mark.
         ("\u00AD\u200B\u200C\u200D\u2060\uFEFF", ""),
         ("…", "..."),
         ("•·", "*"),

@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace SmsFunctions.Sending.Texts;
 
-/// <summary>How a text travels: 7-bit GSM 03.38 when every character is in its alphabet, else UCS-2.</summary>
+/// <summary>The encoding of an SMS: 7-bit GSM 03.38 when every character is in its alphabet, otherwise UCS-2.</summary>
 public enum SmsEncoding
 {
     Gsm7,
     Ucs2,
 }
 
-/// <summary>What a text costs. Each segment is paid for as one SMS.</summary>
-/// <param name="Encoding">The alphabet of the whole text; one Cyrillic letter makes all of it UCS-2.</param>
-/// <param name="Count">0 for an empty text.</param>
-/// <param name="CharactersLeft">How many more characters of one unit each the last segment takes: a septet in GSM-7, a UTF-16 unit in UCS-2.</param>
+/// <summary>The segments of a text. Each segment costs one SMS.</summary>
+/// <param name="Encoding">The encoding of the whole text. One Cyrillic letter makes the whole text UCS-2.</param>
+/// <param name="Count">The number of segments; 0 for an empty text.</param>
+/// <param name="CharactersLeft">The free units of the last segment: septets in GSM-7, UTF-16 units in UCS-2. Most characters take one unit.</param>
 public readonly record struct Segments(SmsEncoding Encoding, int Count, int CharactersLeft)
 {
-    // 140 octets a segment; a long text gives 6 of them to the header that joins its parts (3GPP TS 23.040).
+    // A segment has 140 octets. In a text of several segments, the header that joins them takes 6 octets of each (3GPP TS 23.040).
     private const int Gsm7Single = 160, Gsm7Part = 153, Ucs2Single = 70, Ucs2Part = 67;
 
-    // 3GPP TS 23.038, default alphabet and its extension table (each of which takes two septets).
+    // 3GPP TS 23.038: the default alphabet and the extension table. A character of the extension table takes two septets.
     private const string Gsm7 =
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
@@ -34,7 +34,7 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count, int Char
         var (all, parts, used) = (0, 0, part);
         for (var i = 0; i < text.Length; i++)
         {
-            // What belongs together is never split between segments: an escape and its character, the two halves of a surrogate pair.
+            // An escape and its character, or the two halves of a surrogate pair, are never split between segments.
             var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
             var units = pair || (encoding == SmsEncoding.Gsm7 && Gsm7TwoSeptets.Contains(text[i])) ? 2 : 1;
             if (pair)
@@ -53,12 +53,12 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count, int Char
         return all <= single ? new Segments(encoding, Math.Min(all, 1), single - all) : new Segments(encoding, parts, part - used);
     }
 
-    /// <summary>Whether a character is in the GSM 03.38 alphabet or its extension table.</summary>
+    /// <summary>Returns whether a character is in the GSM 03.38 alphabet or its extension table.</summary>
     internal static bool IsGsm7(char character) => Gsm7Characters.Contains(character);
 }
 
 public static class SmsEncodingExtensions
 {
-    /// <summary>The field's own spelling, used on the wire.</summary>
+    /// <summary>Returns the usual name of the encoding, as in the API.</summary>
     public static string Word(this SmsEncoding encoding) => encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
 }

@@ -8,18 +8,18 @@ public sealed class TextOptions
 {
     public const string Section = "Text";
 
-    /// <value>Segments that a message may take, 1 to 10, default 10.</value>
+    /// <value>The maximum number of segments of a message, 1 to 10, default 10.</value>
     [Range(1, 10)]
     public int MaxSegments { get; set; } = 10;
 
-    /// <value>For requests that do not say: never or ifCheaper, default never.</value>
+    /// <value>The value for requests without replaceLookAlikes: never or ifCheaper, default never.</value>
     public string ReplaceLookAlikes { get; set; } = TextSavings.Never;
 
-    /// <value>For requests that do not say: never or ifCheaper, default never.</value>
+    /// <value>The value for requests without transliterate: never or ifCheaper, default never.</value>
     public string Transliterate { get; set; } = TextSavings.Never;
 }
 
-/// <summary>Bounds and words of each setting.</summary>
+/// <summary>Validates the bounds and the allowed values of each setting.</summary>
 internal sealed class TextOptionsValidator : IValidateOptions<TextOptions>
 {
     public ValidateOptionsResult Validate(string? name, TextOptions options)

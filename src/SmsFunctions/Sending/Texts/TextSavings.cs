@@ -1,18 +1,18 @@
 namespace SmsFunctions.Sending.Texts;
 
-/// <summary>What may be changed in a text, and is only where that saves a segment.</summary>
-/// <param name="ReplaceLookAlikes">See <see cref="LookAlikes"/>.</param>
-/// <param name="Transliterate">Cyrillic in Latin letters, look-alikes included; see <see cref="Transliteration"/>.</param>
+/// <summary>The allowed changes of a text. A change is applied only if it saves a segment.</summary>
+/// <param name="ReplaceLookAlikes">Whether look-alikes may be replaced; see <see cref="LookAlikes"/>.</param>
+/// <param name="Transliterate">Whether Latin letters may replace Cyrillic. This includes look-alikes. See <see cref="Transliteration"/>.</param>
 public readonly record struct TextSavings(bool ReplaceLookAlikes, bool Transliterate)
 {
     public const string Never = "never", IfCheaper = "ifCheaper";
 
     internal const string Problem = $"must be {Never} or {IfCheaper}";
 
-    /// <value>Whether the caller is to be told what the text would have cost as he wrote it.</value>
+    /// <value>Whether any change is allowed. If so, a dry run also returns the segments of the original text.</value>
     public bool IsAny => ReplaceLookAlikes || Transliterate;
 
-    /// <summary>Null when the word is neither of the two.</summary>
+    /// <summary>Parses a setting; null when the word is neither <see cref="Never"/> nor <see cref="IfCheaper"/>.</summary>
     internal static bool? Read(string? word) => word switch
     {
         Never => false,

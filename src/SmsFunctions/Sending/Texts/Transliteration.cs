@@ -4,8 +4,8 @@ using System.Text;
 namespace SmsFunctions.Sending.Texts;
 
 /// <summary>
-/// Russian, Ukrainian and Belarusian letters in Latin ones, as people read them: BGN/PCGN 1947 and 1965, without diacritics and apostrophes, which
-/// GSM 03.38 lacks or which would cost a character each, and with е as e wherever it stands.
+/// Transliterates Russian, Ukrainian and Belarusian letters to Latin by BGN/PCGN 1947 and 1965, with two simplifications. There are no diacritics and
+/// apostrophes, because GSM 03.38 lacks them or each would cost a character. The letter е is e in every position.
 /// </summary>
 internal static class Transliteration
 {
@@ -51,7 +51,7 @@ internal static class Transliteration
         ['ў'] = "w",
     }.ToFrozenDictionary();
 
-    /// <summary>What has no Latin form here stays as it is.</summary>
+    /// <summary>Returns the text in Latin letters. Characters without an entry in the table stay unchanged.</summary>
     public static string ToLatin(string text)
     {
         var latin = new StringBuilder(text.Length + (text.Length / 4));
@@ -75,7 +75,7 @@ internal static class Transliteration
         return latin.ToString();
     }
 
-    // "ЩИ" is SHCHI and "Щи" is Shchi; a letter that stands at its word's end goes by the one before it.
+    // "ЩИ" becomes SHCHI and "Щи" becomes Shchi. For the last letter of a word, the previous letter decides.
     private static bool IsAmongCapitals(string text, int index) =>
         index + 1 < text.Length && char.IsLetter(text[index + 1]) ? char.IsUpper(text[index + 1]) : index > 0 && char.IsUpper(text[index - 1]);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SmsFunctions.Webhooks.Payloads;
 
-/// <summary>Azure Monitor's common alert schema: what all alerts have in common is typed, the context differs by service and is read as far as it is known.</summary>
+/// <summary>Azure Monitor's common alert schema. The essentials are typed. The context differs by service; only its known fields are read.</summary>
 internal sealed record AzurePayload
 {
     private const string Schema = "azureMonitorCommonAlertSchema", Fired = "Fired", Resolved = "Resolved";
@@ -32,9 +32,10 @@ internal sealed record AzurePayload
         }
         else
         {
-            // An action group's test posts the rule's id, which is always the same: only with the time it is one alert's.
+            // The test of an action group always posts the same alert id. Together with the time it identifies one alert.
             var identity = JsonSerializer.Serialize([id, essentials.MonitorCondition, essentials.FiredDateTime ?? ""], PayloadJson.Default.StringArray);
-            return new HookNews.Alerts([new Alert(identity, essentials.MonitorCondition == Resolved, PayloadReader.NullIfEmpty(essentials.AlertRule) ?? LastPart(id))
+            var name = PayloadReader.NullIfEmpty(essentials.AlertRule) ?? LastPart(id);
+            return new HookNews.Alerts([new Alert(identity, essentials.MonitorCondition == Resolved, name)
             {
                 Severity = PayloadReader.NullIfEmpty(essentials.Severity),
                 Instance = Instance(essentials),

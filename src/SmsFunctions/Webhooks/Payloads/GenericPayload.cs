@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Webhooks.Payloads;
 
-/// <summary>Any JSON, with its text, and perhaps its recipients and its own word, where the settings say.</summary>
+/// <summary>Any JSON. The settings give the paths of the text, the recipients and the reference.</summary>
 internal static class GenericPayload
 {
-    /// <param name="fingerprint">Of the body: a try to deliver the same has the same bytes, and another event may say the same at another time.</param>
+    /// <param name="fingerprint">The hash of the body. A retry has the same bytes; another event may have the same text.</param>
     public static HookNews? Read(JsonElement document, PayloadPaths paths, string fingerprint, IHeaderDictionary headers, Dictionary<string, string[]> errors)
     {
         var text = Word(document, paths.Text, errors);
@@ -23,7 +23,7 @@ internal static class GenericPayload
             return null;
         }
 
-        // Standard Webhooks gives every event an id, which its retries keep.
+        // Standard Webhooks gives every event an id; retries keep it.
         var id = headers.TryGetValue(HookSignature.IdHeader, out var values) && values is [{ Length: > 0 } only] ? only : null;
         return new HookNews.Note(text!, to) { Group = id ?? "", IsUnique = id is not null, Reference = reference, Fingerprint = fingerprint };
     }
@@ -49,7 +49,7 @@ internal static class GenericPayload
         };
         if (list is not { Count: > 0 } || list.Contains(null))
         {
-            errors[path.Text] = [list is null ? "is missing" : "must be a number, several with commas between, or a list of them"];
+            errors[path.Text] = [list is null ? "is missing" : "must be a number, numbers separated by commas, or a list of numbers"];
             return [];
         }
 

@@ -7,10 +7,10 @@ using SmsFunctions.Http;
 
 namespace SmsFunctions.Webhooks.Payloads;
 
-/// <summary>Reads what a source posts. Fields that are not needed are passed over, since sources add new ones; what is needed and cannot be read is named.</summary>
+/// <summary>Reads the body of a delivery. Unknown fields are ignored: sources add new ones. Errors name each required field that cannot be read.</summary>
 public static class PayloadReader
 {
-    /// <returns>The news, or what is wrong by field.</returns>
+    /// <returns>The content, or the errors by field.</returns>
     public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(HookSource source, ReadOnlyMemory<byte> body, IHeaderDictionary headers)
     {
         var errors = new Dictionary<string, string[]>();
@@ -28,17 +28,19 @@ public static class PayloadReader
         using var document = JsonBody.Parse(body.Span, PayloadJson.Default.JsonDocument, errors);
         try
         {
-            return document is null ? null : GenericPayload.Read(document.RootElement, paths, Convert.ToHexStringLower(SHA256.HashData(body.Span)), headers, errors);
+            return document is null
+                ? null
+                : GenericPayload.Read(document.RootElement, paths, Convert.ToHexStringLower(SHA256.HashData(body.Span)), headers, errors);
         }
         catch (InvalidOperationException)
         {
-            // Only when it is taken out, a document looks at what a string is made of.
+            // JsonDocument checks the encoding of a string only when it is read.
             errors["body"] = ["has a string that is not text in UTF-8"];
             return null;
         }
     }
 
-    /// <summary>A list that must be there, without nulls.</summary>
+    /// <summary>The entries of a required list, which must not contain null.</summary>
     internal static ImmutableArray<T> Listed<T>(ImmutableArray<T?>? list, string field, Dictionary<string, string[]> errors)
         where T : class
     {

@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace SmsFunctions.Webhooks.Payloads;
 
-/// <summary>What Alertmanager posts (version 4 of its webhook), and Grafana, which adds fields of its own.</summary>
+/// <summary>The payload of Alertmanager (version 4 of its webhook) and of Grafana, which adds fields of its own.</summary>
 internal sealed record PrometheusPayload
 {
     private const string Resolved = "resolved", Firing = "firing";
 
-    // Who has no instance is at least on a machine, in a pod, part of a service.
+    // The first label that the alert has names its instance.
     private static readonly string[] InstanceLabels = ["instance", "host", "hostname", "node", "pod", "service", "job"];
 
     public ImmutableArray<PrometheusAlert?>? Alerts { get; init; }
 
     public string? GroupKey { get; init; }
 
-    /// <value>Alerts beyond the receiver's max_alerts.</value>
+    /// <value>The number of alerts beyond the receiver's max_alerts.</value>
     public long? TruncatedAlerts { get; init; }
 
     public HookNews? Read(Dictionary<string, string[]> errors)
@@ -36,17 +36,23 @@ internal sealed record PrometheusPayload
         };
     }
 
-    // The state has begun anew when startsAt is another; labels stand in for the fingerprint, which is a hash of them.
+    // A new startsAt means a new occurrence. The labels replace a missing fingerprint, which is a hash of them.
     private static Alert Read(PrometheusAlert alert) =>
-        new(JsonSerializer.Serialize([alert.Fingerprint ?? LabelsOf(alert), alert.StartsAt ?? "", alert.Status!], PayloadJson.Default.StringArray), alert.Status == Resolved, alert.Label("alertname") ?? "alert")
+        new(
+            JsonSerializer.Serialize([alert.Fingerprint ?? LabelsOf(alert), alert.StartsAt ?? "", alert.Status!], PayloadJson.Default.StringArray),
+            alert.Status == Resolved,
+            alert.Label("alertname") ?? "alert")
         {
             Severity = alert.Label("severity"),
             Instance = InstanceLabels.Select(alert.Label).FirstOrDefault(value => value is not null),
             Summary = Annotation(alert, "summary") ?? Annotation(alert, "message") ?? Annotation(alert, "description"),
         };
 
-    private static string LabelsOf(PrometheusAlert alert) =>
-        JsonSerializer.Serialize([.. (alert.Labels ?? []).OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value ?? "" })], PayloadJson.Default.StringArray);
+    private static string LabelsOf(PrometheusAlert alert)
+    {
+        var labels = (alert.Labels ?? []).OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value ?? "" });
+        return JsonSerializer.Serialize([.. labels], PayloadJson.Default.StringArray);
+    }
 
     private static string? Annotation(PrometheusAlert alert, string name) => PayloadReader.NullIfEmpty(alert.Annotations?.GetValueOrDefault(name));
 }

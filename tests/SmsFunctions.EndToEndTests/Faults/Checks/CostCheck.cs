@@ -1,11 +1,11 @@
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>Storage transactions and gateway calls, as the wires counted them, stay near what cannot be avoided.</summary>
+/// <summary>Checks that storage transactions and gateway calls, counted at the proxies, are close to the minimum.</summary>
 internal static class CostCheck
 {
     private const double Tolerance = 1.2;
 
-    // Hint put, claim, result, hint deleted, and one dequeue for as many hints as the host takes at once (batchSize in host.json).
+    // Hint put, claim, result, hint deleted, and a share of one dequeue, which returns up to batchSize hints (host.json).
     private const double PerChunk = 4 + (1 / 4.0);
 
     public static (double Storage, double Gateway, int Messages, double Floor) Of(Aftermath after)
@@ -20,12 +20,12 @@ internal static class CostCheck
         var (storage, gateway, _, floor) = Of(after);
         if (storage > floor * Tolerance)
         {
-            yield return $"{storage} storage transactions for what needs {floor:0}: {after.System.Traffic.Counts}.";
+            yield return $"{storage} storage transactions were made; the minimum is {floor:0}: {after.System.Traffic.Counts}.";
         }
 
         if (gateway > after.Chunks.Count * Tolerance)
         {
-            yield return $"{gateway} gateway calls for {after.Chunks.Count} chunks.";
+            yield return $"{gateway} gateway calls were made for {after.Chunks.Count} chunks.";
         }
     }
 }

@@ -2,18 +2,20 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>The gateway has everything that is sent, nothing that is not, and nothing twice but what was to be sent again.</summary>
+/// <summary>Checks that the gateway has exactly the sent messages, and has a message twice only if it was to be sent again.</summary>
 internal static class LedgerCheck
 {
     private const string DoubledWord = "DOUBLED";
 
-    public static IEnumerable<string> Problems(Aftermath after) => Doubled(after).Concat(Unasked(after)).Concat(after.Messages.SelectMany(message => Problems(after, message)));
+    public static IEnumerable<string> Problems(Aftermath after) =>
+        Doubled(after).Concat(Unasked(after)).Concat(after.Messages.SelectMany(message => Problems(after, message)));
 
-    /// <summary>The one problem that no later look can mend.</summary>
+    /// <summary>Whether the problem is permanent: a doubled message stays doubled in later checks.</summary>
     public static bool IsDoubled(string problem) => problem.StartsWith(DoubledWord, StringComparison.Ordinal);
 
-    /// <summary>Messages that are there more often than once, as they were meant to be.</summary>
-    public static int SentAgain(Aftermath after) => after.Messages.Count(message => after.Entries[message.Phone].Count() is > 1 and var times && times <= Allowed(after, message));
+    /// <summary>The number of messages that the ledger has more than once because they were to be sent again.</summary>
+    public static int SentAgain(Aftermath after) =>
+        after.Messages.Count(message => after.Entries[message.Phone].Count() is > 1 and var times && times <= Allowed(after, message));
 
     private static IEnumerable<string> Doubled(Aftermath after)
     {
@@ -23,12 +25,14 @@ internal static class LedgerCheck
             var message = messages[entries.Key].FirstOrDefault();
             if (message is null || entries.Count() > Allowed(after, message))
             {
-                yield return $"{DoubledWord}: {entries.Count()} times in the ledger, as {string.Join(", ", entries.Select(entry => $"{entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}"))}: {message?.ToString() ?? Rig.TextToken.In(entries.First().Text)}.";
+                var seen = string.Join(", ", entries.Select(entry => $"{entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}"));
+                yield return $"{DoubledWord}: {entries.Count()} times in the ledger, as {seen}: " +
+                    $"{message?.ToString() ?? Rig.TextToken.In(entries.First().Text)}.";
             }
         }
     }
 
-    // An operator may want it again, and in the mode for alarms the app does so by itself: both only of what may not have been sent.
+    // A message with an uncertain call is sent again if an operator asks for it, and automatically in mode atLeastOnce.
     private static int Allowed(Aftermath after, Message message)
     {
         var promise = after.Book.To(message.Phone);
@@ -39,7 +43,8 @@ internal static class LedgerCheck
     private static IEnumerable<string> Unasked(Aftermath after)
     {
         var stored = after.Messages.Select(message => (message.Phone, message.Chunk.Text)).ToHashSet();
-        return after.Ledger.Where(entry => !stored.Contains((entry.Phone, entry.Text))).Select(entry => $"In the ledger as {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}, and not stored so: {Rig.TextToken.In(entry.Text)}.");
+        return after.Ledger.Where(entry => !stored.Contains((entry.Phone, entry.Text))).Select(entry =>
+            $"The ledger has {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff} without a stored message: {Rig.TextToken.In(entry.Text)}.");
     }
 
     private static IEnumerable<string> Problems(Aftermath after, Message message)
@@ -47,24 +52,25 @@ internal static class LedgerCheck
         var inLedger = after.Entries[message.Phone].ToList();
         var ids = message.Recipient.GatewayIds;
 
-        // An operator's word may be wrong.
+        // The outcome that an operator sets may be wrong.
         var isResolved = after.Book.To(message.Phone)?.Resolution is Resolution.Sent or Resolution.Failed;
         if (ids.Any(id => !inLedger.Exists(entry => entry.Id == id)))
         {
-            yield return $"Has the gateway id {string.Join(", ", ids)}, and the ledger {(inLedger.Count == 0 ? "nothing" : inLedger[0].Id)}: {message}.";
+            yield return $"The table has gateway id {string.Join(", ", ids)}, and the ledger {(inLedger.Count == 0 ? "none" : inLedger[0].Id)}: {message}.";
         }
 
         if (ids.IsEmpty && !isResolved && WasTaken(message.Status))
         {
-            yield return $"Stands as {message.Status.Word()} without a gateway id: {message}.";
+            yield return $"Status is {message.Status.Word()} without a gateway id: {message}.";
         }
 
-        // An outcome that says that it did not go out. A status of an operator comes with the gateway's id.
+        // The status states that the message was not sent. A status that an operator sets comes with the gateway's id.
         if (ids.IsEmpty && !isResolved && inLedger.Count > 0 && message.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sending))
         {
-            yield return $"Stands as {message.Status.Word()} and is in the ledger as {inLedger[0].Id} at {inLedger[0].AcceptedAt:HH:mm:ss.fff}: {message}.";
+            yield return $"Status is {message.Status.Word()}, but the ledger has {inLedger[0].Id} at {inLedger[0].AcceptedAt:HH:mm:ss.fff}: {message}.";
         }
     }
 
-    private static bool WasTaken(MessageStatus status) => status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Unknown;
+    private static bool WasTaken(MessageStatus status) =>
+        status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Undelivered or MessageStatus.Unknown;
 }

@@ -3,21 +3,23 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>No password, no text and no whole number in any log of the apps, however it was written when it came in.</summary>
+/// <summary>Checks that no log of the apps contains a password, a text or a whole phone number in any format.</summary>
 internal static partial class LogCheck
 {
     public static IEnumerable<string> Problems(Aftermath after)
     {
         foreach (var (app, line) in after.System.Apps.SelectMany(app => app.Log.Select(line => (app.Number, line))))
         {
-            if (line.Contains(FaultSystem.Password, StringComparison.Ordinal) || line.Contains(after.Book.Run, StringComparison.Ordinal) || Number().IsMatch(Guid().Replace(line, "")))
+            if (line.Contains(FaultSystem.Password, StringComparison.Ordinal)
+                || line.Contains(after.Book.Run, StringComparison.Ordinal)
+                || Number().IsMatch(Guid().Replace(line, "")))
             {
                 yield return $"App {app} logged a secret: {line}";
             }
         }
     }
 
-    // The host names its invocations at random: among ten thousand, some look like a number.
+    // The host uses random invocation ids. Some of ten thousand look like a phone number.
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Guid();
 

@@ -3,7 +3,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>A chunk is finished, waits for an operator, or has exactly one open-work marker, its own; no marker stands without its chunk.</summary>
+/// <summary>Checks that each open chunk has exactly one marker, its own, that other chunks have none, and that no marker is without its chunk.</summary>
 internal static class MarkerCheck
 {
     public static IEnumerable<string> Problems(Aftermath after)
@@ -19,18 +19,20 @@ internal static class MarkerCheck
 
             if (chunk.Marker is { } marker && !rows.Remove((chunk.Id.Partition, Keys.Marker(chunk.Id, marker, chunk.Version))))
             {
-                yield return $"{chunk.Id} names the marker {Keys.Marker(chunk.Id, marker, chunk.Version)}, which is not there.";
+                yield return $"{chunk.Id} names the marker {Keys.Marker(chunk.Id, marker, chunk.Version)}, which does not exist.";
             }
         }
 
         foreach (var (partition, key) in rows)
         {
-            yield return $"Marker {partition}/{key} belongs to no chunk, or is not its chunk's own.";
+            yield return $"Marker {partition}/{key} belongs to no chunk, or is not the marker that its chunk names.";
         }
     }
 
-    // An unconfirmed one waits for an operator, or for the time at which it is sent again.
-    private static bool IsOpen(Recipient recipient) => recipient.Status == MessageStatus.Unconfirmed ? recipient.ResendAt is not null : !recipient.Status.IsFinal();
+    // An unconfirmed recipient waits for an operator, or for the time at which the message is sent again.
+    private static bool IsOpen(Recipient recipient) =>
+        recipient.Status == MessageStatus.Unconfirmed ? recipient.ResendAt is not null : !recipient.Status.IsFinal();
 
-    private static string Statuses(Chunk chunk) => string.Join(", ", chunk.Recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
+    private static string Statuses(Chunk chunk) =>
+        string.Join(", ", chunk.Recipients.CountBy(recipient => recipient.Status).Select(entry => $"{entry.Value} {entry.Key}"));
 }

@@ -3,14 +3,16 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>What was ordered of a message after it was accepted holds, and nothing is sent before its time.</summary>
+/// <summary>Checks that operations on accepted messages took effect, and that no message is sent before its due time.</summary>
 internal static class OrderCheck
 {
-    // The gateway and the app read the same clock, at different moments.
+    // The gateway and the app read the same clock at different moments.
     private static readonly TimeSpan ClockReading = TimeSpan.FromSeconds(0.2);
 
     public static IEnumerable<string> Problems(Aftermath after) =>
-        Cancelled(after).Concat(after.Messages.Where(message => after.Book.To(message.Phone) is not null).SelectMany(message => Problems(after, message, after.Book.To(message.Phone)!)));
+        Cancelled(after).Concat(after.Messages
+            .Where(message => after.Book.To(message.Phone) is not null)
+            .SelectMany(message => Problems(after, message, after.Book.To(message.Phone)!)));
 
     private static IEnumerable<string> Cancelled(Aftermath after)
     {
@@ -19,7 +21,8 @@ internal static class OrderCheck
             var sent = promises.Where(promise => after.Entries.Contains(promise.Phone)).ToList();
             if (sent.Count > promises.Count - cancelled)
             {
-                yield return $"Of {promises.Count} messages of {promises[0].Id} {cancelled} were cancelled, and {sent.Count} are in the ledger, such as {after.Entries[sent[0].Phone].First().Id}.";
+                yield return $"Of {promises.Count} messages of {promises[0].Id} {cancelled} were cancelled, and {sent.Count} are in the ledger, " +
+                    $"such as {after.Entries[sent[0].Phone].First().Id}.";
             }
         }
     }
@@ -28,31 +31,31 @@ internal static class OrderCheck
     {
         if (promise.Told == Told.Withdrawn && message.Status != MessageStatus.Cancelled)
         {
-            yield return $"It was cancelled, and stands otherwise: {message}.";
+            yield return $"The message was cancelled but has another status: {message}.";
         }
 
         if (!promise.Texts.Contains(message.Chunk.Text))
         {
-            yield return $"It has another text than {string.Join(" or ", promise.Texts.Select(Rig.TextToken.In))}: {message}.";
+            yield return $"The message has another text than {string.Join(" or ", promise.Texts.Select(Rig.TextToken.In))}: {message}.";
         }
 
         if (promise.Dues.Count > 0 && message.Chunk.Due < promise.Dues.Min())
         {
-            yield return $"It was wanted at {promise.Dues.Min():HH:mm:ss.fff}, and is due at {message.Chunk.Due:HH:mm:ss.fff}: {message}.";
+            yield return $"The message was requested for {promise.Dues.Min():HH:mm:ss.fff} but is due at {message.Chunk.Due:HH:mm:ss.fff}: {message}.";
         }
 
         foreach (var entry in after.Entries[message.Phone].Where(entry => entry.AcceptedAt < message.Chunk.Due - ClockReading))
         {
-            yield return $"Due at {message.Chunk.Due:HH:mm:ss.fff}, and in the ledger as {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}: {message}.";
+            yield return $"Due at {message.Chunk.Due:HH:mm:ss.fff}, but the ledger has {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}: {message}.";
         }
 
         if (promise is { IsResolved: true, Resolution: { } resolution } && !Holds(resolution, message.Status))
         {
-            yield return $"It was resolved as {resolution}, and stands otherwise: {message}.";
+            yield return $"The message was resolved as {resolution} but has another status: {message}.";
         }
     }
 
-    // What is sent again ends as any other.
+    // A resent message can have any final status.
     private static bool Holds(Resolution resolution, MessageStatus status) => resolution switch
     {
         Resolution.Sent => status is MessageStatus.Unknown,

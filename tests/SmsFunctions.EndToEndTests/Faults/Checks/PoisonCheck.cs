@@ -2,13 +2,14 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>Hints that the host gave up, as the apps' alerts tell. An outage makes some of them, and their chunks are tried again later; without one there is none.</summary>
+/// <summary>Reads poisoned hints from the apps' alerts. Only an outage causes them, and their chunks are retried later.</summary>
 internal static class PoisonCheck
 {
-    // Of the alert HintPoisoned. The queues themselves are empty again: the app takes from them.
-    private const string Words = "failed again and again, and its hint in queue";
+    // Part of the alert HintPoisoned. The app empties the poison queues, so the check reads the log.
+    private const string Words = "failed repeatedly, and its hint in queue";
 
-    public static IReadOnlyList<string> Alerts(FaultSystem system) => [.. system.Apps.SelectMany(app => app.Log).Where(line => line.Contains(Words, StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Alerts(FaultSystem system) =>
+        [.. system.Apps.SelectMany(app => app.Log).Where(line => line.Contains(Words, StringComparison.Ordinal))];
 
-    public static IEnumerable<string> Problems(FaultSystem system) => Alerts(system).Select(line => $"A hint was given up: {line}");
+    public static IEnumerable<string> Problems(FaultSystem system) => Alerts(system).Select(line => $"A hint was poisoned: {line}");
 }

@@ -2,7 +2,7 @@ using SmsFunctions.EndToEndTests.Faults.Load;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>What was accepted exists once, under the id that was told; what was refused does not exist.</summary>
+/// <summary>Checks that an accepted message is stored once under the id of its answer, and that a refused message is not stored.</summary>
 internal static class PromiseCheck
 {
     private const string LostWord = "LOST";
@@ -17,15 +17,16 @@ internal static class PromiseCheck
             var found = stored[promise.Phone].ToList();
             if (promise.Told is Told.Accepted or Told.Withdrawn && found.Count == 0)
             {
-                yield return $"{LostWord}: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted and is not stored.";
+                yield return $"{LostWord}: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted but is not stored.";
             }
-            else if (promise.Told is Told.Accepted or Told.Withdrawn && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
+            else if (promise.Told is Told.Accepted or Told.Withdrawn
+                && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
             {
-                yield return $"{promise.Id} was accepted, and is stored as {found[0]}.";
+                yield return $"{promise.Id} was accepted but is stored as {found[0]}.";
             }
             else if (promise.Told == Told.Refused && found.Count > 0)
             {
-                yield return $"It was said that nothing was stored, and it is: {found[0]}.";
+                yield return $"The answer stated that nothing was stored, but the message is stored: {found[0]}.";
             }
 
             if (found.Count > 1)
@@ -36,7 +37,7 @@ internal static class PromiseCheck
 
         foreach (var message in after.Messages.Where(message => after.Book.To(message.Phone) is null))
         {
-            yield return $"Nobody asked for {message}.";
+            yield return $"No client requested {message}.";
         }
     }
 }

@@ -4,23 +4,24 @@ using SmsFunctions.Sending;
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
 /// <summary>
-/// A message is unconfirmed only if its call had no definite answer, or its worker was stopped before it could store one.
+/// Checks that a message is unconfirmed only if its call had no definite answer, or its worker was stopped before it could store one.
 /// </summary>
 internal static class UnconfirmedCheck
 {
-    // A claim names the time at which it was made, not that at which it was stored.
+    // A claim contains the time at which it was created, not the time at which it was stored.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
 
-    // Through an outage of storage a worker holds an answer for longer than its lease.
+    // During a storage outage a worker keeps an answer for longer than its lease.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
-    public static IEnumerable<string> Problems(Aftermath after) => after.Messages.Where(message => message.Status == MessageStatus.Unconfirmed && !WasInDoubt(after.System, message))
-        .Select(message => $"Unconfirmed, though its call was answered and its worker lived: {message}.");
+    public static IEnumerable<string> Problems(Aftermath after) => after.Messages
+        .Where(message => message.Status == MessageStatus.Unconfirmed && !WasInDoubt(after.System, message))
+        .Select(message => $"The message is unconfirmed although its call was answered and its worker kept running: {message}.");
 
-    /// <summary>Whether a call of it had no definite answer, as far as can be seen from outside.</summary>
+    /// <summary>Whether a call of the message had no definite answer, as far as is visible outside the app.</summary>
     public static bool WasInDoubt(FaultSystem system, Message message)
     {
-        // What is sent again stays in doubt until it is known to be sent, whatever its last call was told.
+        // A message that is sent again stays uncertain until it is sent, regardless of the answer of its last call.
         var own = system.CallsOf(message.Phone);
         return own.Exists(call => !call.IsDefinite)
             || message.Recipient.History.Where(step => step.Status == MessageStatus.Sending).TakeLast(IsSentAgain(message) ? int.MaxValue : 1).Any(step =>
@@ -29,5 +30,7 @@ internal static class UnconfirmedCheck
     }
 
     private static bool IsSentAgain(Message message) =>
-        message.Recipient.History.SkipWhile(step => step.Status != MessageStatus.Unconfirmed).Any(step => step.Status is MessageStatus.Queued or MessageStatus.Sending);
+        message.Recipient.History
+            .SkipWhile(step => step.Status != MessageStatus.Unconfirmed)
+            .Any(step => step.Status is MessageStatus.Queued or MessageStatus.Sending);
 }

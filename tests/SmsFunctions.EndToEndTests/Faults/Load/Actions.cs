@@ -3,10 +3,10 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>What clients do under load.</summary>
+/// <summary>The actions of clients under load.</summary>
 internal static class Actions
 {
-    /// <summary>Those whose every request is a new message: a repetition or an order costs something more.</summary>
+    /// <summary>The actions whose every request is a new message. Repetitions and operations cost more.</summary>
     public static IReadOnlyList<LoadAction> New { get; } =
     [
         new("single", 50, (client, book, random) => AcceptAsync(client, book, random, Delay.None)),
@@ -21,19 +21,26 @@ internal static class Actions
 
     public static IReadOnlyList<LoadAction> All { get; } = [.. New, new("single at both apps at once", 8, TwiceAsync), .. Orders.All];
 
-    /// <summary>A message sent alone.</summary>
-    /// <param name="before">What happens before it is asked for.</param>
-    public static async Task<Promise> AcceptAsync(Client client, Book book, Random random, Delay delay, SendMode mode = SendMode.AtMostOnce, Action<Promise>? before = null)
+    /// <summary>Posts a single message.</summary>
+    /// <param name="before">An action to run before the request.</param>
+    public static async Task<Promise> AcceptAsync(
+        Client client, Book book, Random random, Delay delay, SendMode mode = SendMode.AtMostOnce, Action<Promise>? before = null)
     {
         var due = delay.From(random);
         var promise = book.Add(book.NewPhone(), book.NewText(), mode, due);
         before?.Invoke(promise);
-        var body = new { to = Written(promise.Phone, random), text = promise.Text, sendAt = Iso(due), mode = mode == SendMode.AtLeastOnce ? "atLeastOnce" : null };
+        var body = new
+        {
+            to = Written(promise.Phone, random),
+            text = promise.Text,
+            sendAt = Iso(due),
+            mode = mode == SendMode.AtLeastOnce ? "atLeastOnce" : null,
+        };
         Note(promise, await client.PostAsync("api/messages", body, KeyOrNone(random), random));
         return promise;
     }
 
-    /// <summary>A batch of one text to many, with a wrong number and a repeated one among them.</summary>
+    /// <summary>Posts a batch of one text to many recipients, with an invalid number and a duplicate among them.</summary>
     public static async Task<IReadOnlyList<Promise>> OneTextAsync(Client client, Book book, Random random, Delay delay)
     {
         var (text, due) = (book.NewText(), delay.From(random));
@@ -41,15 +48,17 @@ internal static class Actions
         var numbers = promises.Select(promise => Written(promise.Phone, random)).Append("not a number").Append(promises[0].Phone);
         var answer = await client.PostAsync("api/batches", new { to = numbers.ToArray(), text, sendAt = Iso(due) }, KeyOrNone(random), random);
         promises.ForEach(promise => Note(promise, answer));
-        if (answer is { Status: 202, Body: { } body } && (Count(body, "accepted"), Length(body, "rejected"), Length(body, "duplicates")) != (promises.Count, 1, 1))
+        if (answer is { Status: 202, Body: { } body }
+            && (Count(body, "accepted"), Length(body, "rejected"), Length(body, "duplicates")) != (promises.Count, 1, 1))
         {
-            book.Contradictions.Enqueue($"Batch {answer.Id} of {promises.Count} messages, a wrong one and a duplicate was accepted as {body.ToJsonString()}.");
+            book.Contradictions.Enqueue(
+                $"Batch {answer.Id} of {promises.Count} messages, an invalid one and a duplicate, was accepted as {body.ToJsonString()}.");
         }
 
         return promises;
     }
 
-    /// <summary>As a request writes it, to the last digit; null stays null.</summary>
+    /// <summary>Formats a time for a request with full precision. Null stays null.</summary>
     public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     public static string NewKey() => Guid.NewGuid().ToString("n");
@@ -62,7 +71,7 @@ internal static class Actions
         var accepted = answers.Where(answer => answer.Told == Told.Accepted).ToList();
         if (accepted.DistinctBy(answer => answer.Id).Count() > 1)
         {
-            book.Contradictions.Enqueue($"One key, two messages: {string.Join(" and ", accepted.Select(answer => answer.Id))}.");
+            book.Contradictions.Enqueue($"One key has two messages: {string.Join(" and ", accepted.Select(answer => answer.Id))}.");
         }
 
         Note(promise, accepted.Count > 0 ? accepted[0] : answers[0]);
@@ -76,7 +85,7 @@ internal static class Actions
         promises.ForEach(promise => Note(promise, answer));
     }
 
-    // Whatever is answered, or not: nothing of it may ever be stored.
+    // Regardless of the answer, nothing of the request may be stored.
     private static async Task BadAsync(Client client, Book book, Random random)
     {
         var promise = book.Add(book.NewPhone(), book.NewText());
@@ -90,7 +99,7 @@ internal static class Actions
         var answer = await client.PostAsync("api/messages", body, KeyOrNone(random), random);
         if (answer.Status is 202)
         {
-            book.Contradictions.Enqueue($"Accepted as {answer.Id} although it is wrong.");
+            book.Contradictions.Enqueue($"An invalid request was accepted as {answer.Id}.");
         }
     }
 

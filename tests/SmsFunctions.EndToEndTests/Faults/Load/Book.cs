@@ -4,26 +4,26 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>Everything that clients asked for and were told.</summary>
+/// <summary>The record of all requests and answers of the clients.</summary>
 internal sealed class Book(string run)
 {
     private readonly ConcurrentDictionary<string, Promise> _promises = new();
     private int _texts;
     private int _phones;
 
-    /// <value>The part that all texts of this run share.</value>
+    /// <value>The token that all texts of this run contain.</value>
     public string Run => run;
 
     public IEnumerable<Promise> Promises => _promises.Values;
 
     public ConcurrentQueue<Withdrawal> Withdrawals { get; } = new();
 
-    /// <value>Answers that contradict one another.</value>
+    /// <value>Answers that contradict one another or an earlier answer.</value>
     public ConcurrentQueue<string> Contradictions { get; } = new();
 
     public FaultCounts Answers { get; } = new();
 
-    /// <summary>A text that was never there before; some have letters, line breaks or spaces that take another way to the gateway.</summary>
+    /// <summary>Creates a unique text. Some texts have letters, line breaks or spaces that are encoded differently for the gateway.</summary>
     public string NewText()
     {
         var number = Interlocked.Increment(ref _texts);
@@ -42,6 +42,6 @@ internal sealed class Book(string run)
     public Promise Add(string phone, string text, SendMode mode = SendMode.AtMostOnce, DateTimeOffset? due = null) =>
         _promises.GetOrAdd(phone, new Promise(phone, text) { Mode = mode, Dues = due is { } at ? [at] : [] });
 
-    /// <returns>Null when nobody was promised a message to this phone.</returns>
+    /// <returns>The promise for this phone, or null if there is none.</returns>
     public Promise? To(string phone) => _promises.GetValueOrDefault(phone);
 }

@@ -6,8 +6,8 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>
-/// A careful client. With an <c>Idempotency-Key</c> it repeats a POST until it has a definite answer, wherever it finds the app;
-/// without one it never repeats it. What is safe to repeat it repeats as well.
+/// A client that follows the API rules. With an <c>Idempotency-Key</c> it repeats a POST at either instance until it has a definite
+/// answer. Without a key it never repeats a POST. It repeats requests that are safe to repeat.
 /// </summary>
 internal sealed class Client(FaultSystem system, Book book) : IDisposable
 {
@@ -15,9 +15,10 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
 
-    /// <param name="random">Of this request alone.</param>
-    /// <param name="key">Null sends it once.</param>
-    public Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random) => AskAsync(HttpMethod.Post, path, body, key, key is not null, random);
+    /// <param name="random">The random source of this request only.</param>
+    /// <param name="key">The idempotency key. Null sends the request once.</param>
+    public Task<ClientAnswer> PostAsync(string path, object body, string? key, Random random) =>
+        AskAsync(HttpMethod.Post, path, body, key, key is not null, random);
 
     public Task<ClientAnswer> GetAsync(string path, Random random) => AskAsync(HttpMethod.Get, path, null, null, isRepeated: true, random);
 
@@ -27,9 +28,10 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
 
     public Task<ClientAnswer> DeleteAsync(string path, Random random) => AskAsync(HttpMethod.Delete, path, null, null, isRepeated: true, random);
 
-    /// <summary>The next call to this phone gets no answer from the gateway.</summary>
-    /// <param name="isTaken">The gateway took the message all the same.</param>
-    public void LoseAnswerTo(string phone, bool isTaken) => system.Simulator.Faults.Add(new Fault { Phone = phone, Action = FaultAction.Fin, Ledger = isTaken, Times = 1 });
+    /// <summary>Makes the gateway close the connection of the next call to this phone without an answer.</summary>
+    /// <param name="isTaken">Whether the gateway accepts the message nevertheless.</param>
+    public void LoseAnswerTo(string phone, bool isTaken) =>
+        system.Simulator.Faults.Add(new Fault { Phone = phone, Action = FaultAction.Fin, Ledger = isTaken, Times = 1 });
 
     public void Dispose() => _http.Dispose();
 
@@ -70,21 +72,21 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
     }
 }
 
-/// <param name="Status">Null when no answer came.</param>
+/// <param name="Status">The status code, or null if no answer arrived.</param>
 internal sealed record ClientAnswer(int? Status, JsonNode? Body)
 {
-    /// <value>After how many requests it came.</value>
+    /// <value>The number of requests until this answer.</value>
     public int Tries { get; init; } = 1;
 
-    /// <value>Of the message or batch, in a 202, and in a 503 that does not know whether it was stored.</value>
+    /// <value>The id of the message or batch in a 202, and in a 503 for a write with an unknown result.</value>
     public string? Id => Body is JsonObject all && all["id"] is JsonValue id ? id.GetValue<string>() : null;
 
-    /// <value>What the answer says of the messages that were valid.</value>
+    /// <value>The meaning of the answer for the valid messages of the request.</value>
     public Told Told => this switch
     {
         { Status: 202 } => Told.Accepted,
         { Status: >= 400 and < 500 } => Told.Refused,
-        // It says that nothing was stored, unless it names an id.
+        // The answer states that nothing was stored, unless it contains an id.
         { Status: 503, Id: null } => Told.Refused,
         _ => Told.Maybe,
     };

@@ -1,14 +1,14 @@
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>Clients at work: actions in random order at an even pace, each in its own time.</summary>
+/// <summary>The load of the clients: random actions that start at a constant rate and run concurrently.</summary>
 internal sealed class ClientLoad(Client client, Book book, Random random, double rate, IReadOnlyList<LoadAction> actions)
 {
-    // More are never under way; a system that stands still is not buried.
+    // The maximum of concurrent actions, so that a stalled system is not overloaded.
     private const int MostAtOnce = 60;
 
     private readonly int _weights = actions.Sum(action => action.Weight);
 
-    /// <summary>Goes on until the time is over and every client has its answer.</summary>
+    /// <summary>Runs until the time is over and every client has its answer.</summary>
     public async Task RunAsync(TimeSpan duration)
     {
         var begun = TimeProvider.System.GetTimestamp();

@@ -1,13 +1,15 @@
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>How far ahead a message is asked for.</summary>
-/// <param name="Least">Seconds.</param>
-/// <param name="Most">Seconds; 0 asks for no time at all.</param>
+/// <summary>The range of the time between a request and the due time of its message.</summary>
+/// <param name="Least">The minimum in seconds.</param>
+/// <param name="Most">The maximum in seconds. 0 requests no due time.</param>
 internal readonly record struct Delay(double Least, double Most)
 {
     public static readonly Delay None = new(0, 0);
     public static readonly Delay Some = new(3, 10);
 
-    /// <returns>Null is at once.</returns>
-    public DateTimeOffset? From(Random random) => Most > 0 ? TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(Least + (random.NextDouble() * (Most - Least))) : null;
+    /// <returns>The due time. Null means at once.</returns>
+    public DateTimeOffset? From(Random random) => Most > 0
+        ? TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(Least + (random.NextDouble() * (Most - Least)))
+        : null;
 }

@@ -1,5 +1,5 @@
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>Something that clients do. A new kind of action is one more entry in <see cref="Actions.All"/>.</summary>
-/// <param name="Weight">How often it is done, against the others.</param>
+/// <summary>An action of a client. To add a kind of action, add an entry to <see cref="Actions.All"/>.</summary>
+/// <param name="Weight">The relative frequency of the action.</param>
 internal sealed record LoadAction(string Name, int Weight, Func<Client, Book, Random, Task> DoAsync);

@@ -4,7 +4,7 @@ using SmsFunctions.Sending.Orders;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>What callers and operators want of messages after they were accepted.</summary>
+/// <summary>The operations of callers and operators on accepted messages.</summary>
 internal static class Orders
 {
     private static readonly Delay Later = new(1, 6);
@@ -18,7 +18,7 @@ internal static class Orders
         new("gate", 1, GateAsync),
     ];
 
-    /// <summary>The gate is open when it is over, whatever it takes.</summary>
+    /// <summary>Opens the gate. Repeats the request until it succeeds.</summary>
     public static async Task OpenGateAsync(Client client, Random random)
     {
         while ((await client.PutAsync("api/gate", new { state = "open" }, random)).Status is not 200)
@@ -30,7 +30,8 @@ internal static class Orders
     public static string Report(Book book)
     {
         var promises = book.Promises.ToList();
-        return $"cancelled {promises.Count(promise => promise.Told == Told.Withdrawn)}, changed {promises.Count(promise => promise.IsChanged)}, resolved {promises.Count(promise => promise.IsResolved)}";
+        var (cancelled, changed) = (promises.Count(promise => promise.Told == Told.Withdrawn), promises.Count(promise => promise.IsChanged));
+        return $"cancelled {cancelled}, changed {changed}, resolved {promises.Count(promise => promise.IsResolved)}";
     }
 
     private static async Task CancelAsync(Client client, Book book, Random random)
@@ -39,10 +40,13 @@ internal static class Orders
         await WithdrawAsync(client, book, random, "api/messages", [promise]);
     }
 
-    private static async Task CancelBatchAsync(Client client, Book book, Random random) =>
-        await WithdrawAsync(client, book, random, "api/batches", await Actions.OneTextAsync(client, book, random, random.Next(3) == 0 ? Delay.None : Delay.Some));
+    private static async Task CancelBatchAsync(Client client, Book book, Random random)
+    {
+        var promises = await Actions.OneTextAsync(client, book, random, random.Next(3) == 0 ? Delay.None : Delay.Some);
+        await WithdrawAsync(client, book, random, "api/batches", promises);
+    }
 
-    // 409, or no answer: either is right.
+    // Both 409 and no answer are correct.
     private static async Task WithdrawAsync(Client client, Book book, Random random, string path, IReadOnlyList<Promise> promises)
     {
         if (promises[0] is not { Told: Told.Accepted, Id: { } id } first)
@@ -75,7 +79,7 @@ internal static class Orders
         }
     }
 
-    // Until it is answered, and for ever when it is not, nobody knows which of the two holds.
+    // Until there is an answer, both the old and the new values are possible. Without an answer, this stays so.
     private static async Task ChangeAsync(Client client, Book book, Random random)
     {
         var promise = await Actions.AcceptAsync(client, book, random, Delay.Some);
@@ -105,21 +109,31 @@ internal static class Orders
         }
     }
 
-    // An operator sees what is unconfirmed, for whatever reason; one more such message lets him find some in every run.
+    // The operator lists unconfirmed messages. One more unconfirmed message ensures that every run has some.
     private static async Task ResolveAsync(Client client, Book book, Random random)
     {
-        await Actions.AcceptAsync(client, book, random, Delay.None, (SendMode)random.Next(2), promise => client.LoseAnswerTo(promise.Phone, isTaken: random.Next(2) == 0));
+        await Actions.AcceptAsync(
+            client,
+            book,
+            random,
+            Delay.None,
+            (SendMode)random.Next(2),
+            promise => client.LoseAnswerTo(promise.Phone, isTaken: random.Next(2) == 0));
         await Trouble.Pass(Trouble.Between(random, 1, 4));
         var list = await client.GetAsync("api/messages?status=unconfirmed&limit=100", random);
         var found = list is { Status: 200, Body: { } body } ? body["items"]!.AsArray().ToList() : [];
-        if (found.Count == 0 || found[random.Next(found.Count)] is not { } message || book.To(message["to"]!.GetValue<string>()) is not { } promise || !promise.TryTakeInHand())
+        if (found.Count == 0
+            || found[random.Next(found.Count)] is not { } message
+            || book.To(message["to"]!.GetValue<string>()) is not { } promise
+            || !promise.TryTakeInHand())
         {
             return;
         }
 
         var resolution = (Resolution)random.Next(3);
         promise.Resolution = resolution;
-        var answer = await client.PostAsync($"api/messages/{message["id"]!.GetValue<string>()}/resolve", new { outcome = resolution.Word() }, Actions.NewKey(), random);
+        var answer = await client.PostAsync(
+            $"api/messages/{message["id"]!.GetValue<string>()}/resolve", new { outcome = resolution.Word() }, Actions.NewKey(), random);
         promise.IsResolved = answer.Status is 200;
         if (answer.Status is not (200 or null or 409 or >= 500))
         {
@@ -129,12 +143,12 @@ internal static class Orders
 
     private static async Task GateAsync(Client client, Book book, Random random)
     {
-        await client.PutAsync("api/gate", new { state = "held", reason = "to see what waits" }, random);
+        await client.PutAsync("api/gate", new { state = "held", reason = "fault run" }, random);
         await Trouble.Pass(Trouble.Between(random, 1, 3));
         await OpenGateAsync(client, random);
     }
 
-    // Mostly before its time, and now and then while it is sent.
+    // The pause mostly ends before the due time, and sometimes while the message is sent.
     private static TimeSpan UntilAbout(DateTimeOffset due, Random random)
     {
         var left = (due - TimeProvider.System.GetUtcNow()).TotalSeconds;

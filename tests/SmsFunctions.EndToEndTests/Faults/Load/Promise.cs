@@ -2,51 +2,51 @@ using SmsFunctions.Sending;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
-/// <summary>What the client of one message was told.</summary>
+/// <summary>The state of a message according to the answers to its client.</summary>
 internal enum Told
 {
-    /// <summary>Nothing that can be relied on: it may have been accepted, and then it is sent once.</summary>
+    /// <summary>No definite answer. The message may have been accepted, and then it is sent once.</summary>
     Maybe,
 
-    /// <summary>202: it must exist.</summary>
+    /// <summary>202: the message must be stored.</summary>
     Accepted,
 
-    /// <summary>A refusal, or that nothing was stored: it must not exist.</summary>
+    /// <summary>A refusal, or an answer that nothing was stored: the message must not be stored.</summary>
     Refused,
 
-    /// <summary>Accepted, and cancelled later: it must exist, and never be sent.</summary>
+    /// <summary>Accepted and cancelled later: the message must be stored and never be sent.</summary>
     Withdrawn,
 }
 
-/// <summary>One message as its client knows it; no other has this phone.</summary>
-/// <param name="Phone">As the gateway will see it.</param>
-/// <param name="Text">Of the request that made it.</param>
+/// <summary>One message from the view of its client. Each message has its own phone.</summary>
+/// <param name="Phone">The phone in the format of the gateway.</param>
+/// <param name="Text">The text of the original request.</param>
 internal sealed record Promise(string Phone, string Text)
 {
     private int _isInHand;
 
     public Told Told { get; set; }
 
-    /// <value>Of the request, as the 202 named it.</value>
+    /// <value>The id of the request in the 202 answer.</value>
     public string? Id { get; set; }
 
     public SendMode Mode { get; init; }
 
-    /// <value>The texts that it may have: two while nobody knows whether it was changed.</value>
+    /// <value>The possible texts: two while the result of a change is unknown.</value>
     public IReadOnlyList<string> Texts { get; set; } = [Text];
 
-    /// <value>The times at which it may be due, as <see cref="Texts"/>; empty is at once.</value>
+    /// <value>The possible due times, as <see cref="Texts"/>. Empty means at once.</value>
     public IReadOnlyList<DateTimeOffset> Dues { get; set; } = [];
 
-    /// <value>A PATCH was answered with 200.</value>
+    /// <value>True if a PATCH was answered with 200.</value>
     public bool IsChanged { get; set; }
 
-    /// <value>What an operator wanted of it when it was unconfirmed; null while nobody did.</value>
+    /// <value>The outcome that an operator requested for the unconfirmed message, or null.</value>
     public Resolution? Resolution { get; set; }
 
-    /// <value>The operator was told that it was done.</value>
+    /// <value>True if the answer confirmed the resolution.</value>
     public bool IsResolved { get; set; }
 
-    /// <returns>True for the first who asks: a message is resolved once.</returns>
+    /// <returns>True for the first caller only, so that a message is resolved once.</returns>
     public bool TryTakeInHand() => Interlocked.Exchange(ref _isInHand, 1) == 0;
 }

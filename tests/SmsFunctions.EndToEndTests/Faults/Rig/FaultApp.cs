@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
-/// <summary>One instance of the app (host and worker) with a proxy on each of its wires. Its address stays the same after each restart.</summary>
+/// <summary>One instance of the app (host and worker) with a proxy on each of its connections. Its address stays the same after each restart.</summary>
 internal sealed class FaultApp : IAsyncDisposable
 {
     private const int MostTries = 10;
@@ -19,7 +19,7 @@ internal sealed class FaultApp : IAsyncDisposable
     private DateTimeOffset _interruptedSince;
     private int _killed;
 
-    /// <param name="settings">All but the addresses.</param>
+    /// <param name="settings">All settings except the addresses.</param>
     public FaultApp(int number, string account, Azurite.Ports storage, int gateway, IReadOnlyDictionary<string, string?> settings)
     {
         Number = number;
@@ -41,10 +41,10 @@ internal sealed class FaultApp : IAsyncDisposable
 
     public HttpProxy Gateway { get; }
 
-    /// <value>Between the clients and the app.</value>
+    /// <value>The proxy between the clients and the app.</value>
     public HttpProxy Front => _front ?? throw new InvalidOperationException("The app was never started.");
 
-    /// <value>Where clients find it, whether or not it runs.</value>
+    /// <value>The address for clients, also while the app does not run.</value>
     public Uri Address => new($"http://127.0.0.1:{Front.Port}/");
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -61,7 +61,7 @@ internal sealed class FaultApp : IAsyncDisposable
             }
             catch (MissingPartException) when (_port > 0 && tries < MostTries)
             {
-                // An outgoing connection of another process took its port meanwhile.
+                // An outgoing connection of another process has taken the port.
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
             }
         }
@@ -73,10 +73,10 @@ internal sealed class FaultApp : IAsyncDisposable
     /// <summary>kill -9 of host and worker at once; <see cref="ComeBackAsync"/> must follow.</summary>
     public void Kill() => Interrupt(() => _process!.Process.Kill());
 
-    /// <summary>kill -9 of the host alone, which takes its worker with it; <see cref="ComeBackAsync"/> must follow.</summary>
+    /// <summary>kill -9 of the host alone, whose worker ends with it; <see cref="ComeBackAsync"/> must follow.</summary>
     public void KillHost() => Interrupt(() => _process!.Process.Signal(UnixSignal.Kill));
 
-    /// <summary>A killed instance is started again after a while.</summary>
+    /// <summary>Starts a killed instance again after a while.</summary>
     public async Task ComeBackAsync(TimeSpan away)
     {
         await _process!.Process.Exited;
@@ -85,7 +85,7 @@ internal sealed class FaultApp : IAsyncDisposable
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
-    /// <summary>SIGTERM as at a deployment, and a start when it has ended by itself.</summary>
+    /// <summary>Sends SIGTERM as at a deployment, and starts the app again after it has ended.</summary>
     public async Task RestartAsync()
     {
         await _process!.Process.StopAsync();
@@ -98,7 +98,10 @@ internal sealed class FaultApp : IAsyncDisposable
     /// <summary>Waits until the host has started another worker that answers.</summary>
     public async Task WorkerIsBackAsync()
     {
-        await Eventually.Get(HealthAsync, answered => answered && WorkerProcess.Find(_process!.Process) is { } worker && worker.Id != _killed, "the host has another worker");
+        await Eventually.Get(
+            HealthAsync,
+            answered => answered && WorkerProcess.Find(_process!.Process) is { } worker && worker.Id != _killed,
+            "the host has another worker");
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
@@ -139,7 +142,7 @@ internal sealed class FaultApp : IAsyncDisposable
         happens();
     }
 
-    // The host may just be starting another worker; then there is none to signal.
+    // If the host is starting another worker, there is no worker to signal.
     private int Worker(Action<WorkerProcess> signal)
     {
         if (WorkerProcess.Find(_process!.Process) is not { } worker)

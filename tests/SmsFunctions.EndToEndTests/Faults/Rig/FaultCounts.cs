@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
-/// <summary>How often each kind of thing happened.</summary>
+/// <summary>Counts events by kind.</summary>
 internal sealed class FaultCounts
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
@@ -19,5 +19,6 @@ internal sealed class FaultCounts
 
     public int Of(params string[] kinds) => kinds.Sum(kind => _counts.GetValueOrDefault(kind));
 
-    public override string ToString() => string.Join(", ", _counts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {entry.Value}"));
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {entry.Value}"));
 }

@@ -1,12 +1,12 @@
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
-/// <summary>What a run is like. Everything random in it follows from the seed, except how the processes run beside one another.</summary>
+/// <summary>The options of a run. The seed determines all random choices, but not the scheduling of the processes.</summary>
 internal sealed record FaultOptions(int Seed)
 {
-    /// <value>How long there is load, and trouble with it.</value>
+    /// <value>The duration of the load and of the troubles.</value>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <value>No trouble at all: what the checks find then is the plain cost.</value>
+    /// <value>True runs without troubles, so that the checks measure the cost without faults.</value>
     public bool IsCalm { get; init; }
 
     /// <value>Requests a second of all clients together.</value>
@@ -15,15 +15,15 @@ internal sealed record FaultOptions(int Seed)
     /// <value>Whether the run waits until the last delivery status is known; otherwise until the last message is sent.</value>
     public bool WaitsForStatuses { get; init; }
 
-    /// <value>How long that may take; beyond the longest step between two checks.</value>
+    /// <value>The timeout for that. It exceeds the longest step between two status checks.</value>
     public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <value>How long a worker is trusted; a frozen process stands still for longer.</value>
+    /// <value>The lease of a claim. A frozen process stays frozen for longer.</value>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <value>Of a gateway call.</value>
+    /// <value>The timeout of a gateway call.</value>
     public TimeSpan GatewayTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <value>Storage on disk: in memory, its queues stop answering after some tens of thousands of messages.</value>
+    /// <value>True keeps storage on disk, since Azurite's queues in memory stop answering after some tens of thousands of messages.</value>
     public bool IsLong => Duration > TimeSpan.FromMinutes(2);
 }

@@ -8,7 +8,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
-/// <summary>Two processes of the app on one storage account and one gateway, a proxy on every wire, and a diary of what happened.</summary>
+/// <summary>Two instances of the app on one storage account and one gateway, with a proxy on every connection and a diary of all events.</summary>
 internal sealed class FaultSystem : IAsyncDisposable
 {
     public const string Password = "s3cret-of-the-faults";
@@ -22,7 +22,11 @@ internal sealed class FaultSystem : IAsyncDisposable
         (Options, _storage, Simulator) = (options, storage, simulator);
         var direct = Azurite.ConnectionStringFor(storage.Account, storage.Ports);
         (Tables, Queues) = (new TableServiceClient(direct), new QueueServiceClient(direct));
-        Apps = [.. Enumerable.Range(1, 2).Select(number => Watched(new FaultApp(number, storage.Account, storage.Ports, simulator.BaseAddress.Port, Settings(options))))];
+        Apps =
+        [
+            .. Enumerable.Range(1, 2).Select(number =>
+                Watched(new FaultApp(number, storage.Account, storage.Ports, simulator.BaseAddress.Port, Settings(options)))),
+        ];
     }
 
     public FaultOptions Options { get; }
@@ -31,7 +35,7 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     public IReadOnlyList<FaultApp> Apps { get; }
 
-    /// <value>Past every proxy, as <see cref="Queues"/>.</value>
+    /// <value>A client without a proxy, as <see cref="Queues"/>.</value>
     public TableServiceClient Tables { get; }
 
     public QueueServiceClient Queues { get; }
@@ -47,7 +51,8 @@ internal sealed class FaultSystem : IAsyncDisposable
     public static async Task<FaultSystem> StartAsync(FaultOptions options)
     {
         var storage = await FaultStorage.TakeAsync(options.IsLong);
-        var simulator = await SimulatorHost.StartAsync(new() { Settings = new SimulatorSettings { Password = Password, StatusPlan = GatewaySimulator.Protocol.StatusPlan.Parse("Enqueued=0, Delivered_To_Recipient=1") } });
+        var plan = GatewaySimulator.Protocol.StatusPlan.Parse("Enqueued=0, Delivered_To_Recipient=1");
+        var simulator = await SimulatorHost.StartAsync(new() { Settings = new SimulatorSettings { Password = Password, StatusPlan = plan } });
         var system = new FaultSystem(options, storage, simulator);
         try
         {
@@ -55,7 +60,8 @@ internal sealed class FaultSystem : IAsyncDisposable
             using var http = new HttpClient();
             foreach (var app in system.Apps)
             {
-                await Eventually.Get(async () => (await http.GetAsync(new Uri(app.Address, "api/health"))).IsSuccessStatusCode, healthy => healthy, "the app is healthy");
+                await Eventually.Get(
+                    async () => (await http.GetAsync(new Uri(app.Address, "api/health"))).IsSuccessStatusCode, healthy => healthy, "the app is healthy");
             }
         }
         catch
@@ -67,10 +73,12 @@ internal sealed class FaultSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Every call that might have sent it, in the order of their ends.</summary>
+    /// <summary>Every call that may have sent the message, in order of completion.</summary>
     public List<GatewayCall> CallsOf(string phone) => [.. _callsOf.GetValueOrDefault(phone) ?? []];
 
-    public void Note(string what) => Diary.Enqueue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} +{Elapsed.TotalSeconds:0.0} {what}"));
+    public void Note(string what) => Diary.Enqueue(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} +{Elapsed.TotalSeconds:0.0} {what}"));
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +97,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         app.Queues.Seen = Traffic.Queue;
         app.Blobs.Seen = Traffic.Blob;
 
-        // Long after the app has given up: a call that is never answered is seen as well.
+        // Much longer than the timeout of the app, so that calls without an answer are recorded too.
         app.Gateway.AnswerLimit = Options.GatewayTimeout * 3;
         app.Gateway.Seen = seen =>
         {
@@ -105,7 +113,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         return app;
     }
 
-    // Every time that the app takes from its settings is short; none is asserted. All levels are logged, since all are searched for secrets.
+    // All configurable times are short, and no test asserts them. All levels are logged, because the log is searched for secrets.
     private static Dictionary<string, string?> Settings(FaultOptions options) => new()
     {
         ["Gateway__User"] = "demo",
@@ -114,7 +122,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         ["Gateway__HeaderEncoding"] = "windows-1251",
         ["Gateway__Timeout"] = options.GatewayTimeout.ToString(),
 
-        // Without faults the cost is measured, and hints that wait for a gateway slot cost more. Each host takes up to 11 hints at a time.
+        // A run without faults measures the cost, and hints that wait for a gateway slot cost more. Each host takes up to 11 hints at a time.
         ["Gateway__MaxConcurrency"] = options.IsCalm ? "22" : null,
         ["Sending__Lease"] = options.Lease.ToString(),
         ["Sending__RetryBase"] = "00:00:00.200",
@@ -127,7 +135,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         ["AzureFunctionsJobHost__logging__logLevel__SmsFunctions"] = "Trace",
         ["Logging__LogLevel__SmsFunctions"] = "Trace",
 
-        // These processes live long enough for the second compilation to pay.
+        // These processes run long enough to benefit from the second compilation.
         [ProcessEnvironment.CallCounting] = null,
     };
 }

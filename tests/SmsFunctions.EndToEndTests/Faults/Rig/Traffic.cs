@@ -4,12 +4,12 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
-/// <summary>The requests of all apps by what they are for, counted on the wires.</summary>
+/// <summary>The requests of all apps by purpose, counted at the proxies.</summary>
 internal sealed class Traffic
 {
     public FaultCounts Counts { get; } = new();
 
-    /// <value>Storage transactions that accepting and sending takes.</value>
+    /// <value>The number of storage transactions for accepting and sending.</value>
     public int Sending => Counts.Of("table write", "table read", "send hint put", "send hint get", "send hint deleted");
 
     public void Table(ProxiedExchange seen) => Counts.Add(seen.Request switch

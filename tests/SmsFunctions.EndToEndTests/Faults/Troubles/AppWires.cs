@@ -2,13 +2,13 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>The noise on the wires of one app.</summary>
+/// <summary>The random faults on the connections of one app.</summary>
 internal sealed record AppWires(FaultApp App, WireNoise Tables, WireNoise Queues, WireNoise Blobs, WireNoise Gateway, WireNoise Front)
 {
-    // A cut answer of the gateway costs a message its certainty, so that wire is the quietest.
+    // A lost answer of the gateway makes a message unconfirmed, so this connection has the fewest faults.
     private const double StorageShare = 0.03, BlobShare = 0.02, GatewayShare = 0.02, FrontShare = 0.03;
 
-    // A gateway far away: whatever happens to a process, some calls are under way.
+    // A high latency of the gateway, so that some calls are in progress at every fault of a process.
     private static readonly TimeSpan GatewayWay = TimeSpan.FromMilliseconds(400);
 
     public IEnumerable<WireNoise> All => [Tables, Queues, Blobs, Gateway, Front];

@@ -4,7 +4,7 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>What the gateway itself does.</summary>
+/// <summary>The troubles that the gateway causes.</summary>
 internal static class GatewayTroubles
 {
     private static readonly string[] Refusals = ["Error_Message_Rejected", "Error_Invalid_Destination_Address", "Error_New_Thing"];
@@ -12,14 +12,28 @@ internal static class GatewayTroubles
 
     public static IReadOnlyList<Trouble> All { get; } =
     [
-        new("gateway: no answer", 4, (system, random) => FaultsAsync(system, random, random.Next(1, 4), new Fault { Action = One(random, FaultAction.Fin, FaultAction.Rst, FaultAction.Hang), Ledger = random.Next(2) == 0 })),
+        new("gateway: no answer", 4, (system, random) => FaultsAsync(
+            system,
+            random,
+            random.Next(1, 4),
+            new Fault { Action = One(random, FaultAction.Fin, FaultAction.Rst, FaultAction.Hang), Ledger = random.Next(2) == 0 })),
         new("gateway: garbage", 3, (system, random) => FaultsAsync(system, random, random.Next(1, 4), Garbage(random))),
-        new("gateway: too late", 2, (system, random) => FaultsAsync(system, random, random.Next(1, 4), new Fault { Action = FaultAction.Delay, Ms = 2_500, Ledger = random.Next(2) == 0 })),
-        new("gateway: slow", 2, (system, random) => FaultsAsync(system, random, random.Next(5, 20), new Fault { Action = FaultAction.Delay, Ms = random.Next(100, 900) })),
-        new("gateway: not now", 3, (system, random) => FaultsAsync(system, random, random.Next(5, 30), new Fault { Action = FaultAction.Code, Code = One(random, Transients) })),
-        new("gateway: refused", 2, (system, random) => FaultsAsync(system, random, random.Next(1, 4), new Fault { Action = FaultAction.Code, Code = One(random, Refusals) })),
-        new("gateway: lines refused", 3, (system, random) => FaultsAsync(system, random, 2, new Fault { Action = FaultAction.LineCode, Code = One(random, [.. Refusals, .. Transients]), Lines = [.. Enumerable.Range(0, random.Next(1, 6))] })),
-        new("gateway: wrong number of lines", 1, (system, random) => FaultsAsync(system, random, 1, new Fault { Action = FaultAction.WrongLineCount, Script = Script.Batch, Delta = One(random, -1, 1) })),
+        new("gateway: too late", 2, (system, random) => FaultsAsync(
+            system, random, random.Next(1, 4), new Fault { Action = FaultAction.Delay, Ms = 2_500, Ledger = random.Next(2) == 0 })),
+        new("gateway: slow", 2, (system, random) => FaultsAsync(
+            system, random, random.Next(5, 20), new Fault { Action = FaultAction.Delay, Ms = random.Next(100, 900) })),
+        new("gateway: not now", 3, (system, random) => FaultsAsync(
+            system, random, random.Next(5, 30), new Fault { Action = FaultAction.Code, Code = One(random, Transients) })),
+        new("gateway: refused", 2, (system, random) => FaultsAsync(
+            system, random, random.Next(1, 4), new Fault { Action = FaultAction.Code, Code = One(random, Refusals) })),
+        new("gateway: lines refused", 3, (system, random) => FaultsAsync(system, random, 2, new Fault
+        {
+            Action = FaultAction.LineCode,
+            Code = One(random, [.. Refusals, .. Transients]),
+            Lines = [.. Enumerable.Range(0, random.Next(1, 6))],
+        })),
+        new("gateway: wrong number of lines", 1, (system, random) => FaultsAsync(
+            system, random, 1, new Fault { Action = FaultAction.WrongLineCount, Script = Script.Batch, Delta = One(random, -1, 1) })),
         new("account without money", 2, AccountEmptyAsync),
         new("account with another password", 1, WrongPasswordAsync),
     ];

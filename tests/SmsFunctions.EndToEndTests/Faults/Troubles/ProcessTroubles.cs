@@ -4,7 +4,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>What happens to the processes of the app: at any time, or at a step of their work.</summary>
+/// <summary>The troubles of the app's processes, at any time or at a step of their work.</summary>
 internal sealed class ProcessTroubles(Wires wires)
 {
     private static readonly (string Name, Func<AppWires, WireNoise> Wire, Func<ProxiedRequest, bool> Matches)[] Steps =
@@ -24,8 +24,10 @@ internal sealed class ProcessTroubles(Wires wires)
         new("kill -9", 2, (_, random) => KillAsync(Any(random), random)),
         new("kill -9 of both instances", 1, (_, random) => Task.WhenAll(wires.Apps.Select(app => KillAsync(app, random)).ToList())),
         new("kill -9 at a step", 4, (_, random) => AtStepAsync(random, AnySide(random), app => app.App.Kill(), app => app.App.ComeBackAsync(Away(random)))),
-        new("kill -9 of the worker at a step", 3, (_, random) => AtStepAsync(random, AnySide(random), app => app.App.KillWorker(), app => app.App.WorkerIsBackAsync())),
-        new("kill -9 of the host at a step", 2, (_, random) => AtStepAsync(random, AnySide(random), app => app.App.KillHost(), app => app.App.ComeBackAsync(Away(random)))),
+        new("kill -9 of the worker at a step", 3, (_, random) => AtStepAsync(
+            random, AnySide(random), app => app.App.KillWorker(), app => app.App.WorkerIsBackAsync())),
+        new("kill -9 of the host at a step", 2, (_, random) => AtStepAsync(
+            random, AnySide(random), app => app.App.KillHost(), app => app.App.ComeBackAsync(Away(random)))),
         new("frozen at a step beyond the lease", 2, (system, random) => FreezeAsync(system, random, app => app.Freeze())),
         new("worker frozen at a step beyond the lease", 2, (system, random) => FreezeAsync(system, random, app => app.FreezeWorker())),
         new("deployment", 2, (_, random) => Any(random).App.RestartAsync()),
@@ -37,11 +39,16 @@ internal sealed class ProcessTroubles(Wires wires)
         return app.App.ComeBackAsync(Away(random));
     }
 
-    private Task FreezeAsync(FaultSystem system, Random random, Action<FaultApp> freeze) => AtStepAsync(random, Side.Meanwhile, app => freeze(app.App), async app =>
+    private Task FreezeAsync(FaultSystem system, Random random, Action<FaultApp> freeze)
     {
-        await Trouble.Pass(system.Options.Lease + Trouble.Between(random, 0.5, 3));
-        app.App.Thaw();
-    });
+        return AtStepAsync(random, Side.Meanwhile, app => freeze(app.App), ThawAsync);
+
+        async Task ThawAsync(AppWires app)
+        {
+            await Trouble.Pass(system.Options.Lease + Trouble.Between(random, 0.5, 3));
+            app.App.Thaw();
+        }
+    }
 
     private async Task AtStepAsync(Random random, Side side, Action<AppWires> happens, Func<AppWires, Task> afterwards)
     {

@@ -2,23 +2,23 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>On which side of a request something happens.</summary>
+/// <summary>The point of a request at which a trouble starts.</summary>
 internal enum Side
 {
-    /// <summary>The request does not go on.</summary>
+    /// <summary>The request is not forwarded.</summary>
     Before,
 
-    /// <summary>It was carried out, and its answer does not come back.</summary>
+    /// <summary>The request is handled, and its answer is lost.</summary>
     After,
 
-    /// <summary>It goes on as if nothing had happened, and so does its answer.</summary>
+    /// <summary>The request and its answer are forwarded.</summary>
     Meanwhile,
 }
 
-/// <summary>Something that happens once, at a certain step of the app's work.</summary>
+/// <summary>A trouble that starts once, at a specific step of the app's work.</summary>
 internal sealed record Trap(string Name, Func<ProxiedRequest, bool> Matches, Side Side, Action Happens)
 {
-    /// <value>A step that is not met in this time is not waited for.</value>
+    /// <value>The timeout for the step.</value>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const int Set = 0, Taken = 1, Sprung = 2, Away = 3;
@@ -28,13 +28,13 @@ internal sealed record Trap(string Name, Func<ProxiedRequest, bool> Matches, Sid
 
     public Task IsSprung => _sprung.Task;
 
-    /// <returns>Whether this is the request, the first of its kind.</returns>
+    /// <returns>True if this is the first matching request.</returns>
     public bool TryTake(ProxiedRequest request) => Matches(request) && Interlocked.CompareExchange(ref _state, Taken, Set) == Set;
 
-    /// <returns>False when it has sprung already.</returns>
+    /// <returns>False if the trouble has already started.</returns>
     public bool TryTakeAway() => Interlocked.CompareExchange(ref _state, Away, Set) == Set || Interlocked.CompareExchange(ref _state, Away, Taken) == Taken;
 
-    /// <summary>What the wire does with the request that was taken.</summary>
+    /// <summary>Starts the trouble and returns the cut for the taken request.</summary>
     public Cut? Spring()
     {
         if (Side != Side.Meanwhile)

@@ -2,17 +2,17 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>Something that goes wrong for a while, and is right again when it has ended.</summary>
-/// <param name="Weight">How often it is chosen, against the others of its lane.</param>
+/// <summary>A temporary fault. The system works again after it has ended.</summary>
+/// <param name="Weight">The relative frequency among the troubles of its lane.</param>
 internal sealed record Trouble(string Name, int Weight, Func<FaultSystem, Random, Task> HappenAsync)
 {
-    /// <summary>A random time, evenly between the two.</summary>
+    /// <summary>A uniformly distributed random time between the two values, in seconds.</summary>
     public static TimeSpan Between(Random random, double least, double most) => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
 
     public static Task Pass(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 }
 
-/// <summary>Troubles of one kind, one after another with pauses.</summary>
+/// <summary>Runs troubles of one kind one after another, with pauses.</summary>
 internal sealed class Lane(FaultSystem system, Random random, TimeSpan longestPause, IReadOnlyList<Trouble> troubles)
 {
     public async Task RunAsync(TimeSpan duration)

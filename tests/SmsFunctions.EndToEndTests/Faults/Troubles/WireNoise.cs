@@ -3,9 +3,9 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>A wire that now and then cuts a request, drops an answer or takes its time, and that can be down altogether.</summary>
-/// <param name="share">Of the requests that meet with something, 0 to 1; a third of them each kind.</param>
-/// <param name="usual">The longest time that a request takes when nothing happens.</param>
+/// <summary>Random faults on a connection: it cuts requests, drops answers or delays them. It can also be down completely.</summary>
+/// <param name="share">The share of requests with a fault, 0 to 1. Each of the three kinds has a third.</param>
+/// <param name="usual">The maximum delay of a request without a fault.</param>
 internal sealed class WireNoise(string name, HttpProxy wire, Random random, double share, TimeSpan usual, FaultCounts counts)
 {
     private volatile bool _isDown;
@@ -22,7 +22,7 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         _isDown = false;
     }
 
-    /// <summary>Everything is carried out, and nothing is answered.</summary>
+    /// <summary>All requests are handled, and all answers are lost.</summary>
     public async Task SilentAsync(TimeSpan time)
     {
         _isSilent = true;
@@ -37,7 +37,7 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         _isSlow = false;
     }
 
-    /// <summary>Nobody listens any more: certainly nothing is sent.</summary>
+    /// <summary>New connections are refused, so that certainly nothing is sent.</summary>
     public async Task RefuseAsync(TimeSpan time)
     {
         wire.StopListening();
@@ -45,8 +45,8 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         wire.ListenAgain();
     }
 
-    /// <summary>Something happens at the next such request.</summary>
-    /// <returns>Whether such a request came in time.</returns>
+    /// <summary>Starts a trouble at the next matching request.</summary>
+    /// <returns>True if a matching request arrived in time.</returns>
     public async Task<bool> AtNextAsync(Trap trap)
     {
         _trap = trap;

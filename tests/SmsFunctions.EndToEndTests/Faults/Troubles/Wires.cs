@@ -2,12 +2,14 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 
 namespace SmsFunctions.EndToEndTests.Faults.Troubles;
 
-/// <summary>The noise on all wires of all apps.</summary>
+/// <summary>The random faults on all connections of all apps.</summary>
 internal sealed class Wires(FaultSystem system, Random random)
 {
     public IReadOnlyList<AppWires> Apps { get; } = [.. system.Apps.Select(app => AppWires.Of(app, random, system.Faults))];
 
-    /// <summary>What happens to storage and to the way to the gateway, for one app or for both. An outage may last longer than storage clients try.</summary>
+    /// <summary>
+    /// The troubles of storage and of the connection to the gateway, for one app or for both. An outage can exceed the retries of storage clients.
+    /// </summary>
     public IReadOnlyList<Trouble> Troubles =>
     [
         new("tables down", 3, (_, random) => Some(random, wires => wires.Tables.DownAsync(Trouble.Between(random, 1, 10)))),

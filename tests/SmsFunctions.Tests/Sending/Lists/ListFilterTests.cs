@@ -6,19 +6,20 @@ namespace SmsFunctions.Tests.Sending.Lists;
 
 public sealed class ListFilterTests
 {
-    // A list of these looks only at the days that hold a marker: a word may stand here if no chunk can be in it without one.
+    // A list of these statuses reads only days with markers. A status belongs here if every chunk that has it also has a marker.
     private static readonly string[] OpenWork = ["queued", "sending", "sent", "scheduled", "held"];
 
     [Fact]
-    public void Only_words_of_open_work_narrow_a_list_to_the_open_days()
+    public void Only_statuses_of_open_work_limit_a_list_to_the_open_days()
     {
-        Assert.All(Enum.GetValues<MessageStatus>(), status => Assert.Equal(OpenWork.Contains(status.Word()), new ListFilter { Statuses = [status] }.IsOpenWork));
+        Assert.All(
+            Enum.GetValues<MessageStatus>(), status => Assert.Equal(OpenWork.Contains(status.Word()), new ListFilter { Statuses = [status] }.IsOpenWork));
         Assert.False(new ListFilter { Statuses = [MessageStatus.Queued, MessageStatus.Failed] }.IsOpenWork);
         Assert.False(new ListFilter { Phone = Phone }.IsOpenWork);
     }
 
     [Fact]
-    public void A_message_is_shown_when_its_number_and_its_status_are_asked_for()
+    public void A_message_is_listed_when_its_number_and_its_status_match_the_filter()
     {
         var chunk = Chunk(3);
 

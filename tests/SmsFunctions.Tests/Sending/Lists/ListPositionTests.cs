@@ -6,7 +6,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending.Lists;
 
-/// <summary>The continuation of a list: opaque, and good for its own list only.</summary>
+/// <summary>The continuation token of a list. It is opaque and valid for its own list only.</summary>
 public sealed class ListPositionTests
 {
     private static readonly ListFilter Filter = new() { Phone = Phone, Statuses = [MessageStatus.Sent, MessageStatus.Failed] };
@@ -23,7 +23,7 @@ public sealed class ListPositionTests
     };
 
     [Fact]
-    public void A_place_in_the_order_is_read_as_it_was_written()
+    public void A_position_is_read_back_unchanged()
     {
         Assert.True(ListPosition.TryRead(Position.ToContinuation(Filter), Filter, out var read, out _));
         Assert.Equal(Position, read);
@@ -34,18 +34,18 @@ public sealed class ListPositionTests
     }
 
     [Fact]
-    public void It_can_stand_in_an_address_as_it_is() => Assert.Matches("^[A-Za-z0-9_-]+$", Position.ToContinuation(Filter));
+    public void A_continuation_needs_no_escaping_in_a_URL() => Assert.Matches("^[A-Za-z0-9_-]+$", Position.ToContinuation(Filter));
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void A_list_with_another_filter_refuses_it(string what, ListFilter other)
+    public void A_continuation_is_refused_for_another_filter(string what, ListFilter other)
     {
         Assert.False(ListPosition.TryRead(Position.ToContinuation(Filter), other, out _, out var problem), what);
         Assert.StartsWith("is of another list", problem);
     }
 
     [Fact]
-    public void The_order_in_which_statuses_are_named_does_not_matter()
+    public void The_order_of_the_statuses_does_not_matter()
     {
         var same = Filter with { Statuses = ImmutableSortedSet.Create(MessageStatus.Failed, MessageStatus.Sent) };
 
@@ -53,7 +53,7 @@ public sealed class ListPositionTests
     }
 
     [Fact]
-    public void Every_changed_character_is_refused_or_names_another_place()
+    public void Every_changed_character_is_refused_or_names_another_position()
     {
         var good = Position.ToContinuation(Filter);
         for (var i = 0; i < good.Length; i++)
@@ -71,7 +71,7 @@ public sealed class ListPositionTests
     }
 
     [Fact]
-    public void Of_a_list_of_one_day_the_day_stays_that_of_the_list()
+    public void The_continuation_of_a_list_of_one_day_keeps_the_day()
     {
         var filter = new ListFilter { Day = DateOnly.FromDateTime(Noon.Date).AddDays(1), IsMoscowDay = true };
 

@@ -5,11 +5,11 @@ using SmsFunctions.Sending.Lists;
 
 namespace SmsFunctions.Tests.Sending.Lists;
 
-/// <summary>The query of GET messages.</summary>
+/// <summary>The query parameters of GET messages.</summary>
 public sealed class ListRequestTests
 {
     [Fact]
-    public void No_parameters_ask_for_a_hundred_of_everything()
+    public void A_request_without_parameters_lists_a_hundred_messages_of_any_kind()
     {
         var request = Read("");
 
@@ -23,10 +23,10 @@ public sealed class ListRequestTests
     [InlineData("?to=8(900)1234567", "79001234567")]
     [InlineData("?to=+4915112345678", "4915112345678")]
     [InlineData("?to=+81312345678", "81312345678")]
-    public void A_number_may_be_written_in_any_way_even_with_a_bare_plus(string query, string phone) => Assert.Equal(phone, Read(query).Filter.Phone);
+    public void A_number_may_have_any_notation_even_with_an_unescaped_plus(string query, string phone) => Assert.Equal(phone, Read(query).Filter.Phone);
 
     [Fact]
-    public void Every_status_that_there_is_can_be_asked_for()
+    public void Every_status_can_be_a_filter()
     {
         var all = Enum.GetValues<MessageStatus>();
 
@@ -38,7 +38,7 @@ public sealed class ListRequestTests
     [InlineData("?day=2026-11-22", false)]
     [InlineData("?day=2026-11-22&tz=utc", false)]
     [InlineData("?day=2026-11-22&tz=moscow", true)]
-    public void A_day_is_utc_unless_moscow_is_named(string query, bool isMoscow)
+    public void A_day_is_in_UTC_unless_Moscow_is_named(string query, bool isMoscow)
     {
         var filter = Read(query).Filter;
 
@@ -48,7 +48,7 @@ public sealed class ListRequestTests
     [Theory]
     [InlineData("?Status=sent&LIMIT=1000&code=abc&clientId=default")]
     [InlineData("?limit=1")]
-    public void Names_come_in_any_case_and_beside_those_of_the_platform(string query) => Read(query);
+    public void Parameter_names_are_case_insensitive_and_platform_parameters_are_ignored(string query) => Read(query);
 
     [Theory]
     [InlineData("?status=teleported", "status", "queued")]
@@ -63,16 +63,16 @@ public sealed class ListRequestTests
     [InlineData("?day=0001-01-01&tz=moscow", "day", "2000-01-01")]
     [InlineData("?day=9999-12-31&tz=moscow", "day", "2199-12-31")]
     [InlineData("?day=2026-11-22&tz=Europe/Berlin", "tz", "utc or moscow")]
-    [InlineData("?tz=moscow", "tz", "there is no day")]
+    [InlineData("?tz=moscow", "tz", "without day")]
     [InlineData("?limit=0", "limit", "1 to 1000")]
     [InlineData("?limit=1001", "limit", "1 to 1000")]
     [InlineData("?limit=-1", "limit", "1 to 1000")]
     [InlineData("?limit=many", "limit", "1 to 1000")]
     [InlineData("?stauts=sent", "stauts", "status, to, day")]
     [InlineData("?from=DEMO", "from", "not a parameter")]
-    [InlineData("?continuation=", "continuation", "the page before")]
-    [InlineData("?continuation=nonsense", "continuation", "the page before")]
-    public void What_cannot_be_understood_is_named(string query, string parameter, string says)
+    [InlineData("?continuation=", "continuation", "previous page")]
+    [InlineData("?continuation=nonsense", "continuation", "previous page")]
+    public void Malformed_parameters_are_named(string query, string parameter, string says)
     {
         var (request, errors) = ListRequest.Read(Query(query));
 
@@ -81,7 +81,7 @@ public sealed class ListRequestTests
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_said_at_once() =>
+    public void All_errors_are_reported_at_once() =>
         Assert.Equal(["day", "limit", "status", "to", "x"], ListRequest.Read(Query("?x=1&status=x&to=x&day=x&limit=x")).Errors.Keys.Order());
 
     private static ListRequest Read(string query)

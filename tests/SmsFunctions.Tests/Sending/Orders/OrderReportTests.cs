@@ -9,7 +9,7 @@ public sealed class OrderReportTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void A_purged_text_is_missed_by_what_could_be_sent_again_only(bool hasGatewayId, bool expected)
+    public void A_purged_text_prevents_a_resend_only_of_a_message_that_could_be_sent_again(bool hasGatewayId, bool expected)
     {
         var chunk = Chunk() with { TextPurgedAt = Noon };
         chunk = chunk with { Recipients = [chunk.Recipients[0] with { Status = MessageStatus.Failed, GatewayIds = hasGatewayId ? ["1"] : [] }] };

@@ -4,13 +4,13 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Sending.Orders;
 
-/// <summary>What orders make of a chunk, and what their repetition must not.</summary>
+/// <summary>The effect of an order on a chunk, and of repeating the order.</summary>
 public sealed class OrderStatesTests
 {
     private readonly ChunkMachine _machine = Machine();
 
     [Fact]
-    public void Cancelling_an_alarm_in_doubt_withdraws_the_call_that_it_would_have_had_by_itself()
+    public void Cancelling_an_unconfirmed_atLeastOnce_message_withdraws_its_automatic_resend()
     {
         var doubtful = Ended(Chunk() with { Mode = SendMode.AtLeastOnce }, Verdict.Unconfirmed, GatewayErrorCode.NoAnswer, Noon);
         Assert.NotNull(doubtful.Marker);
@@ -24,7 +24,7 @@ public sealed class OrderStatesTests
     }
 
     [Fact]
-    public void A_cancelled_second_call_says_that_the_first_may_have_sent_it()
+    public void A_cancelled_resend_reports_that_an_earlier_call_may_have_sent_the_message()
     {
         var doubtful = Ended(Chunk(), Verdict.Unconfirmed, GatewayErrorCode.NoAnswer, Noon);
         var again = _machine.Resolve(doubtful, 0, Resolution.Resend, "order", Noon.AddMinutes(1));
@@ -39,7 +39,7 @@ public sealed class OrderStatesTests
     [InlineData(Resolution.Sent)]
     [InlineData(Resolution.Failed)]
     [InlineData(Resolution.Resend)]
-    public void Every_resolution_marks_whom_it_met(Resolution resolution)
+    public void Every_resolution_marks_the_recipients_that_it_changed(Resolution resolution)
     {
         var resolved = _machine.Resolve(Ended(Chunk(2), Verdict.Unconfirmed, GatewayErrorCode.NoAnswer, Noon), 1, resolution, "order", Noon.AddMinutes(1));
 
@@ -47,7 +47,7 @@ public sealed class OrderStatesTests
     }
 
     [Fact]
-    public void An_order_that_is_repeated_after_another_is_still_not_carried_out_twice()
+    public void An_order_that_is_repeated_after_another_order_is_not_carried_out_twice()
     {
         var first = Ended(_machine.Resend(Refused(Chunk(), 0), "first", At(1)), 1);
         var second = Ended(_machine.Resend(first, "second", At(2)), 2);
@@ -58,7 +58,7 @@ public sealed class OrderStatesTests
     }
 
     [Fact]
-    public void A_repeated_order_leaves_alone_what_has_failed_since_and_meets_what_it_did_not_reach()
+    public void A_repeated_order_skips_messages_that_failed_later_and_changes_those_it_has_not_reached()
     {
         var (early, late) = (Refused(Chunk(), 1), Refused(Chunk(), 3));
 
@@ -67,7 +67,7 @@ public sealed class OrderStatesTests
     }
 
     [Fact]
-    public void What_an_order_leaves_on_a_message_is_bounded()
+    public void The_order_marks_of_a_recipient_are_bounded()
     {
         var recipient = Enumerable.Range(0, 100).Aggregate(new Recipient(Phone), (marked, i) => marked.MetBy($"order{i:D3}"));
 

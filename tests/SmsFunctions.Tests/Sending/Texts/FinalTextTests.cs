@@ -3,16 +3,16 @@ using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Tests.Sending.Texts;
 
-/// <summary>What becomes of a text before it is sent.</summary>
+/// <summary>The changes that the app makes to a text before it sends the text.</summary>
 public sealed class FinalTextTests
 {
     private static readonly TextSavings Plain = new(ReplaceLookAlikes: true, Transliterate: false);
     private static readonly TextSavings Latin = new(ReplaceLookAlikes: false, Transliterate: true);
 
     [Fact]
-    public void A_letter_written_as_two_becomes_one()
+    public void A_letter_with_a_combining_mark_becomes_one_character()
     {
-        // и and a combining breve, as some keyboards and file systems write й.
+        // Some keyboards and file systems write й as и and a combining breve.
         var final = FinalText.Of(new string('\u0438', 34) + "\u0438\u0306" + new string('\u0438', 35));
 
         Assert.Equal(70, final.Text.Length);
@@ -24,14 +24,14 @@ public sealed class FinalTextTests
     [InlineData("“Quote” – it’s long enough, but one segment as it is")]
     [InlineData("Hello")]
     [InlineData("")]
-    public void What_nobody_allowed_to_change_or_what_would_save_nothing_stays_as_it_is(string text)
+    public void A_text_is_unchanged_without_permission_or_without_savings(string text)
     {
         Assert.Equal(text, FinalText.Of(text).Text);
         Assert.Equal(text, FinalText.Of(text, new TextSavings(true, true)).Text);
     }
 
     [Fact]
-    public void Look_alikes_become_plain_where_that_saves_a_segment()
+    public void Look_alike_characters_become_plain_when_that_saves_a_segment()
     {
         var text = $"“Quote” – it’s\u00A0{new string('a', 100)}… №\u200B5";
 
@@ -43,7 +43,7 @@ public sealed class FinalTextTests
     }
 
     [Fact]
-    public void The_least_change_that_saves_as_much_is_taken()
+    public void The_smallest_change_with_the_same_savings_is_made()
     {
         var text = $"“{new string('a', 100)}”";
 
@@ -51,7 +51,7 @@ public sealed class FinalTextTests
     }
 
     [Fact]
-    public void Cyrillic_becomes_latin_where_that_saves_a_segment()
+    public void Cyrillic_becomes_Latin_when_that_saves_a_segment()
     {
         var text = $"Щука, ЩУКА и ёж: «{string.Concat(Enumerable.Repeat("да ", 30))}»";
 
@@ -62,7 +62,7 @@ public sealed class FinalTextTests
     }
 
     [Fact]
-    public void What_stays_outside_the_alphabet_makes_transliteration_useless_and_the_text_stays()
+    public void A_text_with_a_character_that_cannot_be_transliterated_is_unchanged()
     {
         var text = string.Concat(Enumerable.Repeat("да ", 30)) + "ң";
 
@@ -70,10 +70,12 @@ public sealed class FinalTextTests
     }
 
     [Theory]
-    [InlineData("съешь же ещё этих мягких французских булок, да выпей чаю", "sesh zhe eshchyo etikh myagkikh frantsuzskikh bulok, da vypey chayu")]
+    [InlineData(
+        "съешь же ещё этих мягких французских булок, да выпей чаю",
+        "sesh zhe eshchyo etikh myagkikh frantsuzskikh bulok, da vypey chayu")]
     [InlineData("Їжак, Єва, ґанок, рака ўжо", "Yizhak, Yeva, ganok, raka wzho")]
     [InlineData("Я и ТЫ", "Ya i TY")]
-    public void Letters_become_those_that_people_read(string cyrillic, string latin) => Assert.Equal(latin, Transliteration.ToLatin(cyrillic));
+    public void Transliteration_is_readable(string cyrillic, string latin) => Assert.Equal(latin, Transliteration.ToLatin(cyrillic));
 
     [Fact]
     public void A_change_always_saves_at_least_a_segment()
@@ -92,10 +94,12 @@ public sealed class FinalTextTests
             var final = FinalText.Of(written, new TextSavings(random.Next(2) == 0, random.Next(2) == 0));
 
             Assert.Equal(Segments.Of(final.Text), final.Segments);
-            Assert.True(final.Text == written || final.Segments.Count < final.AsWritten.Count, $"{written} became {final.Text} for nothing.");
+            Assert.True(
+                final.Text == written || final.Segments.Count < final.AsWritten.Count,
+                $"{written} was changed to {final.Text} without saving a segment.");
         }
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_is_left_for_the_rules_to_refuse() => Assert.Equal("a\uD83D", FinalText.Of("a\uD83D").Text);
+    public void An_unpaired_surrogate_is_unchanged_so_that_the_rules_can_refuse_it() => Assert.Equal("a\uD83D", FinalText.Of("a\uD83D").Text);
 }

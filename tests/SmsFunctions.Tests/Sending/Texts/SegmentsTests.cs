@@ -3,7 +3,7 @@ using SmsFunctions.Sending.Texts;
 
 namespace SmsFunctions.Tests.Sending.Texts;
 
-/// <summary>Counts from 3GPP TS 23.038 (alphabets) and 23.040 (joined messages).</summary>
+/// <summary>Segment counts according to 3GPP TS 23.038 (alphabets) and 23.040 (concatenated messages).</summary>
 public sealed class SegmentsTests
 {
     private const int Properties = 2_000;
@@ -21,7 +21,7 @@ public sealed class SegmentsTests
         { new string('a', 307), SmsEncoding.Gsm7, 3, 152 },
         { new string('€', 80), SmsEncoding.Gsm7, 1, 0 },
         { new string('€', 81), SmsEncoding.Gsm7, 2, 143 },
-        // 152 + an escaped character of two septets: it does not fit into the first part of 153 and moves on whole.
+        // An escaped character takes two septets. After 152 septets it does not fit into the first part of 153 and moves to the next part.
         { new string('a', 152) + "€" + new string('a', 151), SmsEncoding.Gsm7, 2, 0 },
         { new string('a', 152) + "€" + new string('a', 152), SmsEncoding.Gsm7, 3, 152 },
         { "^{}\\[~]|", SmsEncoding.Gsm7, 1, 144 },
@@ -33,18 +33,18 @@ public sealed class SegmentsTests
         { new string('я', 134), SmsEncoding.Ucs2, 2, 0 },
         { new string('я', 135), SmsEncoding.Ucs2, 3, 66 },
         { string.Concat(Enumerable.Repeat(Emoji, 35)), SmsEncoding.Ucs2, 1, 0 },
-        // 66 + a pair: the pair does not fit into the first part of 67 and is not split.
+        // A surrogate pair takes two units. After 66 units it does not fit into the first part of 67, and it is not split.
         { new string('я', 66) + Emoji + new string('я', 65), SmsEncoding.Ucs2, 2, 0 },
         { new string('я', 66) + Emoji + new string('я', 66), SmsEncoding.Ucs2, 3, 66 },
     };
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void A_text_is_counted_as_the_network_splits_it(string text, SmsEncoding encoding, int count, int left) =>
+    public void Texts_are_counted_as_the_network_splits_them(string text, SmsEncoding encoding, int count, int left) =>
         Assert.Equal(new Segments(encoding, count, left), Segments.Of(text));
 
     [Fact]
-    public void Any_text_is_counted_as_by_splitting_it_character_by_character()
+    public void Counting_agrees_with_splitting_character_by_character()
     {
         var random = new Random(20261122);
         for (var i = 0; i < Properties; i++)
@@ -56,7 +56,7 @@ public sealed class SegmentsTests
     }
 
     [Fact]
-    public void One_more_character_never_makes_a_text_cheaper_and_what_is_left_fits()
+    public void One_more_character_never_saves_a_segment_and_the_characters_left_fit()
     {
         var random = new Random(7);
         for (var i = 0; i < Properties; i++)
@@ -71,7 +71,7 @@ public sealed class SegmentsTests
         }
     }
 
-    // Characters of all kinds that matter, in lengths about the bounds; half of the texts have Latin letters only.
+    // Returns texts of all relevant kinds of characters, with lengths near the bounds. Half of the texts use the GSM alphabet only.
     private static string Any(Random random)
     {
         string[] kinds = random.Next(2) == 0 ? ["a", "é", "€", "[", "Δ", "\n"] : ["a", "€", "я", "ё", Emoji, "é", "«"];
@@ -84,10 +84,11 @@ public sealed class SegmentsTests
         return text.ToString();
     }
 
-    // The slow way, written from the specification: a list of parts, each filled until the next character does not fit.
+    // A slow implementation of the specification. It fills each part until the next character does not fit.
     private static Segments Split(string text)
     {
-        const string Basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+        const string Basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+            + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
         const string Extended = "\f^{}\\[~]|€";
         var isGsm = text.All(character => Basic.Contains(character) || Extended.Contains(character));
         var runes = text.EnumerateRunes().Select(rune => isGsm ? (Extended.Contains((char)rune.Value) ? 2 : 1) : rune.Utf16SequenceLength).ToList();
