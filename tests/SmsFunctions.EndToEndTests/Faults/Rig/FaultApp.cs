@@ -9,6 +9,9 @@ internal sealed class FaultApp : IAsyncDisposable
 {
     private const int MostTries = 10;
 
+    // Just below the 30 s for which a host that stops waits for running functions.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(29);
+
     private static readonly HttpClient Http = new();
 
     private readonly Dictionary<string, string?> _settings;
@@ -85,10 +88,16 @@ internal sealed class FaultApp : IAsyncDisposable
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
-    /// <summary>SIGTERM as at a deployment, and a start when it has ended by itself.</summary>
+    /// <summary>SIGTERM as at a deployment, and a start when it has ended. A stop that reaches the host's limit ends running functions by force.</summary>
     public async Task RestartAsync()
     {
+        var begun = TimeProvider.System.GetUtcNow();
         await _process!.Process.StopAsync();
+        if (TimeProvider.System.GetUtcNow() - begun > StopLimit)
+        {
+            _interruptions.Enqueue(new Interruption(Number, begun, TimeProvider.System.GetUtcNow()));
+        }
+
         await StartAgainAsync();
     }
 
