@@ -12,8 +12,6 @@ internal sealed class FaultApp : IAsyncDisposable
     // Just below the 30 s for which a host that stops waits for running functions.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(29);
 
-    private static readonly HttpClient Http = new();
-
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentQueue<Interruption> _interruptions = new();
     private ListeningProcess? _process;
@@ -107,7 +105,7 @@ internal sealed class FaultApp : IAsyncDisposable
     /// <summary>Waits until the host has started another worker that answers.</summary>
     public async Task WorkerIsBackAsync()
     {
-        await Eventually.Get(HealthAsync, answered => answered && WorkerProcess.Find(_process!.Process) is { } worker && worker.Id != _killed, "the host has another worker");
+        await WorkerProcess.ReplacedAsync(_process!, _killed);
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
@@ -158,19 +156,6 @@ internal sealed class FaultApp : IAsyncDisposable
 
         signal(worker);
         return worker.Id;
-    }
-
-    private async Task<bool> HealthAsync()
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri(_process!.Address, "api/openapi.json"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private async Task StartAgainAsync()
