@@ -116,13 +116,8 @@ internal sealed class AppHarness : IAsyncDisposable
     /// <summary>kill -9 of the host alone.</summary>
     public void KillHost() => _app!.Process.Signal(UnixSignal.Kill);
 
-    /// <summary>Waits until the host has replaced this worker and the new one answers.</summary>
-    public Task AnotherWorkerAsync(WorkerProcess killed) => Eventually.Get(
-        async () => WorkerProcess.Find(_app!.Process) is { } worker
-            && worker.Id != killed.Id
-            && (await Http.GetAsync(new Uri(Address, "api/health"))).IsSuccessStatusCode,
-        isBack => isBack,
-        "the host has started another worker");
+    /// <summary>Waits until the host runs another worker than this one.</summary>
+    public Task AnotherWorkerAsync(WorkerProcess killed) => WorkerReplacement.ReadyAsync(_app!, killed.Id);
 
     /// <summary>Starts a killed app again, on another port.</summary>
     public async Task RestartAppAsync()

@@ -9,7 +9,8 @@ internal sealed class FaultApp : IAsyncDisposable
 {
     private const int MostTries = 10;
 
-    private static readonly HttpClient Http = new();
+    // Just below the 30 s for which a host that stops waits for running functions.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(29);
 
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentQueue<Interruption> _interruptions = new();
@@ -85,10 +86,18 @@ internal sealed class FaultApp : IAsyncDisposable
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
-    /// <summary>Sends SIGTERM as at a deployment, and starts the app again after it has ended.</summary>
+    /// <summary>
+    /// Sends SIGTERM as at a deployment, and starts the app again after it has ended. At the host's limit the stop ends running functions by force.
+    /// </summary>
     public async Task RestartAsync()
     {
+        var begun = TimeProvider.System.GetUtcNow();
         await _process!.Process.StopAsync();
+        if (TimeProvider.System.GetUtcNow() - begun > StopLimit)
+        {
+            _interruptions.Enqueue(new Interruption(Number, begun, TimeProvider.System.GetUtcNow()));
+        }
+
         await StartAgainAsync();
     }
 
@@ -98,10 +107,7 @@ internal sealed class FaultApp : IAsyncDisposable
     /// <summary>Waits until the host has started another worker that answers.</summary>
     public async Task WorkerIsBackAsync()
     {
-        await Eventually.Get(
-            HealthAsync,
-            answered => answered && WorkerProcess.Find(_process!.Process) is { } worker && worker.Id != _killed,
-            "the host has another worker");
+        await WorkerReplacement.ReadyAsync(_process!, _killed);
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
@@ -152,19 +158,6 @@ internal sealed class FaultApp : IAsyncDisposable
 
         signal(worker);
         return worker.Id;
-    }
-
-    private async Task<bool> HealthAsync()
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri(_process!.Address, "api/openapi.json"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private async Task StartAgainAsync()
