@@ -47,7 +47,7 @@ public sealed class DoubtWatchTests
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal(["10 messages", "60 messages"], _log.Lines.Select(line => line.Split("Of ")[1][..11]));
+        Assert.Equal(["10 messages", "60 messages"], _log.Lines.Select(line => line.Split("whether ")[1][..11]));
     }
 
     [Fact]
