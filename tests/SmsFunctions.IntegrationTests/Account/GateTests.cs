@@ -135,7 +135,7 @@ public sealed class GateTests(AzuriteFixture azurite)
         app.TableWire.Cuts = null;
 
         Assert.Equal(GatePosition.Open, (await app.ReadGateAsync()).Position);
-        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains("could not be stored (Stop)", StringComparison.Ordinal));
+        Assert.Contains(app.Log.Of(LogLevel.Error), line => line.Contains("The move Stop of the gate", StringComparison.Ordinal));
     }
 
     [Fact]
