@@ -112,7 +112,7 @@ internal sealed class AppHarness : IAsyncDisposable
     public void KillHost() => _app!.Process.Signal(UnixSignal.Kill);
 
     /// <summary>Waits until the host runs another worker than this one.</summary>
-    public Task AnotherWorkerAsync(WorkerProcess killed) => WorkerProcess.ReplacedAsync(_app!, killed.Id);
+    public Task AnotherWorkerAsync(WorkerProcess killed) => WorkerReplacement.ReadyAsync(_app!, killed.Id);
 
     /// <summary>Starts a killed app again, on another port.</summary>
     public async Task RestartAppAsync()

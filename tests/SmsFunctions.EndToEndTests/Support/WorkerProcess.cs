@@ -1,5 +1,4 @@
 using SmsFunctions.Local;
-using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
@@ -12,8 +11,6 @@ internal static class UnixSignal
 /// <summary>The isolated worker of a running host. Its process id is read from /proc, so this works on Linux only.</summary>
 internal sealed class WorkerProcess
 {
-    private static readonly HttpClient Http = new();
-
     private WorkerProcess(int id) => Id = id;
 
     public int Id { get; }
@@ -24,10 +21,6 @@ internal sealed class WorkerProcess
     public static WorkerProcess? Find(ChildProcess host) =>
         Directory.EnumerateDirectories($"/proc/{host.Id}/task").SelectMany(Children).Select(id => new WorkerProcess(id)).FirstOrDefault(IsWorker);
 
-    /// <summary>Waits until the host runs another worker than this one, and that worker answers.</summary>
-    public static Task ReplacedAsync(ListeningProcess app, int killed) => Eventually.Get(
-        async () => Find(app.Process) is { } worker && worker.Id != killed && await AnswersAsync(app), isReplaced => isReplaced, "the host has started another worker");
-
     /// <summary>kill -9.</summary>
     public void Kill() => ChildProcess.Signal(Id, UnixSignal.Kill);
 
@@ -37,19 +30,6 @@ internal sealed class WorkerProcess
 
     /// <value>False also for a process that has ended and was not yet waited for by its parent.</value>
     public bool IsRunning => File.Exists($"/proc/{Id}/stat") && !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
-
-    private static async Task<bool> AnswersAsync(ListeningProcess app)
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri(app.Address, "api/openapi.json"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
 
     private static IEnumerable<int> Children(string task)
     {

@@ -105,7 +105,7 @@ internal sealed class FaultApp : IAsyncDisposable
     /// <summary>Waits until the host has started another worker that answers.</summary>
     public async Task WorkerIsBackAsync()
     {
-        await WorkerProcess.ReplacedAsync(_process!, _killed);
+        await WorkerReplacement.ReadyAsync(_process!, _killed);
         _interruptions.Enqueue(new Interruption(Number, _interruptedSince, TimeProvider.System.GetUtcNow()));
     }
 
