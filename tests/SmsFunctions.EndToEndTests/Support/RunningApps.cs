@@ -18,31 +18,15 @@ public sealed class RunningApps : IAsyncLifetime
 
     public Task InitializeAsync() => _azurite.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        foreach (var app in _idle.Values)
-        {
-            await app.StopAsync();
-        }
-    }
-
-    // The timers of an idle app take processor time from the tests. Most tests use the default settings, and one class at a time uses others.
-    private async Task StopOthersAsync(string key)
-    {
-        foreach (var other in _idle.Keys.Where(other => other != key && other != DefaultSettings))
-        {
-            if (_idle.TryRemove(other, out var app))
-            {
-                await app.StopAsync();
-            }
-        }
-    }
+    public Task DisposeAsync() => StopIdleAsync(_ => true);
 
     internal async Task<AppHarness> TakeAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var ordered = (settings ?? new Dictionary<string, string?>()).OrderBy(setting => setting.Key, StringComparer.Ordinal);
         var key = string.Join('\n', ordered.Select(setting => $"{setting.Key}={setting.Value}"));
-        await StopOthersAsync(key);
+
+        // The timers of an idle app take processor time from the tests. Most tests use the default settings, and one class at a time uses others.
+        await StopIdleAsync(other => other != key && other != DefaultSettings);
         if (_idle.TryRemove(key, out var idle))
         {
             try
@@ -61,4 +45,15 @@ public sealed class RunningApps : IAsyncLifetime
     }
 
     private ValueTask Return(string key, AppHarness app) => _idle.TryAdd(key, app) ? ValueTask.CompletedTask : app.StopAsync();
+
+    private async Task StopIdleAsync(Func<string, bool> isStopped)
+    {
+        foreach (var key in _idle.Keys.Where(isStopped))
+        {
+            if (_idle.TryRemove(key, out var app))
+            {
+                await app.StopAsync();
+            }
+        }
+    }
 }

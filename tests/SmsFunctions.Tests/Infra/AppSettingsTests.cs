@@ -17,16 +17,8 @@ public sealed class AppSettingsTests
 
     private static IReadOnlyDictionary<string, string> SetOnDemandToo => PredictedDeployment.Full.AppSettings;
 
-    private static IEnumerable<string[]> DocumentedRows => RepositoryFiles.Text("src/SmsFunctions/docs/settings.md").Split('\n')
-        .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|'));
-
-    // Every options class declares its section. The name of a setting consists of the section and the property.
-    private static IEnumerable<string> OfTheCode =>
-        from options in typeof(GatewayOptions).Assembly.GetTypes()
-        let section = options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
-        where section is not null
-        from property in options.GetProperties()
-        select $"{section}__{property.Name}";
+    private static IEnumerable<string[]> DocumentedRows =>
+        MarkdownDocument.Rows(new MarkdownDocument("src/SmsFunctions/docs/settings.md").Text).Where(cells => cells[0].StartsWith('`'));
 
     // Matches, for example, TimerTrigger("%ReleaseTimer%").
     private static IEnumerable<string> OfTriggers =>
@@ -51,7 +43,7 @@ public sealed class AppSettingsTests
     [BicepFact]
     public void Every_setting_in_azure_is_read_by_the_code()
     {
-        var known = OfThePlatform.Concat(OfTriggers).Concat(OfTheCode);
+        var known = OfThePlatform.Concat(OfTriggers).Concat(AppSetting.All.Select(setting => setting.Name));
 
         Assert.Empty(SetOnDemandToo.Keys.Where(name => !name.StartsWith("AzureWebJobsStorage__", StringComparison.Ordinal)).Except(known));
     }
@@ -59,8 +51,8 @@ public sealed class AppSettingsTests
     [BicepFact]
     public void Every_setting_that_is_documented_as_required_is_set()
     {
-        var rows = DocumentedRows.Where(row => row[2].Trim() == "required");
-        var required = rows.SelectMany(row => row[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
+        var rows = DocumentedRows.Where(row => row[1] == "required");
+        var required = rows.SelectMany(row => row[0].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
 
         Assert.Contains("Gateway__Password", required);
         Assert.All(required, name => Assert.Contains(Set.Keys, set => set == name || set.StartsWith($"{name}__", StringComparison.Ordinal)));
