@@ -205,9 +205,9 @@ public sealed class SendHandler(
         }
     }
 
-    // A retried write may have succeeded. The id of the call shows whether this worker owns the claim.
-    private static bool IsMine(Chunk chunk, string call) =>
-        chunk.Recipients.Any(recipient => recipient.Call == call && recipient.Status == MessageStatus.Sending);
+    // A retried write may have succeeded. The id of the call shows whether this worker owns the claim. It still does when another worker gave up the
+    // claim at the end of the lease, during an outage: only this worker knows that the call was not made.
+    private static bool IsMine(Chunk chunk, string call) => chunk.Recipients.Any(recipient => ReplyReconciler.Awaits(recipient, call));
 
     // A probe without a call gives no result, so another chunk may be the probe. A probe whose call is in progress keeps its role.
     private Task ReturnProbeAsync(SendHint hint, Chunk chunk) => chunk.Has(MessageStatus.Sending) ? Task.CompletedTask : ReturnProbeAsync(hint);
@@ -233,10 +233,14 @@ public sealed class SendHandler(
         ];
         var hasLapsed = await checks.HasLapsedAsync(chunk, indexes.Select(i => chunk.Recipients[i]));
         var now = time.GetUtcNow();
-        if (now + gatewayOptions.Value.Timeout > chunk.LeaseUntil || now > chunk.ValidUntil || !state.LetsThrough(probe) || hasLapsed)
+        if (indexes.Length == 0
+            || now + gatewayOptions.Value.Timeout > chunk.LeaseUntil
+            || now > chunk.ValidUntil
+            || !state.LetsThrough(probe)
+            || hasLapsed)
         {
-            // The call could outlast the lease because the process was suspended after the claim, or the message expired, the gate closed, or
-            // a pre-send check no longer allows the call.
+            // Another worker gave up the claim, or the call could outlast the lease because the process was suspended after the claim, or the
+            // message expired, the gate closed, or a pre-send check no longer allows the call.
             logger.ClaimTooOld(chunk.Id);
             await outcomes.StoreAsync(
                 claimed, (before, at) => Kept(machine.HandBack(before, call, at), state.LetsThrough(probe) ? null : state.Why(), at), deadline);
