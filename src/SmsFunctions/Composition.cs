@@ -2,25 +2,28 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Account;
+using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Concurrency;
+using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
 using SmsFunctions.Health;
 using SmsFunctions.Http;
-using SmsFunctions.Money;
+using SmsFunctions.Idempotency;
+using SmsFunctions.Messages;
 using SmsFunctions.OneC;
+using SmsFunctions.Operations;
 using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
+using SmsFunctions.Search;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Sending.Lists;
-using SmsFunctions.Sending.Orders;
-using SmsFunctions.Sending.Texts;
+using SmsFunctions.Spending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tracking;
-using SmsFunctions.Webhooks;
 
 namespace SmsFunctions;
 
@@ -53,7 +56,7 @@ public static class Composition
         services.AddGateway();
 
         services.AddSingleton<GateTable>();
-        services.AddSingleton<Gate>();
+        services.AddSingleton<SendingGate>();
         services.AddSingleton<WaitingWork>();
         services.AddSingleton<SlotTable>();
         services.AddSingleton<GatewaySlots>();
@@ -88,14 +91,14 @@ public static class Composition
         services.AddSingleton<UnfinishedBatchSweep>();
         services.AddSingleton<MessageList>().AddSingleton<MessageScan>().AddSingleton<StoredDays>();
         services.AddSingleton<SendQueue>();
-        services.AddSingleton<DoubtWatch>();
-        services.AddSingleton<OutcomeStore>();
+        services.AddSingleton<UnconfirmedWatch>();
+        services.AddSingleton<ResultStore>();
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SendSweep>();
         services.AddSingleton<HoldReleaser>();
         services.AddSingleton<HeldSweep>();
-        services.AddSingleton<OperationRules>();
-        services.AddSingleton<OrderWriter>();
+        services.AddSingleton<OperationFactory>();
+        services.AddSingleton<OperationWriter>();
         services.AddSingleton<MessageOperations>();
         services.AddSingleton<MessageChange>();
         services.AddSingleton<PoisonHandler>();
@@ -110,7 +113,7 @@ public static class Composition
         services.AddSingleton<DisabledReceivers>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<CallbackSweep>();
-        services.AddSingleton<CallbackDesk>();
+        services.AddSingleton<CallbackOperations>();
 
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<TrackingPlan>();
@@ -124,7 +127,7 @@ public static class Composition
 
         services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
         services.AddSingleton<RetentionDays>().AddSingleton<CallbackRows>().AddSingleton<PurgeTable>().AddSingleton<OldHeaders>();
-        services.AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<GoneRows>();
+        services.AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<RetentionNote>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
@@ -136,7 +139,7 @@ public static class Composition
         services.AddSingleton<IValidateOptions<HooksOptions>, HookOptionsValidator>();
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
-        services.AddSingleton<HookOrders>();
+        services.AddSingleton<HookDecisions>();
         return services;
     }
 

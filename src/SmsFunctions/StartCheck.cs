@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SmsFunctions.Foundation;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions;

@@ -31,7 +31,7 @@ public sealed class HookTests(RunningApps apps)
     private static async Task<HttpStatusCode> PostAsync(AppHarness app, string source)
     {
         using var http = new HttpClient();
-        var sample = Path.Combine(AppContext.BaseDirectory, "Webhooks", "Samples", "alertmanager-firing.json");
+        var sample = Path.Combine(AppContext.BaseDirectory, "AlertHooks", "Samples", "alertmanager-firing.json");
         using var body = new StringContent(await File.ReadAllTextAsync(sample), Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(app.Address, $"/api/hooks/{source}"), body);
         return answer.StatusCode;

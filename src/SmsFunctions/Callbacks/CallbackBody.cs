@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callbacks;
 
@@ -15,7 +14,7 @@ public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, Callbac
 
     /// <summary>Builds the id and the body. Both are the same on every attempt.</summary>
     /// <returns>The id and the body.</returns>
-    public static (string Id, byte[] Bytes) Of(OwedCallback owed, Chunk chunk)
+    public static (string Id, byte[] Bytes) Of(PendingCallback owed, Chunk chunk)
     {
         var messages = owed.Changes.Where(change => change.Index < chunk.Recipients.Length).Select(change => CallbackMessage.Of(chunk, change)).ToList();
         var at = owed.Changes.Max(change => change.At);
@@ -45,7 +44,7 @@ public sealed record CallbackData
 public sealed record CallbackMessage(
     string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? ErrorCode, int Segments, decimal? Price, string? Reference)
 {
-    public static CallbackMessage Of(Chunk chunk, OwedChange change)
+    public static CallbackMessage Of(Chunk chunk, PendingChange change)
     {
         var recipient = chunk.Recipients[change.Index];
         return new CallbackMessage(

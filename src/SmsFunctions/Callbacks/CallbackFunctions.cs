@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
-using SmsFunctions.Sending.Orders;
+using SmsFunctions.Messages;
+using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Queue <c>sms-callback</c> with its poison queue; GET messages/{id}/callbacks, POST messages/{id}/callbacks/redeliver.</summary>
-public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk operations, Alerts alerts, ILogger<CallbackFunctions> logger)
+public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperations operations, Alerts alerts, ILogger<CallbackFunctions> logger)
 {
     [Function("SendCallback")]
     public async Task SendAsync([QueueTrigger(Keys.CallbackQueue)] string message, CancellationToken cancellation)
@@ -44,9 +45,9 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk oper
         MessageId.TryParse(id, out var message)
             ? await StorageGuard.AnswerAsync(
                 logger,
-                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OrderProblems.NoMessage(),
+                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OperationProblems.NoMessage(),
                 cancellation)
-            : OrderProblems.NoMessage();
+            : OperationProblems.NoMessage();
 
     [Function("RedeliverCallbacks")]
     public async Task<IResult> RedeliverAsync(
@@ -58,7 +59,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackDesk oper
                 logger,
                 async () => await operations.RedeliverAsync(message, cancellation) is { } count
                     ? TypedResults.Accepted((string?)null, new Redelivery(count))
-                    : OrderProblems.NoMessage(),
+                    : OperationProblems.NoMessage(),
                 cancellation)
-            : OrderProblems.NoMessage();
+            : OperationProblems.NoMessage();
 }

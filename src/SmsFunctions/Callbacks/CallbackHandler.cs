@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Sending;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -101,7 +102,7 @@ public sealed class CallbackHandler(
     }
 
     // The address is checked again, since settings may have changed. An unexpected fault counts as a failed attempt, so that every callback ends.
-    private async Task<CallbackAnswer> TryPostAsync(OwedCallback owed, Chunk chunk, string host)
+    private async Task<CallbackAnswer> TryPostAsync(PendingCallback owed, Chunk chunk, string host)
     {
         if (CallbackAddress.Problem(chunk.CallbackUrl!, _allowedHosts) is { } problem)
         {
@@ -125,7 +126,7 @@ public sealed class CallbackHandler(
         }
     }
 
-    private Task<CallbackAnswer> PostAsync(OwedCallback owed, Chunk chunk, string address)
+    private Task<CallbackAnswer> PostAsync(PendingCallback owed, Chunk chunk, string address)
     {
         var (id, body) = CallbackBody.Of(owed, chunk);
         var at = time.GetUtcNow();
@@ -137,7 +138,7 @@ public sealed class CallbackHandler(
         ], CancellationToken.None);
     }
 
-    private async Task StoreAsync(OwedCallback owed, string host, CallbackAnswer answer)
+    private async Task StoreAsync(PendingCallback owed, string host, CallbackAnswer answer)
     {
         var now = time.GetUtcNow();
         var delay = answer.IsAccepted || answer.IsGone ? null : plan.After(owed.Attempt, answer.RetryAfter);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
@@ -20,7 +21,7 @@ public sealed record CallbackLog(
     int? Status,
     string? Error,
     DateTimeOffset? Next,
-    ImmutableArray<OwedChange> Changes)
+    ImmutableArray<PendingChange> Changes)
 {
     /// <value>The ETag of the row as it was read.</value>
     public ETag ETag { get; init; }
@@ -34,7 +35,7 @@ public sealed record CallbackLog(
         [nameof(Status)] = Status,
         [nameof(Error)] = Error,
         [nameof(Next)] = Next,
-        [nameof(Changes)] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayOwedChange),
+        [nameof(Changes)] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayPendingChange),
     };
 
     internal static CallbackLog FromEntity(TableEntity row) => new(
@@ -46,7 +47,7 @@ public sealed record CallbackLog(
         row.GetInt32(nameof(Status)),
         row.GetString(nameof(Error)),
         row.GetDateTimeOffset(nameof(Next)),
-        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayOwedChange))
+        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayPendingChange))
     { ETag = row.ETag };
 }
 

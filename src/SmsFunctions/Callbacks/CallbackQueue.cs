@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -28,7 +30,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
         cancellation);
 
     /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
-    public async Task TryPutAsync(OwedCallback owed, TimeSpan delay = default)
+    public async Task TryPutAsync(PendingCallback owed, TimeSpan delay = default)
     {
         if (time.GetUtcNow() < _restsUntil)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
@@ -13,17 +14,17 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Null when the callback has ended or is due at another time.</summary>
-    public async Task<OwedCallback?> FindAsync(ChunkId chunk, int version, DateTimeOffset at, CancellationToken cancellation)
+    public async Task<PendingCallback?> FindAsync(ChunkId chunk, int version, DateTimeOffset at, CancellationToken cancellation)
     {
         var key = Keys.Marker(chunk, new Marker(MarkerKind.Callback, at), version);
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(chunk.Partition, key, cancellationToken: cancellation);
-        return row.HasValue ? OwedCallback.FromEntity(row.Value!) : null;
+        return row.HasValue ? PendingCallback.FromEntity(row.Value!) : null;
     }
 
     /// <summary>Postpones a pending callback, unless another worker has changed it since it was read.</summary>
     /// <param name="log">The log row to write; null writes none.</param>
     /// <returns>The pending callback as stored; null when another worker changed it first.</returns>
-    public async Task<OwedCallback?> MoveAsync(OwedCallback owed, OwedCallback next, CallbackLog? log, CancellationToken cancellation)
+    public async Task<PendingCallback?> MoveAsync(PendingCallback owed, PendingCallback next, CallbackLog? log, CancellationToken cancellation)
     {
         // A past day may be about to leave the list of days that the sweeps read.
         await days.EnsureOpenAsync(owed.Chunk.Batch.Day, next.At, cancellation);
@@ -37,7 +38,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
 
     /// <summary>Ends a pending callback.</summary>
     /// <returns>False when another worker changed it first.</returns>
-    public async Task<bool> EndAsync(OwedCallback owed, CallbackLog? log, CancellationToken cancellation) =>
+    public async Task<bool> EndAsync(PendingCallback owed, CallbackLog? log, CancellationToken cancellation) =>
         await TryAsync([Away(owed), .. Noted(log)], cancellation) is not null;
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>
@@ -51,7 +52,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     /// <summary>Makes an ended callback pending again.</summary>
     /// <param name="log">The log row with its new state and the ETag as read.</param>
     /// <returns>False when it is pending already.</returns>
-    public async Task<bool> OweAgainAsync(OwedCallback owed, CallbackLog log, CancellationToken cancellation)
+    public async Task<bool> OweAgainAsync(PendingCallback owed, CallbackLog log, CancellationToken cancellation)
     {
         await days.EnsureOpenAsync(owed.Chunk.Batch.Day, owed.At, cancellation);
         TableTransactionAction[] actions =
@@ -62,7 +63,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
         return await TryAsync(actions, cancellation) is not null;
     }
 
-    private static TableTransactionAction Away(OwedCallback owed) =>
+    private static TableTransactionAction Away(PendingCallback owed) =>
         new(TableTransactionActionType.Delete, new TableEntity(owed.Chunk.Partition, owed.RowKey), owed.ETag);
 
     private static IEnumerable<TableTransactionAction> Noted(CallbackLog? log) =>

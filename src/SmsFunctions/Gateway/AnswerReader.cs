@@ -11,7 +11,7 @@ internal static class AnswerReader
     /// <summary>Parses an answer of the single or the timed script.</summary>
     public static Answer Single(AnswerText text) => Completed(text, mostLines: 2) ?? (
         text.Lines.Count == 2 && ValueOf(text.Lines[1], "SMS_ID") is { } id
-            ? MessageId.IsValid(id) ? new Answer.Sent([new(id, null)]) : Unreadable("the value of SMS_ID is not a valid id")
+            ? GatewayMessageId.IsValid(id) ? new Answer.Sent([new(id, null)]) : Unreadable("the value of SMS_ID is not a valid id")
             : Unreadable("there is no SMS_ID"));
 
     public static Answer Balance(AnswerText text) => Completed(text, mostLines: 2) ?? (
@@ -56,7 +56,7 @@ internal static class AnswerReader
     // A line that is blank or not an id keeps its position, so the other lines still match their phones. This line gives no result for its phone.
     private static Answer.Line PhoneLine(string line) => line.StartsWith(FailureMark, StringComparison.Ordinal)
         ? new(null, line[FailureMark.Length..].Trim())
-        : MessageId.IsValid(line) ? new(line, null) : Answer.Line.Blank;
+        : GatewayMessageId.IsValid(line) ? new(line, null) : Answer.Line.Blank;
 
     /// <summary>Checks the first line. Returns null when it reports success and the remaining lines can be parsed.</summary>
     private static Answer? Completed(AnswerText text, int mostLines)

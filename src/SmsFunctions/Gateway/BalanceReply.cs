@@ -1,3 +1,5 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Gateway;
 
 /// <summary>The result of a balance call. A failed call costs nothing, so it is <see cref="Verdict.TryLater"/> and never unconfirmed.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Gateway;
 

@@ -1,3 +1,5 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Gateway;
 
 /// <summary>The outcome of one HTTP request, before the answer is parsed.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
@@ -91,7 +92,7 @@ public sealed class GatewayClient : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled before the call began.</exception>
     public async Task<StatusReply> StatusAsync(string gatewayId, CancellationToken cancellation)
     {
-        if (!MessageId.IsValid(gatewayId))
+        if (!GatewayMessageId.IsValid(gatewayId))
         {
             throw new ArgumentException("The value is not a gateway id.", nameof(gatewayId));
         }

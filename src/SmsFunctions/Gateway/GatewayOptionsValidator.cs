@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Gateway;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Gateway;
 

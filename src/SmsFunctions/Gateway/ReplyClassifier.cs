@@ -1,3 +1,5 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Gateway;
 
 /// <summary>Maps an exchange to what the caller does next. A send that may have reached the gateway is unconfirmed; a failed query can be repeated.</summary>

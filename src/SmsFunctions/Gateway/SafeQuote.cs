@@ -1,4 +1,4 @@
-using SmsFunctions.Telemetry;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Gateway;
 

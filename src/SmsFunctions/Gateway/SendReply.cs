@@ -1,3 +1,5 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Gateway;
 
 /// <summary>The result of one send.</summary>

@@ -1,12 +1,12 @@
 using Azure.Storage.Queues;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Health;
 
 /// <summary>Samples the gauges of the app once a minute while a listener collects them: the state of the gate and the queue depths.</summary>
-public sealed class GaugeSampler(Gate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
+public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

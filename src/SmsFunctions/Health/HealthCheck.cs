@@ -1,5 +1,9 @@
-using SmsFunctions.Account;
+using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Health;
@@ -7,7 +11,7 @@ namespace SmsFunctions.Health;
 /// <summary>
 /// Checks whether the app can accept and process messages. The endpoint is anonymous, so the check runs at most once every 2 seconds.
 /// </summary>
-public sealed class HealthCheck(StorageSetup storage, Gate gate, TimerHeartbeat heartbeat, GatewayStartNotes notes, TimeProvider time)
+public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHeartbeat heartbeat, GatewayStartNotes notes, TimeProvider time)
 {
     /// <value>The time after which a timer or a message counts as overdue. It covers many timer ticks, even with longer timer intervals.</value>
     public static readonly TimeSpan Overdue = TimeSpan.FromMinutes(15);

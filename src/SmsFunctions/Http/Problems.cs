@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Http;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using SmsFunctions.Gateway;
-using SmsFunctions.Money;
+using SmsFunctions.Messages;
+using SmsFunctions.Spending;
 
 namespace SmsFunctions.OneC;
 
@@ -24,7 +24,7 @@ internal static class OneCAnswers
 
     public static string RefusedPhone(string code) => RefusedMark + code;
 
-    /// <param name="at">Moscow time, written by <see cref="MoscowTime"/>.</param>
+    /// <param name="at">Moscow time, written by <see cref="Gateway.MoscowTime"/>.</param>
     public static string Status(string at, string word) => Completed($"SMS_Time: {at}", $"SMS_Status: {word}");
 
     public static string Balance(BalanceState state) => state switch

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
-using SmsFunctions.Money;
+using SmsFunctions.Spending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 

@@ -1,8 +1,9 @@
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.OneC;

@@ -3,8 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
+using SmsFunctions.Submission;
 
 namespace SmsFunctions.OneC;
 

@@ -1,5 +1,5 @@
 using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Retention;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;

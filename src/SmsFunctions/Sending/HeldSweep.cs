@@ -1,4 +1,5 @@
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
@@ -8,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// while the gate is closed, because their worker makes no call.
 /// </summary>
 public sealed class HeldSweep(
-    DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, Gate gate, PreSendChecks checks, TimeProvider time, Random random)
+    DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, SendingGate gate, PreSendChecks checks, TimeProvider time, Random random)
 {
     private const int Candidates = 20;
 

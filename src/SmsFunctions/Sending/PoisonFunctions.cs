@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -8,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// Handles the hints in the poison queues. The chunk of such a hint is tried again after a growing pause. Its calls are given up only after the chunk
 /// has failed for an hour.
 /// </summary>
-public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, DoubtWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
+public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
 {
     // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;

@@ -1,5 +1,7 @@
-using SmsFunctions.Money;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
+using SmsFunctions.Spending;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 
@@ -83,11 +85,4 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
 
     // The gateway keeps such a message until its due time, so a call in quiet hours does not deliver it then.
     private static bool IsHandedOver(Chunk chunk, DateTimeOffset now) => chunk.Schedule == ScheduleKind.Gateway && chunk.Due > now;
-}
-
-/// <summary>The result of the pre-send checks.</summary>
-/// <param name="Instead">The next state of a chunk that must not be called; null when the call is allowed.</param>
-public readonly record struct PreSendDecision(Chunk? Instead, Payment Payment)
-{
-    public static readonly PreSendDecision Granted = new(null, Payment.Nothing);
 }

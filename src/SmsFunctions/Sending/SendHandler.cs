@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Account;
+using SmsFunctions.Concurrency;
+using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -10,14 +12,14 @@ namespace SmsFunctions.Sending;
 /// <summary>Handles a hint: claims the chunk, makes the gateway call and stores the answer.</summary>
 public sealed class SendHandler(
     ChunkTable table,
-    OutcomeStore outcomes,
+    ResultStore outcomes,
     SendQueue queue,
     GatewayClient gateway,
     GatewaySlots slots,
-    Gate gate,
+    SendingGate gate,
     PreSendChecks checks,
     ChunkMachine machine,
-    DoubtWatch doubts,
+    UnconfirmedWatch doubts,
     SmsTraces traces,
     Alerts alerts,
     IOptions<GatewayOptions> gatewayOptions,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;

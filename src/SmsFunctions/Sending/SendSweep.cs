@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -14,7 +15,7 @@ public sealed class SendSweep(
     DueWork due,
     ChunkTable table,
     SendQueue queue,
-    Gate gate,
+    SendingGate gate,
     ChunkMachine machine,
     TimerHeartbeat heartbeat,
     IOptions<SendingOptions> options,

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.StopList;
 

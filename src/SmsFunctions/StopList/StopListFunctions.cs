@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
+using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.StopList;

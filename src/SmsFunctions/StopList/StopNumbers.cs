@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 

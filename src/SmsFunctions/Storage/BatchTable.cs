@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;

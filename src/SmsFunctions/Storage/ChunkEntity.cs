@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Callbacks;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
@@ -76,7 +76,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
     public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
     {
         next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
-        var owed = OwedCallback.Of(before.Chunk, next);
+        var owed = PendingCallback.Of(before.Chunk, next);
 
         // If the chunk has a marker, its day is already on the list of open days, and replacing the marker does not remove the day.
         var earliest = owed?.At < next.Marker?.At ? owed?.At : next.Marker?.At ?? owed?.At;
@@ -98,7 +98,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         return result;
     }
 
-    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, OwedCallback? owed, CancellationToken cancellation)
+    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, PendingCallback? owed, CancellationToken cancellation)
     {
         try
         {

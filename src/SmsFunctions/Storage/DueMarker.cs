@@ -1,3 +1,5 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Storage;
 
 /// <summary>A marker that is due.</summary>

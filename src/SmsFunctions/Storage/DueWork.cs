@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Storage;
 

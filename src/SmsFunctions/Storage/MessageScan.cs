@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;

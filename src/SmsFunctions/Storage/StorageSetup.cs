@@ -2,6 +2,8 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;

@@ -1,5 +1,5 @@
 using Azure;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Storage;
 

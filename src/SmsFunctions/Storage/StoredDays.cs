@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Storage;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Tracking;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Account;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Telemetry;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Account;
 using SmsFunctions.Callbacks;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Telemetry;

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using SmsFunctions.Account;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 
 namespace SmsFunctions.Telemetry;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Telemetry;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 

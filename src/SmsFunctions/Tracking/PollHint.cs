@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;

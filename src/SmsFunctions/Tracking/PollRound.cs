@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Tracking;
 

@@ -1,3 +1,4 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;

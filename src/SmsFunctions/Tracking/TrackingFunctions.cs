@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Messages;
 using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;

@@ -2,7 +2,10 @@ using SmsFunctions.EndToEndTests.Faults.Checks;
 using SmsFunctions.EndToEndTests.Faults.Load;
 using SmsFunctions.EndToEndTests.Faults.Rig;
 using SmsFunctions.EndToEndTests.Faults.Troubles;
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;

@@ -1,7 +1,7 @@
 using SmsFunctions.EndToEndTests.Faults.Checks;
 using SmsFunctions.EndToEndTests.Faults.Load;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 

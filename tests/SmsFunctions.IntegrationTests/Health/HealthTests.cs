@@ -1,9 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
 using SmsFunctions.Health;
-using SmsFunctions.Scheduling;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
+using SmsFunctions.Timers;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Health;
@@ -27,7 +27,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task A_closed_gate_is_degraded_and_not_a_failure(GatePosition position, string word)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<Gate>().SetAsync(position, "test", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(position, "test", CancellationToken.None);
 
         var health = await AskAsync(app);
 

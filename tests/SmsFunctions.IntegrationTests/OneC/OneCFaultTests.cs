@@ -11,7 +11,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [Fact]
     public async Task Storage_down_is_a_protocol_error_and_stores_nothing()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
         app.TableWire.Cuts = Cuts.Everything();
 
         Assert.Equal("Result: Error_Database_Offline", await app.Send1CAsync());
@@ -25,7 +25,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_request_number_that_cannot_be_stored_stores_no_message()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
         app.TableWire.Cuts = Cuts.Before(IsNumber);
 
         Assert.Equal("Result: Error_Database_Offline", await app.Send1CAsync());
@@ -35,7 +35,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_request_number_whose_write_is_not_answered_is_found_again()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
         app.TableWire.Cuts = Cuts.AnswerOf(1, IsNumber);
 
         var id = OneCAnswer.IdOf(await app.Send1CAsync());
@@ -50,7 +50,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [InlineData(true)]
     public async Task A_write_that_is_confirmed_late_leaves_one_message(bool batch)
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
 
         // The number of tries that the storage client makes.
         var left = 4;
@@ -66,7 +66,7 @@ public sealed class OneCFaultTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_unconfirmed_write_is_answered_with_an_id_that_has_the_correct_status_later()
     {
-        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCActs.Account);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
 
         app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction);
         var lost = OneCAnswer.IdOf(await app.Send1CAsync());

@@ -1,7 +1,9 @@
+using SmsFunctions.AlertHooks;
+using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.Money;
+using SmsFunctions.Messages;
 using SmsFunctions.OneC;
+using SmsFunctions.Spending;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
@@ -67,7 +69,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task A_request_number_of_the_1C_endpoint_is_purged_after_its_message_and_not_before()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var (gone, open) = (await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(1)), await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(1)));
+        var (gone, open) = (await OperationDriver.ScheduleAsync(app, TimeSpan.FromDays(1)), await OperationDriver.ScheduleAsync(app, TimeSpan.FromDays(1)));
         await app.CancelAsync(gone);
         var numbers = app.Get<RequestNumbers>();
         var (first, second) = (await numbers.AddAsync(gone.Batch, CancellationToken.None), await numbers.AddAsync(open.Batch, CancellationToken.None));

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using SmsFunctions.IntegrationTests.Sending;
+using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
@@ -130,7 +130,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task A_message_that_changes_while_its_text_is_purged_keeps_it()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.Simulator.Faults.Add(OrderTestsKit.Rejection());
+        app.Simulator.Faults.Add(OperationDriver.Rejection());
         var batch = await app.AcceptBatchAsync(1);
         await app.WorkAsync();
         await app.PurgeAsync();

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using SmsFunctions.Callbacks;
+using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
@@ -16,7 +16,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_message_that_is_resent_before_its_row_is_purged_is_kept_and_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.Simulator.Faults.Add(OrderTestsKit.Rejection());
+        app.Simulator.Faults.Add(OperationDriver.Rejection());
         var batch = await app.AcceptBatchAsync(1);
         await app.WorkAsync();
         app.Time.Advance(TimeSpan.FromDays(401));
@@ -100,7 +100,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var id = await app.DeliverAsync();
         foreach (var version in Enumerable.Range(1, 250))
         {
-            var log = new CallbackLog(id, version, CallbackState.Delivered, 1, app.Now, 200, null, null, ImmutableArray<OwedChange>.Empty);
+            var log = new CallbackLog(id, version, CallbackState.Delivered, 1, app.Now, 200, null, null, ImmutableArray<PendingChange>.Empty);
             await app.AddAsync(log.ToEntity());
         }
 
@@ -139,8 +139,8 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         return id;
     }
 
-    private static async Task<List<OwedCallback>> OwedRowsAsync(InProcessApp app) =>
-        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
+    private static async Task<List<PendingCallback>> OwedRowsAsync(InProcessApp app) =>
+        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(PendingCallback.FromEntity)];
 
     private static async Task EndAsync(InProcessApp app, ChunkId id)
     {
@@ -162,7 +162,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     private static void OweAgain(InProcessApp app, ChunkId id) => Task.Run(async () =>
     {
         var log = await app.Get<CallbackTable>().LogAsync(id, CancellationToken.None).FirstAsync();
-        var owed = new OwedCallback(id, log.Version, app.Now, 0, log.Changes, default);
+        var owed = new PendingCallback(id, log.Version, app.Now, 0, log.Changes, default);
         Assert.True(await app.Get<CallbackTable>().OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
     }).GetAwaiter().GetResult();
 

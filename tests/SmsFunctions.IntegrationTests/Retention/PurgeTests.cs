@@ -1,8 +1,8 @@
 using SmsFunctions.Callbacks;
-using SmsFunctions.IntegrationTests.Account;
+using SmsFunctions.IntegrationTests.Gate;
+using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.IntegrationTests.Sending;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
@@ -38,7 +38,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task A_row_is_purged_400_days_after_the_final_state_regardless_of_its_creation()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var id = await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(100));
+        var id = await OperationDriver.ScheduleAsync(app, TimeSpan.FromDays(100));
         await app.LiveDaysAsync(60);
         await app.CancelAsync(id);
 
@@ -66,11 +66,11 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task Open_held_scheduled_and_unconfirmed_messages_are_kept_and_age_only_from_their_final_state()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.Simulator.Faults.Add(OrderTestsKit.NoAnswer());
+        app.Simulator.Faults.Add(OperationDriver.NoAnswer());
         var unconfirmed = (await app.SendAsync()).Id;
         var sent = (await app.SendAsync()).Id;
-        var scheduled = await OrderTestsKit.ScheduleAsync(app, TimeSpan.FromDays(3));
-        await app.CloseAsync(GateActs.Credits);
+        var scheduled = await OperationDriver.ScheduleAsync(app, TimeSpan.FromDays(3));
+        await app.CloseAsync(GateDriver.Credits);
         var held = await app.AcceptAsync();
         var before = (await app.Stored.RowsAsync()).Select(row => (row.RowKey, row.ETag)).ToHashSet();
 
@@ -146,7 +146,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task A_failed_message_without_its_text_cannot_be_resent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        app.Simulator.Faults.Add(OrderTestsKit.Rejection());
+        app.Simulator.Faults.Add(OperationDriver.Rejection());
         var batch = await app.AcceptBatchAsync(2);
         await app.WorkAsync();
         Assert.Equal(2, (await app.CountsAsync(batch))["rejected"]);
@@ -194,8 +194,8 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         Assert.Equal("n", await app.KindsAsync());
 
-        async Task<List<OwedCallback>> OwedRowsAsync() =>
-            [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(OwedCallback.FromEntity)];
+        async Task<List<PendingCallback>> OwedRowsAsync() =>
+            [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(PendingCallback.FromEntity)];
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.Account;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -144,11 +143,11 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app);
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(opensAfter));
         Assert.Equal(("unconfirmed", 1), (await app.StatusAsync(id), app.Simulator.Ledger.Count));
 
-        await app.Get<Gate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(sentAfter - opensAfter + 2));
 
         Assert.InRange(app.Simulator.Ledger.Entries[^1].AcceptedAt, Start.AddMinutes(sentAfter), Start.AddMinutes(sentAfter + 1));
@@ -166,8 +165,8 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
         }
 
         await app.WorkAsync();
-        Assert.Equal(GatePosition.Stopped, (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Position);
-        await app.Get<Gate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        Assert.Equal(GatePosition.Stopped, (await app.Get<SendingGate>().ReadAsync(CancellationToken.None)).Position);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(6));
 
         Assert.Equal(20, app.Simulator.Ledger.Count);

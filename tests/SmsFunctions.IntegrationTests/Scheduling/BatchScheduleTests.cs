@@ -1,6 +1,6 @@
+using SmsFunctions.Messages;
+using SmsFunctions.Search;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;

@@ -1,8 +1,8 @@
 using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
 using SmsFunctions.TestSupport;
-using MessageStatus = SmsFunctions.Sending.MessageStatus;
+using MessageStatus = SmsFunctions.Messages.MessageStatus;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
@@ -112,12 +112,12 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var before = closesAfterAcceptance ? await app.ScheduleAsync(Due, schedule: "gateway") : default;
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
         var id = closesAfterAcceptance ? before : await app.ScheduleAsync(Due, schedule: "gateway");
         await app.LiveAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(("held", 0), (await app.StatusAsync(id), app.Simulator.Ledger.Count));
 
-        await app.Get<Gate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal("2021-03-15T13:00:00Z", Assert.Single(app.Simulator.Ledger.Entries).Time);

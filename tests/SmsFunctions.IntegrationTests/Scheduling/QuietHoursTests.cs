@@ -1,6 +1,7 @@
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Operations;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Orders;
-using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -90,7 +91,7 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     public async Task A_probe_in_quiet_hours_is_not_used_for_a_held_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-1), Quiet);
-        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "test", CancellationToken.None);
         for (var i = 0; i < 30; i++)
         {
             await app.AcceptAsync($"790012345{i:D2}");
@@ -144,10 +145,10 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     public async Task A_gate_that_opens_in_quiet_hours_releases_nothing()
     {
         await using var app = await InProcessApp.StartAsync(azurite, Evening.AddMinutes(-10), Quiet);
-        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Held, "test", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "test", CancellationToken.None);
         var id = await app.AcceptAsync();
         app.Time.Advance(TimeSpan.FromHours(1));
-        await app.Get<SmsFunctions.Account.Gate>().SetAsync(SmsFunctions.Account.GatePosition.Open, null, CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(0, app.Simulator.Ledger.Count);

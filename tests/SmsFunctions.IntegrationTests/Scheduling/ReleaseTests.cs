@@ -1,3 +1,4 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.TestSupport;
 
@@ -157,7 +158,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
 
         async Task<string> CountsAsync()
         {
-            var summary = await app.Get<SmsFunctions.Sending.Batches.BatchReader>().SummaryAsync(batch, CancellationToken.None);
+            var summary = await app.Get<SmsFunctions.Search.BatchReader>().SummaryAsync(batch, CancellationToken.None);
             return Assert.Single(summary!.Counts, count => count.Value == 3).Key;
         }
     }

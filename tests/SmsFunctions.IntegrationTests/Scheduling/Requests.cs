@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Http;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -13,10 +13,10 @@ namespace SmsFunctions.IntegrationTests.Scheduling;
 internal static class Requests
 {
     public static Task<DirectCall> PostAsync(this InProcessApp app, object message, string? key = null, bool dryRun = false) =>
-        CallAsync(app, message, key, dryRun, request => app.Create<MessageFunctions>().SendAsync(request, CancellationToken.None));
+        CallAsync(app, message, key, dryRun, request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
 
     public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null, bool dryRun = false) =>
-        CallAsync(app, batch, key, dryRun, request => app.Create<BatchFunctions>().SendAsync(request, CancellationToken.None));
+        CallAsync(app, batch, key, dryRun, request => app.Create<SubmitBatchFunctions>().SendAsync(request, CancellationToken.None));
 
     /// <summary>Posts a scheduled message, which must be accepted.</summary>
     public static async Task<ChunkId> ScheduleAsync(
@@ -60,7 +60,7 @@ internal static class Requests
     public static async Task<JsonNode> ViewAsync(this InProcessApp app, ChunkId id)
     {
         var answer = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
         return answer.Json;
     }
 

@@ -1,6 +1,5 @@
-using SmsFunctions.Account;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Scheduling;
@@ -56,7 +55,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     public async Task A_message_that_expires_while_held_is_not_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
         var later = await app.ScheduleAsync(null, Start.AddHours(5));
         var id = await app.ScheduleAsync(null, Start.AddMinutes(10));
 
@@ -73,7 +72,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Start.AddMinutes(30), Start.AddMinutes(40));
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "holidays", CancellationToken.None);
 
         app.Time.Advance(TimeSpan.FromMinutes(50));
         await app.LiveAsync(TimeSpan.FromMinutes(3));
@@ -85,8 +84,8 @@ public sealed class ValidityTests(AzuriteFixture azurite)
     public async Task Many_expired_messages_do_not_prevent_the_breaker_from_detecting_recovery()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var gate = await app.Get<Gate>().ReadAsync(CancellationToken.None);
-        await app.Get<Gate>().ApplyAsync(gate, new GateMove.Trip(GatewayErrorCode.GatewayOffline, "Error_Gateway_Offline"), CancellationToken.None);
+        var gate = await app.Get<SendingGate>().ReadAsync(CancellationToken.None);
+        await app.Get<SendingGate>().ApplyAsync(gate, new GateMove.Trip(GatewayErrorCode.GatewayOffline, "Error_Gateway_Offline"), CancellationToken.None);
         for (var i = 0; i < 30; i++)
         {
             await app.ScheduleAsync(null, Start.AddSeconds(10), to: $"7900{i:D7}");
@@ -96,7 +95,7 @@ public sealed class ValidityTests(AzuriteFixture azurite)
         var worth = await app.ScheduleAsync(null, to: "79110000000");
         await app.LiveAsync(TimeSpan.FromMinutes(1.5));
 
-        Assert.Equal(GatePosition.Open, (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Position);
+        Assert.Equal(GatePosition.Open, (await app.Get<SendingGate>().ReadAsync(CancellationToken.None)).Position);
         Assert.Equal("79110000000", Assert.Single(app.Simulator.Ledger.Entries).Phone);
         Assert.Equal(MessageStatus.Sent, (await app.Stored.ChunkAsync(worth)).Recipients[0].Status);
     }

@@ -1,8 +1,8 @@
 using GatewaySimulator.Faults;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Sending.Texts;
-using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
 
@@ -63,7 +63,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
     public async Task Ten_unconfirmed_messages_are_an_alert()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        for (var i = 0; i < DoubtWatch.Limit - 1; i++)
+        for (var i = 0; i < UnconfirmedWatch.Limit - 1; i++)
         {
             await LeaveInDoubtAsync(app);
         }

@@ -1,7 +1,7 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
-using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -59,7 +59,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
 
         Assert.Equal(40, app.Simulator.Ledger.Count);
         Assert.All(await ChunksAsync(app, ids), chunk => Assert.Equal(MessageStatus.Sent, chunk.Recipients[0].Status));
-        Assert.Equal(GatePosition.Open, (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Position);
+        Assert.Equal(GatePosition.Open, (await app.Get<SendingGate>().ReadAsync(CancellationToken.None)).Position);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
 
         var chunks = await ChunksAsync(app, ids);
         Assert.Equal((10, 5), (chunks.Count(chunk => chunk.Has(MessageStatus.Unconfirmed)), chunks.Count(chunk => chunk.HeldBy == HoldReason.Gate)));
-        Assert.Equal("Unreadable", (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Code);
+        Assert.Equal("Unreadable", (await app.Get<SendingGate>().ReadAsync(CancellationToken.None)).Code);
 
         // The balance can be read, so one probe is allowed. Its answer closes the gate again at once.
         await app.LiveAsync(TimeSpan.FromMinutes(2));
@@ -108,7 +108,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     public async Task A_message_accepted_while_the_gate_is_closed_is_held_without_a_hint_and_reports_the_reason()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "wrong text in the campaign", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "wrong text in the campaign", CancellationToken.None);
 
         var id = await app.AcceptAsync();
 
@@ -119,7 +119,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         await app.LiveAsync(TimeSpan.FromMinutes(30));
         Assert.Equal(0, app.Simulator.Ledger.Count);
 
-        await app.Get<Gate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromSeconds(30));
         Assert.Null((await app.AssertEndAsync(id, MessageStatus.Sent, inLedger: 1)).Recipients[0].Error);
     }
@@ -130,7 +130,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
         await app.TakeSendHintsAsync();
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "a pause", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "a pause", CancellationToken.None);
         app.TableWire.ForgetRequests();
 
         for (var hint = 0; hint < 5; hint++)
@@ -151,7 +151,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         app.Simulator.Ledger.Balance = 0;
         var ids = await AcceptAsync(app, 3);
         var hints = await app.TakeSendHintsAsync();
-        await other.Get<Gate>().ReadAsync(CancellationToken.None);
+        await other.Get<SendingGate>().ReadAsync(CancellationToken.None);
         await app.Sender.HandleAsync(hints[0], CancellationToken.None);
 
         app.Time.Advance(TimeSpan.FromSeconds(1));
@@ -169,7 +169,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
         var id = await app.AcceptAsync();
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
         {
-            app.Get<Gate>().SetAsync(GatePosition.Held, "a pause", CancellationToken.None).GetAwaiter().GetResult();
+            app.Get<SendingGate>().SetAsync(GatePosition.Held, "a pause", CancellationToken.None).GetAwaiter().GetResult();
         });
 
         await app.WorkAsync();
@@ -183,12 +183,12 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
     public async Task A_probe_whose_worker_crashes_leaves_its_message_unconfirmed_and_the_next_probe_uses_another()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var state = await app.Get<Gate>().ReadAsync(CancellationToken.None);
-        await app.Get<Gate>().ApplyAsync(
-            state, new GateMove.Trip(SmsFunctions.Gateway.GatewayErrorCode.GatewayBusy, "busy"), CancellationToken.None);
+        var state = await app.Get<SendingGate>().ReadAsync(CancellationToken.None);
+        await app.Get<SendingGate>().ApplyAsync(
+            state, new GateMove.Trip(GatewayErrorCode.GatewayBusy, "busy"), CancellationToken.None);
         var ids = await AcceptAsync(app, 2);
         app.Time.Advance(TimeSpan.FromSeconds(30));
-        await app.Create<SmsFunctions.Scheduling.ReleaseFunctions>().ReleaseAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
+        await app.Create<SmsFunctions.Timers.ReleaseFunctions>().ReleaseAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
         var probe = Assert.Single(await app.TakeSendHintsAsync());
         Assert.NotNull(probe.Probe);
         var stored = await app.Stored.StoredAsync(probe.Id);
@@ -198,18 +198,18 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
 
         Assert.Equal(MessageStatus.Unconfirmed, (await app.Stored.ChunkAsync(probe.Id)).Recipients[0].Status);
         Assert.Equal(MessageStatus.Sent, (await app.Stored.ChunkAsync(ids.Single(id => id != probe.Id))).Recipients[0].Status);
-        Assert.Equal(GatePosition.Open, (await app.Get<Gate>().ReadAsync(CancellationToken.None)).Position);
+        Assert.Equal(GatePosition.Open, (await app.Get<SendingGate>().ReadAsync(CancellationToken.None)).Position);
     }
 
     [Fact]
     public async Task A_message_past_its_validity_when_the_gate_opens_expires()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "a long pause", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "a long pause", CancellationToken.None);
         var id = await app.AcceptAsync();
         app.Time.Advance(TimeSpan.FromHours(25));
 
-        await app.Get<Gate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 
         await app.AssertEndAsync(id, MessageStatus.Expired, inLedger: 0, attempts: 0);

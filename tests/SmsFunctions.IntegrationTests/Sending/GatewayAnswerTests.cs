@@ -1,5 +1,5 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;

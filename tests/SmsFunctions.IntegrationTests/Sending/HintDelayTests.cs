@@ -1,4 +1,5 @@
 using GatewaySimulator.Faults;
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;

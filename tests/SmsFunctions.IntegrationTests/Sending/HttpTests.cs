@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.Health;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;
@@ -40,7 +41,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        var answer = await DirectCall.OfAsync(app.Services, body, request => app.Create<MessageFunctions>().SendAsync(request, CancellationToken.None));
+        var answer = await DirectCall.OfAsync(app.Services, body, request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
 
         Assert.True(answer.Status == 400, $"{what}: {answer.Status} {answer.Body}");
         Assert.NotEmpty(JsonNode.Parse(answer.Body)!["errors"]!.AsObject());
@@ -141,9 +142,9 @@ public sealed class HttpTests(AzuriteFixture azurite)
         await app.NextCheckAsync(sent.Id);
 
         var answer = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
+            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
         var beside = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<MessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
+            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
 
         var shown = JsonNode.Parse(answer.Body)!;
         Assert.Equal((200, 404), (answer.Status, beside.Status));
@@ -154,5 +155,5 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     private static Task<DirectCall> PostAsync(InProcessApp app, byte[] body) =>
-        DirectCall.OfAsync(app.Services, body, request => app.Create<MessageFunctions>().SendAsync(request, CancellationToken.None));
+        DirectCall.OfAsync(app.Services, body, request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
 }

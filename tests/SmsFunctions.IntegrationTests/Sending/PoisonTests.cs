@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;

@@ -1,6 +1,6 @@
 using GatewaySimulator.Faults;
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
-using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;

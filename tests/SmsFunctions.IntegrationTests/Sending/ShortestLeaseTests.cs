@@ -1,4 +1,4 @@
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Sending;

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;

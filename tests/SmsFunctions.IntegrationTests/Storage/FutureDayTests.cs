@@ -1,5 +1,5 @@
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 

@@ -1,3 +1,4 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;

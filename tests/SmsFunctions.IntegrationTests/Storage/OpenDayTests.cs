@@ -1,6 +1,5 @@
 using GatewaySimulator.Faults;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 

@@ -1,4 +1,4 @@
-using SmsFunctions.Sending.Batches;
+using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using SmsFunctions.IntegrationTests.Tracking;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;

@@ -8,11 +8,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Local;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
 using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
+using SmsFunctions.Timers;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions.TestSupport;

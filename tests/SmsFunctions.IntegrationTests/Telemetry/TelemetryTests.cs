@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using GatewaySimulator.Faults;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
 using SmsFunctions.Health;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
@@ -92,7 +92,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await using var app = await InProcessApp.StartAsync(azurite);
         using var recorded = new Recorded(app);
         await app.AcceptAsync();
-        await app.Get<Gate>().SetAsync(GatePosition.Held, "test", CancellationToken.None);
+        await app.Get<SendingGate>().SetAsync(GatePosition.Held, "test", CancellationToken.None);
         app.Time.Advance(TimeSpan.FromMinutes(3));
 
         await app.Get<GaugeSampler>().RunAsync(CancellationToken.None);

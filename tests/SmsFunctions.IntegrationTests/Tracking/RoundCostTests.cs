@@ -1,4 +1,4 @@
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 using Xunit.Abstractions;

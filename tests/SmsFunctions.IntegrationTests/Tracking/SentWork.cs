@@ -1,9 +1,7 @@
 using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.TestSupport;
-using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 

@@ -1,9 +1,9 @@
 using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Tracking;
-using MessageStatus = SmsFunctions.Sending.MessageStatus;
+using MessageStatus = SmsFunctions.Messages.MessageStatus;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using Xunit.Abstractions;
 
 namespace SmsFunctions.Tests.Gateway;

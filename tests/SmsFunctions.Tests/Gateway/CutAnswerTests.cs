@@ -1,5 +1,5 @@
 using System.Text;
-using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Tests.Gateway;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Tests.Gateway;
 

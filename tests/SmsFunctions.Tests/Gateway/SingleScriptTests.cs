@@ -1,4 +1,4 @@
-using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Tests.Gateway;
 

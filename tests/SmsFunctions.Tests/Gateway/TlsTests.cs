@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Gateway;

@@ -1,9 +1,8 @@
-using SmsFunctions.Gateway;
-using SmsFunctions.Money;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.OneC;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Sending.Texts;
+using SmsFunctions.Spending;
+using SmsFunctions.Submission;
 using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.OneC;

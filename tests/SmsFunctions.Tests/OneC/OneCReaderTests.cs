@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Gateway;
 using SmsFunctions.OneC;
-using SmsFunctions.Sending;
+using SmsFunctions.Submission;
 
 namespace SmsFunctions.Tests.OneC;
 

@@ -2,12 +2,13 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.Account;
-using SmsFunctions.Gateway;
-using SmsFunctions.Money;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Batches;
-using SmsFunctions.Sending.Orders;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
+using SmsFunctions.Search;
+using SmsFunctions.Spending;
+using SmsFunctions.Submission;
 
 namespace SmsFunctions.Tests.Repository;
 
@@ -83,7 +84,7 @@ public sealed partial class ApiDocumentTests
     [Fact]
     public void Every_title_of_a_problem_is_explained()
     {
-        var problem = RepositoryFiles.Json("src/SmsFunctions/Contract/openapi.json")["components"]!["schemas"]!["Problem"]!;
+        var problem = RepositoryFiles.Json("src/SmsFunctions/ApiDocs/openapi.json")["components"]!["schemas"]!["Problem"]!;
         var titles = problem["properties"]!["title"]!["enum"]!.AsArray();
 
         Assert.NotEmpty(titles);

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using SmsFunctions.AlertHooks;
 using SmsFunctions.Gateway;
-using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Repository;
 

@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SmsFunctions.Sending;
-using SmsFunctions.Storage;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
+using SmsFunctions.Search;
 
 namespace SmsFunctions.Tests.Repository;
 

@@ -1,15 +1,14 @@
 using System.Globalization;
+using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Gateway;
-using SmsFunctions.Money;
+using SmsFunctions.Messages;
 using SmsFunctions.OneC;
-using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
+using SmsFunctions.Spending;
+using SmsFunctions.Storage;
+using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
-using SmsFunctions.Tracking;
-using SmsFunctions.Webhooks;
 
 namespace SmsFunctions.Tests.Repository;
 

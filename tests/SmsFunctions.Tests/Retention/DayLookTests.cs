@@ -1,5 +1,6 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Retention;
-using SmsFunctions.Sending;
+using SmsFunctions.Storage;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Retention;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
-using SmsFunctions.Sending;
 
 namespace SmsFunctions.Tests.Scheduling;
 

@@ -1,5 +1,5 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
-using SmsFunctions.Sending;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Scheduling;

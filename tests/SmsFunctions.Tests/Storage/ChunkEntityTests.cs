@@ -1,7 +1,8 @@
 using System.Text.Json;
-using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
+using SmsFunctions.Tests.Support;
 using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Storage;

@@ -1,12 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Gateway;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Texts;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Telemetry;
-using SmsFunctions.Tracking;
 
 namespace SmsFunctions.Tests.Support;
 

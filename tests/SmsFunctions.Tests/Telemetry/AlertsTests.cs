@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Storage;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;
 using SmsFunctions.Tests.Repository;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using SmsFunctions.Account;
+using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Repository;
 using SmsFunctions.Tests.Support;

@@ -1,3 +1,4 @@
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Tracking;
 using static SmsFunctions.Tests.Support.Build;

@@ -2,7 +2,10 @@ using Azure.Data.Tables;
 using GatewaySimulator.Accounting;
 using SmsFunctions.EndToEndTests.Faults.Load;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;

@@ -1,4 +1,7 @@
-using SmsFunctions.Sending;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 

@@ -1,4 +1,4 @@
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 

@@ -1,5 +1,5 @@
 using SmsFunctions.EndToEndTests.Faults.Load;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 

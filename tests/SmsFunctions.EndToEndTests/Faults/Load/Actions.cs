@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.Sending;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 

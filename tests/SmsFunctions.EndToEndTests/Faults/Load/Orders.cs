@@ -1,6 +1,8 @@
 using SmsFunctions.EndToEndTests.Faults.Troubles;
-using SmsFunctions.Sending;
-using SmsFunctions.Sending.Orders;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
 
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace SmsFunctions.AlertHooks;
+
+/// <summary>An alert of any source.</summary>
+/// <param name="Identity">Identifies the alert in this state. The source's repetitions have the same value; no other alert has it.</param>
+/// <param name="IsResolved">True when the alert has ended.</param>
+public sealed record Alert(string Identity, bool IsResolved, string Name)
+{
+    /// <value>The source's own word; null when it gives none.</value>
+    public string? Severity { get; init; }
+
+    /// <value>The machine or resource that the alert is about. Null when the source does not name it.</value>
+    public string? Instance { get; init; }
+
+    public string? Summary { get; init; }
+}
+
+/// <summary>The content of one delivery.</summary>
+public abstract record HookNews
+{
+    /// <value>The source's group key or event id. It is part of the delivery's key. Empty when the source gives none.</value>
+    public string Group { get; init; } = "";
+
+    /// <value>True when every event has an id of its own. The same delivery is then a repetition, however late it comes.</value>
+    public bool IsUnique { get; init; }
+
+    /// <value>The source's own reference; null when it gives none.</value>
+    public string? Reference { get; init; }
+
+    /// <param name="Unlisted">The number of alerts that the source left out.</param>
+    public sealed record Alerts(ImmutableArray<Alert> All, int Unlisted = 0) : HookNews;
+
+    /// <param name="To">Numbers as written in the payload; null means the numbers of the settings.</param>
+    public sealed record Note(string Text, ImmutableArray<string>? To) : HookNews
+    {
+        /// <value>The SHA-256 hash of the request body, in hex.</value>
+        public string Fingerprint { get; init; } = "";
+    }
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsFunctions.AlertHooks;
+
+/// <summary>Settings <c>Hooks__NAME__*</c>: the systems that post their alerts. The name is part of the source's address.</summary>
+public sealed class HooksOptions
+{
+    public const string Section = "Hooks";
+
+    /// <value>The sources by name, in any case. Default none: every request gets 404.</value>
+    public Dictionary<string, HookOptions> Sources { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>One system that posts alerts.</summary>
+public sealed class HookOptions
+{
+    /// <value>The payload format: alertmanager, grafana, azuremonitor or generic.</value>
+    public string? Kind { get; set; }
+
+    /// <value>The recipients: up to 100 numbers, separated by commas. A generic payload may name them instead.</value>
+    public string? To { get; set; }
+
+    /// <value>The sender that the recipients see; default <c>Gateway__Sender</c>.</value>
+    public string? From { get; set; }
+
+    /// <value>atLeastOnce (default: a lost alarm is worse than a duplicate) or atMostOnce.</value>
+    public string Mode { get; set; } = HookSource.AtLeastOnce;
+
+    /// <value>The maximum number of segments of a message, 1 to 3, default 1.</value>
+    [Range(1, 3)]
+    public int MaxSegments { get; set; } = 1;
+
+    /// <value>Whether resolved alerts are sent too, default false.</value>
+    public bool Resolved { get; set; }
+
+    /// <value>
+    /// The same alerts posted again within this time are a retry and are not sent again. After it they are the source's reminder and are sent.
+    /// 00:01:00 to 1.00:00:00, default 00:30:00; at most the source's repeat interval. It does not apply to events with an id of their own:
+    /// Azure's alerts, and generic payloads with a <c>webhook-id</c>.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan RepeatAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <value>
+    /// The secret that verifies the signature. For grafana: the secret of its HMAC signature, 16 characters or more. For generic: the secret of
+    /// Standard Webhooks, base64 of 24 to 64 bytes, with or without <c>whsec_</c>. Default none: the function key alone gives access.
+    /// </value>
+    public string? Secret { get; set; }
+
+    /// <value>The previous secret, which is accepted too while the secret is being changed. Default none.</value>
+    public string? PreviousSecret { get; set; }
+
+    /// <value>The paths of the fields in a generic payload.</value>
+    public HookPaths Paths { get; set; } = new();
+}
+
+/// <summary>The paths of the fields in a generic payload: names separated by dots, such as <c>alert.devices[0].phone</c>.</summary>
+public sealed class HookPaths
+{
+    /// <value>The path of the text; required for kind generic.</value>
+    public string? Text { get; set; }
+
+    /// <value>The path of the recipients: numbers separated by commas, or a list. Default none: <see cref="HookOptions.To"/> has them.</value>
+    public string? To { get; set; }
+
+    /// <value>The path of the caller's own reference. Default none.</value>
+    public string? Reference { get; set; }
+}

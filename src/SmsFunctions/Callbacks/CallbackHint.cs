@@ -1,0 +1,6 @@
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>A message of queue <c>sms-callback</c>: a callback is due.</summary>
+public sealed record CallbackHint(ChunkId Chunk, int Version, DateTimeOffset At);

@@ -1,0 +1,25 @@
+namespace SmsFunctions.Foundation;
+
+/// <summary>A timeout with a token that is cancelled when the time is over or the caller cancels.</summary>
+internal sealed class TimeLimit : IDisposable
+{
+    private readonly CancellationTokenSource _clock;
+    private readonly CancellationTokenSource _either;
+
+    public TimeLimit(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    {
+        _clock = new CancellationTokenSource(patience, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_clock.Token, cancellation);
+    }
+
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>True when the time is over, whether or not the caller cancelled.</summary>
+    public bool HasRunOut => _clock.IsCancellationRequested;
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _clock.Dispose();
+    }
+}

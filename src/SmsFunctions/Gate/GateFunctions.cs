@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+
+namespace SmsFunctions.Gate;
+
+/// <summary>The endpoints <c>GET gate</c> and <c>PUT gate</c>.</summary>
+public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, ILogger<GateFunctions> logger)
+{
+    private const int MaxBody = 64 * 1024;
+
+    [Function("GetGate")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "gate")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(gate.ReadAsync, cancellation);
+
+    [Function("SetGate")]
+    public async Task<IResult> SetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "gate")] HttpRequest request, CancellationToken cancellation)
+    {
+        var (body, _, problem) = await JsonBody.ReadAsync(request, GateJson.Default.GateRequest, MaxBody, cancellation);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var (move, errors) = GateRules.Check(body!);
+        return move is null ? Problems.Invalid(errors) : await AnswerAsync(stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation);
+    }
+
+    private Task<IResult> AnswerAsync(Func<CancellationToken, Task<GateState>> state, CancellationToken cancellation) =>
+        StorageGuard.AnswerAsync(logger, async () =>
+        {
+            // The gate is set before the count, so that an operator's change takes effect without waiting for it.
+            var gateState = await state(cancellation);
+            return TypedResults.Ok(GateView.Of(gateState, await waiting.TryCountAsync(cancellation)));
+        }, cancellation);
+}

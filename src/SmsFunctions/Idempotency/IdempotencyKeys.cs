@@ -1,0 +1,126 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Idempotency;
+
+/// <summary>
+/// Stores in table <c>SmsKeys</c> the request id under which a request with an <c>Idempotency-Key</c> was first accepted. A repetition is processed again
+/// with the same id and finds what the first request stored, so a key cannot get stuck in an intermediate state.
+/// </summary>
+public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<RetentionOptions> retention)
+{
+    private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
+
+    // A key may expire or be freed between the insert and the read; this limits the retries.
+    private const int MaxAgain = 2;
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
+
+    /// <param name="body">A value that identifies the request body, such as its hash.</param>
+    /// <param name="fresh">The id and time to use if the key is new.</param>
+    /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
+    public Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null) =>
+        ClaimAsync(key, body, fresh, freshAfter, MaxAgain, cancellation);
+
+    private async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, TimeSpan? freshAfter, int again, CancellationToken cancellation)
+    {
+        var (partition, row) = Keys.Hashed(key);
+        var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
+        try
+        {
+            var added = await _table.AddEntityAsync(entity, cancellation);
+            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(added));
+        }
+        catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
+        {
+            var known = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+            if (!known.HasValue)
+            {
+                if (again == 0)
+                {
+                    throw;
+                }
+
+                // The key expired or was freed in the meantime.
+                return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
+            }
+
+            var batch = BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} contains no request id.");
+            var acceptance = new Acceptance(batch, known.Value.GetDateTimeOffset(At)!.Value);
+            var age = fresh.At - acceptance.At;
+            var isOver = age >= retention.Value.KeysFor;
+            if (!isOver && known.Value.GetString(Body) != body)
+            {
+                return new KeyOutcome.OtherBody();
+            }
+
+            if ((isOver || age >= freshAfter) && acceptance.Id != fresh.Id)
+            {
+                return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, again, cancellation);
+            }
+
+            // If the ids are equal, the SDK retried the insert, and the retry found its own row.
+            return acceptance.Id == fresh.Id
+                ? new KeyOutcome.First(fresh, known.Value.ETag)
+                : new KeyOutcome.Repeated(acceptance, known.Value.ETag);
+        }
+    }
+
+    // Several requests may find the key too old. One of them renews it; the others count as repetitions of that request.
+    private async Task<KeyOutcome> RenewAsync(
+        TableEntity entity,
+        ETag asSeen,
+        string key,
+        string body,
+        Acceptance fresh,
+        TimeSpan? freshAfter,
+        int again,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(await _table.UpdateEntityAsync(entity, asSeen, TableUpdateMode.Replace, cancellation)));
+        }
+        catch (RequestFailedException lost) when (again > 0 && StorageFault.HasLostRace(lost))
+        {
+            return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
+        }
+    }
+
+    /// <summary>Frees a key whose request was aborted, so that the next repetition counts as a new request.</summary>
+    /// <param name="asSeen">
+    /// The ETag of the row when it was claimed or found. It protects a key that was freed and claimed by a new request in the meantime.
+    /// </param>
+    public async Task ForgetAsync(string key, ETag asSeen, CancellationToken cancellation)
+    {
+        var (partition, row) = Keys.Hashed(key);
+        try
+        {
+            await _table.DeleteEntityAsync(partition, row, asSeen, cancellation);
+        }
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
+        {
+            // Another request owns the key now, or the key is already freed.
+        }
+    }
+}
+
+/// <summary>The result of claiming an idempotency key.</summary>
+public abstract record KeyOutcome
+{
+    private KeyOutcome()
+    {
+    }
+
+    /// <summary>The key is new.</summary>
+    public sealed record First(Acceptance Acceptance, ETag ETag) : KeyOutcome;
+
+    /// <summary>An earlier request had this key and the same body.</summary>
+    public sealed record Repeated(Acceptance Acceptance, ETag ETag) : KeyOutcome;
+
+    /// <summary>An earlier request had this key and another body.</summary>
+    public sealed record OtherBody : KeyOutcome;
+}

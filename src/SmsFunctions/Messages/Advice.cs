@@ -1,0 +1,147 @@
+using System.Collections.Frozen;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Spending;
+using SmsFunctions.StopList;
+
+namespace SmsFunctions.Messages;
+
+/// <summary>Explains an error code and the action to take, in English and in Russian.</summary>
+public sealed record Advice(string En, string Ru)
+{
+    private static readonly FrozenDictionary<string, Advice> Table = new Dictionary<string, Advice>
+    {
+        // Operation results of the gateway.
+        [nameof(GatewayErrorCode.NotEnoughCredits)] = new(
+            "The balance of the account is too low. Top up the account. Sending resumes automatically.",
+            "На счёте недостаточно средств. Пополните счёт; отправка продолжится сама."),
+        [nameof(GatewayErrorCode.MessageRejected)] = new(
+            "The operator rejected the message. Check the text and the sender name against the operator's rules, then send a new message.",
+            "Оператор отклонил сообщение. Проверьте текст и имя отправителя по правилам оператора и отправьте заново."),
+        [nameof(GatewayErrorCode.InvalidSourceAddress)] = new(
+            "The sender name is not registered for this account. Register it with the operator, or use a registered name.",
+            "Имя отправителя не зарегистрировано для этого счёта. Зарегистрируйте его у оператора или используйте зарегистрированное."),
+        [nameof(GatewayErrorCode.InvalidDestinationAddress)] = new(
+            "The operator cannot send to this number. Correct the number. Do not send to the old number again.",
+            "Оператор не может отправить на этот номер. Исправьте номер; на прежний больше не отправляйте."),
+        [nameof(GatewayErrorCode.UserDisabled)] = new(
+            "The operator has disabled the account. Ask the operator for the reason. Sending resumes automatically when the account is enabled.",
+            "Учётная запись заблокирована оператором. Выясните причину у оператора; после разблокировки отправка продолжится сама."),
+        [nameof(GatewayErrorCode.InvalidMessageId)] = new(
+            "The gateway has no message with this id. It keeps statuses for about two days. Contact the operator if the message is newer.",
+            "У шлюза нет сообщения с таким идентификатором. Статусы хранятся около двух суток; если прошло меньше, обратитесь к оператору."),
+        [nameof(GatewayErrorCode.InvalidHeader)] = new(
+            "The gateway could not read the request, or the request cannot carry the text. "
+            + "Send the text without flash and without schedule gateway, or check Gateway__HeaderEncoding.",
+            "Шлюз не смог прочитать запрос, или текст нельзя в нём передать. "
+            + "Отправьте текст без flash и без schedule gateway или проверьте Gateway__HeaderEncoding."),
+        [nameof(GatewayErrorCode.InvalidLogin)] = new(
+            "The gateway does not recognise the login. Correct Gateway__User. Sending resumes automatically.",
+            "Шлюз не распознал логин. Исправьте Gateway__User; отправка продолжится сама."),
+        [nameof(GatewayErrorCode.InvalidPassword)] = new(
+            "The gateway rejects the password. Correct Gateway__Password. Sending resumes automatically.",
+            "Шлюз не принимает пароль. Исправьте Gateway__Password; отправка продолжится сама."),
+        [nameof(GatewayErrorCode.UnauthorisedIpAddress)] = new(
+            "The operator does not allow the IP address of the app. Ask the operator to allow it. Sending resumes automatically.",
+            "Оператор не разрешает IP-адрес приложения. Попросите его разрешить; отправка продолжится сама."),
+        [nameof(GatewayErrorCode.UserNotActivated)] = new(
+            "The account is not activated. Ask the operator to activate it. Sending resumes automatically.",
+            "Учётная запись не активирована. Активируйте её у оператора; отправка продолжится сама."),
+        [nameof(GatewayErrorCode.QueueFull)] = new(
+            "The queue of the gateway is full. No action is needed: the app retries the call.",
+            "Очередь шлюза переполнена. Делать ничего не нужно: попытка повторится."),
+        [nameof(GatewayErrorCode.GatewayOffline)] = new(
+            "The gateway is not available. No action is needed: the app retries the call.",
+            "Шлюз недоступен. Делать ничего не нужно: попытка повторится."),
+        [nameof(GatewayErrorCode.GatewayBusy)] = new(
+            "The gateway is busy. No action is needed: the app retries the call.",
+            "Шлюз занят. Делать ничего не нужно: попытка повторится."),
+        [nameof(GatewayErrorCode.DatabaseOffline)] = new(
+            "The database of the gateway is not available. No action is needed: the app retries the call.",
+            "База данных шлюза недоступна. Делать ничего не нужно: попытка повторится."),
+        [nameof(GatewayErrorCode.OutOfService)] = new(
+            "The gateway is out of service. No action is needed: the app retries the call.",
+            "Шлюз не обслуживает запросы. Делать ничего не нужно: попытка повторится."),
+        [nameof(GatewayErrorCode.Duplicate)] = new(
+            "The gateway already has the same text for the same number. If this was a second call, the first call was accepted. "
+            + "Otherwise change the text, or wait.",
+            "У шлюза уже есть такой же текст на этот номер. Если это была вторая попытка, первая принята; иначе измените текст или подождите."),
+        [nameof(GatewayErrorCode.UnknownRefusal)] = new(
+            "The gateway returned an undocumented error code. Ask the operator what it means. Then call POST batches/{id}/resend, or send a new message.",
+            "Шлюз вернул код отказа, которого нет в руководстве. Узнайте у оператора, что он значит; затем повторите отправку."),
+
+        // Errors that the app detects itself.
+        [nameof(GatewayErrorCode.NotSent)] = new(
+            "The gateway is unreachable and nothing was sent. No action is needed: the app retries the call. "
+            + "If the error persists, check Gateway__BaseUrl and the network.",
+            "Шлюз недоступен по сети, ничего не отправлено. Делать ничего не нужно: попытка повторится. Если это длится, проверьте Gateway__BaseUrl и сеть."),
+        [nameof(GatewayErrorCode.NoAnswer)] = new(
+            "The connection failed before the answer arrived. It is unknown whether the message was sent. "
+            + "Check with the operator, then call POST messages/{id}/resolve.",
+            "Связь прервалась до ответа: неизвестно, отправлено ли сообщение. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+        [nameof(GatewayErrorCode.Unreadable)] = new(
+            "The app could not read the answer of the gateway. It is unknown whether the message was sent. "
+            + "Check with the operator, then call POST messages/{id}/resolve.",
+            "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+        ["Poisoned"] = new(
+            "The app failed repeatedly to process the message. Find the reason in the log and fix it. "
+            + "Then call POST batches/{id}/resend, or send a new message.",
+            "Приложение несколько раз не смогло обработать сообщение. Найдите причину в журнале, устраните её и отправьте заново."),
+        ["Resolved"] = new(
+            "An operator declared that the message was not sent. No action is needed.",
+            "Оператор объявил, что сообщение не отправлено. Делать ничего не нужно."),
+        ["Cancelled"] = new(
+            "The message was cancelled after a call without an answer. That call may have sent it. "
+            + "Check with the operator, then call POST messages/{id}/resolve.",
+            "Отменено после попытки без ответа, которая могла его отправить. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+        [nameof(Gate.GatePosition.Held)] = new(
+            "An operator has held all sending. Sending resumes after PUT gate open.",
+            "Оператор приостановил отправку. Она продолжится после PUT gate open."),
+        [RecipientRules.OnStopList] = new(
+            "The number is on the stop list. Remove it with DELETE stoplist/{phone} only if its owner wants to receive messages again.",
+            "Номер в стоп-листе. Уберите его запросом DELETE stoplist/{phone}, только если владелец снова хочет получать сообщения."),
+        [RecipientRules.NotAllowed] = new(
+            "This installation sends only to the numbers in Sending__AllowedNumbers. Add the number to that setting, or send from the production installation.",
+            "Эта установка отправляет только на номера из Sending__AllowedNumbers. Добавьте номер туда или отправляйте с рабочей установки."),
+        [QuietHours.Code] = new(
+            "The message waits for the end of the quiet hours. Use mode atLeastOnce for messages that must not wait.",
+            "Ждёт окончания тихих часов. Для сообщений, которые не могут ждать, есть режим atLeastOnce."),
+        [SpendingGuard.BalanceTooLow] = new(
+            "The balance is too low for the whole batch, so none of it was sent. Top up the account, and the batch is sent automatically, or cancel the batch.",
+            "Баланса не хватает на всю рассылку, поэтому она не начата. Пополните счёт, и она отправится сама, или отмените её."),
+        [SpendingGuard.DailyCapReached] = new(
+            "The daily cap (Tariff__DailyCap) is reached. The message is sent automatically the next day. Raise the cap if the message must not wait.",
+            "Дневной предел расходов (Tariff__DailyCap) исчерпан. Отправится на следующий день само; если ждать нельзя, увеличьте предел."),
+
+        // Delivery statuses. The gateway uses the words of the first two as operation results as well.
+        [nameof(DeliveryStatus.Rejected)] = new(
+            "The network of the recipient rejected the message: the number is blocked, or the message violates its rules. "
+            + "Check the text, the sender name and the number.",
+            "Сеть получателя отклонила сообщение: номер заблокирован или нарушены правила. Проверьте текст, имя отправителя и номер."),
+        [nameof(DeliveryStatus.Expired)] = new(
+            "The message was not delivered in time: the phone was off or out of reach, or the message waited beyond validUntil. "
+            + "Send it again if it is still relevant.",
+            "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше validUntil. Отправьте снова, если это ещё актуально."),
+        [nameof(DeliveryStatus.Unrecognised)] = new(
+            "The operator reported an undocumented status. The field gatewayStatus has the last reported status.",
+            "Оператор сообщил статус, которого нет в руководстве. Последний полученный статус в поле gatewayStatus."),
+        [nameof(DeliveryStatus.Enqueued)] = new(
+            "The message waits at the operator. No action is needed.",
+            "Сообщение ожидает отправки у оператора. Делать ничего не нужно."),
+        [nameof(DeliveryStatus.DeliveredToGateway)] = new(
+            "The network of the recipient has the message. No action is needed.",
+            "Сообщение передано в сеть получателя. Делать ничего не нужно."),
+        [nameof(DeliveryStatus.Sent)] = new(
+            "The message is on its way to the phone. No action is needed.",
+            "Сообщение на пути к телефону. Делать ничего не нужно."),
+        [nameof(DeliveryStatus.Delivered)] = new(
+            "The message was delivered to the phone.",
+            "Сообщение доставлено на телефон."),
+    }.ToFrozenDictionary();
+
+    /// <value>All codes that have advice.</value>
+    public static IEnumerable<string> Codes => Table.Keys;
+
+    /// <summary>Returns the advice for a code, or null for an unknown code.</summary>
+    /// <param name="code">The error code of this app, as in <see cref="MessageError.Code"/>.</param>
+    public static Advice? Of(string? code) => code is null ? null : Table.GetValueOrDefault(code);
+}

@@ -1,0 +1,113 @@
+using SmsFunctions.Messages.Texts;
+
+namespace SmsFunctions.Messages;
+
+/// <summary>The operations of callers and operators. An operation that applies to no recipient returns the same chunk.</summary>
+public sealed partial class ChunkMachine
+{
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Cancels the messages that wait for a call or for an automatic resend. A message that an earlier call may have sent cannot be cancelled:
+    /// it becomes or stays unconfirmed, and the app does not send it again.
+    /// </summary>
+    /// <param name="index">The index of one recipient; null for all.</param>
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Order(
+        chunk,
+        index,
+        WaitsForCall,
+        recipient => recipient.Status == MessageStatus.Queued
+            ? recipient.End(
+                MessageStatus.Cancelled,
+                now,
+                recipient.InDoubt ? new MessageError("Cancelled", "the message is not sent again; an earlier call may have sent it") : null)
+            : recipient.Show(MessageStatus.Unconfirmed, now, detail: "not to be sent again") with { ResendAt = null },
+        now);
+
+    /// <summary>Changes the due time, the text and the price of a single message that is <see cref="MessageStatus.Scheduled"/>.</summary>
+    public Chunk Change(Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
+    {
+        var shown = due > now ? MessageStatus.Scheduled : MessageStatus.Queued;
+        var detail = due == chunk.Due ? "text changed" : "time changed";
+        var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
+            recipient.Show(shown, now, detail: detail) with { Error = null, Price = price(recipient.Phone) });
+        return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
+    }
+
+    /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
+    /// <param name="order">The id of the operation. A repetition with the same id does not apply to the same message twice.</param>
+    /// <param name="givenAt">
+    /// The time of the operation; null is now. The operation applies only to messages that were unconfirmed at this time, also when it is repeated later.
+    /// </param>
+    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now, DateTimeOffset? givenAt = null)
+    {
+        var which = New(IsUnconfirmed, order, givenAt ?? now);
+        var notSent = new MessageError("Resolved", "an operator declared that the message was not sent");
+        return resolution switch
+        {
+            // Without a gateway id the delivery status can never be read.
+            Resolution.Sent => Order(
+                chunk,
+                index,
+                which,
+                recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(order) with { InDoubt = false },
+                now),
+            Resolution.Failed => Order(
+                chunk,
+                index,
+                which,
+                recipient => recipient.Become(MessageStatus.Failed, now, notSent).MetBy(order) with { InDoubt = false },
+                now),
+            _ => SendAgain(chunk, index, which, order, now),
+        };
+    }
+
+    /// <summary>Sends the failed and rejected messages again. None of them was sent before.</summary>
+    /// <param name="order">As for <see cref="Resolve"/>.</param>
+    /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
+    public Chunk Resend(Chunk chunk, string order, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
+        SendAgain(chunk, null, New(IsUnsent, order, givenAt ?? now), order, now);
+
+    /// <summary>Returns whether the message is failed or rejected and has no gateway id, so that it was certainly not sent.</summary>
+    internal static bool IsUnsent(Recipient recipient) => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null };
+
+    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
+    {
+        if (chunk.TextPurgedAt is not null)
+        {
+            // A resend without the text would be an empty SMS.
+            return chunk;
+        }
+
+        // The old validUntil may have passed, so the resend extends it.
+        var validUntil = now + Chunk.DefaultValidity;
+        var next = Order(
+            chunk,
+            index,
+            which,
+            recipient => recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with
+            {
+                InDoubt = recipient.InDoubt || IsUnconfirmed(recipient),
+            },
+            now);
+        return next == chunk ? chunk : _work.Settle(next with
+        {
+            NotBefore = now,
+            HeldBy = null,
+            Failures = 0,
+            ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil,
+        }, now);
+    }
+
+    // The clock of the worker that wrote the last step may differ from the clock of the instance that received the operation.
+    private static Func<Recipient, bool> New(Func<Recipient, bool> which, string order, DateTimeOffset givenAt) =>
+        recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
+
+    private Chunk Order(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
+    {
+        var changed = Each(chunk, recipient => which(recipient) && (index is null || ReferenceEquals(recipient, chunk.Recipients[index.Value])), next);
+        return changed == chunk ? chunk : _work.Settle(changed, now);
+    }
+
+    private static bool IsUnconfirmed(Recipient recipient) => recipient.Status == MessageStatus.Unconfirmed;
+}

@@ -1,0 +1,27 @@
+namespace SmsFunctions.Messages;
+
+/// <summary>The one marker of an open chunk: outbox, retry timer, lease timer and poll index in one row.</summary>
+/// <param name="At">The time at which the next step is due; stored in whole seconds, rounded up.</param>
+public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At);
+
+/// <summary>The next step for a chunk when its marker is due.</summary>
+public enum MarkerKind
+{
+    /// <summary>Enqueue a send hint.</summary>
+    Send,
+
+    /// <summary>Check delivery statuses.</summary>
+    Poll,
+
+    /// <summary>The chunk is held while the gate is closed; the marker has the time at which the chunk was due.</summary>
+    Held,
+
+    /// <summary>The chunk is held until the balance and daily cap allow it; the marker has the time at which the chunk was due.</summary>
+    Unpaid,
+
+    /// <summary>The request was not stored completely in time: commit or abort it.</summary>
+    Uncommitted,
+
+    /// <summary>A callback is pending. This is the only kind that exists beside the chunk's own marker, one for each change.</summary>
+    Callback,
+}

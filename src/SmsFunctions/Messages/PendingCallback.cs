@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using SmsFunctions.Callbacks;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Messages;
+
+/// <summary>
+/// A pending callback: the status changes of one write of a chunk. Its row, a marker, is stored in the same transaction as the changes and stays until
+/// the callback is delivered, disabled or given up.
+/// </summary>
+/// <param name="Version">The chunk's version after the write.</param>
+/// <param name="At">The time of the next attempt, part of the row key.</param>
+/// <param name="Attempt">The number of attempts started.</param>
+public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset At, int Attempt, ImmutableArray<PendingChange> Changes, ETag ETag)
+{
+    internal const string AttemptColumn = nameof(Attempt), ChangesColumn = nameof(Changes);
+
+    internal string RowKey => Keys.Marker(Chunk, new Marker(MarkerKind.Callback, At), Version);
+
+    /// <summary>The pending callback of a write of a chunk; null when there is nothing to report.</summary>
+    internal static PendingCallback? Of(Chunk before, Chunk next)
+    {
+        if (next.CallbackUrl is null)
+        {
+            return null;
+        }
+
+        var changes = ImmutableArray.CreateBuilder<PendingChange>();
+        for (var index = 0; index < next.Recipients.Length; index++)
+        {
+            var recipient = next.Recipients[index];
+            if (IsNews(recipient.Status) && before.Recipients[index].Status != recipient.Status)
+            {
+                changes.Add(new PendingChange(index, recipient.Status, recipient.History[^1].At, recipient.GatewayId, recipient.Error?.Code));
+            }
+        }
+
+        return changes.Count == 0 ? null : new PendingCallback(next.Id, next.Version, changes.Max(change => change.At), 0, changes.ToImmutable(), default);
+    }
+
+    internal TableEntity ToEntity() => new(Chunk.Partition, RowKey)
+    {
+        [AttemptColumn] = Attempt,
+        [ChangesColumn] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayPendingChange),
+    };
+
+    internal static PendingCallback FromEntity(TableEntity row)
+    {
+        var (chunk, marker) = Keys.MarkerOf(row.PartitionKey, row.RowKey);
+        var changes = JsonSerializer.Deserialize(row.GetString(ChangesColumn), CallbackJson.Default.ImmutableArrayPendingChange);
+        return new PendingCallback(chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(AttemptColumn) ?? 0, changes, row.ETag);
+    }
+
+    // Receivers are not notified of the steps before the gateway has the message.
+    private static bool IsNews(MessageStatus status) =>
+        status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Scheduled or MessageStatus.Held);
+}
+
+/// <summary>A status change of a message. It stores all values that may change later, so that every attempt has the same body.</summary>
+/// <param name="Index">The index of the recipient in the chunk.</param>
+public readonly record struct PendingChange(
+    [property: JsonPropertyName("i")] int Index,
+    [property: JsonPropertyName("s")] MessageStatus Status,
+    [property: JsonPropertyName("t")] DateTimeOffset At,
+    [property: JsonPropertyName("g")] string? GatewayId,
+    [property: JsonPropertyName("e")] string? ErrorCode);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ImmutableArray<PendingChange>))]
+[JsonSerializable(typeof(CallbackHint))]
+internal sealed partial class CallbackJson : JsonSerializerContext;

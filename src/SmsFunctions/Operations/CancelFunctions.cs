@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>DELETE messages/{id}, DELETE batches/{id}.</summary>
+public sealed class CancelFunctions(OperationFactory orders, MessageOperations operations, ILogger<CancelFunctions> logger)
+{
+    [Function("CancelMessage")]
+    public async Task<IResult> CancelMessageAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+        MessageId.TryParse(id, out var message)
+            ? await AnswerAsync(
+                () => operations.CarryOutAsync(orders.Cancel(), message, DryRun.IsWanted(request), cancellation),
+                OperationProblems.NoMessage,
+                OperationProblems.CannotCancel,
+                cancellation)
+            : OperationProblems.NoMessage();
+
+    [Function("CancelBatch")]
+    public async Task<IResult> CancelBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+        BatchId.TryParse(id, out var batch)
+            ? await AnswerAsync(
+                () => operations.CarryOutAsync(orders.Cancel(), batch, DryRun.IsWanted(request), cancellation),
+                OperationProblems.NoBatch,
+                OperationProblems.CannotCancelBatch,
+                cancellation)
+            : OperationProblems.NoBatch();
+
+    private Task<IResult> AnswerAsync(
+        Func<Task<OperationReport?>> cancel, Func<IResult> missing, Func<OperationReport, IResult> tooLate, CancellationToken cancellation) =>
+        StorageGuard.AnswerAsync(logger, async () => await cancel() switch
+        {
+            null => missing(),
+            { Met: 0 } report => tooLate(report),
+            var report => TypedResults.Ok(new CancelAnswer(report.Met, report.NotMet)),
+        }, cancellation, OperationProblems.Unfinished);
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Search;
+using SmsFunctions.Submission;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>PATCH messages/{id}.</summary>
+public sealed class ChangeFunctions(MessageChange change, MessageRules rules, TimeProvider time, ILogger<ChangeFunctions> logger)
+{
+    private const int MaxBody = 1024 * 1024;
+
+    [Function("ChangeMessage")]
+    public async Task<IResult> ChangeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        var (body, _, problem) = await JsonBody.ReadAsync(request, OperationJson.Default.ChangeRequest, MaxBody, cancellation);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var (due, problems) = OperationRequestRules.Due(body!, time.GetUtcNow());
+        var errors = new Dictionary<string, string[]>(problems);
+        var savings = rules.Savings(body!.ReplaceLookAlikes, body.Transliterate, errors);
+        var text = body.Text is null ? null : FinalText.Of(body.Text, savings);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (!MessageId.TryParse(id, out var message))
+        {
+            return OperationProblems.NoMessage();
+        }
+
+        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, text, DryRun.IsWanted(request), cancellation) switch
+        {
+            ChangeOutcome.Done done => TypedResults.Ok(MessageView.Of(done.Chunk, message.Index, time.GetUtcNow())),
+            ChangeOutcome.TooLate late => OperationProblems.CannotChange(late),
+            ChangeOutcome.OfBatch ofBatch => OperationProblems.IsOfBatch(ofBatch),
+            ChangeOutcome.Invalid invalid => Problems.Invalid(invalid.Errors),
+            _ => OperationProblems.NoMessage(),
+        }, cancellation, OperationProblems.Unfinished);
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Sending;
+using SmsFunctions.Spending;
+using SmsFunctions.Submission;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>Changes the due time, the text, or both, of a single message that is scheduled in this app.</summary>
+public sealed class MessageChange(
+    OperationWriter writer,
+    MessageRules rules,
+    Tariff tariff,
+    PreSendChecks checks,
+    QuietHours quiet,
+    ChunkMachine machine,
+    TimeProvider time,
+    ILogger<MessageChange> logger)
+{
+    // The storage client retries for minutes. Callers time out earlier.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <param name="due">The new due time; null keeps the old one.</param>
+    /// <param name="text">The new text; null keeps the old one.</param>
+    /// <param name="isDryRun">Whether the change is only checked and not written.</param>
+    public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, FinalText? text, bool isDryRun, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(Timeout, time, cancellation);
+        var found = await writer.FindAsync(id.Chunk, limit.Token);
+        if (found is null || id.Index >= found.Chunk.Recipients.Length)
+        {
+            return new ChangeOutcome.NotFound();
+        }
+
+        ChangeOutcome? refusal = null;
+        var ordered = await writer.WriteAsync(found, (chunk, now) =>
+        {
+            refusal = Refusal(chunk, id.Index, due, text, now);
+            return refusal is null ? Changed(chunk, due ?? chunk.Due, text, now) : chunk;
+        }, makesWork: true, isDryRun, limit.Token);
+        if (ordered is null || refusal is not null)
+        {
+            return refusal ?? new ChangeOutcome.NotFound();
+        }
+
+        if (ordered.Work is not null)
+        {
+            logger.Changed(id.Chunk, ordered.Chunk.Due);
+        }
+
+        await writer.HintAsync(ordered);
+        return new ChangeOutcome.Done(ordered.Chunk);
+    }
+
+    private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, FinalText? text, DateTimeOffset now)
+    {
+        var status = chunk.StatusAt(index, now);
+        if (chunk.IsBatch)
+        {
+            return new ChangeOutcome.OfBatch(chunk.Id.Batch, status);
+        }
+
+        if (status != MessageStatus.Scheduled || chunk.Schedule != ScheduleKind.Hold)
+        {
+            return new ChangeOutcome.TooLate(status);
+        }
+
+        var errors = new Dictionary<string, string[]>();
+        if (due is { } at && ValidUntil(chunk, at) is var until && until <= at)
+        {
+            errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
+        }
+
+        else if (due is { } wanted && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, wanted) is { } end && chunk.ValidUntil <= end)
+        {
+            errors["sendAt"] = [$"is in the quiet hours ({quiet.Text}), which end after the message's validUntil: the message would never be sent"];
+        }
+
+        if (text is not null && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
+        {
+            errors["text"] = [problem];
+        }
+
+        return errors.Count > 0 ? new ChangeOutcome.Invalid(errors) : null;
+    }
+
+    private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
+    {
+        var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
+        if (due == chunk.Due && next.Text == chunk.Text)
+        {
+            return chunk;
+        }
+
+        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now);
+        return checks.Foresee(changed, now);
+    }
+
+    // A default validUntil moves with the due time. A validUntil from the caller stays unchanged.
+    private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
+        chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
+}
+
+/// <summary>The result of a change of a message.</summary>
+public abstract record ChangeOutcome
+{
+    private ChangeOutcome()
+    {
+    }
+
+    public sealed record Done(Chunk Chunk) : ChangeOutcome;
+
+    public sealed record NotFound : ChangeOutcome;
+
+    /// <summary>The message is not scheduled in this app.</summary>
+    public sealed record TooLate(MessageStatus Status) : ChangeOutcome;
+
+    /// <summary>The message belongs to a batch. It shares its text and time with other messages of the batch.</summary>
+    public sealed record OfBatch(BatchId Batch, MessageStatus Status) : ChangeOutcome;
+
+    /// <param name="Errors">The errors by field.</param>
+    public sealed record Invalid(IReadOnlyDictionary<string, string[]> Errors) : ChangeOutcome;
+}

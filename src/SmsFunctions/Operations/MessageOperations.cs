@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>
+/// Applies an operation to one message, or to every message of a batch. If storage fails in the middle of a batch, a repeated operation applies to
+/// the remaining messages.
+/// </summary>
+public sealed class MessageOperations(BatchTable batches, OperationWriter writer, TimeProvider time, ILogger<MessageOperations> logger)
+{
+    private const int Parallel = 8;
+
+    // The storage client retries for minutes. Callers time out earlier. A batch may have 10,000 chunks, so it gets more time.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BatchTimeout = TimeSpan.FromMinutes(3);
+
+    /// <returns>Null when there is no such message.</returns>
+    public async Task<OperationReport?> CarryOutAsync(MessageOperation operation, MessageId id, bool isDryRun, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(Timeout, time, cancellation);
+        if (await writer.FindAsync(id.Chunk, limit.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
+            || await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, id.Index, now), operation.MakesWork, isDryRun, limit.Token) is not { } ordered)
+        {
+            return null;
+        }
+
+        await writer.HintAsync(ordered);
+        return Told(operation, id.ToString(), OperationReport.Of(operation, ordered.Chunk, id.Index, time.GetUtcNow()), isDryRun);
+    }
+
+    /// <returns>Null when there is no such batch.</returns>
+    public async Task<OperationReport?> CarryOutAsync(MessageOperation operation, BatchId id, bool isDryRun, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(BatchTimeout, time, cancellation);
+        var (reports, queueFailed) = (new ConcurrentBag<OperationReport>(), false);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
+        await System.Threading.Tasks.Parallel.ForEachAsync(batches.ReadCommittedAsync(id, limit.Token), options, async (stored, stop) =>
+        {
+            if (await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, null, now), operation.MakesWork, isDryRun, stop) is not { } ordered)
+            {
+                return;
+            }
+
+            reports.Add(OperationReport.Of(operation, ordered.Chunk, null, time.GetUtcNow()));
+
+            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
+            if (!Volatile.Read(ref queueFailed) && !await writer.HintAsync(ordered))
+            {
+                Volatile.Write(ref queueFailed, true);
+            }
+        });
+        return reports.IsEmpty ? null : Told(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
+    }
+
+    private OperationReport Told(MessageOperation operation, string subject, OperationReport report, bool isDryRun)
+    {
+        if (!isDryRun)
+        {
+            logger.Ordered(operation.Name, subject, report.Met, report.NotMet);
+        }
+
+        return report;
+    }
+}

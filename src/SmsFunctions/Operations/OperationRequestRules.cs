@@ -1,0 +1,32 @@
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>The validation of the bodies of operations.</summary>
+public static class OperationRequestRules
+{
+    public static string Word(this Resolution resolution) => resolution.ToString().ToLowerInvariant();
+
+    /// <summary>Parses the outcome of a request; null when it is not sent, failed or resend.</summary>
+    public static Resolution? ResolutionOf(ResolveRequest request) =>
+        Enum.GetValues<Resolution>().Where(resolution => resolution.Word() == request.Outcome).Cast<Resolution?>().SingleOrDefault();
+
+    /// <summary>Returns the new due time, null when the request does not change it; or all errors by field.</summary>
+    public static (DateTimeOffset? Due, IReadOnlyDictionary<string, string[]> Errors) Due(ChangeRequest request, DateTimeOffset now)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (request is { SendAt: null, Text: null })
+        {
+            errors["body"] = ["must have sendAt, text or both"];
+        }
+
+        if (request.SendAt is null || TimingRules.Read(request.SendAt, null, null, gatewayMayKeep: false, errors) is not { } wanted)
+        {
+            return (null, errors);
+        }
+
+        var (timing, problems) = TimingRules.Judge(wanted, now);
+        return (timing?.Due, problems);
+    }
+}

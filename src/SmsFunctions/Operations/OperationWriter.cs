@@ -1,0 +1,74 @@
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Operations;
+
+/// <summary>Stores the result of an operation on a chunk. If the chunk changed meanwhile, the operation is applied to the new state.</summary>
+public sealed class OperationWriter(ChunkTable table, BatchTable batches, SendQueue queue, SendingGate gate, ChunkMachine machine, TimeProvider time)
+{
+    // Each lost race means that another worker changed the chunk. Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
+    // round lets one of them succeed.
+    private const int MaxRaces = 250;
+
+    /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
+    public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
+        await table.ReadAsync(id, cancellation) is { } stored
+        && (!stored.Chunk.IsUncommitted || await batches.ReadHeaderAsync(id.Batch, cancellation) == HeaderState.Committed)
+            ? stored
+            : null;
+
+    /// <param name="current">A chunk of a completely stored request.</param>
+    /// <param name="next">Creates the next state. It is called again after a lost race. It returns the same chunk when there is nothing to do.</param>
+    /// <param name="makesWork">Whether the next state waits for a gateway call.</param>
+    /// <param name="isDryRun">Whether the operation is only checked and not written.</param>
+    /// <returns>The next state; null when the chunk was deleted.</returns>
+    /// <exception cref="InvalidOperationException">The chunk could not be written because it changed during each try.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable. It is unknown whether the operation was stored.</exception>
+    public async Task<ChangedChunk?> WriteAsync(
+        StoredChunk? current, Func<Chunk, DateTimeOffset, Chunk> next, bool makesWork, bool isDryRun, CancellationToken cancellation)
+    {
+        for (var races = 0; races < MaxRaces && current is not null; races++)
+        {
+            var now = time.GetUtcNow();
+            var chunk = machine.Commit(current.Chunk, now);
+            var ordered = next(chunk, now);
+            if (ordered == chunk || isDryRun)
+            {
+                return new ChangedChunk(ordered, null);
+            }
+
+            // While the gate is closed, the chunk is held at once, as at acceptance, and gets no hint.
+            if (makesWork && await gate.ReadAsync(cancellation) is { Position: not GatePosition.Open } closed)
+            {
+                ordered = machine.Hold(ordered, closed.Why(), now);
+            }
+
+            var result = await table.WriteAsync(current, ordered, cancellation);
+            if (result.Written)
+            {
+                return new ChangedChunk(result.Current!.Chunk, makesWork ? result.Current : null);
+            }
+
+            current = result.Current;
+        }
+
+        return current is null
+            ? null
+            : throw new InvalidOperationException(
+                $"The operation on chunk {current.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
+    }
+
+    /// <summary>
+    /// Enqueues the hint after the write. A crash between the two delays the message until the sweep finds it by its marker, two minutes by default.
+    /// In the other order each write that is slower than the hint would cause this delay, because the worker would read the old state and drop the hint.
+    /// </summary>
+    /// <returns>False when the hint could not be enqueued.</returns>
+    public async Task<bool> HintAsync(ChangedChunk ordered) =>
+        ordered.Work is not { } stored || ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is not { } delay || await queue.TryPutAsync(stored, delay);
+}
+
+/// <param name="Chunk">The state after the operation; in a dry run the state that it would have.</param>
+/// <param name="Work">The stored chunk that may need a hint; null when none is needed.</param>
+public sealed record ChangedChunk(Chunk Chunk, StoredChunk? Work);

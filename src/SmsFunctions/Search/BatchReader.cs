@@ -1,0 +1,78 @@
+using System.Globalization;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Search;
+
+/// <summary>Reads batches for the API. A batch that is not completely stored counts as missing.</summary>
+public sealed class BatchReader(BatchTable table, TimeProvider time)
+{
+    public const int MaxPage = 1_000;
+
+    /// <returns>The batch with its counts; null when there is no such batch.</returns>
+    public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
+    {
+        Chunk? first = null;
+        var (segments, price) = (0, (decimal?)null);
+        var now = time.GetUtcNow();
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var chunk in ReadAsync(id, 0, cancellation))
+        {
+            first ??= chunk;
+            segments += chunk.Segments.Count * chunk.Recipients.Length;
+            price = chunk.Recipients.Aggregate(price, (sum, recipient) => recipient.Price is { } one ? (sum ?? 0) + one : sum);
+            foreach (var (status, count) in Enumerable.Range(0, chunk.Recipients.Length).CountBy(index => chunk.StatusAt(index, now)))
+            {
+                var word = status.Word();
+                counts[word] = counts.GetValueOrDefault(word) + count;
+            }
+        }
+
+        return first is null
+            ? null
+            : new BatchView(
+                id.ToString(),
+                counts.Values.Sum(),
+                counts,
+                segments,
+                price,
+                first.Sender,
+                first.Reference,
+                first.CreatedAt,
+                first.Due,
+                first.ValidUntil);
+    }
+
+    /// <param name="continuation">The chunk and the index of the first message of the page; the default starts at the first message.</param>
+    /// <returns>Null when there is no such batch.</returns>
+    public async Task<MessagePage?> PageAsync(BatchId id, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
+    {
+        var (items, found, now) = (new List<MessageView>(limit), false, time.GetUtcNow());
+        await foreach (var chunk in ReadAsync(id, continuation.Chunk, cancellation))
+        {
+            found = true;
+            for (var index = chunk.Id.Number == continuation.Chunk ? continuation.Index : 0; index < chunk.Recipients.Length; index++)
+            {
+                if (items.Count == limit)
+                {
+                    return new MessagePage(items, string.Create(CultureInfo.InvariantCulture, $"{chunk.Id.Number}-{index}"));
+                }
+
+                items.Add(MessageView.Of(chunk, index, now));
+            }
+        }
+
+        return found ? new MessagePage(items, null) : null;
+    }
+
+    /// <summary>Reads all messages in order.</summary>
+    public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
+        ReadAsync(id, 0, cancellation)
+            .SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
+
+    private IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, CancellationToken cancellation) =>
+        table.ReadCommittedAsync(id, cancellation, first).Select(stored => stored.Chunk);
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+
+namespace SmsFunctions.Search;
+
+/// <summary>GET messages.</summary>
+public sealed class ListFunctions(MessageList messages, ILogger<ListFunctions> logger)
+{
+    [Function("ListMessages")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancellation)
+    {
+        var (list, errors) = ListRequest.Read(request.Query);
+        return list is null
+            ? Problems.Invalid(errors)
+            : await StorageGuard.AnswerAsync(logger, async () => TypedResults.Ok(await messages.PageAsync(list, cancellation)), cancellation);
+    }
+}

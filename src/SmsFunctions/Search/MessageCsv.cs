@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
+
+namespace SmsFunctions.Search;
+
+/// <summary>Writes messages as CSV (RFC 4180, in UTF-8 with a byte order mark, so that spreadsheets read Cyrillic).</summary>
+public static class MessageCsv
+{
+    public const string MediaType = "text/csv";
+
+    private const string Header = "id,to,status,gatewayId,gatewayStatus,errorCode,errorText,segments,price,reference,createdAt,sentAt,finalAt";
+
+    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<MessageView> messages, CancellationToken cancellation)
+    {
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        await writer.WriteLineAsync(Header);
+        await foreach (var message in messages.WithCancellation(cancellation))
+        {
+            await writer.WriteLineAsync(Line(message));
+        }
+    }
+
+    internal static string Line(MessageView message) => string.Join(',', ((string?[])
+    [
+        message.Id, message.To, message.Status.Word(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
+        message.Segments.ToString(CultureInfo.InvariantCulture), message.Price?.ToString(CultureInfo.InvariantCulture), message.Reference,
+        Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
+    ]).Select(Cell));
+
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Cell(string? value)
+    {
+        // A spreadsheet would evaluate a cell with such a first character as a formula.
+        var safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{value}" : value ?? "";
+        return safe.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Sending;
+
+/// <summary>
+/// Stores the result of a claim. If the chunk changed meanwhile, the result is applied to the new state, so that a definite answer is never lost.
+/// During an outage the store retries until the deadline of the worker, because only this worker has the answer.
+/// </summary>
+public sealed class ResultStore(ChunkTable table, SendQueue queue, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<ResultStore> logger)
+{
+    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
+    private const int MaxRaces = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(15);
+
+    // A hint that a worker receives before the write below finds the chunk claimed and is dropped.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
+
+    /// <param name="outcome">Creates the next state from the current state and the time. It is called again after a lost race.</param>
+    /// <param name="deadline">When the worker must end. The store retries for at least 15 seconds, also past the deadline.</param>
+    /// <exception cref="Exception">The result could not be stored. The log has the lost result.</exception>
+    public async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome, DateTimeOffset deadline)
+    {
+        var left = deadline - time.GetUtcNow();
+        using var limit = new CancellationTokenSource(left > AtLeast ? left : AtLeast, time);
+        var next = before.Chunk;
+        try
+        {
+            for (var races = 0; races < MaxRaces; races++)
+            {
+                var now = time.GetUtcNow();
+                next = outcome(before.Chunk, now);
+                if (next.Recipients.SequenceEqual(before.Chunk.Recipients))
+                {
+                    // An earlier write seemed to fail but succeeded.
+                    return;
+                }
+
+                var delay = ChunkMachine.HintDelay(next, now);
+                if (delay is not null)
+                {
+                    // The hint precedes the write. If the write fails, the hint has no effect. In the other order, a crash between the two would
+                    // delay the retry until the sweep.
+                    await queue.TryPutAsync(next.Id, delay > HeadStart ? delay.Value : HeadStart);
+                }
+
+                var result = await WriteAsync(before, next, limit.Token);
+                if (result.Written)
+                {
+                    if (delay is not null && time.GetUtcNow() > now + delay + HeadStart)
+                    {
+                        // The write was so slow that a worker received the hint before it and dropped it.
+                        await queue.TryPutAsync(next.Id, TimeSpan.Zero);
+                    }
+
+                    Tell(before.Chunk, next);
+                    return;
+                }
+
+                before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} was deleted during its gateway call.");
+            }
+
+            throw new InvalidOperationException(
+                $"The result of the call for chunk {before.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
+        }
+        catch (Exception fault)
+        {
+            alerts.OutcomeLost(fault, next.Id, next.Recipients);
+            throw;
+        }
+    }
+
+    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken limit)
+    {
+        while (true)
+        {
+            try
+            {
+                return await table.WriteAsync(before, next, limit);
+            }
+            catch (Exception fault) when (StorageFault.IsOutage(fault, limit))
+            {
+                logger.OutcomeNotStoredYet(fault, next.Id);
+                await Task.Delay(Pause, time, limit);
+            }
+        }
+    }
+
+    private void Tell(Chunk before, Chunk next)
+    {
+        logger.Stored(next.Id, next.Attempts, next.Recipients);
+        doubts.Note(before, next);
+        var changes = before.Recipients.Zip(next.Recipients).ToList();
+        if (changes.Any(change => change.Second.GatewayIds.Length > Math.Max(1, change.First.GatewayIds.Length)))
+        {
+            alerts.AnsweredTwice(next.Id);
+        }
+
+        foreach (var word in changes
+            .Where(change => change.First.Status != change.Second.Status && change.Second.Error is { Code: nameof(GatewayErrorCode.UnknownRefusal) })
+            .Select(change => change.Second.Error!.Text).Distinct())
+        {
+            alerts.UnknownRefusal(next.Id, word);
+        }
+    }
+}

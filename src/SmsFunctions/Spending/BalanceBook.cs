@@ -1,0 +1,211 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Spending;
+
+/// <summary>
+/// The account's balance, shared by all instances in one partition. One row holds the last balance of the gateway, which is queried at most once a minute.
+/// Each batch has a row with the price of its messages that are not sent yet. Every write also checks the ETag of the balance row, so that two batches
+/// cannot reserve the same amount.
+/// </summary>
+public sealed class BalanceBook(
+    TableServiceClient tables,
+    GatewayClient gateway,
+    BatchCosts costs,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<BalanceBook> logger)
+{
+    /// <value>The age below which a balance is not queried again.</value>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    // Each lost race means that another writer changed the row. More lost races than this indicate a storage fault.
+    private const int MaxRaces = 20;
+
+    // A transaction has at most 100 rows; one is the balance row.
+    private const int MaxReservations = 99;
+
+    // How often to check whether another instance has completed its balance query.
+    private const int Looks = 5;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+    private readonly Lock _lock = new();
+    private Task<BalanceState>? _asking;
+
+    /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
+    public async Task<BalanceState> ReadAsync(CancellationToken cancellation)
+    {
+        for (var looks = 0; ; looks++)
+        {
+            var state = await FindAsync(cancellation);
+            var now = time.GetUtcNow();
+            if (now - state.AskedAt >= Fresh || IsAsking())
+            {
+                return await AskAsync(state).WaitAsync(cancellation);
+            }
+
+            if (!state.IsBeingAsked || looks == Looks)
+            {
+                return state;
+            }
+
+            await Task.Delay(BetweenLooks, time, cancellation);
+        }
+    }
+
+    /// <summary>Reserves the price of a batch if the balance covers it in addition to all existing reservations. The operation is idempotent.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
+    public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)
+    {
+        var state = await ReadAsync(cancellation);
+        for (var races = 0; races < MaxRaces; races++)
+        {
+            var isReserved = state.Reservations.ContainsKey(batch);
+            var amount = isReserved ? 0 : await costs.OutstandingAsync(batch, cancellation);
+            if (isReserved || amount == 0)
+            {
+                return new Reservation.Made();
+            }
+
+            if (state.IsBeingAsked)
+            {
+                return new Reservation.NotYet();
+            }
+
+            if (state.Known(time.GetUtcNow()) is not { } balance)
+            {
+                // The balance is unknown. The gateway itself refuses messages that the account cannot pay for.
+                logger.BalanceUnknown(state.Error?.Code);
+                return new Reservation.Made();
+            }
+
+            if (balance - state.Reserved < amount)
+            {
+                return new Reservation.Missing(amount, amount - (balance - state.Reserved));
+            }
+
+            if (await TryWriteAsync(state, [new(TableTransactionActionType.Add, BalanceRows.Of(batch, amount))], cancellation))
+            {
+                return new Reservation.Made();
+            }
+
+            state = await FindAsync(cancellation);
+        }
+
+        throw NotWritten();
+    }
+
+    private static InvalidOperationException NotWritten() =>
+        new($"The balance was not written: all {MaxRaces} attempts found that its row had changed.");
+
+    private bool IsAsking()
+    {
+        lock (_lock)
+        {
+            return _asking is not null;
+        }
+    }
+
+    private Task<BalanceState> AskAsync(BalanceState state)
+    {
+        lock (_lock)
+        {
+            return _asking ??= AskOnceAsync(state);
+        }
+    }
+
+    private async Task<BalanceState> AskOnceAsync(BalanceState before)
+    {
+        // The caller holds the lock and has not stored the task yet.
+        await Task.Yield();
+        try
+        {
+            var asked = time.GetUtcNow();
+            if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
+            {
+                // Another instance makes the query.
+                return await FindAsync(CancellationToken.None);
+            }
+
+            var reply = await gateway.BalanceAsync(CancellationToken.None);
+            return await StoreAsync(reply, asked);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _asking = null;
+            }
+        }
+    }
+
+    // Updates each reservation to the price of the messages that are still to be sent.
+    private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
+    {
+        for (var races = 0; races < MaxRaces; races++)
+        {
+            var state = await FindAsync(CancellationToken.None);
+            var next = reply.Balance is { } balance
+                ? state with { Balance = balance, AskedAt = asked, AnsweredAt = time.GetUtcNow(), HeardAt = time.GetUtcNow(), Error = null }
+                : state with
+                {
+                    AskedAt = asked,
+                    AnsweredAt = time.GetUtcNow(),
+                    Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? ""),
+                };
+            var changes = new List<TableTransactionAction>();
+            foreach (var (batch, amount) in state.Reservations.Take(MaxReservations))
+            {
+                var left = await costs.OutstandingAsync(batch, CancellationToken.None);
+                next = next with { Reservations = left > 0 ? next.Reservations.SetItem(batch, left) : next.Reservations.Remove(batch) };
+                changes.AddRange(left == 0 ? [new(TableTransactionActionType.Delete, BalanceRows.Of(batch, 0), ETag.All)]
+                    : left != amount ? [new(TableTransactionActionType.UpdateReplace, BalanceRows.Of(batch, left), ETag.All)] : []);
+            }
+
+            if (await TryWriteAsync(next, changes, CancellationToken.None))
+            {
+                if (reply.Balance is { } heard)
+                {
+                    metrics.BalanceHeard(heard);
+                }
+
+                return next;
+            }
+        }
+
+        throw NotWritten();
+    }
+
+    private async Task<BalanceState> FindAsync(CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}");
+        return BalanceRows.Read(await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).ToListAsync(cancellation));
+    }
+
+    /// <returns>False when another writer has changed the rows since they were read.</returns>
+    private async Task<bool> TryWriteAsync(BalanceState state, IEnumerable<TableTransactionAction> reservations, CancellationToken cancellation)
+    {
+        var row = BalanceRows.Of(state);
+        try
+        {
+            await _table.SubmitTransactionAsync(
+            [
+                state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
+                .. reservations,
+            ], cancellation);
+            return true;
+        }
+        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
+        {
+            // The SDK may also have retried a write that had succeeded. The next read then finds it done.
+            return false;
+        }
+    }
+}

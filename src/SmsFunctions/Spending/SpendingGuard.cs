@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Spending;
+
+/// <summary>
+/// The spending guard: checks the balance and the daily cap before each call. The price of a batch is reserved as a whole before its first call, so that
+/// a batch that the balance does not cover is not started. Every call counts against the daily cap.
+/// </summary>
+public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
+{
+    public const string BalanceTooLow = nameof(BalanceTooLow), DailyCapReached = nameof(DailyCapReached);
+
+    // How long this instance caches the result for a batch. A reservation is checked again later, because the batch may have been completed and then
+    // resent. A refusal is cached because many chunks of the same batch arrive at once.
+    private static readonly TimeSpan ReservationKeptFor = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
+    private const int MostKept = 10_000;
+
+    private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Takes the price of a call from the balance and the daily cap.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
+    public async Task<Payment> TakeAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        if (!tariff.IsSet)
+        {
+            return Payment.Nothing;
+        }
+
+        // Only at-most-once batches are checked. An alarm is not held because of an estimate; the gateway itself refuses messages that cannot be paid for.
+        if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce } && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
+        {
+            return new Payment(default, 0, refusal, null);
+        }
+
+        var price = BatchCosts.PriceOf(chunk, recipient => recipient.Status == MessageStatus.Queued);
+        return spending.Cap is not { } cap || price == 0 ? Payment.Nothing
+            : await spending.TryTakeAsync(price, cancellation) is { } day ? new Payment(day, price, null, null)
+            : new Payment(default, 0, CapReached(price, cap), spending.NextDay());
+    }
+
+    /// <summary>Returns the part of a payment that the call did not cost.</summary>
+    /// <param name="spent">The amount that was spent.</param>
+    public void GiveBack(Payment payment, decimal spent = 0)
+    {
+        if (payment.Taken > spent)
+        {
+            spending.GiveBack(payment.Day, payment.Taken - spent);
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private static MessageError CapReached(decimal price, decimal cap) => new(DailyCapReached, price > cap
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"the call costs {price:0.####}, more than the daily cap of {cap:0.####} (Tariff__DailyCap): it is not sent unless the cap is raised")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the daily cap of {cap:0.####} (Tariff__DailyCap) is used up: the message is sent the next day (UTC), or when the cap is raised"));
+
+    private async Task<MessageError?> RefusalAsync(BatchId batch, CancellationToken cancellation)
+    {
+        if (IsKnown(batch, out var refusal))
+        {
+            return refusal;
+        }
+
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (IsKnown(batch, out refusal))
+            {
+                return refusal;
+            }
+
+            refusal = await balance.ReserveAsync(batch, cancellation) switch
+            {
+                Reservation.Missing missing => new MessageError(BalanceTooLow, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the balance is too low for the batch, which costs {missing.Price:0.####}: "
+                    + $"{missing.Amount:0.####} is missing. The batch is sent when the account is topped up")),
+                Reservation.NotYet => new MessageError(BalanceTooLow, "a balance query is in progress; the app tries again in a minute"),
+                _ => null,
+            };
+            Keep(batch, refusal);
+            return refusal;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private bool IsKnown(BatchId batch, out MessageError? refusal)
+    {
+        var isKnown = _known.TryGetValue(batch, out var known) && time.GetUtcNow() - known.At < (known.Refusal is null ? ReservationKeptFor : RefusalKept);
+        refusal = isKnown ? known.Refusal : null;
+        return isKnown;
+    }
+
+    private void Keep(BatchId batch, MessageError? refusal)
+    {
+        if (_known.Count >= MostKept)
+        {
+            _known.Clear();
+        }
+
+        _known[batch] = (refusal, time.GetUtcNow());
+    }
+}

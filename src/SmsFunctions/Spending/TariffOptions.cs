@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
+
+namespace SmsFunctions.Spending;
+
+/// <summary>The settings <c>Tariff__*</c>: prices of one segment, in the account's currency.</summary>
+public sealed class TariffOptions
+{
+    public const string Section = "Tariff";
+
+    /// <value>The price for numbers that no prefix matches, 0 to 1000000. Default not set: there are no prices, and the balance is not checked.</value>
+    [Range(typeof(decimal), "0", "1000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal? Default { get; set; }
+
+    /// <value>Prices by number prefix; the longest matching prefix applies: <c>79=2.50,375=6.10</c>. Default none.</value>
+    public string Prefixes { get; set; } = "";
+
+    /// <value>The amount that the app may spend in a day (UTC), 0.01 to 1000000000. When it is used up, messages wait for the next day. Default none.</value>
+    [Range(typeof(decimal), "0.01", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal? DailyCap { get; set; }
+
+    /// <value>A balance below this amount raises an alert, 0 to 1000000000. Default none.</value>
+    [Range(typeof(decimal), "0", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal? LowBalance { get; set; }
+
+    /// <summary>Parses the prefixes; null when the text is malformed.</summary>
+    internal static IReadOnlyDictionary<string, decimal>? ParsePrefixes(string text)
+    {
+        var prices = new Dictionary<string, decimal>();
+        foreach (var part in text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } prefix, var price] || !prefix.All(char.IsAsciiDigit)
+                || !decimal.TryParse(price, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || !prices.TryAdd(prefix, value))
+            {
+                return null;
+            }
+        }
+
+        return prices;
+    }
+}
+
+/// <summary>Validates the bounds of each setting, the format of the prefixes, and that a default is set if another setting needs prices.</summary>
+internal sealed class TariffOptionsValidator : IValidateOptions<TariffOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TariffOptions options)
+    {
+        var failures = SettingsCheck.Annotations(TariffOptions.Section, options);
+        if (TariffOptions.ParsePrefixes(options.Prefixes) is not { } prefixes)
+        {
+            failures.Add($"Tariff__Prefixes is '{options.Prefixes}': it must be number prefixes with the price of a segment, such as 79=2.50,375=6.10. "
+                + "Each prefix may appear once, and the decimal separator is a point.");
+        }
+        else if (options.Default is null && (prefixes.Count > 0 || options.DailyCap is not null))
+        {
+            failures.Add("Tariff__Default is not set, but Tariff__Prefixes or Tariff__DailyCap is: both need a price for all other numbers.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

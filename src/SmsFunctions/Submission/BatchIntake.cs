@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Accepts a batch: stores all of its chunks or none, then enqueues the hints.</summary>
+public sealed class BatchIntake(
+    BatchTable table,
+    SendQueue queue,
+    SendingGate gate,
+    ChunkMachine machine,
+    PreSendChecks checks,
+    SmsTraces traces,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<BatchIntake> logger)
+{
+    // 10,000 messages with different texts take about 200 transactions.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan HintTimeout = TimeSpan.FromMinutes(1);
+    private const int MaxFailures = 3;
+    private const int Parallel = 8;
+
+    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
+    {
+        var (id, now) = acceptance.DueOn(timing.Due);
+        using var span = traces.Accept(id);
+        using var limit = new TimeLimit(Timeout, time, cancellation);
+        var mine = new HashSet<string>();
+        IReadOnlyList<StoredChunk>? stored;
+        try
+        {
+            var packs = Packs(id, plan, timing, now, await gate.ReadAsync(limit.Token));
+            mine.UnionWith(packs.SelectMany(pack => pack).Select(chunk => chunk.Operation));
+            stored = await table.InsertAsync(id, packs, limit.Token);
+        }
+        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        {
+            logger.BatchUnknown(fault, id);
+            return new BatchOutcome.Unknown(id);
+        }
+
+        if (stored is null)
+        {
+            return new BatchOutcome.GivenUp(id);
+        }
+
+        // An earlier request stored the other chunks and counted them.
+        foreach (var chunk in stored.Where(chunk => mine.Contains(chunk.Chunk.Operation)))
+        {
+            metrics.Accepted(chunk.Chunk);
+        }
+
+        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
+        await HintAsync(stored);
+        return new BatchOutcome.Accepted(id, now, [.. stored.Select(chunk => chunk.Chunk)]);
+    }
+
+    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now, GateState gate)
+    {
+        var chunks = plan.Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
+            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
+        var packs = BatchTable.Pack(chunks);
+
+        // The checks run after the packing: a repeated request must give the same packs although the stop list may have changed.
+        return Each(chunk =>
+        {
+            var next = checks.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now);
+            return packs.Count == 1 && gate.Position != GatePosition.Open ? machine.Hold(next, gate.Why(), now) : next;
+        });
+
+        IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
+    }
+
+    private static Recipient NewRecipient(BatchMessage message) => new(message.Phone) { Reference = message.Reference, Price = message.Price };
+
+    private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
+        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]) with
+        {
+            IsBatch = true,
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            IsValidityChosen = timing.IsValidityChosen,
+            Mode = plan.Mode,
+            Reference = plan.Reference,
+            CallbackUrl = plan.CallbackUrl,
+            Trace = SmsTraces.Here,
+        };
+
+    // Chunks in the far future have only their markers. UnfinishedBatchSweep handles the uncommitted chunks of a request in several transactions some
+    // minutes later, so the chunks that are due by then get their hints here.
+    private TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
+        ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
+        : ChunkMachine.HintDelay(chunk, now);
+
+    // A chunk without its hint is sent a little later. After some failures the remaining hints are skipped, so that the caller does not wait.
+    private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
+    {
+        var (failed, end) = (0, time.GetUtcNow() + HintTimeout);
+        await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
+        {
+            if (Volatile.Read(ref failed) < MaxFailures
+                && time.GetUtcNow() < end
+                && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay
+                && !await queue.TryPutAsync(chunk, delay))
+            {
+                Interlocked.Increment(ref failed);
+            }
+        });
+    }
+}

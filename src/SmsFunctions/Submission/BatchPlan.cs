@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Scheduling;
+using SmsFunctions.StopList;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>The messages of a batch request, and its rejected and duplicate items.</summary>
+/// <param name="Messages">The messages in the order of the request.</param>
+public sealed record BatchPlan(
+    IReadOnlyList<BatchMessage> Messages,
+    IReadOnlyList<RejectedItem> Rejected,
+    IReadOnlyList<DuplicateItem> Duplicates,
+    string Sender,
+    string? Reference)
+{
+    public WantedTimes Times { get; init; } = new(null, null, ScheduleKind.Hold);
+
+    public SendMode Mode { get; init; }
+
+    /// <value>The allowed changes of the texts.</value>
+    public TextSavings Savings { get; init; }
+
+    /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
+    public string? CallbackUrl { get; init; }
+
+    /// <value>
+    /// The indexes of the messages to numbers that are not allowed. They are stored as well, with a final status, so that the content of the chunks does
+    /// not depend on the stop list.
+    /// </value>
+    public IReadOnlySet<int> Refused { get; init; } = FrozenSet<int>.Empty;
+
+    /// <value>The number of messages to send.</value>
+    public int Accepted => Messages.Count - Refused.Count;
+
+    /// <value>The segments of all accepted messages. Each segment costs one SMS.</value>
+    public int Segments => Sent.Sum(message => message.Text.Segments.Count);
+
+    /// <value>The segments of all accepted messages with their original texts.</value>
+    public int SegmentsAsWritten => Sent.Sum(message => message.Text.AsWritten.Count);
+
+    /// <value>The price of all accepted messages; null if no tariff is set.</value>
+    public decimal? Price => Messages.Count > 0 && Messages[0].Price is null ? null : Sent.Sum(message => message.Price);
+
+    private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.Contains(message.Index));
+
+    /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
+    public IReadOnlyDictionary<string, string[]> NobodyValid(BatchRequest request) =>
+        new Dictionary<string, string[]> { [request.To is null ? "messages" : "to"] = [.. Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] };
+
+    /// <summary>Returns the plan with the messages to numbers that are not allowed among the rejected items.</summary>
+    /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>
+    public BatchPlan Refuse(Func<string, MessageError?> refusal) => Refuse((phone, _) => refusal(phone));
+
+    /// <summary>Returns the plan as it was stored. A repeated request gets the answer of the first, although the stop list may have changed.</summary>
+    public BatchPlan AsStored(IEnumerable<Chunk> chunks)
+    {
+        var refused = from chunk in chunks
+                      from recipient in chunk.Recipients
+                      where RecipientRules.IsRefusal(recipient.Error)
+                      select (recipient.Phone, chunk.Text, recipient.Error);
+        var reasons = refused.ToDictionary(item => (item.Phone, item.Text), item => item.Error);
+        var all = this with { Refused = FrozenSet<int>.Empty, Rejected = [.. Rejected.Where(item => !Refused.Contains(item.Index))] };
+        return all.Refuse((phone, text) => reasons.GetValueOrDefault((phone, text)));
+    }
+
+    private BatchPlan Refuse(Func<string, string, MessageError?> refusal)
+    {
+        var refused = (from message in Messages
+                       let why = refusal(message.Phone, message.Text.Text)
+                       where why is not null
+                       select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {why.Text}"))).ToList();
+        return refused.Count == 0 ? this : this with
+        {
+            Refused = refused.Select(item => item.Index).ToFrozenSet(),
+            Rejected = [.. Rejected.Concat(refused.Select(item => item.Item2)).OrderBy(item => item.Index)],
+        };
+    }
+}
+
+/// <param name="Index">The index of the item in the request, from 0.</param>
+/// <param name="Phone">Digits only, with the country code.</param>
+/// <param name="Price">The expected price; null if no tariff is set.</param>
+/// <param name="Reference">The caller's own reference for this message; null means the reference of the batch.</param>
+public sealed record BatchMessage(int Index, string Phone, FinalText Text, decimal? Price, string? Reference);
+
+/// <param name="To">The number as in the request, truncated to 40 characters.</param>
+public sealed record RejectedItem(int Index, string? To, string Reason);
+
+/// <param name="Of">The index of the first item with the same number and text. Only that item is sent.</param>
+public sealed record DuplicateItem(int Index, int Of);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>
+/// The body of POST batches, in one of three shapes: <c>to</c> with <c>text</c>, <c>messages</c> with a text each, or
+/// <c>template</c> with <c>messages</c> that have its variables.
+/// </summary>
+public sealed record BatchRequest
+{
+    public ImmutableArray<string?>? To { get; init; }
+
+    public string? Text { get; init; }
+
+    public ImmutableArray<BatchItem?>? Messages { get; init; }
+
+    /// <value>A text with <c>{variables}</c>; see <see cref="TextTemplate"/>.</value>
+    public string? Template { get; init; }
+
+    /// <value>The sender that the recipients see; null means <c>Gateway__Sender</c>.</value>
+    public string? From { get; init; }
+
+    /// <value>True is rejected, because the batch script of the gateway does not support flash.</value>
+    public bool Flash { get; init; }
+
+    /// <value>When to send the batch, ISO 8601 with an offset; null means now.</value>
+    public string? SendAt { get; init; }
+
+    /// <value>Only hold, because the batch script of the gateway does not support scheduling.</value>
+    public string? Schedule { get; init; }
+
+    /// <value>When messages expire if they are not sent; null means a day after the due time.</value>
+    public string? ValidUntil { get; init; }
+
+    /// <value>
+    /// never or ifCheaper. With ifCheaper, plain characters replace typographic quotes, dashes and spaces if that saves a segment.
+    /// Null means <c>Text__ReplaceLookAlikes</c>.
+    /// </value>
+    public string? ReplaceLookAlikes { get; init; }
+
+    /// <value>never or ifCheaper. With ifCheaper, Latin letters replace Cyrillic if that saves a segment. Null means <c>Text__Transliterate</c>.</value>
+    public string? Transliterate { get; init; }
+
+    /// <value>atMostOnce (the default) or atLeastOnce.</value>
+    public string? Mode { get; init; }
+
+    /// <value>The https address of the receiver of callbacks, each with up to 200 changes; null for no callbacks.</value>
+    public string? CallbackUrl { get; init; }
+
+    /// <value>The caller's own reference for the batch, up to 200 characters.</value>
+    public string? Reference { get; init; }
+}
+
+/// <summary>One message of a batch.</summary>
+public sealed record BatchItem
+{
+    public string? To { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <value>The values by variable name. A number is inserted into the text as it is written in the JSON.</value>
+    public ImmutableDictionary<string, System.Text.Json.JsonElement>? Variables { get; init; }
+
+    /// <value>The caller's own reference for this message, up to 200 characters.</value>
+    public string? Reference { get; init; }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Spending;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>The validation of batches. An error of the whole request rejects the batch; an error of one message rejects only that message.</summary>
+public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<GatewayOptions> gateway)
+{
+    public const int MaxMessages = 10_000;
+
+    private const int ShownNumber = 40;
+
+    /// <summary>Returns the plan, or all errors of the request by field.</summary>
+    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var sender = request.From ?? gateway.Value.Sender;
+        AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
+        const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
+        AddIf(errors, "flash", request.Flash ? NoFlash : null);
+        AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
+        var callback = rules.Callback(request.CallbackUrl, errors);
+        var mode = MessageRules.Mode(request.Mode, errors);
+        var texts = new Texts(rules, rules.Savings(request.ReplaceLookAlikes, request.Transliterate, errors));
+        var items = Items(request, texts, errors);
+        if (errors.Count > 0)
+        {
+            return (null, errors);
+        }
+
+        var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
+        return plan.Messages.Count > 0
+            ? (plan, errors)
+            : (null, plan.NobodyValid(request));
+    }
+
+    /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
+    private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
+    {
+        switch (request)
+        {
+            case { To: { } to, Messages: null, Template: null }:
+                AddIf(errors, "to", CountProblem(to.Length));
+                AddIf(errors, "text", texts.Of(request.Text).Problem);
+                return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number, request.Text, null, null))];
+
+            case { To: null, Text: null, Messages: { } messages, Template: null }:
+                AddIf(errors, "messages", CountProblem(messages.Length));
+                return errors.Count > 0 ? [] : [.. messages.Select(OwnText)];
+
+            case { To: null, Text: null, Messages: { } messages, Template: { } text }:
+                AddIf(errors, "messages", CountProblem(messages.Length));
+                var template = TextTemplate.Parse(text, out var problem);
+                AddIf(errors, "template", problem);
+                return errors.Count > 0 ? [] : [.. messages.Select(message => Filled(message, template!))];
+
+            default:
+                errors["body"] = ["must have one of three shapes: to with text, messages with a text each, or template with messages and their variables"];
+                return [];
+        }
+    }
+
+    private BatchPlan Plan(List<Item> items, Texts texts, BatchRequest request, string sender)
+    {
+        var (messages, rejected, duplicates) = (new List<BatchMessage>(items.Count), new List<RejectedItem>(), new List<DuplicateItem>());
+        var first = new Dictionary<(string Phone, string Text), int>();
+        for (var index = 0; index < items.Count; index++)
+        {
+            var item = items[index];
+            if (!PhoneNumber.TryNormalise(item.To, out var phone, out var numberProblem))
+            {
+                Reject($"to: {(string.IsNullOrWhiteSpace(item.To) ? MessageRules.NumberMissing : numberProblem)}");
+            }
+            else if (item.Problem is not null || texts.Of(item.Text).Problem is not null)
+            {
+                Reject(item.Problem ?? $"text: {texts.Of(item.Text).Problem}");
+            }
+            else if (MessageRules.ReferenceProblem(item.Reference) is { } referenceProblem)
+            {
+                Reject($"reference: {referenceProblem}");
+            }
+            else if (texts.Of(item.Text).Text is var text && !first.TryAdd((phone, text.Text), index))
+            {
+                duplicates.Add(new DuplicateItem(index, first[(phone, text.Text)]));
+            }
+            else
+            {
+                messages.Add(new BatchMessage(index, phone, text, tariff.PriceOf(phone, text.Segments.Count), item.Reference));
+            }
+
+            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
+        }
+
+        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference);
+    }
+
+    private static Item OwnText(BatchItem? message) => message switch
+    {
+        null => Item.Missing,
+        { Variables: not null } => new Item(message.To, null, message.Reference, "variables: must not be set without a template"),
+        _ => new Item(message.To, message.Text, message.Reference, null),
+    };
+
+    private static Item Filled(BatchItem? message, TextTemplate template)
+    {
+        switch (message)
+        {
+            case null:
+                return Item.Missing;
+            case { Text: not null }:
+                return new Item(message.To, null, message.Reference, "text: must not be set together with a template");
+            default:
+                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, JsonElement>.Empty);
+                return new Item(message.To, text, message.Reference, problem is null ? null : $"variables: {problem}");
+        }
+    }
+
+    private static string? CountProblem(int count) => count switch
+    {
+        0 => "is empty",
+        > MaxMessages => $"has {count} entries; {MaxMessages} are allowed in one request",
+        _ => null,
+    };
+
+    private static void AddIf(Dictionary<string, string[]> errors, string field, string? problem)
+    {
+        if (problem is not null)
+        {
+            errors[field] = [problem];
+        }
+    }
+
+    // Caches the checked texts, because all messages of a batch may have the same text.
+    private sealed class Texts(MessageRules rules, TextSavings savings)
+    {
+        private readonly Dictionary<string, (FinalText Text, string? Problem)> _known = [];
+
+        public TextSavings Savings => savings;
+
+        public (FinalText Text, string? Problem) Of(string? text)
+        {
+            if (!_known.TryGetValue(text ?? "", out var known))
+            {
+                var final = FinalText.Of(text ?? "", savings);
+                _known[text ?? ""] = known = (final, rules.TextProblem(final, flash: false, timed: false));
+            }
+
+            return known;
+        }
+    }
+
+    private sealed record Item(string? To, string? Text, string? Reference, string? Problem)
+    {
+        public static readonly Item Missing = new(null, null, null, "is null");
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Sending;
+using SmsFunctions.Spending;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Accepts a message: stores it in one transaction, then enqueues a hint. A stored message is sent also without the hint.</summary>
+public sealed class MessageIntake(
+    ChunkTable table,
+    SendQueue queue,
+    SendingGate gate,
+    ChunkMachine machine,
+    PreSendChecks checks,
+    Tariff tariff,
+    SmsTraces traces,
+    SmsMetrics metrics,
+    TimeProvider time,
+    ILogger<MessageIntake> logger)
+{
+    // The storage client retries for minutes. Callers time out earlier.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <returns>The stored chunk. <see cref="Intake.IsStored"/> is false when the result of the write is unknown.</returns>
+    public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
+    {
+        var chunk = Plan(message, timing, acceptance);
+        using var span = traces.Accept(chunk.Id.Batch);
+        chunk = chunk with { Trace = SmsTraces.Here };
+        using var limit = new TimeLimit(Timeout, time, cancellation);
+        StoredChunk stored;
+        try
+        {
+            if (await gate.ReadAsync(limit.Token) is { Position: not GatePosition.Open } closed)
+            {
+                chunk = machine.Hold(chunk, closed.Why(), time.GetUtcNow());
+            }
+
+            stored = await table.InsertAsync(chunk, limit.Token);
+        }
+        catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
+        {
+            logger.AcceptUnknown(fault, chunk.Id);
+            return new Intake(chunk, IsStored: false);
+        }
+
+        // Another operation id means that an earlier request stored the message and counted it.
+        if (stored.Chunk.Operation == chunk.Operation)
+        {
+            metrics.Accepted(stored.Chunk);
+        }
+
+        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count);
+
+        // Without the hint, the sweep finds the chunk by its marker. An error response would make the caller send the message twice.
+        if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)
+        {
+            await queue.TryPutAsync(stored, delay);
+        }
+
+        return new Intake(stored.Chunk, IsStored: true);
+    }
+
+    /// <summary>Returns the chunk of the message without storing it.</summary>
+    public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
+    {
+        var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
+        var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
+        return checks.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
+        {
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            IsValidityChosen = timing.IsValidityChosen,
+            Schedule = timing.Schedule,
+            Mode = message.Mode,
+            Flash = message.Flash,
+            Reference = message.Reference,
+            CallbackUrl = message.CallbackUrl,
+        }), now);
+    }
+}
+
+/// <param name="IsStored">Whether the chunk is stored. False when the result of the write is unknown.</param>
+public sealed record Intake(Chunk Chunk, bool IsStored);

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
+using SmsFunctions.Gate;
+using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
+using SmsFunctions.Operations;
+using SmsFunctions.Scheduling;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>The validation of messages.</summary>
+public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
+{
+    public const int MaxReference = 200;
+
+    internal const string NumberMissing = "is required: the recipient's phone number";
+    internal const string SenderProblem = "must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits";
+
+    /// <summary>Returns the valid message, or all errors by field.</summary>
+    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (!PhoneNumber.TryNormalise(request.To, out var phone, out var problem))
+        {
+            errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
+        }
+
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: true, errors);
+        var savings = Savings(request.ReplaceLookAlikes, request.Transliterate, errors);
+        var text = FinalText.Of(request.Text ?? "", savings);
+        if (TextProblem(text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)
+        {
+            errors["text"] = [textProblem];
+        }
+
+        var sender = request.From ?? gateway.Value.Sender;
+        if (!SenderName.IsValid(sender))
+        {
+            errors["from"] = [SenderProblem];
+        }
+
+        if (ReferenceProblem(request.Reference) is { } referenceProblem)
+        {
+            errors["reference"] = [referenceProblem];
+        }
+
+        var callback = Callback(request.CallbackUrl, errors) ?? (callbacks.Value.Url is { Length: > 0 } fallback ? fallback : null);
+        var mode = Mode(request.Mode, errors);
+        if (errors.Count > 0)
+        {
+            return (null, errors);
+        }
+
+        return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings, CallbackUrl = callback }, errors);
+    }
+
+    /// <summary>Parses the mode of a request.</summary>
+    public static SendMode Mode(string? text, Dictionary<string, string[]> errors)
+    {
+        switch (text)
+        {
+            case null or "atMostOnce":
+                return SendMode.AtMostOnce;
+            case "atLeastOnce":
+                return SendMode.AtLeastOnce;
+            default:
+                errors["mode"] = ["must be atMostOnce or atLeastOnce"];
+                return default;
+        }
+    }
+
+    /// <summary>Parses the text changes that a request allows. The settings give the defaults.</summary>
+    public TextSavings Savings(string? replaceLookAlikes, string? transliterate, Dictionary<string, string[]> errors)
+    {
+        return new TextSavings(
+            Read("replaceLookAlikes", replaceLookAlikes, texts.Value.ReplaceLookAlikes),
+            Read("transliterate", transliterate, texts.Value.Transliterate));
+
+        bool Read(string field, string? word, string setting)
+        {
+            if (TextSavings.Read(word ?? setting) is { } wanted)
+            {
+                return wanted;
+            }
+
+            errors[field] = [TextSavings.Problem];
+            return false;
+        }
+    }
+
+    /// <summary>Checks the callback address of a request; null when the request has none.</summary>
+    public string? Callback(string? address, Dictionary<string, string[]> errors)
+    {
+        var refusal = address is null ? null
+            : !callbacks.Value.IsOn ? "is not possible: Callbacks__Secret is not set, so callbacks cannot be signed"
+            : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts);
+        if (refusal is { } problem)
+        {
+            errors["callbackUrl"] = [problem];
+        }
+
+        return address;
+    }
+
+    /// <summary>Returns the problem of a text; null when the text can be sent.</summary>
+    public string? TextProblem(FinalText text, bool flash, bool timed)
+    {
+        if (text.Text.Length == 0)
+        {
+            return "is required: the text of the message";
+        }
+
+        if (transport.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)
+        {
+            return $"cannot be sent: {plan.Reason}";
+        }
+
+        return text.Segments.Count > texts.Value.MaxSegments
+            ? $"takes {text.Segments.Count} segments in {text.Segments.Encoding.Word()}; {texts.Value.MaxSegments} are allowed"
+            : null;
+    }
+
+    /// <summary>Returns the problem of a reference; null when it is valid.</summary>
+    public static string? ReferenceProblem(string? reference) => reference switch
+    {
+        { Length: > MaxReference } => $"must have at most {MaxReference} characters",
+        not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "must not have control characters, U+FFFE or U+FFFF",
+        _ => null,
+    };
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Messages;
+using SmsFunctions.Sending;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>
+/// Finds the uncommitted chunks whose request should be completely stored by now. If the request is complete, the send sweep takes over its chunks.
+/// If it is incomplete for 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
+/// </summary>
+public sealed class UnfinishedBatchSweep(
+    DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+{
+    private const int MaxPerTick = 2_000;
+    private const int Parallel = 8;
+
+    // Due messages wait while this sweep runs in the same timer, so its time is limited. The next tick handles the rest.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
+    // A query at every tick would cost storage transactions without benefit.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    // Longer than the host lets any request run.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
+
+    private DateTimeOffset _next;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (time.GetUtcNow() < _next)
+        {
+            return;
+        }
+
+        var end = time.GetUtcNow() + Budget;
+        var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerTick, cancellation);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
+        {
+            // The hints of these chunks wait in the queue and their workers commit them. A commit here would be an additional write.
+            found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
+        }
+
+        foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
+        {
+            var header = await batches.ReadHeaderAsync(batch.Key, cancellation);
+            if (header is null && batch.Key.CreatedAt + Timeout > time.GetUtcNow())
+            {
+                // The request may still be in progress.
+                continue;
+            }
+
+            var decision = header ?? await batches.TryAbortAsync(batch.Key, cancellation);
+            logger.UncommittedChunks(batch.Key, decision, batch.Count());
+            await System.Threading.Tasks.Parallel.ForEachAsync(
+                batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
+            if (time.GetUtcNow() >= end)
+            {
+                return;
+            }
+        }
+
+        _next = found.Count < MaxPerTick ? time.GetUtcNow() + Interval : _next;
+    }
+
+    private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
+    {
+        if (await table.TryReadAsync(id, cancellation) is not { Chunk.IsUncommitted: true } stored)
+        {
+            return;
+        }
+
+        if (decision == HeaderState.Aborted)
+        {
+            await table.DeleteAsync(stored, cancellation);
+            return;
+        }
+
+        // From now on the send sweep handles the chunk. It releases late chunks slowly. Only a chunk that is due soon needs its hint here. The hint
+        // precedes the write, so that a crash between the two only repeats the hint.
+        var now = time.GetUtcNow();
+        var next = machine.Commit(stored.Chunk, now);
+        if (ChunkMachine.HintDelay(next, now) is { } delay)
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await queue.PutAsync(id, delay, cancellation, isCommitted: true);
+            }
+
+            next = delay > TimeSpan.Zero ? machine.Hinted(next, now) : ChunkMachine.Unhinted(next);
+        }
+
+        await table.WriteAsync(stored, next, cancellation);
+    }
+}

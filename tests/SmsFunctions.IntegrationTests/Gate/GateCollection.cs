@@ -1,0 +1,10 @@
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.IntegrationTests.Gate;
+
+/// <summary>Tests of the gate and the gateway slots.</summary>
+[CollectionDefinition(Name)]
+public sealed class GateCollection : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Gate";
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
+using SmsFunctions.Gateway;
+using SmsFunctions.Spending;
+using SmsFunctions.Submission;
+
+namespace SmsFunctions.Tests.Submission;
+
+public sealed class BatchRulesTests
+{
+    private static readonly BatchRules Rules = Make();
+
+    [Fact]
+    public void Numbers_are_normalised_and_malformed_ones_are_rejected_by_index()
+    {
+        var plan = Plan(To("+7 900 123-45-67", "12345", "8 900 123 45 68", "79001234569,79001234570", null));
+
+        Assert.Equal([(0, "79001234567"), (2, "79001234568")], plan.Messages.Select(message => (message.Index, message.Phone)));
+        Assert.Equal([1, 3, 4], plan.Rejected.Select(item => item.Index));
+        Assert.All(plan.Rejected, item => Assert.StartsWith("to: ", item.Reason));
+    }
+
+    [Fact]
+    public void The_same_number_in_three_spellings_is_one_message_and_two_reported_duplicates()
+    {
+        var plan = Plan(To("+7 900 123-45-67", "89001234567", "79001234567"));
+
+        Assert.Single(plan.Messages);
+        Assert.Equal([new DuplicateItem(1, 0), new DuplicateItem(2, 0)], plan.Duplicates);
+    }
+
+    [Fact]
+    public void Two_texts_for_one_number_are_two_messages()
+    {
+        var plan = Plan(Own(
+            new BatchItem { To = "79001234567", Text = "one" },
+            new BatchItem { To = "79001234567", Text = "two" },
+            new BatchItem { To = "89001234567", Text = "two" }));
+
+        Assert.Equal(["one", "two"], plan.Messages.Select(message => message.Text.Text));
+        Assert.Equal([new DuplicateItem(2, 1)], plan.Duplicates);
+    }
+
+    [Fact]
+    public void A_template_is_filled_for_each_message_and_rejects_missing_and_unknown_variables_by_name()
+    {
+        var plan = Plan(new BatchRequest
+        {
+            Template = "Hello {name}, {{order}} {order}",
+            Messages =
+            [
+                Item("79001234561", """{"name":"Anna","order":17}"""),
+                Item("79001234562", """{"name":"Boris"}"""),
+                Item("79001234563", """{"name":"Vera","order":18,"city":"Omsk"}"""),
+                Item("79001234564", """{"name":["x"],"order":18}"""),
+                Item("79001234565", """{"name":"{order}","order":19}"""),
+            ],
+        });
+
+        Assert.Equal(["Hello Anna, {order} 17", "Hello {order}, {order} 19"], plan.Messages.Select(message => message.Text.Text));
+        Assert.Equal(
+            [
+                "variables: variable 'order' is missing", "variables: variable 'city' is not in the template",
+                "variables: variable 'name' must be a string or a number",
+            ],
+            plan.Rejected.Select(item => item.Reason));
+    }
+
+    [Fact]
+    public void Segments_are_counted_over_all_messages() => Assert.Equal(5, Plan(Own(
+        new BatchItem { To = "79001234567", Text = new string('a', 161) },
+        new BatchItem { To = "79001234568", Text = new string('я', 135) })).Segments);
+
+    [Theory]
+    [InlineData("Hello {name", "template")]
+    [InlineData("Hello name}", "template")]
+    [InlineData("Hello {}", "template")]
+    [InlineData("Hello {a b}", "template")]
+    public void A_malformed_template_refuses_the_request(string template, string field) =>
+        Assert.Equal([field], Errors(new BatchRequest { Template = template, Messages = [Item("79001234567", "{}")] }).Keys);
+
+    [Fact]
+    public void Errors_of_the_whole_batch_are_named_by_field()
+    {
+        var errors = Errors(To("79001234567") with { Text = new string('я', 671), From = "Привет", Flash = true, Reference = new string('r', 201) });
+
+        Assert.Equal(["flash", "from", "reference", "text"], errors.Keys.Order());
+    }
+
+    [Fact]
+    public void A_request_without_one_valid_message_is_refused()
+    {
+        Assert.Equal(["to"], Errors(To("1", "2")).Keys);
+        Assert.Equal(["messages"], Errors(Own(new BatchItem { To = "79001234567" })).Keys);
+    }
+
+    [Fact]
+    public void Ten_thousand_messages_are_accepted_and_one_more_is_refused()
+    {
+        var numbers = Enumerable.Range(0, 10_001).Select(i => $"7900{i:D7}").ToArray();
+
+        Assert.Equal(10_000, Plan(To(numbers[..10_000])).Messages.Count);
+        Assert.Contains("10000 are allowed", Errors(To(numbers))["to"].Single());
+    }
+
+    [Fact]
+    public void A_request_has_one_of_three_shapes()
+    {
+        var mixed = To("79001234567");
+
+        Assert.Equal(["body"], Errors(new BatchRequest()).Keys);
+        Assert.Equal(["body"], Errors(mixed with { Messages = [] }).Keys);
+        Assert.Equal(["body"], Errors(mixed with { Template = "x" }).Keys);
+        Assert.Equal(["body"], Errors(new BatchRequest { Text = "x", Messages = [new BatchItem { To = "79001234567", Text = "y" }] }).Keys);
+    }
+
+    private static BatchPlan Plan(BatchRequest request)
+    {
+        var (plan, errors) = Rules.Check(request);
+        Assert.Empty(errors);
+        return plan!;
+    }
+
+    private static IReadOnlyDictionary<string, string[]> Errors(BatchRequest request)
+    {
+        var (plan, errors) = Rules.Check(request);
+        Assert.Null(plan);
+        return errors;
+    }
+
+    private static BatchRequest To(params string?[] numbers) => new() { To = [.. numbers], Text = "Hello" };
+
+    private static BatchRequest Own(params BatchItem[] items) => new() { Messages = [.. items] };
+
+    private static BatchItem Item(string to, string variables) => new()
+    {
+        To = to,
+        Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!.ToImmutableDictionary(),
+    };
+
+    private static BatchRules Make(TariffOptions? tariff = null)
+    {
+        var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
+        var messages = new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
+        return new BatchRules(messages, new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
+    }
+}
