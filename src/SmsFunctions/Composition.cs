@@ -109,8 +109,10 @@ public static class Composition
         services.AddSingleton<CallbackClient>();
         services.AddSingleton<CallbackPlan>();
         services.AddSingleton<CallbackQueue>();
+        services.AddSingleton<ChunkStore>();
         services.AddSingleton<CallbackTable>();
         services.AddSingleton<DisabledReceivers>();
+        services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<CallbackSweep>();
         services.AddSingleton<CallbackOperations>();

@@ -15,7 +15,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
     [Function("SendCallback")]
     public async Task SendAsync([QueueTrigger(Keys.CallbackQueue)] string message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, CallbackJson.Default.CallbackHint, out var problem) is { } hint)
+        if (HintReader.Read(message, CallbackHintJson.Default.CallbackHint, out var problem) is { } hint)
         {
             await handler.HandleAsync(hint, cancellation);
         }
@@ -29,7 +29,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
     public void Poisoned([QueueTrigger(Keys.CallbackPoisonQueue)] BinaryData message)
     {
         // The row of the pending callback was postponed before each attempt, so the sweep finds it again at that time.
-        if (HintReader.Read(message, CallbackJson.Default.CallbackHint, out var problem) is { } hint)
+        if (HintReader.Read(message, CallbackHintJson.Default.CallbackHint, out var problem) is { } hint)
         {
             alerts.CallbackStuck(hint.Chunk);
         }

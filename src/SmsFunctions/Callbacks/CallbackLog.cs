@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Messages;
@@ -35,7 +34,7 @@ public sealed record CallbackLog(
         [nameof(Status)] = Status,
         [nameof(Error)] = Error,
         [nameof(Next)] = Next,
-        [nameof(Changes)] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayPendingChange),
+        [nameof(Changes)] = StoredCallback.WriteChanges(Changes),
     };
 
     internal static CallbackLog FromEntity(TableEntity row) => new(
@@ -47,7 +46,7 @@ public sealed record CallbackLog(
         row.GetInt32(nameof(Status)),
         row.GetString(nameof(Error)),
         row.GetDateTimeOffset(nameof(Next)),
-        JsonSerializer.Deserialize(row.GetString(nameof(Changes)), CallbackJson.Default.ImmutableArrayPendingChange))
+        StoredCallback.ReadChanges(row.GetString(nameof(Changes))))
     { ETag = row.ETag };
 }
 

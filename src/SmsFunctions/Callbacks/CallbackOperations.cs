@@ -29,10 +29,10 @@ public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, C
         foreach (var log in ended)
         {
             var now = time.GetUtcNow();
-            var owed = new PendingCallback(log.Chunk, log.Version, now, 0, log.Changes, default);
-            if (await table.OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = now }, cancellation))
+            var pending = new PendingCallback(log.Chunk, log.Version, now, 0, log.Changes);
+            if (await table.RenewAsync(pending, log with { State = CallbackState.Retrying, Next = now }, cancellation))
             {
-                await queue.TryPutAsync(owed);
+                await queue.TryPutAsync(pending);
                 count++;
             }
         }

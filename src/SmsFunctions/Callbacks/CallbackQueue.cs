@@ -24,13 +24,13 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
-        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackJson.Default.CallbackHint)),
+        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackHintJson.Default.CallbackHint)),
         delay > TimeSpan.Zero ? delay : null,
         HintTimes.Forever,
         cancellation);
 
     /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
-    public async Task TryPutAsync(PendingCallback owed, TimeSpan delay = default)
+    public async Task TryPutAsync(PendingCallback callback, TimeSpan delay = default)
     {
         if (time.GetUtcNow() < _restsUntil)
         {
@@ -40,12 +40,12 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
         using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
         try
         {
-            await PutAsync(new CallbackHint(owed.Chunk, owed.Version, Keys.RoundUp(owed.At)), delay, limit.Token);
+            await PutAsync(new CallbackHint(callback.Chunk, callback.Version, Marker.RoundUp(callback.At)), delay, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
             _restsUntil = time.GetUtcNow() + Rest;
-            logger.HintNotPut(fault, owed.Chunk);
+            logger.HintNotPut(fault, callback.Chunk);
         }
     }
 }

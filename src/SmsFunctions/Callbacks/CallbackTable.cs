@@ -14,32 +14,32 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Null when the callback has ended or is due at another time.</summary>
-    public async Task<PendingCallback?> FindAsync(ChunkId chunk, int version, DateTimeOffset at, CancellationToken cancellation)
+    public async Task<StoredCallback?> FindAsync(ChunkId chunk, int version, DateTimeOffset at, CancellationToken cancellation)
     {
         var key = Keys.Marker(chunk, new Marker(MarkerKind.Callback, at), version);
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(chunk.Partition, key, cancellationToken: cancellation);
-        return row.HasValue ? PendingCallback.FromEntity(row.Value!) : null;
+        return row.HasValue ? StoredCallback.FromEntity(row.Value!) : null;
     }
 
     /// <summary>Postpones a pending callback, unless another worker has changed it since it was read.</summary>
     /// <param name="log">The log row to write; null writes none.</param>
     /// <returns>The pending callback as stored; null when another worker changed it first.</returns>
-    public async Task<PendingCallback?> MoveAsync(PendingCallback owed, PendingCallback next, CallbackLog? log, CancellationToken cancellation)
+    public async Task<StoredCallback?> MoveAsync(StoredCallback pending, PendingCallback next, CallbackLog? log, CancellationToken cancellation)
     {
         // A past day may be about to leave the list of days that the sweeps read.
-        await days.EnsureOpenAsync(owed.Chunk.Batch.Day, next.At, cancellation);
+        await days.EnsureOpenAsync(next.Chunk.Batch.Day, next.At, cancellation);
 
         // A transaction must not contain the same key twice.
-        TableTransactionAction[] move = next.RowKey == owed.RowKey
-            ? [new(TableTransactionActionType.UpdateReplace, next.ToEntity(), owed.ETag)]
-            : [new(TableTransactionActionType.Add, next.ToEntity()), Away(owed)];
-        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? next with { ETag = ChunkTable.ETagOf(stored[0]) } : null;
+        TableTransactionAction[] move = StoredCallback.RowKey(next) == StoredCallback.RowKey(pending.Callback)
+            ? [new(TableTransactionActionType.UpdateReplace, StoredCallback.ToEntity(next), pending.ETag)]
+            : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(next)), Away(pending)];
+        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? new StoredCallback(next, ChunkTable.ETagOf(stored[0])) : null;
     }
 
     /// <summary>Ends a pending callback.</summary>
     /// <returns>False when another worker changed it first.</returns>
-    public async Task<bool> EndAsync(PendingCallback owed, CallbackLog? log, CancellationToken cancellation) =>
-        await TryAsync([Away(owed), .. Noted(log)], cancellation) is not null;
+    public async Task<bool> EndAsync(StoredCallback pending, CallbackLog? log, CancellationToken cancellation) =>
+        await TryAsync([Away(pending), .. Noted(log)], cancellation) is not null;
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>
     public IAsyncEnumerable<CallbackLog> LogAsync(ChunkId chunk, CancellationToken cancellation)
@@ -52,19 +52,19 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     /// <summary>Makes an ended callback pending again.</summary>
     /// <param name="log">The log row with its new state and the ETag as read.</param>
     /// <returns>False when it is pending already.</returns>
-    public async Task<bool> OweAgainAsync(PendingCallback owed, CallbackLog log, CancellationToken cancellation)
+    public async Task<bool> RenewAsync(PendingCallback callback, CallbackLog log, CancellationToken cancellation)
     {
-        await days.EnsureOpenAsync(owed.Chunk.Batch.Day, owed.At, cancellation);
+        await days.EnsureOpenAsync(callback.Chunk.Batch.Day, callback.At, cancellation);
         TableTransactionAction[] actions =
         [
-            new(TableTransactionActionType.Add, owed.ToEntity()),
+            new(TableTransactionActionType.Add, StoredCallback.ToEntity(callback)),
             new(TableTransactionActionType.UpdateReplace, log.ToEntity(), log.ETag),
         ];
         return await TryAsync(actions, cancellation) is not null;
     }
 
-    private static TableTransactionAction Away(PendingCallback owed) =>
-        new(TableTransactionActionType.Delete, new TableEntity(owed.Chunk.Partition, owed.RowKey), owed.ETag);
+    private static TableTransactionAction Away(StoredCallback pending) =>
+        new(TableTransactionActionType.Delete, new TableEntity(pending.Callback.Chunk.Partition, StoredCallback.RowKey(pending.Callback)), pending.ETag);
 
     private static IEnumerable<TableTransactionAction> Noted(CallbackLog? log) =>
         log is null ? [] : [new(TableTransactionActionType.UpsertReplace, log.ToEntity())];

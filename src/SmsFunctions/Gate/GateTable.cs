@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Gate;
@@ -21,7 +22,7 @@ public sealed class GateTable(TableServiceClient tables)
     /// <returns>The state of the gate after the write, and whether this write stored it.</returns>
     public async Task<(StoredGate Current, bool IsWritten)> WriteAsync(StoredGate before, GateState next, CancellationToken cancellation)
     {
-        var operation = ChunkTable.NewOperation();
+        var operation = Chunk.NewOperation();
         var row = ToEntity(next);
         row[Operation] = operation;
         try

@@ -19,5 +19,5 @@ public sealed record GateView(string State, string? Reason, string? Code, DateTi
         gate.Since,
         gate.NextProbeAt,
         waiting,
-        Advice.Of(gate.Code ?? (gate.Position == GatePosition.Held ? nameof(GatePosition.Held) : null)));
+        Advice.Of(gate.Code ?? (gate.Position == GatePosition.Held ? ErrorCodes.Held : null)));
 }

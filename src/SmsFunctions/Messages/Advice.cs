@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using SmsFunctions.Scheduling;
-using SmsFunctions.Spending;
-using SmsFunctions.StopList;
 
 namespace SmsFunctions.Messages;
 
@@ -82,33 +79,33 @@ public sealed record Advice(string En, string Ru)
             "The app could not read the answer of the gateway. It is unknown whether the message was sent. "
             + "Check with the operator, then call POST messages/{id}/resolve.",
             "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
-        ["Poisoned"] = new(
+        [ErrorCodes.Poisoned] = new(
             "The app failed repeatedly to process the message. Find the reason in the log and fix it. "
             + "Then call POST batches/{id}/resend, or send a new message.",
             "Приложение несколько раз не смогло обработать сообщение. Найдите причину в журнале, устраните её и отправьте заново."),
-        ["Resolved"] = new(
+        [ErrorCodes.Resolved] = new(
             "An operator declared that the message was not sent. No action is needed.",
             "Оператор объявил, что сообщение не отправлено. Делать ничего не нужно."),
-        ["Cancelled"] = new(
+        [ErrorCodes.Cancelled] = new(
             "The message was cancelled after a call without an answer. That call may have sent it. "
             + "Check with the operator, then call POST messages/{id}/resolve.",
             "Отменено после попытки без ответа, которая могла его отправить. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
-        [nameof(Gate.GatePosition.Held)] = new(
+        [ErrorCodes.Held] = new(
             "An operator has held all sending. Sending resumes after PUT gate open.",
             "Оператор приостановил отправку. Она продолжится после PUT gate open."),
-        [RecipientRules.OnStopList] = new(
+        [ErrorCodes.OnStopList] = new(
             "The number is on the stop list. Remove it with DELETE stoplist/{phone} only if its owner wants to receive messages again.",
             "Номер в стоп-листе. Уберите его запросом DELETE stoplist/{phone}, только если владелец снова хочет получать сообщения."),
-        [RecipientRules.NotAllowed] = new(
+        [ErrorCodes.NotAllowed] = new(
             "This installation sends only to the numbers in Sending__AllowedNumbers. Add the number to that setting, or send from the production installation.",
             "Эта установка отправляет только на номера из Sending__AllowedNumbers. Добавьте номер туда или отправляйте с рабочей установки."),
-        [QuietHours.Code] = new(
+        [ErrorCodes.QuietHours] = new(
             "The message waits for the end of the quiet hours. Use mode atLeastOnce for messages that must not wait.",
             "Ждёт окончания тихих часов. Для сообщений, которые не могут ждать, есть режим atLeastOnce."),
-        [SpendingGuard.BalanceTooLow] = new(
+        [ErrorCodes.BalanceTooLow] = new(
             "The balance is too low for the whole batch, so none of it was sent. Top up the account, and the batch is sent automatically, or cancel the batch.",
             "Баланса не хватает на всю рассылку, поэтому она не начата. Пополните счёт, и она отправится сама, или отмените её."),
-        [SpendingGuard.DailyCapReached] = new(
+        [ErrorCodes.DailyCapReached] = new(
             "The daily cap (Tariff__DailyCap) is reached. The message is sent automatically the next day. Raise the cap if the message must not wait.",
             "Дневной предел расходов (Tariff__DailyCap) исчерпан. Отправится на следующий день само; если ждать нельзя, увеличьте предел."),
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using SmsFunctions.Messages.Texts;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Messages;
 
 /// <summary>
 /// The work of one gateway call: 1 to 200 recipients with the same text, sender, flash and due time. A single message is a chunk with
-/// one recipient. A chunk is immutable: <see cref="ChunkMachine"/> creates the next states and <see cref="ChunkTable"/> stores them.
+/// one recipient. A chunk is immutable: <see cref="ChunkMachine"/> creates the next states and <c>ChunkTable</c> stores them.
 /// </summary>
 public sealed record Chunk
 {
@@ -22,7 +21,7 @@ public sealed record Chunk
     /// <value>Whether the chunk belongs to a batch. False for a single message.</value>
     public bool IsBatch { get; init; }
 
-    /// <value>Whether the chunk is not sent yet because the header of its request is not known to be stored; see <see cref="BatchTable"/>.</value>
+    /// <value>Whether the chunk is not sent yet because the header of its request is not known to be stored; see <c>BatchTable</c>.</value>
     public bool IsUncommitted { get; init; }
 
     /// <value>The hold reason; null when the chunk is not held.</value>
@@ -117,9 +116,12 @@ public sealed record Chunk
         Due = at,
         NotBefore = at,
         ValidUntil = at + DefaultValidity,
-        Operation = ChunkTable.NewOperation(),
+        Operation = NewOperation(),
         Recipients = recipients,
     };
+
+    /// <summary>Returns a new value for <see cref="Operation"/>.</summary>
+    public static string NewOperation() => Guid.NewGuid().ToString("n");
 
     /// <value>The earliest time of the next gateway call; null when no call is needed.</value>
     [JsonIgnore]

@@ -20,7 +20,7 @@ public sealed partial class ChunkMachine
             ? recipient.End(
                 MessageStatus.Cancelled,
                 now,
-                recipient.InDoubt ? new MessageError("Cancelled", "the message is not sent again; an earlier call may have sent it") : null)
+                recipient.InDoubt ? new MessageError(ErrorCodes.Cancelled, "the message is not sent again; an earlier call may have sent it") : null)
             : recipient.Show(MessageStatus.Unconfirmed, now, detail: "not to be sent again") with { ResendAt = null },
         now);
 
@@ -42,7 +42,7 @@ public sealed partial class ChunkMachine
     public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now, DateTimeOffset? givenAt = null)
     {
         var which = New(IsUnconfirmed, order, givenAt ?? now);
-        var notSent = new MessageError("Resolved", "an operator declared that the message was not sent");
+        var notSent = new MessageError(ErrorCodes.Resolved, "an operator declared that the message was not sent");
         return resolution switch
         {
             // Without a gateway id the delivery status can never be read.

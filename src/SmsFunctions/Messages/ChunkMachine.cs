@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Messages;
 
@@ -147,7 +146,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             return null;
         }
 
-        var isFirst = !chunk.Has(MessageStatus.Sending) && chunk.NextCallAt is { } at && marker.At == Keys.RoundUp(at);
+        var isFirst = !chunk.Has(MessageStatus.Sending) && chunk.NextCallAt is { } at && marker.At == Marker.RoundUp(at);
         return marker.At <= now ? TimeSpan.Zero : isFirst ? chunk.NextCallAt!.Value - now : null;
     }
 
@@ -176,7 +175,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         var next = chunk with { Poisoned = chunk.Poisoned + 1, PoisonedSince = chunk.PoisonedSince ?? now };
         if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && marker.Kind == MarkerKind.Send && !(now < chunk.LeaseUntil))
         {
-            var error = new MessageError("Poisoned", "processing of the message failed repeatedly; see the log");
+            var error = new MessageError(ErrorCodes.Poisoned, "processing of the message failed repeatedly; see the log");
             return _work.Settle(GiveUpCalls(Abandoned(next, now), recipient => recipient.End(MessageStatus.Failed, now, error)), now);
         }
 
@@ -229,7 +228,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
     private Chunk Expire(Chunk chunk, DateTimeOffset now)
     {
-        var inDoubt = new MessageError("Expired", "validUntil passed before the message could be sent again; an earlier call may have sent it");
+        var inDoubt = new MessageError(ErrorCodes.Expired, "validUntil passed before the message could be sent again; an earlier call may have sent it");
         return _work.Settle(GiveUpCalls(chunk, recipient => recipient.End(MessageStatus.Expired, now, recipient.InDoubt ? inDoubt : recipient.Error)), now);
     }
 

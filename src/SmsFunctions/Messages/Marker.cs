@@ -2,7 +2,21 @@ namespace SmsFunctions.Messages;
 
 /// <summary>The one marker of an open chunk: outbox, retry timer, lease timer and poll index in one row.</summary>
 /// <param name="At">The time at which the next step is due; stored in whole seconds, rounded up.</param>
-public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At);
+public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At)
+{
+    /// <value>
+    /// A marker in the partition of another day that is due sooner than this may be found late, by up to this time. Callers that need exact timing
+    /// enqueue the message themselves.
+    /// </value>
+    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    /// <summary>Returns the time as a marker stores it.</summary>
+    public static DateTimeOffset RoundUp(DateTimeOffset time)
+    {
+        var over = time.Ticks % TimeSpan.TicksPerSecond;
+        return over == 0 ? time : time.AddTicks(TimeSpan.TicksPerSecond - over);
+    }
+}
 
 /// <summary>The next step for a chunk when its marker is due.</summary>
 public enum MarkerKind

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Messages;
 
@@ -39,7 +38,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
         chunk is { Marker: { Kind: MarkerKind.Send } marker }
         && chunk.Has(MessageStatus.Queued)
         && !chunk.Has(MessageStatus.Sending)
-        && marker.At > Keys.RoundUp(chunk.NotBefore);
+        && marker.At > Marker.RoundUp(chunk.NotBefore);
 
     private Marker NextCall(Chunk chunk, DateTimeOffset now) => chunk.HeldBy switch
     {
@@ -54,7 +53,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     // A call in the far future has only the marker, because a hint may be lost and the message may still be changed. A near call and a retry have a hint.
     private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
     {
-        var isFar = (chunk.NotBefore == chunk.Due || chunk.HeldBy == HoldReason.QuietHours) && chunk.NotBefore > now + options.Value.LookAhead + DueWork.Slack;
+        var isFar = (chunk.NotBefore == chunk.Due || chunk.HeldBy == HoldReason.QuietHours) && chunk.NotBefore > now + options.Value.LookAhead + Marker.Slack;
         var queued = isFar ? chunk.NotBefore : (chunk.NotBefore > now ? chunk.NotBefore : now) + Timeout;
         return chunk.NextCallAt < chunk.NotBefore || !chunk.Has(MessageStatus.Queued) ? chunk.NextCallAt!.Value : queued;
     }

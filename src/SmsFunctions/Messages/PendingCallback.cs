@@ -1,10 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure;
-using Azure.Data.Tables;
-using SmsFunctions.Callbacks;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Messages;
 
@@ -15,14 +10,10 @@ namespace SmsFunctions.Messages;
 /// <param name="Version">The chunk's version after the write.</param>
 /// <param name="At">The time of the next attempt, part of the row key.</param>
 /// <param name="Attempt">The number of attempts started.</param>
-public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset At, int Attempt, ImmutableArray<PendingChange> Changes, ETag ETag)
+public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset At, int Attempt, ImmutableArray<PendingChange> Changes)
 {
-    internal const string AttemptColumn = nameof(Attempt), ChangesColumn = nameof(Changes);
-
-    internal string RowKey => Keys.Marker(Chunk, new Marker(MarkerKind.Callback, At), Version);
-
     /// <summary>The pending callback of a write of a chunk; null when there is nothing to report.</summary>
-    internal static PendingCallback? Of(Chunk before, Chunk next)
+    public static PendingCallback? Of(Chunk before, Chunk next)
     {
         if (next.CallbackUrl is null)
         {
@@ -39,20 +30,7 @@ public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset 
             }
         }
 
-        return changes.Count == 0 ? null : new PendingCallback(next.Id, next.Version, changes.Max(change => change.At), 0, changes.ToImmutable(), default);
-    }
-
-    internal TableEntity ToEntity() => new(Chunk.Partition, RowKey)
-    {
-        [AttemptColumn] = Attempt,
-        [ChangesColumn] = JsonSerializer.Serialize(Changes, CallbackJson.Default.ImmutableArrayPendingChange),
-    };
-
-    internal static PendingCallback FromEntity(TableEntity row)
-    {
-        var (chunk, marker) = Keys.MarkerOf(row.PartitionKey, row.RowKey);
-        var changes = JsonSerializer.Deserialize(row.GetString(ChangesColumn), CallbackJson.Default.ImmutableArrayPendingChange);
-        return new PendingCallback(chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(AttemptColumn) ?? 0, changes, row.ETag);
+        return changes.Count == 0 ? null : new PendingCallback(next.Id, next.Version, changes.Max(change => change.At), 0, changes.ToImmutable());
     }
 
     // Receivers are not notified of the steps before the gateway has the message.
@@ -68,8 +46,3 @@ public readonly record struct PendingChange(
     [property: JsonPropertyName("t")] DateTimeOffset At,
     [property: JsonPropertyName("g")] string? GatewayId,
     [property: JsonPropertyName("e")] string? ErrorCode);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ImmutableArray<PendingChange>))]
-[JsonSerializable(typeof(CallbackHint))]
-internal sealed partial class CallbackJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
@@ -6,7 +7,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Operations;
 
 /// <summary>Stores the result of an operation on a chunk. If the chunk changed meanwhile, the operation is applied to the new state.</summary>
-public sealed class OperationWriter(ChunkTable table, BatchTable batches, SendQueue queue, SendingGate gate, ChunkMachine machine, TimeProvider time)
+public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQueue queue, SendingGate gate, ChunkMachine machine, TimeProvider time)
 {
     // Each lost race means that another worker changed the chunk. Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
     // round lets one of them succeed.
@@ -14,7 +15,7 @@ public sealed class OperationWriter(ChunkTable table, BatchTable batches, SendQu
 
     /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
     public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
-        await table.ReadAsync(id, cancellation) is { } stored
+        await chunks.ReadAsync(id, cancellation) is { } stored
         && (!stored.Chunk.IsUncommitted || await batches.ReadHeaderAsync(id.Batch, cancellation) == HeaderState.Committed)
             ? stored
             : null;
@@ -45,7 +46,7 @@ public sealed class OperationWriter(ChunkTable table, BatchTable batches, SendQu
                 ordered = machine.Hold(ordered, closed.Why(), now);
             }
 
-            var result = await table.WriteAsync(current, ordered, cancellation);
+            var result = await chunks.WriteAsync(current, ordered, cancellation);
             if (result.Written)
             {
                 return new ChangedChunk(result.Current!.Chunk, makesWork ? result.Current : null);

@@ -20,7 +20,7 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
     internal async Task<OwedRows> OwedAsync(string partition, CancellationToken cancellation)
     {
         var (live, dead, hasUnreadable) = (new HashSet<ChunkId>(), new List<(ChunkId Chunk, TableEntity Row)>(), false);
-        var (from, to) = Keys.OwedCallbacks;
+        var (from, to) = Keys.PendingCallbacks;
         await foreach (var row in RowsAsync(partition, from, to, cancellation))
         {
             if (Legible.OrNull(() => Keys.MarkerOf(partition, row.RowKey)) is not { } owed)

@@ -6,8 +6,6 @@ namespace SmsFunctions.Scheduling;
 /// <summary>The hours in which messages are held, never dropped. Messages of mode atLeastOnce are sent at any time.</summary>
 public sealed class QuietHours(IOptions<QuietHoursOptions> options)
 {
-    public const string Code = nameof(QuietHours);
-
     private readonly (TimeOnly From, TimeOnly To)? _window = QuietHoursOptions.Parse(options.Value.Window);
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
@@ -33,7 +31,7 @@ public sealed class QuietHours(IOptions<QuietHoursOptions> options)
     /// <value>The window and the time zone as text.</value>
     public string Text => $"{options.Value.Window}, {options.Value.TimeZone}";
 
-    public MessageError Why(DateTimeOffset end) => new(Code, $"quiet hours ({Text}): the message is sent at {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    public MessageError Why(DateTimeOffset end) => new(ErrorCodes.QuietHours, $"quiet hours ({Text}): the message is sent at {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     // When clocks go forward, an hour does not exist. Quiet hours that would end in it end after it.
     private DateTimeOffset ToUtc(DateTime local)

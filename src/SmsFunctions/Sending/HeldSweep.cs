@@ -1,3 +1,4 @@
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -9,7 +10,7 @@ namespace SmsFunctions.Sending;
 /// while the gate is closed, because their worker makes no call.
 /// </summary>
 public sealed class HeldSweep(
-    DueWork due, ChunkTable table, SendQueue queue, HoldReleaser releaser, SendingGate gate, PreSendChecks checks, TimeProvider time, Random random)
+    DueWork due, ChunkStore chunks, SendQueue queue, HoldReleaser releaser, SendingGate gate, PreSendChecks checks, TimeProvider time, Random random)
 {
     private const int Candidates = 20;
 
@@ -83,7 +84,7 @@ public sealed class HeldSweep(
     // A chunk that fails a pre-send check gets the hold reason of that check.
     private async Task<bool> MayBeCalledAsync(ChunkId id, CancellationToken cancellation)
     {
-        if (await table.TryReadAsync(id, cancellation) is not { Chunk.HeldBy: HoldReason.Gate } stored)
+        if (await chunks.TryReadAsync(id, cancellation) is not { Chunk.HeldBy: HoldReason.Gate } stored)
         {
             return false;
         }
@@ -92,7 +93,7 @@ public sealed class HeldSweep(
         checks.GiveBack(decision);
         if (decision.Instead is { } instead && instead != stored.Chunk)
         {
-            await table.WriteAsync(stored, instead, cancellation);
+            await chunks.WriteAsync(stored, instead, cancellation);
         }
 
         return decision.Instead is null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -6,7 +7,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>Releases held chunks. It enqueues the hint before it writes the chunk, so that a crash between the two only repeats the hint.</summary>
-public sealed class HoldReleaser(ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<HoldReleaser> logger)
+public sealed class HoldReleaser(ChunkStore chunks, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<HoldReleaser> logger)
 {
     private const int Parallel = 8;
 
@@ -25,10 +26,10 @@ public sealed class HoldReleaser(ChunkTable table, SendQueue queue, ChunkMachine
 
     private async Task LetGoAsync(ChunkId id, HoldReason keeper, CancellationToken cancellation)
     {
-        if (await table.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.HeldBy == keeper)
+        if (await chunks.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.HeldBy == keeper)
         {
             await queue.PutAsync(id, TimeSpan.Zero, cancellation);
-            await table.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
+            await chunks.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class PoisonFunctions(PoisonHandler handler, Alerts alerts)
     [Function("SendPoison")]
     public async Task PoisonedAsync([QueueTrigger(Keys.SendPoisonQueue)] BinaryData message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, StoredJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
+        if (HintReader.Read(message, SendHintJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
         {
             await handler.HandleAsync(hint.Id, MarkerKind.Send, cancellation);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -9,7 +10,7 @@ namespace SmsFunctions.Sending;
 /// Handles the hints in the poison queues. The chunk of such a hint is tried again after a growing pause. Its calls are given up only after the chunk
 /// has failed for an hour.
 /// </summary>
-public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
+public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
 {
     // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;
@@ -36,7 +37,7 @@ public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, Unconf
 
     private async Task<bool> TryAsync(ChunkId id, MarkerKind kind, string queue, CancellationToken cancellation)
     {
-        var current = await table.ReadAsync(id, cancellation);
+        var current = await chunks.ReadAsync(id, cancellation);
         for (var races = 0; races < MaxRaces; races++)
         {
             if (current is null)
@@ -53,7 +54,7 @@ public sealed class PoisonHandler(ChunkTable table, ChunkMachine machine, Unconf
                 return true;
             }
 
-            var result = await table.WriteAsync(current, next, cancellation);
+            var result = await chunks.WriteAsync(current, next, cancellation);
             if (result.Written)
             {
                 doubts.Note(before, next);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -9,7 +10,7 @@ namespace SmsFunctions.Sending;
 /// Stores the result of a claim. If the chunk changed meanwhile, the result is applied to the new state, so that a definite answer is never lost.
 /// During an outage the store retries until the deadline of the worker, because only this worker has the answer.
 /// </summary>
-public sealed class ResultStore(ChunkTable table, SendQueue queue, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<ResultStore> logger)
+public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<ResultStore> logger)
 {
     // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
     private const int MaxRaces = 10;
@@ -80,7 +81,7 @@ public sealed class ResultStore(ChunkTable table, SendQueue queue, UnconfirmedWa
         {
             try
             {
-                return await table.WriteAsync(before, next, limit);
+                return await chunks.WriteAsync(before, next, limit);
             }
             catch (Exception fault) when (StorageFault.IsOutage(fault, limit))
             {

@@ -10,7 +10,7 @@ public sealed class SendFunctions(SendHandler handler, Alerts alerts)
     [Function("SendChunk")]
     public async Task SendAsync([QueueTrigger(Keys.SendQueue)] string message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, StoredJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
+        if (HintReader.Read(message, SendHintJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
         {
             await handler.HandleAsync(hint, cancellation);
         }

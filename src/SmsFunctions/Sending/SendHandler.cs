@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Concurrency;
 using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
@@ -11,7 +12,7 @@ namespace SmsFunctions.Sending;
 
 /// <summary>Handles a hint: claims the chunk, makes the gateway call and stores the answer.</summary>
 public sealed class SendHandler(
-    ChunkTable table,
+    ChunkStore chunks,
     ResultStore outcomes,
     SendQueue queue,
     GatewayClient gateway,
@@ -39,7 +40,7 @@ public sealed class SendHandler(
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
     {
         var deadline = time.GetUtcNow() + HandlingTimeout;
-        var current = hint.Stored ?? await table.ReadAsync(hint.Id, cancellation);
+        var current = hint.Stored ?? await chunks.ReadAsync(hint.Id, cancellation);
         using var span = current is null ? null : traces.Send(current.Chunk);
         SlotLease? slot = null;
         PreSendDecision? decision = null;
@@ -72,7 +73,7 @@ public sealed class SendHandler(
                         break;
 
                     case Claim.GiveUp giveUp:
-                        var given = await table.WriteAsync(current, giveUp.Next, cancellation);
+                        var given = await chunks.WriteAsync(current, giveUp.Next, cancellation);
                         if (given.Written)
                         {
                             logger.GivenUp(hint.Id, giveUp.Next.Recipients);
@@ -90,7 +91,7 @@ public sealed class SendHandler(
                             return;
                         }
 
-                        var kept = await table.WriteAsync(current, held, cancellation);
+                        var kept = await chunks.WriteAsync(current, held, cancellation);
                         if (kept.Written)
                         {
                             logger.KeptBack(hint.Id, state.Position);
@@ -121,7 +122,7 @@ public sealed class SendHandler(
                             return;
                         }
 
-                        var ruled = await table.WriteAsync(current, instead, cancellation);
+                        var ruled = await chunks.WriteAsync(current, instead, cancellation);
                         if (ruled.Written)
                         {
                             logger.NotCalled(hint.Id, instead.HeldBy, instead.Recipients);
@@ -184,7 +185,7 @@ public sealed class SendHandler(
         {
             try
             {
-                return (await table.WriteAsync(before, take.Next, CancellationToken.None)).Current;
+                return (await chunks.WriteAsync(before, take.Next, CancellationToken.None)).Current;
             }
             catch (Exception fault) when (StorageFault.IsOutage(fault) && time.GetUtcNow() + ClaimPause < deadline)
             {

@@ -69,7 +69,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
         }
 
         // A delayed hint is visible only long after its insertion.
-        var visible = HintReader.Read(front.Body.ToString(), StoredJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
+        var visible = HintReader.Read(front.Body.ToString(), SendHintJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
         return visible < time.GetUtcNow() - HintTimes.Behind;
     }
 
@@ -94,7 +94,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
 
     private DateTimeOffset? VisibleAt(TimeSpan hidden) => hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null;
 
-    private static byte[] Write(SendHint hint) => JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint);
+    private static byte[] Write(SendHint hint) => JsonSerializer.SerializeToUtf8Bytes(hint, SendHintJson.Types.SendHint);
 
     private Task PutAsync(byte[] hint, TimeSpan hidden, CancellationToken cancellation) =>
         _queue.SendMessageAsync(new BinaryData(hint), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -13,7 +14,7 @@ namespace SmsFunctions.Sending;
 /// </summary>
 public sealed class SendSweep(
     DueWork due,
-    ChunkTable table,
+    ChunkStore chunks,
     SendQueue queue,
     SendingGate gate,
     ChunkMachine machine,
@@ -84,7 +85,7 @@ public sealed class SendSweep(
 
     private async Task<bool> HintAsync(ChunkId id, GateState state, CancellationToken cancellation)
     {
-        var stored = await table.TryReadAsync(id, cancellation);
+        var stored = await chunks.TryReadAsync(id, cancellation);
         var now = time.GetUtcNow();
         if (stored is null || ChunkMachine.SweepDelay(stored.Chunk, now) is not { } delay)
         {
@@ -98,7 +99,7 @@ public sealed class SendSweep(
             var kept = machine.Hold(stored.Chunk, state.Why(), now);
             if (kept != stored.Chunk)
             {
-                await table.WriteAsync(stored, kept, cancellation);
+                await chunks.WriteAsync(stored, kept, cancellation);
             }
 
             return false;
@@ -106,7 +107,7 @@ public sealed class SendSweep(
 
         // The hint precedes the write: a crash between the two repeats the hint. In the other order the chunk would wait another lease for its hint.
         await queue.PutAsync(id, delay, cancellation);
-        await table.WriteAsync(stored, machine.Hinted(stored.Chunk, now), cancellation);
+        await chunks.WriteAsync(stored, machine.Hinted(stored.Chunk, now), cancellation);
         return true;
     }
 }

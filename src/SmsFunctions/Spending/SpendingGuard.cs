@@ -10,8 +10,6 @@ namespace SmsFunctions.Spending;
 /// </summary>
 public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpending spending, TimeProvider time) : IDisposable
 {
-    public const string BalanceTooLow = nameof(BalanceTooLow), DailyCapReached = nameof(DailyCapReached);
-
     // How long this instance caches the result for a batch. A reservation is checked again later, because the batch may have been completed and then
     // resent. A refusal is cached because many chunks of the same batch arrive at once.
     private static readonly TimeSpan ReservationKeptFor = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
@@ -53,7 +51,7 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
 
     public void Dispose() => _turn.Dispose();
 
-    private static MessageError CapReached(decimal price, decimal cap) => new(DailyCapReached, price > cap
+    private static MessageError CapReached(decimal price, decimal cap) => new(ErrorCodes.DailyCapReached, price > cap
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"the call costs {price:0.####}, more than the daily cap of {cap:0.####} (Tariff__DailyCap): it is not sent unless the cap is raised")
@@ -78,11 +76,11 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
 
             refusal = await balance.ReserveAsync(batch, cancellation) switch
             {
-                Reservation.Missing missing => new MessageError(BalanceTooLow, string.Create(
+                Reservation.Missing missing => new MessageError(ErrorCodes.BalanceTooLow, string.Create(
                     CultureInfo.InvariantCulture,
                     $"the balance is too low for the batch, which costs {missing.Price:0.####}: "
                     + $"{missing.Amount:0.####} is missing. The batch is sent when the account is topped up")),
-                Reservation.NotYet => new MessageError(BalanceTooLow, "a balance query is in progress; the app tries again in a minute"),
+                Reservation.NotYet => new MessageError(ErrorCodes.BalanceTooLow, "a balance query is in progress; the app tries again in a minute"),
                 _ => null,
             };
             Keep(batch, refusal);

@@ -6,10 +6,8 @@ namespace SmsFunctions.StopList;
 /// <summary>The rules for recipients: no number on the stop list, and, if there is an allow list, only numbers on it.</summary>
 public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> options)
 {
-    public const string OnStopList = nameof(OnStopList), NotAllowed = nameof(NotAllowed);
-
-    private static readonly MessageError Stopped = new(OnStopList, "the number is on the stop list: its owner wants no messages");
-    private static readonly MessageError Foreign = new(NotAllowed, "the number is not in Sending__AllowedNumbers; this installation sends to no other numbers");
+    private static readonly MessageError Stopped = new(ErrorCodes.OnStopList, "the number is on the stop list: its owner wants no messages");
+    private static readonly MessageError Foreign = new(ErrorCodes.NotAllowed, "the number is not in Sending__AllowedNumbers; this installation sends to no other numbers");
 
     private readonly string[]? _allowed = SendingOptions.SplitNumbers(options.Value.AllowedNumbers);
 
@@ -18,7 +16,7 @@ public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> o
     public Task RefreshAsync(CancellationToken cancellation) => stops.RefreshAsync(cancellation);
 
     /// <summary>Whether an error means that the recipient is not allowed.</summary>
-    public static bool IsRefusal(MessageError? error) => error is { Code: OnStopList or NotAllowed };
+    public static bool IsRefusal(MessageError? error) => error is { Code: ErrorCodes.OnStopList or ErrorCodes.NotAllowed };
 
     /// <summary>Why a recipient is not allowed, as of the last <see cref="RefreshAsync"/>; null when the recipient is allowed.</summary>
     /// <param name="phone">The number, digits only.</param>

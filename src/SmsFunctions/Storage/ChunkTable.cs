@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
@@ -12,7 +10,7 @@ namespace SmsFunctions.Storage;
 /// Reads and writes the chunks of table <c>Sms</c>, the only source of truth. Every change of a chunk is one transaction: it updates the chunk if its
 /// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days, CallbackQueue callbacks, SmsMetrics metrics, Alerts alerts)
+public sealed class ChunkTable(TableServiceClient tables, OpenDays days, SmsMetrics metrics, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -70,35 +68,35 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
             .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
     }
 
-    /// <summary>Stores the next state of a chunk if the row has not changed since it was read.</summary>
+    /// <summary>
+    /// Stores the next state of a chunk if the row has not changed since it was read, and the pending callback of the change. The app writes through
+    /// <c>ChunkStore</c>, which also enqueues the hint of the callback.
+    /// </summary>
     /// <param name="next">The next state, made from <paramref name="before"/>. This method sets its version and operation id.</param>
     /// <exception cref="RequestFailedException">Storage is unavailable. It is unknown whether the chunk was stored.</exception>
     public async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, CancellationToken cancellation)
     {
-        next = next with { Version = before.Chunk.Version + 1, Operation = NewOperation() };
-        var owed = PendingCallback.Of(before.Chunk, next);
+        next = next with { Version = before.Chunk.Version + 1, Operation = Chunk.NewOperation() };
+        var callback = PendingCallback.Of(before.Chunk, next);
 
         // If the chunk has a marker, its day is already on the list of open days, and replacing the marker does not remove the day.
-        var earliest = owed?.At < next.Marker?.At ? owed?.At : next.Marker?.At ?? owed?.At;
+        var earliest = callback?.At < next.Marker?.At ? callback?.At : next.Marker?.At ?? callback?.At;
         if (earliest is { } at && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, at)))
         {
             await days.EnsureOpenAsync(next.Id.Batch.Day, at, cancellation);
         }
 
-        var result = await WriteAsync(before, next, owed, cancellation);
-        if (result.Written)
+        var result = await WriteAsync(before, next, callback, cancellation);
+        if (!result.Written)
         {
-            metrics.Changed(before.Chunk, next);
-            if (owed is not null)
-            {
-                await callbacks.TryPutAsync(owed);
-            }
+            return result;
         }
 
-        return result;
+        metrics.Changed(before.Chunk, next);
+        return result with { Callback = callback };
     }
 
-    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, PendingCallback? owed, CancellationToken cancellation)
+    private async Task<WriteResult> WriteAsync(StoredChunk before, Chunk next, PendingCallback? callback, CancellationToken cancellation)
     {
         try
         {
@@ -106,7 +104,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
             [
                 new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag),
                 .. Markers(before.Chunk, next),
-                .. owed is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, owed.ToEntity())],
+                .. callback is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(callback))],
             ], cancellation);
             return new WriteResult(true, new StoredChunk(next, ETagOf(response.Value[0])));
         }
@@ -169,8 +167,6 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Callbac
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
         return await QueryAsync(filter, [nameof(ITableEntity.RowKey)], cancellation, 1).AnyAsync(cancellation);
     }
-
-    public static string NewOperation() => Guid.NewGuid().ToString("n", CultureInfo.InvariantCulture);
 
     private AsyncPageable<TableEntity> QueryAsync(string filter, string[]? columns, CancellationToken cancellation, int? page = null) =>
         _table.QueryAsync<TableEntity>(filter, page, columns, cancellation);

@@ -9,12 +9,6 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 {
-    /// <value>
-    /// A marker in the partition of another day that is due sooner than this may be found late, by up to this time. Callers that need exact timing
-    /// enqueue the message themselves.
-    /// </value>
-    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-
     // Messages accepted shortly before midnight are still being sent and polled.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
 
@@ -40,7 +34,7 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         var oldest = new OldestMarkers(limit);
         await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsQuiet(shard.Partition, kind, until)), async (shard, stop) =>
         {
-            var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Slack);
+            var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Marker.Slack);
             var found = await table.DueAsync(shard.Partition, kind, last, limit, after, stop).Take(limit).ToListAsync(stop);
             oldest.Add(found.TakeWhile(work => work.Marker.At <= until));
             if (!shard.IsBusy && after is null)

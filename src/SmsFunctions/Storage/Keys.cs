@@ -75,7 +75,7 @@ public static class Keys
 
     public static string Marker(ChunkId id, Marker marker, int version) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
+            CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{Messages.Marker.RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
 
     /// <summary>Parses the row key of a marker.</summary>
     public static (ChunkId Chunk, Marker Marker) MarkerOf(string partition, string rowKey)
@@ -100,7 +100,7 @@ public static class Keys
     public static (string From, string To) CallbackLogs(ChunkId first, ChunkId last) => (CallbackLogs(first).From, CallbackLogs(last).To);
 
     /// <summary>The range of all pending callbacks of a partition.</summary>
-    public static (string From, string To) OwedCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
+    public static (string From, string To) PendingCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
 
     /// <summary>The row of a partition that counts its purged messages. It is never deleted.</summary>
     public const string PurgedCounts = "n";
@@ -130,12 +130,6 @@ public static class Keys
 
     /// <summary>The range of a partition's chunks that starts at a chunk, which may be in another partition: from (included) and to (excluded).</summary>
     public static (string From, string To) ChunksFrom(ChunkId? first) => (first is { } id ? Chunk(id) : "c", "d");
-
-    public static DateTimeOffset RoundUp(DateTimeOffset time)
-    {
-        var over = time.Ticks % TimeSpan.TicksPerSecond;
-        return over == 0 ? time : time.AddTicks(TimeSpan.TicksPerSecond - over);
-    }
 
     private static string DueBefore(MarkerKind kind, DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"o{Letter(kind)}{time.AddSeconds(1).UtcDateTime:yyyyMMddHHmmss}");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
@@ -11,7 +12,7 @@ namespace SmsFunctions.Submission;
 /// If it is incomplete for 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
 /// </summary>
 public sealed class UnfinishedBatchSweep(
-    DueWork due, BatchTable batches, ChunkTable table, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+    DueWork due, BatchTable batches, ChunkTable table, ChunkStore chunks, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
@@ -92,6 +93,6 @@ public sealed class UnfinishedBatchSweep(
             next = delay > TimeSpan.Zero ? machine.Hinted(next, now) : ChunkMachine.Unhinted(next);
         }
 
-        await table.WriteAsync(stored, next, cancellation);
+        await chunks.WriteAsync(stored, next, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -8,6 +9,7 @@ namespace SmsFunctions.Tracking;
 /// <summary>Queries the gateway for the delivery statuses of the chunks of a hint and stores the changes, with one transaction for each chunk.</summary>
 public sealed class PollHandler(
     ChunkTable table,
+    ChunkStore chunks,
     PollRound round,
     ChunkMachine machine,
     TrackingPulse heartbeat,
@@ -49,7 +51,7 @@ public sealed class PollHandler(
         using var span = traces.Poll(stored.Chunk);
         var (replies, isWhole) = await round.AskAsync(stored.Chunk, end, cancellation);
         var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
-        if ((await table.WriteAsync(stored, next, cancellation)).Written)
+        if ((await chunks.WriteAsync(stored, next, cancellation)).Written)
         {
             logger.Polled(next.Id, next.PollNumber, next.Recipients);
         }

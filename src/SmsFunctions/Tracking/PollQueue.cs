@@ -13,5 +13,5 @@ public sealed class PollQueue(QueueServiceClient queues, TimeProvider time)
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
     public Task PutAsync(PollHint hint, CancellationToken cancellation) =>
-        _queue.SendMessageAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.PollHint)), null, HintTimes.Forever, cancellation);
+        _queue.SendMessageAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, PollHintJson.Types.PollHint)), null, HintTimes.Forever, cancellation);
 }

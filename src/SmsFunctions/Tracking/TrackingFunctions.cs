@@ -30,7 +30,7 @@ public sealed class TrackingFunctions(
     [Function("PollChunks")]
     public async Task PollAsync([QueueTrigger(Keys.PollQueue)] string message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, StoredJson.Types.PollHint, out var problem) is { } hint)
+        if (HintReader.Read(message, PollHintJson.Types.PollHint, out var problem) is { } hint)
         {
             await handler.HandleAsync(hint, cancellation);
         }
@@ -43,7 +43,7 @@ public sealed class TrackingFunctions(
     [Function("PollPoison")]
     public async Task PoisonedAsync([QueueTrigger(Keys.PollPoisonQueue)] BinaryData message, CancellationToken cancellation)
     {
-        if (HintReader.Read(message, StoredJson.Types.PollHint, out var problem) is { Chunks.IsDefaultOrEmpty: false } hint)
+        if (HintReader.Read(message, PollHintJson.Types.PollHint, out var problem) is { Chunks.IsDefaultOrEmpty: false } hint)
         {
             foreach (var chunk in hint.Chunks)
             {

@@ -93,7 +93,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await CallAsync(app);
 
-        Assert.InRange(Assert.Single(await OwedAsync(app)).At - app.Now, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
+        Assert.InRange(Assert.Single(await OwedAsync(app)).Callback.At - app.Now, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Single(Receiver.Received);
         var owed = await OwedAsync(app);
-        Assert.Equal([0, 0, 0, 0, 1], owed.Select(callback => callback.Attempt).Order());
+        Assert.Equal([0, 0, 0, 0, 1], owed.Select(callback => callback.Callback.Attempt).Order());
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await CallAsync(app);
         Assert.Single(Receiver.Received);
-        Assert.Equal(302, (await LogAsync(app, (await OwedAsync(app))[0].Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
+        Assert.Equal(302, (await LogAsync(app, (await OwedAsync(app))[0].Callback.Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
 
         // The host resolves to a public address at acceptance and to a private one at the call.
         // One private address among public ones is enough for a refusal.
@@ -392,8 +392,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     private static Task<DirectCall> CallAsync(InProcessApp app, ChunkId id, Func<CallbackFunctions, HttpRequest, string, Task<IResult>> call) =>
         DirectCall.OfAsync(app.Services, [], request => call(app.Create<CallbackFunctions>(), request, new MessageId(id, 0).ToString()));
 
-    private static async Task<List<PendingCallback>> OwedAsync(InProcessApp app) =>
-        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(PendingCallback.FromEntity)];
+    private static async Task<List<StoredCallback>> OwedAsync(InProcessApp app) =>
+        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
 }
 
 /// <summary>Tests of callbacks over <see cref="InProcessApp"/>.</summary>

@@ -3,6 +3,7 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.Messages;
+using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
@@ -139,14 +140,14 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         return id;
     }
 
-    private static async Task<List<PendingCallback>> OwedRowsAsync(InProcessApp app) =>
-        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(PendingCallback.FromEntity)];
+    private static async Task<List<StoredCallback>> OwedRowsAsync(InProcessApp app) =>
+        [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
 
     private static async Task EndAsync(InProcessApp app, ChunkId id)
     {
         foreach (var owed in await OwedRowsAsync(app))
         {
-            var log = new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes);
+            var log = new CallbackLog(id, owed.Callback.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Callback.Changes);
             Assert.True(await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None));
         }
     }
@@ -155,15 +156,15 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         foreach (var owed in await OwedRowsAsync(app))
         {
-            Assert.NotNull(await app.Get<CallbackTable>().MoveAsync(owed, owed with { At = app.Now }, null, CancellationToken.None));
+            Assert.NotNull(await app.Get<CallbackTable>().MoveAsync(owed, owed.Callback with { At = app.Now }, null, CancellationToken.None));
         }
     }
 
     private static void OweAgain(InProcessApp app, ChunkId id) => Task.Run(async () =>
     {
         var log = await app.Get<CallbackTable>().LogAsync(id, CancellationToken.None).FirstAsync();
-        var owed = new PendingCallback(id, log.Version, app.Now, 0, log.Changes, default);
-        Assert.True(await app.Get<CallbackTable>().OweAgainAsync(owed, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
+        var owed = new PendingCallback(id, log.Version, app.Now, 0, log.Changes);
+        Assert.True(await app.Get<CallbackTable>().RenewAsync(owed, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
     }).GetAwaiter().GetResult();
 
     private static Func<ProxiedRequest, bool> AsksFor(string filter) => request => request.AsksFor(filter);

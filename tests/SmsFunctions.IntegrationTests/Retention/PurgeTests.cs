@@ -176,7 +176,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         app.Time.Advance(TimeSpan.FromDays(500));
         foreach (var owed in await OwedRowsAsync())
         {
-            await app.Get<CallbackTable>().MoveAsync(owed, owed with { At = app.Now.AddDays(-29) }, null, CancellationToken.None);
+            await app.Get<CallbackTable>().MoveAsync(owed, owed.Callback with { At = app.Now.AddDays(-29) }, null, CancellationToken.None);
         }
 
         await app.PurgeAsync();
@@ -185,7 +185,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         foreach (var owed in await OwedRowsAsync())
         {
-            var log = new CallbackLog(id, owed.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Changes);
+            var log = new CallbackLog(id, owed.Callback.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Callback.Changes);
             await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None);
         }
 
@@ -194,8 +194,8 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         Assert.Equal("n", await app.KindsAsync());
 
-        async Task<List<PendingCallback>> OwedRowsAsync() =>
-            [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(PendingCallback.FromEntity)];
+        async Task<List<StoredCallback>> OwedRowsAsync() =>
+            [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class HintDelayTests(AzuriteFixture azurite)
         for (var retry = 0; retry < 3; retry++)
         {
             delays.Add((chunk.NotBefore - app.Now).TotalSeconds);
-            Assert.Equal(Keys.RoundUp(chunk.NotBefore.AddMinutes(2)), chunk.Marker?.At);
+            Assert.Equal(Marker.RoundUp(chunk.NotBefore.AddMinutes(2)), chunk.Marker?.At);
             await app.RetryAsync(chunk.Id);
             chunk = await app.Stored.ChunkAsync(chunk.Id);
         }

@@ -129,8 +129,8 @@ public sealed class HttpTests(AzuriteFixture azurite)
 
         Assert.Contains(app.QueueWire.Requests, request => request.IsPut(Keys.SendQueue));
         Assert.Equal(
-            new Marker(MarkerKind.Send, Keys.RoundUp(app.Now.AddMinutes(2))).At,
-            Keys.RoundUp((await app.Stored.ChunkAsync(await accepting)).Marker!.Value.At));
+            new Marker(MarkerKind.Send, Marker.RoundUp(app.Now.AddMinutes(2))).At,
+            Marker.RoundUp((await app.Stored.ChunkAsync(await accepting)).Marker!.Value.At));
     }
 
     [Fact]

@@ -231,9 +231,9 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     }
 
     private static Task SendPoisonAsync(InProcessApp app, SendHint hint) => app.Create<PoisonFunctions>().PoisonedAsync(
-        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, StoredJson.Types.SendHint)), CancellationToken.None);
+        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, SendHintJson.Types.SendHint)), CancellationToken.None);
 
-    private static Task PollPoisonAsync(InProcessApp app, PollHint hint) => PollPoisonAsync(app, JsonSerializer.Serialize(hint, StoredJson.Types.PollHint));
+    private static Task PollPoisonAsync(InProcessApp app, PollHint hint) => PollPoisonAsync(app, JsonSerializer.Serialize(hint, PollHintJson.Types.PollHint));
 
     private static Task PollPoisonAsync(InProcessApp app, string hint) =>
         app.Create<TrackingFunctions>().PoisonedAsync(BinaryData.FromString(hint), CancellationToken.None);

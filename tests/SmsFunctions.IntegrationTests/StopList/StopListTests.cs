@@ -109,7 +109,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
         Assert.Equal(Other, Assert.Single(app.Simulator.Ledger.Entries).Phone);
         var stored = await app.Stored.ChunkAsync(Requests.BatchOf(batch).Chunk(0));
         Assert.Equal([MessageStatus.Sent, MessageStatus.Rejected], stored.Recipients.Select(recipient => recipient.Status));
-        Assert.Equal(RecipientRules.OnStopList, stored.Recipients[1].Error!.Code);
+        Assert.Equal(ErrorCodes.OnStopList, stored.Recipients[1].Error!.Code);
     }
 
     [Fact]

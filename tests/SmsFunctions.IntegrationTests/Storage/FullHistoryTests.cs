@@ -40,7 +40,7 @@ public sealed class FullHistoryTests
 
     private static Recipient Lived(string phone, int detail)
     {
-        var recipient = new Recipient(phone) { Call = ChunkTable.NewOperation(), GatewayIds = [new string('7', 64)], GatewayStatus = new string('s', 200) };
+        var recipient = new Recipient(phone) { Call = Chunk.NewOperation(), GatewayIds = [new string('7', 64)], GatewayStatus = new string('s', 200) };
         for (var step = 0; step < 30; step++)
         {
             recipient = recipient.Become(

@@ -207,7 +207,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     {
         foreach (var message in await TakeAsync(Keys.PollQueue))
         {
-            await Poller.HandleAsync(HintReader.Read(message, StoredJson.Types.PollHint, out _)!, CancellationToken.None);
+            await Poller.HandleAsync(HintReader.Read(message, PollHintJson.Types.PollHint, out _)!, CancellationToken.None);
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     }
 
     public async Task<List<SendHint>> TakeSendHintsAsync() =>
-        [.. (await TakeAsync(Keys.SendQueue)).Select(message => HintReader.Read(message, StoredJson.Types.SendHint, out _)!)];
+        [.. (await TakeAsync(Keys.SendQueue)).Select(message => HintReader.Read(message, SendHintJson.Types.SendHint, out _)!)];
 
     /// <returns>The first visible message of a queue, or null if there is none.</returns>
     public async Task<string?> PeekAsync(string name) => (await _queues.GetQueueClient(name).PeekMessageAsync()).Value?.Body.ToString();

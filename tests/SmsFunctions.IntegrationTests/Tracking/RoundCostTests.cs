@@ -1,6 +1,7 @@
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
+using SmsFunctions.Tracking;
 using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Tracking;
@@ -49,7 +50,7 @@ public sealed class RoundCostTests(AzuriteFixture azurite, ITestOutputHelper out
 
         foreach (var hint in hints)
         {
-            await app.Poller.HandleAsync(HintReader.Read(hint, StoredJson.Types.PollHint, out _)!, CancellationToken.None);
+            await app.Poller.HandleAsync(HintReader.Read(hint, PollHintJson.Types.PollHint, out _)!, CancellationToken.None);
         }
 
         var messages = sent.Sum(chunk => chunk.Recipients.Length);

@@ -130,7 +130,7 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
     }
 
     private static async Task<List<ChunkId>> HandedOutAsync(InProcessApp app) =>
-        [.. (await app.TakeAsync(Keys.PollQueue)).SelectMany(message => HintReader.Read(message, StoredJson.Types.PollHint, out _)!.Chunks)];
+        [.. (await app.TakeAsync(Keys.PollQueue)).SelectMany(message => HintReader.Read(message, PollHintJson.Types.PollHint, out _)!.Chunks)];
 
     private static async Task<int> PollCountAsync(InProcessApp app)
     {

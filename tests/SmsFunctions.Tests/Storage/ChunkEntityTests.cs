@@ -47,7 +47,7 @@ public sealed class ChunkEntityTests
         var chunk = Chunk(3, "Привет");
         var hint = new SendHint(chunk.Id, "W/\"datetime'x'\"", chunk);
 
-        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(hint, StoredJson.Types.SendHint), StoredJson.Types.SendHint);
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(hint, SendHintJson.Types.SendHint), SendHintJson.Types.SendHint);
 
         AssertSame(chunk, read!.Stored!.Chunk);
         Assert.Equal(hint.ETag, read.Stored.ETag.ToString());
@@ -73,9 +73,9 @@ public sealed class ChunkEntityTests
     private static void AssertSame(Chunk expected, Chunk actual)
     {
         // Arrays in records compare by reference, so the test compares JSON. Storage rounds marker times up to whole seconds.
-        var rounded = expected with { Marker = expected.Marker is { } marker ? marker with { At = Keys.RoundUp(marker.At) } : null };
-        Assert.Equal(Json(rounded), Json(actual with { Marker = actual.Marker is { } read ? read with { At = Keys.RoundUp(read.At) } : null }));
+        var rounded = expected with { Marker = expected.Marker is { } marker ? marker with { At = Marker.RoundUp(marker.At) } : null };
+        Assert.Equal(Json(rounded), Json(actual with { Marker = actual.Marker is { } read ? read with { At = Marker.RoundUp(read.At) } : null }));
     }
 
-    private static string Json(Chunk chunk) => JsonSerializer.Serialize(new SendHint(chunk.Id, "x", chunk), StoredJson.Types.SendHint);
+    private static string Json(Chunk chunk) => JsonSerializer.Serialize(new SendHint(chunk.Id, "x", chunk), SendHintJson.Types.SendHint);
 }

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Callbacks;
+
+/// <summary>Signs a callback and posts it. Hosts that do not answer are remembered, so that callbacks to other hosts do not wait for them.</summary>
+public sealed class CallbackSender(CallbackClient client, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackSender> logger)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
+
+    private readonly IReadOnlySet<string> _allowedHosts = options.Value.AllowedHosts;
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _silentUntil = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <value>Whether callbacks can be signed. Without a secret, pending callbacks stay pending.</value>
+    public bool CanSign => _secrets.Length > 0;
+
+    /// <summary>Returns the time until which callbacks to a host are postponed because it did not answer; null when they are not.</summary>
+    public DateTimeOffset? SilentUntil(string host) => _silentUntil.TryGetValue(host, out var until) && time.GetUtcNow() < until ? until : null;
+
+    /// <summary>Posts a callback once. An unexpected fault counts as a failed attempt, so that every callback ends.</summary>
+    public async Task<CallbackAnswer> PostAsync(PendingCallback callback, Chunk chunk)
+    {
+        var address = chunk.CallbackUrl!;
+        if (CallbackAddress.Problem(address, _allowedHosts) is { } problem)
+        {
+            // The settings changed since the request was accepted.
+            return new CallbackAnswer(null, null, $"the address {problem}");
+        }
+
+        try
+        {
+            var answer = await PostAsync(callback, chunk, new Uri(address));
+            if (answer.Status is null)
+            {
+                _silentUntil[new Uri(address).Host] = time.GetUtcNow() + Silence;
+            }
+
+            return answer;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            logger.CallbackFailed(fault, callback.Chunk);
+            return new CallbackAnswer(null, null, fault.GetType().Name);
+        }
+    }
+
+    private Task<CallbackAnswer> PostAsync(PendingCallback callback, Chunk chunk, Uri address)
+    {
+        var (id, body) = CallbackBody.Of(callback, chunk);
+        var at = time.GetUtcNow();
+        return client.PostAsync(address, body,
+        [
+            new("webhook-id", id),
+            new("webhook-timestamp", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            new("webhook-signature", string.Join(' ', _secrets.Select(secret => secret.Sign(id, at, body)))),
+        ], CancellationToken.None);
+    }
+}

@@ -1,0 +1,35 @@
+namespace SmsFunctions.Messages;
+
+/// <summary>The error codes of this app, beside those of the gateway (<see cref="GatewayErrorCode"/>). They are stored and shown by the API.</summary>
+public static class ErrorCodes
+{
+    /// <summary>The number is on the stop list.</summary>
+    public const string OnStopList = "OnStopList";
+
+    /// <summary>The number is not one of <c>Sending__AllowedNumbers</c>.</summary>
+    public const string NotAllowed = "NotAllowed";
+
+    /// <summary>An operator holds all sending.</summary>
+    public const string Held = "Held";
+
+    /// <summary>The message is held until the end of the quiet hours.</summary>
+    public const string QuietHours = "QuietHours";
+
+    /// <summary>The balance does not cover the batch.</summary>
+    public const string BalanceTooLow = "BalanceTooLow";
+
+    /// <summary>The daily cap is used up.</summary>
+    public const string DailyCapReached = "DailyCapReached";
+
+    /// <summary>An operator cancelled the message.</summary>
+    public const string Cancelled = "Cancelled";
+
+    /// <summary>The validity of the message ended.</summary>
+    public const string Expired = "Expired";
+
+    /// <summary>The app failed repeatedly to process the message.</summary>
+    public const string Poisoned = "Poisoned";
+
+    /// <summary>An operator declared that the message was not sent.</summary>
+    public const string Resolved = "Resolved";
+}
