@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 

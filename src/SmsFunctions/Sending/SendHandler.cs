@@ -20,7 +20,7 @@ public sealed class SendHandler(
     PreSendChecks checks,
     ChunkMachine machine,
     UnconfirmedWatch doubts,
-    SmsTraces traces,
+    MessageTraces traces,
     Alerts alerts,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
@@ -93,7 +93,7 @@ public sealed class SendHandler(
                         var kept = await table.WriteAsync(current, held, cancellation);
                         if (kept.Written)
                         {
-                            logger.KeptBack(hint.Id, state.Position);
+                            logger.HeldByGate(hint.Id, state.Position);
                             return;
                         }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Submission;
 
