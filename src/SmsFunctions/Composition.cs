@@ -36,20 +36,25 @@ public static class Composition
         services.TryAddSingleton(Random.Shared);
 
         services.AddCheckedOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
+        services.TryAddSingleton<Instrumentation>();
+        services.AddSingleton<MessageTraces>();
         services.AddSingleton<Alerts>();
         services.AddSingleton<ClockWatch>();
         services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
+        services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<IdempotentHandler>();
         services.AddSingleton<OpenDays>();
         services.AddSingleton<DueWork>();
+        services.AddSingleton<WorkMetrics>();
         services.AddSingleton<TimerHeartbeat>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
 
+        services.AddSingleton<HealthMetrics>();
         services.AddSingleton<GaugeSampler>();
         services.AddSingleton<HealthCheck>();
 
@@ -64,6 +69,7 @@ public static class Composition
         services.AddCheckedOptions<TariffOptions, TariffOptionsValidator>(TariffOptions.Section);
         services.AddSingleton<Tariff>();
         services.AddSingleton<BatchCosts>();
+        services.AddSingleton<SpendingMetrics>();
         services.AddSingleton<BalanceBook>();
         services.AddSingleton<BalanceWatch>();
         services.AddSingleton<DailySpending>();

@@ -5,9 +5,9 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
@@ -111,8 +111,8 @@ public sealed class OneCWireTests(RunningApps apps)
             Options.Create(options),
             new TextTransport(Options.Create(options)),
             new MoscowTime(),
-            new SmsTraces(),
-            new SmsMetrics(meters),
+            new GatewayTraces(new Instrumentation()),
+            new GatewayMetrics(meters),
             TimeProvider.System,
             NullLogger<GatewayClient>.Instance);
     }

@@ -9,7 +9,6 @@ using SmsFunctions.Scheduling;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.AlertHooks;
 

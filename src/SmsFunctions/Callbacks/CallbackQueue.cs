@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callbacks;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Concurrency;
 

@@ -187,11 +187,11 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         {
             if (next.Position == GatePosition.Open)
             {
-                alerts.GateOpened(next);
+                alerts.GateOpened(next.Reason);
             }
             else
             {
-                alerts.GateClosed(next);
+                alerts.GateClosed(next.Position.ToString(), next.Code, next.Reason);
             }
         }
     }

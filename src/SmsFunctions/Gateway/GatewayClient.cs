@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
 
@@ -20,8 +19,8 @@ public sealed class GatewayClient : IDisposable
     private readonly TextTransport _texts;
     private readonly GatewayRequests _requests;
     private readonly GatewayTransport _transport;
-    private readonly SmsTraces _traces;
-    private readonly SmsMetrics _metrics;
+    private readonly GatewayTraces _traces;
+    private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
@@ -32,8 +31,8 @@ public sealed class GatewayClient : IDisposable
         IOptions<GatewayOptions> options,
         TextTransport texts,
         MoscowTime moscow,
-        SmsTraces traces,
-        SmsMetrics metrics,
+        GatewayTraces traces,
+        GatewayMetrics metrics,
         TimeProvider time,
         ILogger<GatewayClient> log)
         : this(options.Value, texts, moscow, traces, metrics, time, log, _ => { })
@@ -45,8 +44,8 @@ public sealed class GatewayClient : IDisposable
         GatewayOptions options,
         TextTransport texts,
         MoscowTime moscow,
-        SmsTraces traces,
-        SmsMetrics metrics,
+        GatewayTraces traces,
+        GatewayMetrics metrics,
         TimeProvider time,
         ILogger<GatewayClient> log,
         Action<SocketsHttpHandler> connect)
@@ -176,7 +175,7 @@ public sealed class GatewayClient : IDisposable
     private TimeSpan Ended(Activity? call, string script, Verdict verdict, GatewayError? error, long started)
     {
         var took = _time.GetElapsedTime(started);
-        SmsTraces.End(call, verdict, error?.Code);
+        GatewayTraces.End(call, verdict, error?.Code);
         _metrics.Called(script, verdict, error?.Code, took);
         return took;
     }

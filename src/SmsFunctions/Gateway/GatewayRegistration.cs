@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Gateway;
 
@@ -20,8 +19,9 @@ public static class GatewayRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.TryAddSingleton<SmsTraces>();
-        services.TryAddSingleton<SmsMetrics>();
+        services.TryAddSingleton<Instrumentation>();
+        services.TryAddSingleton<GatewayTraces>();
+        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<MoscowTime>();
         services.TryAddSingleton<TextTransport>();
         services.TryAddSingleton<GatewayClient>();

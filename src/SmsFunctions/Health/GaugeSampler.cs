@@ -1,12 +1,11 @@
 using Azure.Storage.Queues;
 using SmsFunctions.Gate;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Health;
 
 /// <summary>Samples the gauges of the app once a minute while a listener collects them: the state of the gate and the queue depths.</summary>
-public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, SmsMetrics metrics, TimeProvider time)
+public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, HealthMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -21,7 +20,7 @@ public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, Sm
         }
 
         _next = time.GetUtcNow() + Interval;
-        metrics.GateSeen((await gate.ReadAsync(cancellation)).Position);
+        metrics.GateSeen(isClosed: (await gate.ReadAsync(cancellation)).Position != GatePosition.Open);
         foreach (var queue in Keys.Queues.Concat(Keys.PoisonQueues))
         {
             metrics.QueueSeen(queue, (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Http;
 

@@ -5,7 +5,6 @@ using SmsFunctions.Gateway;
 using SmsFunctions.Http;
 using SmsFunctions.Spending;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.OneC;
 

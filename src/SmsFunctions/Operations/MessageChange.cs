@@ -6,7 +6,6 @@ using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Operations;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Operations;
 
@@ -61,7 +60,7 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
     {
         if (!isDryRun)
         {
-            logger.Ordered(operation.Name, subject, report.Met, report.NotMet);
+            logger.OperationApplied(operation.Name, subject, report.Met, report.NotMet);
         }
 
         return report;

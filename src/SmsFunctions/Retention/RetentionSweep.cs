@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Retention;
 

@@ -21,7 +21,7 @@ public sealed class SendHandler(
     PreSendChecks checks,
     ChunkMachine machine,
     UnconfirmedWatch doubts,
-    SmsTraces traces,
+    MessageTraces traces,
     Alerts alerts,
     IOptions<GatewayOptions> gatewayOptions,
     TimeProvider time,
@@ -94,7 +94,7 @@ public sealed class SendHandler(
                         var kept = await chunks.WriteAsync(current, held, cancellation);
                         if (kept.Written)
                         {
-                            logger.KeptBack(hint.Id, state.Position);
+                            logger.HeldByGate(hint.Id, state.Position);
                             return;
                         }
 

@@ -4,7 +4,6 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Spending;
 
@@ -17,7 +16,7 @@ public sealed class BalanceBook(
     TableServiceClient tables,
     GatewayClient gateway,
     BatchCosts costs,
-    SmsMetrics metrics,
+    SpendingMetrics metrics,
     TimeProvider time,
     ILogger<BalanceBook> logger)
 {

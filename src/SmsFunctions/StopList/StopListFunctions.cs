@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Submission;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.StopList;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 

@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
 
@@ -11,7 +10,7 @@ namespace SmsFunctions.Storage;
 /// Stores when each timer last completed, and the due time of the oldest work that its sweep found. Each timer has one row in storage, because the
 /// health check may run in another instance. A row is written at most every 30 seconds.
 /// </summary>
-public sealed class TimerHeartbeat(TableServiceClient tables, SmsMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
+public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
 {
     private const string At = nameof(At);
     private const string Oldest = nameof(Oldest);

@@ -16,8 +16,8 @@ public sealed class BatchIntake(
     SendingGate gate,
     ChunkMachine machine,
     PreSendChecks checks,
-    SmsTraces traces,
-    SmsMetrics metrics,
+    MessageTraces traces,
+    MessageMetrics metrics,
     TimeProvider time,
     ILogger<BatchIntake> logger)
 {
@@ -92,7 +92,7 @@ public sealed class BatchIntake(
             Mode = plan.Mode,
             Reference = plan.Reference,
             CallbackUrl = plan.CallbackUrl,
-            Trace = SmsTraces.Here,
+            Trace = Instrumentation.Here,
         };
 
     // Chunks in the far future have only their markers. UnfinishedBatchSweep handles the uncommitted chunks of a request in several transactions some

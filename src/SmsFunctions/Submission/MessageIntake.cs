@@ -18,8 +18,8 @@ public sealed class MessageIntake(
     ChunkMachine machine,
     PreSendChecks checks,
     Tariff tariff,
-    SmsTraces traces,
-    SmsMetrics metrics,
+    MessageTraces traces,
+    MessageMetrics metrics,
     TimeProvider time,
     ILogger<MessageIntake> logger)
 {
@@ -31,7 +31,7 @@ public sealed class MessageIntake(
     {
         var chunk = Plan(message, timing, acceptance);
         using var span = traces.Accept(chunk.Id.Batch);
-        chunk = chunk with { Trace = SmsTraces.Here };
+        chunk = chunk with { Trace = Instrumentation.Here };
         using var limit = new TimeLimit(Timeout, time, cancellation);
         StoredChunk stored;
         try

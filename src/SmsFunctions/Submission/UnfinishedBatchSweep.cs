@@ -3,7 +3,6 @@ using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Submission;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Telemetry;
@@ -19,16 +18,16 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     private readonly ILogger _log = loggers.CreateLogger(Category);
     private readonly OnceAnHour _hourly = new(time);
 
-    public void GateClosed(GateState gate) => GateClosed(gate.Position, gate.Code, PhoneMask.InText(gate.Reason ?? ""));
+    public void GateClosed(string position, string? code, string? reason) => GateClosed(_log, position, code, PhoneMask.InText(reason ?? ""));
 
-    public void GateOpened(GateState gate) => GateOpened(PhoneMask.InText(gate.Reason ?? "a probe succeeded"));
+    public void GateOpened(string? reason) => GateOpened(_log, PhoneMask.InText(reason ?? "a probe succeeded"));
 
     /// <param name="queue">The original queue of the hint.</param>
     /// <param name="after">The chunk after the failure was stored.</param>
     /// <param name="again">The time of the next attempt; null when there is none.</param>
     public void HintPoisoned(string queue, Chunk after, DateTimeOffset? again) => HintPoisoned(after.Id, queue, again is { } at
         ? $"failure {after.Poisoned} since the last success; it is retried at {at:u}"
-        : $"failure {after.Poisoned} since the last success; no further call is made: {SmsLog.Counts(after.Recipients)}");
+        : $"failure {after.Poisoned} since the last success; no further call is made: {StatusCounts.Text(after.Recipients)}");
 
     /// <param name="unreadable">The chunk whose row cannot be read.</param>
     public void HintPoisoned(string queue, ChunkId unreadable) => HintPoisoned(unreadable, queue, "its row cannot be read");
@@ -43,7 +42,7 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     public void UnknownRefusal(ChunkId chunk, string word) => UnknownRefusal(PhoneMask.InText(word), chunk);
 
     public void OutcomeLost(Exception fault, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
-        OutcomeLost(fault, chunk, SmsLog.Counts(recipients), string.Join(", ", recipients.Select(recipient => recipient.GatewayId)));
+        OutcomeLost(fault, chunk, StatusCounts.Text(recipients), string.Join(", ", recipients.Select(recipient => recipient.GatewayId)));
 
     public void TrackingSilent(DateTimeOffset since) => Hourly(nameof(TrackingSilent), () => TrackingSilent($"{since:u}"));
 
@@ -76,10 +75,10 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     }
 
     [LoggerMessage(100, LogLevel.Error, "The gate is closed ({Position}, {Code}): no message is sent. {Reason}")]
-    private partial void GateClosed(GatePosition position, string? code, string reason);
+    private static partial void GateClosed(ILogger log, string position, string? code, string reason);
 
     [LoggerMessage(101, LogLevel.Information, "The gate is open again: {Reason}")]
-    private partial void GateOpened(string reason);
+    private static partial void GateOpened(ILogger log, string reason);
 
     [LoggerMessage(102, LogLevel.Error, "Processing of {Chunk} failed repeatedly, and its hint in queue {Queue} was dropped: {Consequence}")]
     private partial void HintPoisoned(ChunkId chunk, string queue, string consequence);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Telemetry;
 
@@ -32,8 +33,8 @@ internal static class Exporters
 
         var telemetry = app.Services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
-        telemetry.WithTracing(traces => traces.AddSource(SmsTraces.Name));
-        telemetry.WithMetrics(metrics => metrics.AddMeter(SmsTraces.Name));
+        telemetry.WithTracing(traces => traces.AddSource(Instrumentation.Name));
+        telemetry.WithMetrics(metrics => metrics.AddMeter(Instrumentation.Name));
         if (!string.IsNullOrEmpty(collector))
         {
             telemetry.UseOtlpExporter();

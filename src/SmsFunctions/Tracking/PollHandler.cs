@@ -13,7 +13,7 @@ public sealed class PollHandler(
     PollRound round,
     ChunkMachine machine,
     TrackingPulse heartbeat,
-    SmsTraces traces,
+    MessageTraces traces,
     TimeProvider time,
     ILogger<PollHandler> logger)
 {

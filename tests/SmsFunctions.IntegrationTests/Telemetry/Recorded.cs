@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using SmsFunctions.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using SmsFunctions.Foundation;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Telemetry;
@@ -16,7 +17,7 @@ internal sealed class Recorded : IDisposable
 
     public Recorded(InProcessApp app)
     {
-        var source = app.Get<SmsTraces>().Source;
+        var source = app.Get<Instrumentation>().Source;
         _traces = new ActivityListener
         {
             ShouldListenTo = candidate => candidate == source,
@@ -28,7 +29,7 @@ internal sealed class Recorded : IDisposable
         var scope = app.Get<IMeterFactory>();
         _metrics.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == scope && instrument.Meter.Name == SmsTraces.Name)
+            if (instrument.Meter.Scope == scope && instrument.Meter.Name == Instrumentation.Name)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -37,8 +38,12 @@ internal sealed class Recorded : IDisposable
         _metrics.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
         _metrics.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
 
-        // Resolving the class creates it if necessary, which publishes its instruments.
-        app.Get<SmsMetrics>();
+        // Resolving a class with metrics creates it if necessary, which publishes its instruments.
+        foreach (var type in typeof(Composition).Assembly.GetTypes().Where(IsMetrics))
+        {
+            app.Services.GetRequiredService(type);
+        }
+
         _metrics.Start();
     }
 
@@ -68,6 +73,9 @@ internal sealed class Recorded : IDisposable
         _traces.Dispose();
         _metrics.Dispose();
     }
+
+    private static bool IsMetrics(Type type) =>
+        type.GetConstructors() is [var constructor] && constructor.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(IMeterFactory);
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _measurements.Enqueue(new Measurement(instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));

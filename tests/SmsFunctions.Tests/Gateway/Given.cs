@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
-using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Gateway;
@@ -48,8 +48,8 @@ internal static class Given
             options,
             Carriage(options),
             new MoscowTime(),
-            new SmsTraces(),
-            Build.Metrics,
+            new GatewayTraces(new Instrumentation()),
+            new GatewayMetrics(Build.Meters),
             time ?? TimeProvider.System,
             log ?? NullLogger<GatewayClient>.Instance,
             connect ?? (_ => { }));

@@ -18,7 +18,7 @@ public sealed class AlertRulesTests
 
     private static IReadOnlyList<string> Written =>
     [
-        .. typeof(Alerts).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .. typeof(Alerts).GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null).Select(method => method.Name).Distinct(),
     ];
 
@@ -50,7 +50,7 @@ public sealed class AlertRulesTests
     [BicepFact]
     public void The_rule_of_a_metric_queries_its_name_and_tag()
     {
-        var metrics = RepositoryFiles.Text("src/SmsFunctions/Telemetry/SmsMetrics.cs");
+        var metrics = RepositoryFiles.Text("src/SmsFunctions/Storage/WorkMetrics.cs");
         var query = Query(Rules.Single(rule => Name(rule) == "Overdue"));
 
         Assert.Contains("Name == 'sms.work.overdue'", query);

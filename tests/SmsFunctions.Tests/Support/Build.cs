@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tests.Support;
 
@@ -15,7 +14,11 @@ internal static class Build
 
     public const string Phone = "79001234567";
 
-    public static SmsMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public static IMeterFactory Meters { get; } = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    /// <returns>Whether a type of the app creates metrics: its only constructor takes nothing but a meter factory.</returns>
+    public static bool IsMetrics(Type type) =>
+        type.GetConstructors() is [var constructor] && constructor.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(IMeterFactory);
 
     public static TrackingPlan Plan(string schedule = "00:00:20,00:01:00,00:05:00,1.23:00:00") =>
         new(Options.Create(new TrackingOptions { Schedule = schedule }));

@@ -14,7 +14,7 @@ public sealed class AlertsTests
 {
     private static readonly List<MethodInfo> Events =
     [
-        .. typeof(Alerts).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .. typeof(Alerts).GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null),
     ];
 

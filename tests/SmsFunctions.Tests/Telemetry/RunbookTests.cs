@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Repository;
 using SmsFunctions.Tests.Support;
 
@@ -21,13 +21,16 @@ public sealed class RunbookTests
         var names = new List<string>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Add(instrument) };
         listener.Start();
-        _ = Build.Metrics;
+        foreach (var type in typeof(Composition).Assembly.GetTypes().Where(Build.IsMetrics))
+        {
+            Activator.CreateInstance(type, Build.Meters);
+        }
 
         Assert.Equal(names.Distinct().Order(), MarkdownDocument.Names(Operations.Section("Metrics")).Order());
 
         void Add(Instrument instrument)
         {
-            if (instrument.Meter.Name == SmsTraces.Name)
+            if (instrument.Meter.Name == Instrumentation.Name)
             {
                 lock (names)
                 {

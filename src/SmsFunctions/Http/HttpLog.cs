@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmsFunctions.Http;
+
+/// <summary>The log messages about answers that clients get.</summary>
+internal static partial class HttpLog
+{
+    [LoggerMessage(16, LogLevel.Error, "Storage is unavailable; the client was told to try again later")]
+    public static partial void StorageDown(this ILogger logger, Exception fault);
+}

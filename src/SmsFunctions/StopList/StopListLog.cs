@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmsFunctions.StopList;
+
+/// <summary>The log messages about the stop list. Numbers are masked.</summary>
+internal static partial class StopListLog
+{
+    [LoggerMessage(90, LogLevel.Information, "The stop list was changed: {Phone} is {State}")]
+    public static partial void StopListChanged(this ILogger logger, string phone, string state);
+
+    [LoggerMessage(91, LogLevel.Error, "The stop list cannot be read because storage is unavailable; until then, the last known list is used")]
+    public static partial void StopListNotRead(this ILogger logger, Exception fault);
+}
