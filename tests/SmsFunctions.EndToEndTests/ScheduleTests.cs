@@ -63,6 +63,7 @@ public sealed class ScheduleTests(RunningApps apps, ITestOutputHelper output) : 
     {
         ["ReleaseTimer"] = "*/10 * * * * *",
         ["TrackingTimer"] = "*/10 * * * * *",
+        ["MaintenanceTimer"] = "0 * * * * *",
         ["Sending__Lease"] = null,
     };
 }

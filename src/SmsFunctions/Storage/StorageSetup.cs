@@ -3,7 +3,6 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
-using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;
@@ -51,8 +50,9 @@ public sealed class StorageSetup(
             try
             {
                 await MakeAsync(stoppingToken);
-                await heartbeat.BeginAsync(MarkerKind.Send, stoppingToken);
-                await heartbeat.BeginAsync(MarkerKind.Poll, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.ReleaseTimer, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.TrackingTimer, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.MaintenanceTimer, stoppingToken);
                 return;
             }
             catch (Exception fault) when (StorageFault.IsAny(fault, stoppingToken))

@@ -36,6 +36,7 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["Gateway__Sender"] = "DEMO",
             ["Gateway__MaxConcurrency"] = $"{GatewayConcurrency}",
             ["ReleaseTimer"] = "*/10 * * * * *",
+            ["MaintenanceTimer"] = "0 * * * * *",
 
             // A separate part measures status checks.
             ["TrackingTimer"] = Never,

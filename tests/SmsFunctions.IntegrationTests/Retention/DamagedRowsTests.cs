@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
-using SmsFunctions.Tracking;
+using SmsFunctions.Timers;
 
 namespace SmsFunctions.IntegrationTests.Retention;
 
@@ -57,10 +57,11 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
         app.Time.Advance(TimeSpan.FromDays(401));
         app.TableWire.Cuts = Cuts.Before(request => request.AsksFor("PartitionKey eq 'retention'"));
 
-        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
+        await app.Create<TimerFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
         Assert.Contains(
             await app.RowsOfAsync(Keys.ControlTable),
-            row => (row.PartitionKey, row.RowKey) == Keys.TimerHeartbeat(MarkerKind.Poll) && row.GetDateTimeOffset("At") == app.Now);
+            row => (row.PartitionKey, row.RowKey) == (HeartbeatRow.TrackingTimer.Partition, HeartbeatRow.TrackingTimer.Row)
+                && row.GetDateTimeOffset("At") == app.Now);
         Assert.Contains(app.Log.Lines, line => line.Contains("could not be purged", StringComparison.Ordinal));
         app.TableWire.Cuts = null;
         app.TableWire.ForgetRequests();
