@@ -70,6 +70,9 @@ param trackingTimer string
 @description('MaintenanceTimer.')
 param maintenanceTimer string
 
+@description('RetentionTimer.')
+param retentionTimer string
+
 @description('Further app settings.')
 param extraSettings { *: string }
 
@@ -97,6 +100,7 @@ var settings = {
   ReleaseTimer: releaseTimer
   TrackingTimer: trackingTimer
   MaintenanceTimer: maintenanceTimer
+  RetentionTimer: retentionTimer
 }
 
 // Only on demand: a reference to a secret that is missing reaches the app as its own text, and would be taken for the password.

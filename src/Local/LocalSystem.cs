@@ -38,6 +38,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["TrackingTimer"] = "*/2 * * * * *",
             ["ReleaseTimer"] = "*/5 * * * * *",
             ["MaintenanceTimer"] = "*/10 * * * * *",
+            ["RetentionTimer"] = "0 * * * * *",
         };
         await StartAppAsync(options, settings, cancellation);
     }

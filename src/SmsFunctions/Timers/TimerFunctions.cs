@@ -1,9 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using SmsFunctions.Retention;
 
 namespace SmsFunctions.Timers;
 
 /// <summary>The triggers of all timers.</summary>
-public sealed class TimerFunctions(ReleaseTick release, TrackingTick tracking, MaintenanceTick maintenance)
+public sealed class TimerFunctions(ReleaseTick release, TrackingTick tracking, MaintenanceTick maintenance, RetentionSweep retention)
 {
     [Function("ReleaseTimer")]
     public Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation) => release.RunAsync(cancellation);
@@ -13,4 +14,7 @@ public sealed class TimerFunctions(ReleaseTick release, TrackingTick tracking, M
 
     [Function("MaintenanceTimer")]
     public Task MaintainAsync([TimerTrigger("%MaintenanceTimer%")] TimerInfo timer, CancellationToken cancellation) => maintenance.RunAsync(cancellation);
+
+    [Function("RetentionTimer")]
+    public Task PurgeAsync([TimerTrigger("%RetentionTimer%")] TimerInfo timer, CancellationToken cancellation) => retention.RunAsync(cancellation);
 }

@@ -38,8 +38,9 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["ReleaseTimer"] = "*/10 * * * * *",
             ["MaintenanceTimer"] = "0 * * * * *",
 
-            // A separate part measures status checks.
+            // A separate part measures status checks. Nothing is old enough to be purged.
             ["TrackingTimer"] = Never,
+            ["RetentionTimer"] = Never,
         };
         Change(settings);
     }

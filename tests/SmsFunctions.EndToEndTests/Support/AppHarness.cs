@@ -60,6 +60,7 @@ internal sealed class AppHarness : IAsyncDisposable
             ["TrackingTimer"] = "* * * * * *",
             ["ReleaseTimer"] = "* * * * * *",
             ["MaintenanceTimer"] = "*/10 * * * * *",
+            ["RetentionTimer"] = "0 0 0 1 1 *",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {
