@@ -109,6 +109,16 @@ param releaseTimer string = '*/10 * * * * *'
 @maxLength(100)
 param trackingTimer string = '*/10 * * * * *'
 
+@description('MaintenanceTimer: NCRONTAB with seconds, UTC. Unpaid messages, unfinished batches, the balance and the poison queues are checked at its ticks.')
+@minLength(11)
+@maxLength(100)
+param maintenanceTimer string = '0 * * * * *'
+
+@description('RetentionTimer: NCRONTAB with seconds, UTC. Old texts, messages and keys are purged at its ticks.')
+@minLength(11)
+@maxLength(100)
+param retentionTimer string = '0 7 * * * *'
+
 @description('Copies of the stored messages: three in one data centre (LRS), in three zones (ZRS), or in a second region as well (GRS, GZRS).')
 @allowed([
   'Standard_LRS'
@@ -234,6 +244,8 @@ module app 'modules/app.bicep' = {
     callbacksSigned: callbacksSigned
     releaseTimer: releaseTimer
     trackingTimer: trackingTimer
+    maintenanceTimer: maintenanceTimer
+    retentionTimer: retentionTimer
     extraSettings: extraSettings
   }
 }

@@ -67,6 +67,12 @@ param releaseTimer string
 @description('TrackingTimer.')
 param trackingTimer string
 
+@description('MaintenanceTimer.')
+param maintenanceTimer string
+
+@description('RetentionTimer.')
+param retentionTimer string
+
 @description('Further app settings.')
 param extraSettings { *: string }
 
@@ -93,6 +99,8 @@ var settings = {
   Gateway__MaxConcurrency: string(gatewayMaxConcurrency)
   ReleaseTimer: releaseTimer
   TrackingTimer: trackingTimer
+  MaintenanceTimer: maintenanceTimer
+  RetentionTimer: retentionTimer
 }
 
 // Only on demand: a reference to a secret that is missing reaches the app as its own text, and would be taken for the password.

@@ -37,6 +37,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["Tracking__Schedule"] = "00:00:02,00:00:04,00:00:06,00:00:10,00:00:20,00:01:00,00:05:00",
             ["TrackingTimer"] = "*/2 * * * * *",
             ["ReleaseTimer"] = "*/5 * * * * *",
+            ["MaintenanceTimer"] = "*/10 * * * * *",
+            ["RetentionTimer"] = "0 * * * * *",
         };
         await StartAppAsync(options, settings, cancellation);
     }

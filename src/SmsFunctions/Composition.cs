@@ -23,6 +23,7 @@ using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
+using SmsFunctions.Timers;
 using SmsFunctions.Tracking;
 
 namespace SmsFunctions;
@@ -128,7 +129,6 @@ public static class Composition
         services.AddSingleton<RecentHints>();
         services.AddSingleton<PollQueue>();
         services.AddSingleton<PollRound>();
-        services.AddSingleton<TrackingPulse>();
         services.AddSingleton<TrackingWatch>();
         services.AddSingleton<PollHandler>();
         services.AddSingleton<TrackingSweep>();
@@ -148,6 +148,8 @@ public static class Composition
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
         services.AddSingleton<HookDecisions>();
+
+        services.AddSingleton<ReleaseTick>().AddSingleton<TrackingTick>().AddSingleton<MaintenanceTick>();
         return services;
     }
 

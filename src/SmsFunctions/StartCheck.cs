@@ -8,7 +8,7 @@ namespace SmsFunctions;
 /// <summary>Checks all settings before the app starts and reports all errors together.</summary>
 public static class StartCheck
 {
-    private static readonly string[] Schedules = ["ReleaseTimer", "TrackingTimer"];
+    private static readonly string[] Schedules = ["ReleaseTimer", "TrackingTimer", "MaintenanceTimer", "RetentionTimer"];
 
     /// <returns>The errors as one block of text, without any secret; null when there are none.</returns>
     public static string? Report(IServiceProvider app)

@@ -63,6 +63,8 @@ public sealed class ScheduleTests(RunningApps apps, ITestOutputHelper output) : 
     {
         ["ReleaseTimer"] = "*/10 * * * * *",
         ["TrackingTimer"] = "*/10 * * * * *",
+        ["MaintenanceTimer"] = "0 * * * * *",
+        ["RetentionTimer"] = "0 7 * * * *",
         ["Sending__Lease"] = null,
     };
 }

@@ -54,10 +54,15 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
         try
         {
             var position = (await gate.ReadAsync(cancellation)).Position;
-            var (send, poll) = (await heartbeat.LastAsync(MarkerKind.Send, cancellation), await heartbeat.LastAsync(MarkerKind.Poll, cancellation));
-            List<string> problems = [.. Late("ReleaseTimer", send), .. Late("TrackingTimer", poll), .. Overdues(send)];
+            var release = await heartbeat.LastAsync(HeartbeatRow.ReleaseTimer, cancellation);
+            var tracking = await heartbeat.LastAsync(HeartbeatRow.TrackingTimer, cancellation);
+            var maintenance = await heartbeat.LastAsync(HeartbeatRow.MaintenanceTimer, cancellation);
+            List<string> problems =
+            [
+                .. Late("ReleaseTimer", release), .. Late("TrackingTimer", tracking), .. Late("MaintenanceTimer", maintenance), .. Overdues(release),
+            ];
             var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
-            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), send?.OldestDue);
+            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), release?.OldestDue);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault) || cancellation.IsCancellationRequested)
         {
@@ -66,7 +71,7 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
         }
     }
 
-    private IEnumerable<string> Late(string timer, SweepBeat? beat)
+    private IEnumerable<string> Late(string timer, Heartbeat? beat)
     {
         // Without a heartbeat, the app is starting for the first time.
         if (beat is not null && time.GetUtcNow() - beat.At > Overdue)
@@ -75,9 +80,9 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
         }
     }
 
-    private IEnumerable<string> Overdues(SweepBeat? send)
+    private IEnumerable<string> Overdues(Heartbeat? release)
     {
-        if (send is { OldestDue: { } due } && send.At - due > Overdue)
+        if (release is { OldestDue: { } due } && release.At - due > Overdue)
         {
             yield return $"messages have been due since {due:u} and are not sent";
         }

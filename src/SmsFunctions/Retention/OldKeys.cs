@@ -30,8 +30,7 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
     /// <param name="end">After this time no further page is started. Each table gets at least one page.</param>
     /// <param name="purged">Called with the number of deleted rows.</param>
-    /// <returns>Whether all tables are completed.</returns>
-    public async Task<bool> RunAsync(DateTimeOffset end, Action<int> purged, CancellationToken cancellation)
+    public async Task RunAsync(DateTimeOffset end, Action<int> purged, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var (keysBefore, numbersBefore) = (now - options.Value.KeysFor - Grace, now - options.Value.RowsFor);
@@ -49,13 +48,12 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
         {
             if (!await WalkAsync(walk, end, purged, cancellation))
             {
-                return false;
+                return;
             }
         }
-
-        return true;
     }
 
+    /// <returns>Whether the table is completed.</returns>
     private async Task<bool> WalkAsync(Walk walk, DateTimeOffset end, Action<int> purged, CancellationToken cancellation)
     {
         var (partition, row) = Keys.RetentionWalk(walk.Table);

@@ -11,6 +11,6 @@ internal static partial class RetentionLog
     [LoggerMessage(151, LogLevel.Warning, "Purged messages had {Count} pending callbacks, older than 30 days and never delivered; these were deleted too")]
     public static partial void CallbacksPurged(this ILogger logger, int count);
 
-    [LoggerMessage(152, LogLevel.Error, "Expired data could not be purged; the app tries again in a few minutes")]
+    [LoggerMessage(152, LogLevel.Error, "Expired data could not be purged; the next run tries again")]
     public static partial void PurgeFailed(this ILogger logger, Exception fault);
 }

@@ -7,8 +7,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once an hour purges the days that are due. A tick has a time budget; the next tick continues. The pass over a day is stored when it is complete. If an
-/// instance ends before that, another one starts the day again and finds less to purge.
+/// Purges the days that are due. A run has a time budget; the next run continues. The pass over a day is stored when it is complete. If an instance ends
+/// before that, another one starts the day again and finds less to purge.
 /// </summary>
 public sealed class RetentionSweep(
     RetentionDays days,
@@ -19,65 +19,50 @@ public sealed class RetentionSweep(
     TimeProvider time,
     ILogger<RetentionSweep> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    // The time until the next run after a fault, and while old keys remain.
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
-
-    // Tracking runs on the same timer and waits for the sweep. Keys have a budget of their own, so that days cannot use all the time.
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan KeysBudget = TimeSpan.FromSeconds(2);
+    // Below the functionTimeout of the host, 5 minutes. Keys come first and have a budget of their own, so that they cannot use all the time.
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan KeysBudget = TimeSpan.FromMinutes(1);
 
     /// <value>The time limit of one step. A step that starts before the budget ends may run this long.</value>
     internal static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset _next;
     private Place? _place;
     private (int Texts, int Rows, int Keys) _done;
     private int _callbacks;
 
-    /// <summary>Runs one tick. Only the caller's cancellation is thrown: a fault here must not stop sending and tracking.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Runs until everything is done or the budget is used up. Only the caller's cancellation is thrown; faults are logged.</summary>
+    public Task RunAsync(CancellationToken cancellation) => RunAsync(Budget, KeysBudget, cancellation);
+
+    internal async Task RunAsync(TimeSpan budget, TimeSpan keysBudget, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (now < _next)
-        {
-            return;
-        }
-
         (_done, _callbacks) = (default, 0);
-        var ofKeys = await TryAsync(() => keys.RunAsync(now + KeysBudget, count => _done.Keys += count, cancellation), cancellation);
-        var ofDays = await TryAsync(() => WorkAsync(now + Budget, cancellation), cancellation);
-        Report();
-        if (ofDays == Outcome.Failed)
+        await TryAsync(() => keys.RunAsync(now + keysBudget, count => _done.Keys += count, cancellation), cancellation);
+        if (!await TryAsync(() => WorkAsync(now + budget, cancellation), cancellation))
         {
             _place = null;
         }
 
-        _next = (ofKeys, ofDays) switch
-        {
-            (Outcome.Failed, _) or (_, Outcome.Failed) => time.GetUtcNow() + Pause,
-            (_, Outcome.Unfinished) => _next,
-            (Outcome.Unfinished, _) => time.GetUtcNow() + Pause,
-            _ => time.GetUtcNow() + Interval,
-        };
+        Report();
     }
 
-    private async Task<Outcome> TryAsync(Func<Task<bool>> work, CancellationToken cancellation)
+    /// <returns>False when the work failed.</returns>
+    private async Task<bool> TryAsync(Func<Task> work, CancellationToken cancellation)
     {
         try
         {
-            return await work() ? Outcome.Done : Outcome.Unfinished;
+            await work();
+            return true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The step reached its time limit; the next tick continues. The rows show whether a transaction in progress was committed.
-            return Outcome.Unfinished;
+            // The step reached its time limit; the next run continues. The rows show whether a transaction in progress was committed.
+            return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             logger.PurgeFailed(fault);
-            return Outcome.Failed;
+            return false;
         }
     }
 
@@ -94,27 +79,24 @@ public sealed class RetentionSweep(
         }
     }
 
-    /// <returns>Whether all days that are due are done.</returns>
-    private async Task<bool> WorkAsync(DateTimeOffset end, CancellationToken cancellation)
+    private async Task WorkAsync(DateTimeOffset end, CancellationToken cancellation)
     {
         if (_place is null)
         {
             await WithinAsync(async token => { await days.DiscoverAsync(token); return true; }, cancellation);
         }
 
-        // Callbacks that were pending in an earlier tick may have been delivered since, so they are read again.
+        // Callbacks that were pending in an earlier run may have been delivered since, so they are read again.
         _place = _place is null ? null : _place with { Owed = null };
         while (time.GetUtcNow() < end)
         {
             if ((_place ??= await WithinAsync(NextAsync, cancellation)) is not { } place)
             {
-                return true;
+                return;
             }
 
             _place = await WithinAsync(token => StepAsync(place, token), cancellation);
         }
-
-        return false;
     }
 
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellation)
@@ -154,13 +136,6 @@ public sealed class RetentionSweep(
 
         await days.StoreAsync(look, place.Day.ETag, cancellation);
         return null;
-    }
-
-    private enum Outcome
-    {
-        Done,
-        Unfinished,
-        Failed,
     }
 
     /// <param name="Look">The result of the pass so far.</param>

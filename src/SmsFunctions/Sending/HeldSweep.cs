@@ -18,29 +18,24 @@ public sealed class HeldSweep(
     private const int MostTried = 200;
     private static readonly TimeSpan TrialBudget = TimeSpan.FromSeconds(5);
 
-    // While the gate is closed, each tick reads at most MostSeen held chunks and releases at most MaxPerTick expired ones.
+    // Expired chunks are searched among the oldest held chunks, and released in rounds.
     private const int MostSeen = 10_000;
-    private const int MaxPerTick = 2_000;
+    private const int MaxPerRound = 2_000;
+    private static readonly TimeSpan ExpiryBudget = TimeSpan.FromSeconds(45);
 
     // While the gate is open, only messages that were accepted at the moment of opening are held, so a look each minute is enough.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
     private int? _emptyGeneration;
-    private DateTimeOffset _nextLook, _nextExpiry;
+    private DateTimeOffset _emptyUntil;
 
+    /// <summary>Releases the next messages while the gate is open.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var state = await gate.ReadAsync(cancellation);
         var now = time.GetUtcNow();
-        if (state.Position != GatePosition.Open)
-        {
-            _ramp.Reset();
-            await LetGoExpiredAsync(now, cancellation);
-            return;
-        }
-
-        if (_emptyGeneration == state.Generation && now < _nextLook)
+        if (state.Position != GatePosition.Open || (_emptyGeneration == state.Generation && now < _emptyUntil))
         {
             _ramp.Reset();
             return;
@@ -50,11 +45,25 @@ public sealed class HeldSweep(
         if (found.Count == 0)
         {
             _ramp.Reset();
-            (_emptyGeneration, _nextLook) = (state.Generation, now + Quiet);
+            (_emptyGeneration, _emptyUntil) = (state.Generation, now + Quiet);
             return;
         }
 
         await releaser.LetGoAsync(found, HoldReason.Gate, cancellation);
+    }
+
+    /// <summary>Releases expired messages while the gate is closed. It stops when the time budget is used up.</summary>
+    public async Task ExpireAsync(CancellationToken cancellation)
+    {
+        var end = time.GetUtcNow() + ExpiryBudget;
+        var released = MaxPerRound;
+        while (released == MaxPerRound && time.GetUtcNow() < end && (await gate.ReadAsync(cancellation)).Position != GatePosition.Open)
+        {
+            var now = time.GetUtcNow();
+            var expired = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerRound).ToList();
+            await releaser.LetGoAsync(expired, HoldReason.Gate, cancellation);
+            released = expired.Count;
+        }
     }
 
     /// <summary>
@@ -100,20 +109,4 @@ public sealed class HeldSweep(
     }
 
     private static bool IsExpired(DueMarker work, DateTimeOffset now) => work.ValidUntil < now;
-
-    private async Task LetGoExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (now < _nextExpiry)
-        {
-            return;
-        }
-
-        var expired = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerTick).ToList();
-        if (expired.Count < MaxPerTick)
-        {
-            _nextExpiry = now + Quiet;
-        }
-
-        await releaser.LetGoAsync(expired, HoldReason.Gate, cancellation);
-    }
 }

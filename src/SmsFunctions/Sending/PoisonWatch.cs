@@ -10,24 +10,14 @@ namespace SmsFunctions.Sending;
 /// </summary>
 public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-
     // Longer than the host retries a message.
     private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, DateTimeOffset> _filledSince = [];
-    private DateTimeOffset _nextLook = time.GetUtcNow() + Pause;
 
-    /// <summary>Checks the poison queues, at most every ten minutes. A timer calls it at each tick.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (now < _nextLook)
-        {
-            return;
-        }
-
-        _nextLook = now + Pause;
         foreach (var name in Keys.PoisonQueues)
         {
             var queue = queues.GetQueueClient(name);

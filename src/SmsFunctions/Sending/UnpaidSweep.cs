@@ -7,30 +7,31 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Checks once a minute whether messages held by the spending guard can be sent now: single messages and batches, oldest first, as many as
-/// the time budget of a tick allows. Expired messages are released in any case, so that they end.
+/// Checks whether messages held by the spending guard can be sent now: single messages and batches, oldest first, as many as the time budget allows.
+/// Expired messages are released in any case, so that they end.
 /// </summary>
 public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser releaser, SendingGate gate, SpendingGuard spending, TimeProvider time)
 {
     private const int Page = 2_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    // The next run continues where this one stopped.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(45);
 
-    // The budget is short because due messages wait for the same timer. The next tick continues where this one stopped.
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
-
-    private DateTimeOffset _next;
     private DateTimeOffset? _after;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        if (_after is null && now < _next)
-        {
-            return;
-        }
-
         using var limit = new TimeLimit(Budget, time, cancellation);
+        do
+        {
+            await CheckPageAsync(limit, cancellation);
+        }
+        while (_after is not null && !limit.HasRunOut);
+    }
+
+    private async Task CheckPageAsync(TimeLimit limit, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
         var found = await due.FindAsync(MarkerKind.Unpaid, _after, now, Page, cancellation);
         var isOpen = found.Count > 0 && (await gate.ReadAsync(cancellation)).Position == GatePosition.Open;
         var (free, end) = (found.Where(work => work.ValidUntil < now).ToList(), found.Count == Page ? found[^1].Marker.At : (DateTimeOffset?)null);
@@ -38,7 +39,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
         {
             if (await IsPaidAsync(request[0].Chunk, limit) is not { } isPaid)
             {
-                // The next tick starts after this marker, so that it does not check the same messages again and again.
+                // The next run starts after this marker, so that it does not check the same messages again and again.
                 end = request[0].Marker.At;
                 break;
             }
@@ -46,7 +47,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
             free.AddRange(isPaid ? request : []);
         }
 
-        (_after, _next) = (end, now + Interval);
+        _after = end;
         await releaser.LetGoAsync(free, HoldReason.Money, cancellation);
     }
 

@@ -39,13 +39,18 @@ public sealed class BalanceBook(
 
     /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
-    public async Task<BalanceState> ReadAsync(CancellationToken cancellation)
+    public Task<BalanceState> ReadAsync(CancellationToken cancellation) => ReadAsync(Fresh, cancellation);
+
+    /// <summary>Like the other overload, but queries the gateway only if the balance is older than <paramref name="maxAge"/>.</summary>
+    public async Task<BalanceState> ReadAsync(TimeSpan maxAge, CancellationToken cancellation)
     {
         for (var looks = 0; ; looks++)
         {
             var state = await FindAsync(cancellation);
             var now = time.GetUtcNow();
-            if (now - state.AskedAt >= Fresh || IsAsking())
+
+            // A query without a result after this time was lost with its instance.
+            if (now - state.AskedAt >= (state.IsBeingAsked ? Fresh : maxAge) || IsAsking())
             {
                 return await AskAsync(state).WaitAsync(cancellation);
             }

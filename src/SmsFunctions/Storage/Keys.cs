@@ -29,12 +29,6 @@ public static class Keys
 
     public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
 
-    /// <summary>The row of table <c>SmsControl</c> with the time at which a delivery status was last received.</summary>
-    public static (string Partition, string Row) TrackingPulse { get; } = ("tracking", "heartbeat");
-
-    /// <summary>The row of table <c>SmsControl</c> with the time at which a sweep last ran, and what it found.</summary>
-    public static (string Partition, string Row) TimerHeartbeat(MarkerKind kind) => ("sweep", kind.ToString().ToLowerInvariant());
-
     /// <summary>The row of table <c>SmsControl</c> with the amount spent or reserved in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 

@@ -13,5 +13,5 @@ internal static partial class StorageLog
     public static partial void StorageNotReady(this ILogger logger, Exception fault, double seconds);
 
     [LoggerMessage(81, LogLevel.Warning, "A heartbeat could not be stored; the next one is stored again")]
-    public static partial void PulseNotStored(this ILogger logger, Exception fault);
+    public static partial void HeartbeatNotStored(this ILogger logger, Exception fault);
 }

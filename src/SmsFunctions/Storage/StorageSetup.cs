@@ -3,7 +3,6 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
-using SmsFunctions.Messages;
 
 namespace SmsFunctions.Storage;
 
@@ -50,8 +49,9 @@ public sealed class StorageSetup(
             try
             {
                 await MakeAsync(stoppingToken);
-                await heartbeat.BeginAsync(MarkerKind.Send, stoppingToken);
-                await heartbeat.BeginAsync(MarkerKind.Poll, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.ReleaseTimer, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.TrackingTimer, stoppingToken);
+                await heartbeat.BeginAsync(HeartbeatRow.MaintenanceTimer, stoppingToken);
                 return;
             }
             catch (Exception fault) when (StorageFault.IsAny(fault, stoppingToken))

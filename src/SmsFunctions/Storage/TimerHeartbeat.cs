@@ -7,30 +7,27 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Stores when each timer last completed, and the due time of the oldest work that its sweep found. Each timer has one row in storage, because the
-/// health check may run in another instance. A row is written at most every 30 seconds.
+/// Stores when each timer last completed, the due time of the oldest work that its sweep found, and when a delivery status was last received. Each of them
+/// has one row in storage, because the health check may run in another instance.
 /// </summary>
 public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
 {
-    private const string At = nameof(At);
     private const string Oldest = nameof(Oldest);
 
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Tick = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly Lock _lock = new();
-    private readonly Dictionary<MarkerKind, DateTimeOffset> _written = [];
+    private readonly Dictionary<HeartbeatRow, DateTimeOffset> _written = [];
     private readonly Dictionary<MarkerKind, List<(DateTimeOffset At, DateTimeOffset? DueSince)>> _seen = [];
 
     /// <summary>Inserts the first heartbeat of a new app, so that the health check also detects timers that never run.</summary>
-    public async Task BeginAsync(MarkerKind kind, CancellationToken cancellation)
+    public async Task BeginAsync(HeartbeatRow row, CancellationToken cancellation)
     {
-        var (partition, key) = Keys.TimerHeartbeat(kind);
         try
         {
-            await _table.AddEntityAsync(new TableEntity(partition, key) { [At] = time.GetUtcNow() }, cancellation);
+            await _table.AddEntityAsync(new TableEntity(row.Partition, row.Row) { [row.Column] = time.GetUtcNow() }, cancellation);
         }
         catch (RequestFailedException there) when (StorageFault.IsTaken(there))
         {
@@ -56,46 +53,49 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
         metrics.WorkSeen(kind, now - (oldest ?? now));
     }
 
-    /// <summary>Records that a timer completed. No decision depends on the row, so the last writer wins and a failure is only logged.</summary>
-    public async Task BeatAsync(MarkerKind kind, CancellationToken cancellation)
+    /// <summary>Records that it happened now. No message depends on the row, so the last writer wins and a failure is only logged.</summary>
+    public async Task BeatAsync(HeartbeatRow row, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var (partition, key) = Keys.TimerHeartbeat(kind);
-        var row = new TableEntity(partition, key) { [At] = now };
+        var entity = new TableEntity(row.Partition, row.Row) { [row.Column] = now };
         lock (_lock)
         {
-            if (now - _written.GetValueOrDefault(kind) < Step)
+            if (now - _written.GetValueOrDefault(row) < row.AtMostEvery)
             {
                 return;
             }
 
-            _written[kind] = now;
-            if (_seen.GetValueOrDefault(kind)?.Min(one => one.DueSince) is { } oldest)
+            _written[row] = now;
+            if (row.Work is { } kind && _seen.GetValueOrDefault(kind)?.Min(one => one.DueSince) is { } oldest)
             {
-                row[Oldest] = oldest;
+                entity[Oldest] = oldest;
             }
         }
 
         using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
-            await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, limit.Token);
+            await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation) || limit.HasRunOut)
         {
-            logger.PulseNotStored(fault);
+            lock (_lock)
+            {
+                _written.Remove(row);
+            }
+
+            logger.HeartbeatNotStored(fault);
         }
     }
 
-    /// <returns>The last heartbeat; null before <see cref="BeginAsync"/>.</returns>
-    public async Task<SweepBeat?> LastAsync(MarkerKind kind, CancellationToken cancellation)
+    /// <returns>The last heartbeat; null when there was none yet.</returns>
+    public async Task<Heartbeat?> LastAsync(HeartbeatRow row, CancellationToken cancellation)
     {
-        var (partition, key) = Keys.TimerHeartbeat(kind);
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
-        return row.HasValue && row.Value!.GetDateTimeOffset(At) is { } at ? new SweepBeat(at, row.Value.GetDateTimeOffset(Oldest)) : null;
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(row.Partition, row.Row, cancellationToken: cancellation);
+        return found.HasValue && found.Value!.GetDateTimeOffset(row.Column) is { } at ? new Heartbeat(at, found.Value.GetDateTimeOffset(Oldest)) : null;
     }
 }
 
-/// <param name="At">The time at which the timer last completed, or at which the app first started.</param>
+/// <param name="At">The time at which it last happened; for a timer that never completed, the first start of the app.</param>
 /// <param name="OldestDue">The due time of the oldest work that the timer found; null when there was none.</param>
-public sealed record SweepBeat(DateTimeOffset At, DateTimeOffset? OldestDue);
+public sealed record Heartbeat(DateTimeOffset At, DateTimeOffset? OldestDue);

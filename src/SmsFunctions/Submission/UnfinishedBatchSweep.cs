@@ -13,29 +13,28 @@ namespace SmsFunctions.Submission;
 public sealed class UnfinishedBatchSweep(
     DueWork due, BatchTable batches, ChunkTable table, ChunkStore chunks, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
 {
-    private const int MaxPerTick = 2_000;
+    private const int MaxPerRound = 2_000;
     private const int Parallel = 8;
 
-    // Due messages wait while this sweep runs in the same timer, so its time is limited. The next tick handles the rest.
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
-
-    // A query at every tick would cost storage transactions without benefit.
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    // The next run handles the rest.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(45);
 
     // Longer than the host lets any request run.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
-    private DateTimeOffset _next;
-
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (time.GetUtcNow() < _next)
-        {
-            return;
-        }
-
         var end = time.GetUtcNow() + Budget;
-        var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerTick, cancellation);
+        while (await DecideSomeAsync(end, cancellation) && time.GetUtcNow() < end)
+        {
+            // A large batch takes several rounds.
+        }
+    }
+
+    /// <returns>Whether a request was decided and more chunks may wait.</returns>
+    private async Task<bool> DecideSomeAsync(DateTimeOffset end, CancellationToken cancellation)
+    {
+        var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerRound, cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
         {
@@ -43,6 +42,7 @@ public sealed class UnfinishedBatchSweep(
             found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
         }
 
+        var isDecided = false;
         foreach (var batch in found.GroupBy(work => work.Chunk.Batch))
         {
             var header = await batches.ReadHeaderAsync(batch.Key, cancellation);
@@ -54,15 +54,16 @@ public sealed class UnfinishedBatchSweep(
 
             var decision = header ?? await batches.TryAbortAsync(batch.Key, cancellation);
             logger.UncommittedChunks(batch.Key, decision, batch.Count());
+            isDecided = true;
             await System.Threading.Tasks.Parallel.ForEachAsync(
                 batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
             if (time.GetUtcNow() >= end)
             {
-                return;
+                break;
             }
         }
 
-        _next = found.Count < MaxPerTick ? time.GetUtcNow() + Interval : _next;
+        return isDecided && found.Count == MaxPerRound;
     }
 
     private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)

@@ -12,7 +12,7 @@ public sealed class PollHandler(
     ChunkStore chunks,
     PollRound round,
     ChunkMachine machine,
-    TrackingPulse heartbeat,
+    TimerHeartbeat heartbeat,
     MessageTraces traces,
     TimeProvider time,
     ILogger<PollHandler> logger)
@@ -59,7 +59,7 @@ public sealed class PollHandler(
         // If the write lost, another worker checked at the same time and stored an equivalent result. In both cases the gateway has answered.
         if (replies.Any(answer => answer.Reply.Verdict is Verdict.Accepted or Verdict.Refused))
         {
-            await heartbeat.BeatAsync(cancellation);
+            await heartbeat.BeatAsync(HeartbeatRow.StatusHeard, cancellation);
         }
     }
 }

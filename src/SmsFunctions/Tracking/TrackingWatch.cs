@@ -1,3 +1,4 @@
+using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tracking;
@@ -6,13 +7,12 @@ namespace SmsFunctions.Tracking;
 /// Raises an alert when status checks have been due for an hour and no status was received: the gateway does not answer, or the checks are
 /// not made. The state is kept in memory by the instance that runs the timer.
 /// </summary>
-public sealed class TrackingWatch(TrackingPulse heartbeat, Alerts alerts, TimeProvider time)
+public sealed class TrackingWatch(TimerHeartbeat heartbeat, Alerts alerts, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
     private DateTimeOffset? _since;
     private DateTimeOffset _lastDue;
-    private DateTimeOffset _nextLook;
 
     /// <summary>Records that a check is due. The sweep calls it at every tick that finds a due check.</summary>
     public async Task DueAsync(CancellationToken cancellation)
@@ -23,13 +23,7 @@ public sealed class TrackingWatch(TrackingPulse heartbeat, Alerts alerts, TimePr
         // The checks of this tick cannot have a result yet, so only the ticks before it count towards the hour.
         var silent = _lastDue - since;
         _lastDue = now;
-        if (now < _nextLook)
-        {
-            return;
-        }
-
-        _nextLook = now + TrackingPulse.Step;
-        if (await heartbeat.LastAsync(cancellation) >= since)
+        if ((await heartbeat.LastAsync(HeartbeatRow.StatusHeard, cancellation))?.At >= since)
         {
             _since = now;
         }

@@ -6,7 +6,8 @@ namespace SmsFunctions.Benchmarks.Rig;
 /// </summary>
 internal static class AcceptOnly
 {
-    public static IEnumerable<(string Name, string Value)> Settings => [("Sending__LookAhead", "01:00:00"), ("ReleaseTimer", BenchSystem.Never)];
+    public static IEnumerable<(string Name, string Value)> Settings =>
+        [("Sending__LookAhead", "01:00:00"), ("ReleaseTimer", BenchSystem.Never), ("MaintenanceTimer", BenchSystem.Never)];
 
     public static DateTimeOffset Due() => TimeProvider.System.GetUtcNow().AddMinutes(30);
 }

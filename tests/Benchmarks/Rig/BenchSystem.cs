@@ -36,9 +36,11 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["Gateway__Sender"] = "DEMO",
             ["Gateway__MaxConcurrency"] = $"{GatewayConcurrency}",
             ["ReleaseTimer"] = "*/10 * * * * *",
+            ["MaintenanceTimer"] = "0 * * * * *",
 
-            // A separate part measures status checks.
+            // A separate part measures status checks. Nothing is old enough to be purged.
             ["TrackingTimer"] = Never,
+            ["RetentionTimer"] = Never,
         };
         Change(settings);
     }

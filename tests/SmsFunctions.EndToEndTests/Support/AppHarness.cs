@@ -59,6 +59,8 @@ internal sealed class AppHarness : IAsyncDisposable
             ["Tracking__Schedule"] = "00:00:01,00:00:02,00:00:03,00:00:04,00:00:06,00:00:10,00:01:00",
             ["TrackingTimer"] = "* * * * * *",
             ["ReleaseTimer"] = "* * * * * *",
+            ["MaintenanceTimer"] = "*/10 * * * * *",
+            ["RetentionTimer"] = "0 0 0 1 1 *",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {

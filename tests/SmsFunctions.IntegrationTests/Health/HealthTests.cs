@@ -4,7 +4,6 @@ using SmsFunctions.Health;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 using SmsFunctions.Timers;
-using SmsFunctions.Tracking;
 
 namespace SmsFunctions.IntegrationTests.Health;
 
@@ -34,18 +33,21 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.Equal((200, "degraded", word), (health.Status, health.Json["status"]!.GetValue<string>(), health.Json["gate"]!.GetValue<string>()));
     }
 
-    [Fact]
-    public async Task A_timer_that_no_longer_completes_is_named()
+    [Theory]
+    [InlineData("ReleaseTimer")]
+    [InlineData("TrackingTimer")]
+    [InlineData("MaintenanceTimer")]
+    public async Task A_timer_that_no_longer_completes_is_named(string timer)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(1));
-        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
+        await TickAsync(app, except: timer);
 
         var health = await AskAsync(app);
 
         Assert.Equal(503, health.Status);
         Assert.Equal(
-            $"ReleaseTimer has not completed since {InProcessApp.Start:u}",
+            $"{timer} has not completed since {InProcessApp.Start:u}",
             Assert.Single(health.Json["problems"]!.AsArray())!.GetValue<string>());
     }
 
@@ -74,8 +76,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             for (var end = app.Now + span; app.Now < end;)
             {
                 app.Time.Advance(TimeSpan.FromSeconds(30));
-                await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
-                await app.Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None);
+                await TickAsync(app);
                 if (app.Now < end)
                 {
                     await app.LoseHintsAsync();
@@ -92,8 +93,8 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await app.LoseHintsAsync();
         app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.SendQueue));
         app.Time.Advance(HealthCheck.Overdue + TimeSpan.FromMinutes(1));
-        await app.Create<TrackingFunctions>().TrackAsync(new TimerInfo(), CancellationToken.None);
-        await Assert.ThrowsAnyAsync<Exception>(() => app.Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None));
+        await TickAsync(app, except: "ReleaseTimer");
+        await Assert.ThrowsAnyAsync<Exception>(() => app.Create<TimerFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None));
 
         Assert.Contains("ReleaseTimer has not completed", (await AskAsync(app)).Body);
     }
@@ -122,6 +123,19 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         app.Time.Advance(TimeSpan.FromSeconds(2));
         await AskAsync(app);
         Assert.NotEmpty(app.TableWire.Requests);
+    }
+
+    private static async Task TickAsync(InProcessApp app, string? except = null)
+    {
+        var timers = app.Create<TimerFunctions>();
+        (string Name, Func<TimerInfo, CancellationToken, Task> Tick)[] all =
+        [
+            ("TrackingTimer", timers.TrackAsync), ("ReleaseTimer", timers.ReleaseAsync), ("MaintenanceTimer", timers.MaintainAsync),
+        ];
+        foreach (var (_, tick) in all.Where(timer => timer.Name != except))
+        {
+            await tick(new TimerInfo(), CancellationToken.None);
+        }
     }
 
     private static Task<DirectCall> AskAsync(InProcessApp app) =>

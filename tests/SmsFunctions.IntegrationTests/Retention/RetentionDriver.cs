@@ -30,6 +30,10 @@ internal static class RetentionDriver
 
     public static Task PurgeAsync(this InProcessApp app) => app.Get<RetentionSweep>().RunAsync(CancellationToken.None);
 
+    /// <summary>Runs retention with a budget of 5 s, which is below the time limit of one step.</summary>
+    public static Task PurgeBrieflyAsync(this InProcessApp app) =>
+        app.Get<RetentionSweep>().RunAsync(TimeSpan.FromSeconds(5), keysBudget: TimeSpan.FromSeconds(2), CancellationToken.None);
+
     /// <summary>Moves the clock by days, with a run of retention before and after.</summary>
     public static async Task LiveDaysAsync(this InProcessApp app, int days)
     {

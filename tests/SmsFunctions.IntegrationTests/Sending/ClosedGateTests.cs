@@ -188,7 +188,7 @@ public sealed class ClosedGateTests(AzuriteFixture azurite)
             state, new GateMove.Trip(GatewayErrorCode.GatewayBusy, "busy"), CancellationToken.None);
         var ids = await AcceptAsync(app, 2);
         app.Time.Advance(TimeSpan.FromSeconds(30));
-        await app.Create<SmsFunctions.Timers.ReleaseFunctions>().ReleaseAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
+        await app.Create<SmsFunctions.Timers.TimerFunctions>().ReleaseAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
         var probe = Assert.Single(await app.TakeSendHintsAsync());
         Assert.NotNull(probe.Probe);
         var stored = await app.Stored.StoredAsync(probe.Id);

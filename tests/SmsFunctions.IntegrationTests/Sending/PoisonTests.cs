@@ -132,7 +132,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         var message = BinaryData.FromBytes(System.Text.Encoding.Latin1.GetBytes(text));
 
         await app.Create<PoisonFunctions>().PoisonedAsync(message, CancellationToken.None);
-        await app.Create<TrackingFunctions>().PoisonedAsync(message, CancellationToken.None);
+        await app.Create<PollFunctions>().PoisonedAsync(message, CancellationToken.None);
         await app.Create<SendFunctions>().SendAsync(text, CancellationToken.None);
 
         Assert.Equal(
@@ -236,7 +236,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
     private static Task PollPoisonAsync(InProcessApp app, PollHint hint) => PollPoisonAsync(app, JsonSerializer.Serialize(hint, PollHintJson.Types.PollHint));
 
     private static Task PollPoisonAsync(InProcessApp app, string hint) =>
-        app.Create<TrackingFunctions>().PoisonedAsync(BinaryData.FromString(hint), CancellationToken.None);
+        app.Create<PollFunctions>().PoisonedAsync(BinaryData.FromString(hint), CancellationToken.None);
 
     private static Task EachAsync<T>(IEnumerable<T> all, Func<T, Task> work) =>
         Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (one, _) => await work(one));

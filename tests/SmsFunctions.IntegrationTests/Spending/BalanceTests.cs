@@ -275,4 +275,15 @@ public sealed class BalanceTests(AzuriteFixture azurite)
 
         Assert.Contains("is 99; Tariff__LowBalance is 100", Assert.Single(app.Log.Alerts("BalanceLow")));
     }
+
+    [Fact]
+    public async Task The_check_for_a_low_balance_queries_the_gateway_every_10_minutes()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Tariff) { ["Tariff:LowBalance"] = "100" });
+        app.SetBalance(100);
+
+        await app.LiveAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(3, app.Simulator.Calls.CountOf(BalanceScript));
+    }
 }

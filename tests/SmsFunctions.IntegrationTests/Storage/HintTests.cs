@@ -21,7 +21,7 @@ public sealed class HintTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
 
         await app.Create<SendFunctions>().SendAsync(message, CancellationToken.None);
-        await app.Create<TrackingFunctions>().PollAsync(message, CancellationToken.None);
+        await app.Create<PollFunctions>().PollAsync(message, CancellationToken.None);
 
         Assert.Empty(app.TableWire.Requests);
         Assert.Equal(0, app.Simulator.Ledger.Count);

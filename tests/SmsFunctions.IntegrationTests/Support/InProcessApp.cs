@@ -38,6 +38,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     private readonly InProcessApp? _owner;
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentBag<string> _secrets = [Password];
+    private DateTimeOffset? _maintainedAt;
 
     private InProcessApp(
         Dictionary<string, string?> settings,
@@ -177,10 +178,17 @@ internal sealed class InProcessApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one tick of the release timer, and handles the hints that it enqueues.</summary>
+    /// <summary>Runs one tick of the release timer, each minute also one of the maintenance timer, and handles the hints that they enqueue.</summary>
     public async Task TickAsync()
     {
-        await Create<ReleaseFunctions>().ReleaseAsync(new TimerInfo(), CancellationToken.None);
+        var timers = Create<TimerFunctions>();
+        await timers.ReleaseAsync(new TimerInfo(), CancellationToken.None);
+        if (!(Now - _maintainedAt < TimeSpan.FromMinutes(1)))
+        {
+            _maintainedAt = Now;
+            await timers.MaintainAsync(new TimerInfo(), CancellationToken.None);
+        }
+
         await WorkAsync();
     }
 

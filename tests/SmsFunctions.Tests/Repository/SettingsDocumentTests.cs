@@ -20,8 +20,9 @@ public sealed class SettingsDocumentTests
     // The host, the exporters and the startup code read these settings. No options class defines them.
     private static readonly string[] OfThePlatform =
     [
-        "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "ReleaseTimer", "TrackingTimer", "FunctionsHost__Key", "FunctionsHost__FunctionKeys__NAME",
-        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "ReleaseTimer", "TrackingTimer", "MaintenanceTimer", "RetentionTimer",
+        "FunctionsHost__Key", "FunctionsHost__FunctionKeys__NAME", "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
     private static readonly Dictionary<string, Row> Rows = (

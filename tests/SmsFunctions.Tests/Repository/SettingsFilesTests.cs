@@ -38,6 +38,14 @@ public sealed class SettingsFilesTests
     }
 
     [Fact]
+    public void Maintenance_runs_once_a_minute_and_retention_once_an_hour_not_at_the_full_hour()
+    {
+        var values = RepositoryFiles.Json("local.settings.sample.json")["Values"]!;
+
+        Assert.Equal(("0 * * * * *", "0 7 * * * *"), (values["MaintenanceTimer"]!.GetValue<string>(), values["RetentionTimer"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public void The_host_reads_hints_in_the_format_of_the_app_and_delays_failed_ones()
     {
         var host = RepositoryFiles.Json("host.json");

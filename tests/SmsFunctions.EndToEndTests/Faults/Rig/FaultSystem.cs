@@ -130,6 +130,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         ["Tracking__RatePerSecond"] = "100",
         ["TrackingTimer"] = "*/2 * * * * *",
         ["ReleaseTimer"] = "* * * * * *",
+        ["MaintenanceTimer"] = "0 * * * * *",
+        ["RetentionTimer"] = "0 0 0 1 1 *",
         ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02",
         ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information",
         ["AzureFunctionsJobHost__logging__logLevel__SmsFunctions"] = "Trace",

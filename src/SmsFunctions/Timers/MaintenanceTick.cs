@@ -1,7 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.Gate;
 using SmsFunctions.Health;
-using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.Spending;
 using SmsFunctions.Storage;
@@ -9,11 +6,12 @@ using SmsFunctions.Submission;
 
 namespace SmsFunctions.Timers;
 
-/// <summary>The timer for sending.</summary>
-public sealed class ReleaseFunctions(
-    SendingGate gate,
+/// <summary>
+/// One tick of <c>MaintenanceTimer</c>: work that no due message waits for. Each sweep has a time budget of its own, and all of them together fit into the
+/// <c>functionTimeout</c> of the host.
+/// </summary>
+public sealed class MaintenanceTick(
     HeldSweep held,
-    SendSweep sweep,
     UnpaidSweep unpaid,
     UnfinishedBatchSweep unfinished,
     BalanceWatch balance,
@@ -21,17 +19,14 @@ public sealed class ReleaseFunctions(
     GaugeSampler gauges,
     TimerHeartbeat heartbeat)
 {
-    [Function("ReleaseTimer")]
-    public async Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellation)
     {
-        await gate.ProbeAsync(held.ProbeAsync, cancellation);
-        await held.RunAsync(cancellation);
-        await sweep.RunAsync(cancellation);
+        await held.ExpireAsync(cancellation);
         await unpaid.RunAsync(cancellation);
         await unfinished.RunAsync(cancellation);
         await balance.RunAsync(cancellation);
         await poison.RunAsync(cancellation);
         await gauges.RunAsync(cancellation);
-        await heartbeat.BeatAsync(MarkerKind.Send, cancellation);
+        await heartbeat.BeatAsync(HeartbeatRow.MaintenanceTimer, cancellation);
     }
 }

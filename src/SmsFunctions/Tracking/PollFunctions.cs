@@ -1,32 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.Callbacks;
 using SmsFunctions.Messages;
-using SmsFunctions.Retention;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Tracking;
 
-/// <summary>The timer of delivery tracking, and the triggers of queue <c>sms-poll</c> and its poison queue.</summary>
-public sealed class TrackingFunctions(
-    TrackingSweep sweep,
-    CallbackSweep callbacks,
-    RetentionSweep retention,
-    TimerHeartbeat heartbeat,
-    PollHandler handler,
-    PoisonHandler poison,
-    Alerts alerts)
+/// <summary>The triggers of queue <c>sms-poll</c> and its poison queue.</summary>
+public sealed class PollFunctions(PollHandler handler, PoisonHandler poison, Alerts alerts)
 {
-    [Function("TrackingTimer")]
-    public async Task TrackAsync([TimerTrigger("%TrackingTimer%")] TimerInfo timer, CancellationToken cancellation)
-    {
-        await sweep.RunAsync(cancellation);
-        await callbacks.RunAsync(cancellation);
-        await heartbeat.BeatAsync(MarkerKind.Poll, cancellation);
-        await retention.RunAsync(cancellation);
-    }
-
     [Function("PollChunks")]
     public async Task PollAsync([QueueTrigger(Keys.PollQueue)] string message, CancellationToken cancellation)
     {
