@@ -33,7 +33,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
         TableTransactionAction[] move = next.RowKey == owed.RowKey
             ? [new(TableTransactionActionType.UpdateReplace, next.ToEntity(), owed.ETag)]
             : [new(TableTransactionActionType.Add, next.ToEntity()), Away(owed)];
-        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? next with { ETag = ChunkTable.ETagOf(stored[0]) } : null;
+        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? next with { ETag = StoredRow.ETagOf(stored[0]) } : null;
     }
 
     /// <summary>Ends a pending callback.</summary>

@@ -36,19 +36,14 @@ public sealed class BlockTable(TableServiceClient tables)
     public async Task<ETag?> TryRentAsync(FreeBlock block, string owner, DateTimeOffset until, CancellationToken cancellation)
     {
         var row = new TableEntity(Partition, Key(block.Number)) { [Owner] = owner, [Until] = until };
-        try
+        if (await _table.TryWriteAsync(row, block.ETag, cancellation) is { } etag)
         {
-            var response = block.ETag is { } match
-                ? await _table.UpdateEntityAsync(row, match, TableUpdateMode.Replace, cancellation)
-                : await _table.AddEntityAsync(row, cancellation);
-            return ChunkTable.ETagOf(response);
+            return etag;
         }
-        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
-        {
-            // The SDK may have retried a write that had succeeded. The owner in the row shows which instance has the block.
-            var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(block.Number), cancellationToken: cancellation);
-            return current.HasValue && current.Value!.GetString(Owner) == owner ? current.Value.ETag : null;
-        }
+
+        // The SDK may have retried a write that had succeeded. The owner in the row shows which instance has the block.
+        var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(block.Number), cancellationToken: cancellation);
+        return current.HasValue && current.Value!.GetString(Owner) == owner ? current.Value.ETag : null;
     }
 
     /// <summary>Returns a block before its rental ends, if this instance still has it.</summary>

@@ -20,8 +20,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
     // A claimed chunk or a gateway reply waits while the gate is read or moved, so both have a timeout.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Each lost race means that another instance moved the gate. More lost races than this indicate a storage fault.
-    private const int MaxRaces = 10;
+    private const int MaxRounds = 10;
 
     private readonly CallNotes _notes = new();
     private readonly Lock _lock = new();
@@ -159,7 +158,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         StoredGate? from, Func<GateState, DateTimeOffset, GateState> decide, CancellationToken cancellation)
     {
         var before = from ?? await table.ReadAsync(cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = new OptimisticWrite("The gate", MaxRounds); ; write.Again())
         {
             var next = decide(before.State, time.GetUtcNow());
             if (next == before.State)
@@ -177,8 +176,6 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
 
             before = current;
         }
-
-        throw new InvalidOperationException($"The gate was not moved: all {MaxRaces} attempts found that its row had changed.");
     }
 
     private void Tell(GateState before, GateState next)

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -24,8 +25,7 @@ public sealed class BalanceBook(
     /// <value>The age below which a balance is not queried again.</value>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    // Each lost race means that another writer changed the row. More lost races than this indicate a storage fault.
-    private const int MaxRaces = 20;
+    private const int MaxRounds = 20;
 
     // A transaction has at most 100 rows; one is the balance row.
     private const int MaxReservations = 99;
@@ -65,7 +65,7 @@ public sealed class BalanceBook(
     public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)
     {
         var state = await ReadAsync(cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = NewWrite(); ; write.Again())
         {
             var isReserved = state.Reservations.ContainsKey(batch);
             var amount = isReserved ? 0 : await costs.OutstandingAsync(batch, cancellation);
@@ -98,12 +98,9 @@ public sealed class BalanceBook(
 
             state = await FindAsync(cancellation);
         }
-
-        throw NotWritten();
     }
 
-    private static InvalidOperationException NotWritten() =>
-        new($"The balance was not written: all {MaxRaces} attempts found that its row had changed.");
+    private static OptimisticWrite NewWrite() => new("The balance", MaxRounds);
 
     private bool IsAsking()
     {
@@ -149,7 +146,7 @@ public sealed class BalanceBook(
     // Updates each reservation to the price of the messages that are still to be sent.
     private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
     {
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = NewWrite(); ; write.Again())
         {
             var state = await FindAsync(CancellationToken.None);
             var next = reply.Balance is { } balance
@@ -179,8 +176,6 @@ public sealed class BalanceBook(
                 return next;
             }
         }
-
-        throw NotWritten();
     }
 
     private async Task<BalanceState> FindAsync(CancellationToken cancellation)
