@@ -35,8 +35,7 @@ public sealed class BalanceBook(
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
-    private readonly Lock _lock = new();
-    private Task<BalanceState>? _asking;
+    private readonly SingleFlight<BalanceState> _asking = new();
 
     /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
@@ -46,9 +45,9 @@ public sealed class BalanceBook(
         {
             var state = await FindAsync(cancellation);
             var now = time.GetUtcNow();
-            if (now - state.AskedAt >= Fresh || IsAsking())
+            if (now - state.AskedAt >= Fresh || _asking.IsRunning)
             {
-                return await AskAsync(state).WaitAsync(cancellation);
+                return await _asking.RunAsync(() => AskAsync(state), cancellation);
             }
 
             if (!state.IsBeingAsked || looks == Looks)
@@ -102,45 +101,17 @@ public sealed class BalanceBook(
 
     private static OptimisticWrite NewWrite() => new("The balance", MaxRounds);
 
-    private bool IsAsking()
+    private async Task<BalanceState> AskAsync(BalanceState before)
     {
-        lock (_lock)
+        var asked = time.GetUtcNow();
+        if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
         {
-            return _asking is not null;
+            // Another instance makes the query.
+            return await FindAsync(CancellationToken.None);
         }
-    }
 
-    private Task<BalanceState> AskAsync(BalanceState state)
-    {
-        lock (_lock)
-        {
-            return _asking ??= AskOnceAsync(state);
-        }
-    }
-
-    private async Task<BalanceState> AskOnceAsync(BalanceState before)
-    {
-        // The caller holds the lock and has not stored the task yet.
-        await Task.Yield();
-        try
-        {
-            var asked = time.GetUtcNow();
-            if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
-            {
-                // Another instance makes the query.
-                return await FindAsync(CancellationToken.None);
-            }
-
-            var reply = await gateway.BalanceAsync(CancellationToken.None);
-            return await StoreAsync(reply, asked);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _asking = null;
-            }
-        }
+        var reply = await gateway.BalanceAsync(CancellationToken.None);
+        return await StoreAsync(reply, asked);
     }
 
     // Updates each reservation to the price of the messages that are still to be sent.
