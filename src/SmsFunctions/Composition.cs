@@ -64,7 +64,7 @@ public static class Composition
         services.AddSingleton<GateTable>();
         services.AddSingleton<SendingGate>();
         services.AddSingleton<WaitingWork>();
-        services.AddSingleton<SlotTable>();
+        services.AddSingleton<BlockTable>();
         services.AddSingleton<GatewaySlots>();
 
         services.AddCheckedOptions<TariffOptions, TariffOptionsValidator>(TariffOptions.Section);

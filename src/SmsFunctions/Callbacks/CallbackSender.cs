@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Messages;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callbacks;
 

@@ -33,7 +33,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
         TableTransactionAction[] move = StoredCallback.RowKey(next) == StoredCallback.RowKey(pending.Callback)
             ? [new(TableTransactionActionType.UpdateReplace, StoredCallback.ToEntity(next), pending.ETag)]
             : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(next)), Away(pending)];
-        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? new StoredCallback(next, ChunkTable.ETagOf(stored[0])) : null;
+        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? new StoredCallback(next, StoredRow.ETagOf(stored[0])) : null;
     }
 
     /// <summary>Ends a pending callback.</summary>

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
@@ -9,74 +9,58 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Concurrency;
 
 /// <summary>
-/// Limits the concurrent gateway calls of the whole app to <see cref="GatewayOptions.MaxConcurrency"/>. An instance rents slot rows for one minute, lends
-/// each slot to one call after another, and renews slots in use in the background, so that calls need no storage request. The limit protects the
-/// gateway from load and is not needed for correctness, so while storage is unavailable, the rented slots are used further.
+/// Limits the concurrent gateway calls of the whole app to <see cref="GatewayOptions.MaxConcurrency"/>. An instance rents slots in blocks for one minute
+/// and renews its blocks in the background, so that calls need no storage request. The limit protects the gateway from load and is not needed for
+/// correctness, so while storage is unavailable, the rented slots are used further.
 /// </summary>
-public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
+public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
+    // Larger blocks need fewer writes, but fewer instances can have one.
+    private const int Blocks = 4;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _owner = SlotOwner.New();
+    private readonly int _max = options.Value.MaxConcurrency;
+    private readonly int _size = Math.Max(1, options.Value.MaxConcurrency / Blocks);
 
-    // Each instance starts at a random slot, so that instances do not compete for the same row.
-    private readonly int _first = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
+    // Each instance starts at a random block, so that instances do not compete for the same row.
+    private readonly int _turn = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
 
+    private readonly AdjustableLimiter _limiter = new(options.Value.MaxConcurrency);
+    private readonly ConcurrentDictionary<int, RentedBlock> _mine = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<int, RentedSlot> _mine = [];
-    private readonly LinkedList<TaskCompletionSource<SlotLease>> _waiting = [];
     private ITimer? _timer;
-    private bool _isRenting, _isRenewing, _isBlind;
+    private bool _isRenting, _isRenewing;
+    private volatile bool _isBlind;
 
     /// <summary>Takes a slot for one call; dispose it right after the call. Null when no slot became free within 3 s.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before a slot was available.</exception>
     public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
     {
-        var taker = new TaskCompletionSource<SlotLease>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        using var limit = new TimeLimit(Timeout, time, cancellation);
+        var taking = _limiter.AcquireAsync(limit.Token);
+        if (!taking.IsCompleted && Begins(ref _isRenting))
         {
-            if (FirstFree() is { } slot)
-            {
-                return Lend(slot);
-            }
-
-            _waiting.AddLast(taker);
-            if (!_isRenting)
-            {
-                _isRenting = true;
-                _ = RentAsync();
-            }
+            _ = RentAsync();
         }
 
         try
         {
-            return await taker.Task.WaitAsync(Timeout, time, cancellation);
+            return await taking;
         }
-        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            bool gaveUp;
-            lock (_lock)
-            {
-                gaveUp = _waiting.Remove(taker);
-            }
-
-            // If the taker was no longer in the queue, a slot was assigned to it at the last moment.
-            var lease = gaveUp ? null : await taker.Task;
-            if (ended is OperationCanceledException)
-            {
-                lease?.Dispose();
-                throw;
-            }
-
-            return lease;
+            return null;
         }
     }
 
-    /// <summary>Returns the unused slots, with a timeout of 2 s. The others expire.</summary>
+    /// <summary>Returns the unused blocks, with a timeout of 2 s. The others expire.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -85,257 +69,142 @@ public sealed class GatewaySlots(SlotTable table, IOptions<GatewayOptions> optio
         }
 
         await _stop.CancelAsync();
-        List<RentedSlot> free;
-        lock (_lock)
-        {
-            _timer?.Dispose();
-            free = [.. _mine.Values.Where(slot => !slot.IsLent)];
-            _mine.Clear();
-        }
-
+        _timer?.Dispose();
         using var limit = new CancellationTokenSource(ShutdownTimeout, time);
         try
         {
-            await Task.WhenAll(free.Select(slot => table.GiveBackAsync(slot.Number, slot.ETag, limit.Token)));
+            await Task.WhenAll(_mine.Values
+                .Where(block => _limiter.TryRemove(block.Size)).ToList()
+                .Select(block => table.GiveBackAsync(block.Number, block.ETag, limit.Token)));
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            // The slots expire within a minute.
+            // The blocks expire within a minute.
         }
     }
 
-    // The lowest free slot is lent first, so that surplus slots become idle and expire.
-    private RentedSlot? FirstFree()
-    {
-        var now = time.GetUtcNow();
-        return _mine.Values.FirstOrDefault(slot => !slot.IsLent && (_isBlind || slot.IsGood(now)));
-    }
-
-    private SlotLease Lend(RentedSlot slot)
-    {
-        slot.Lend(time.GetUtcNow());
-        return new SlotLease(() => Return(slot));
-    }
-
-    private void Return(RentedSlot slot)
-    {
-        lock (_lock)
-        {
-            slot.Return(time.GetUtcNow());
-            Serve();
-        }
-    }
-
-    private void Serve()
-    {
-        while (_waiting.First is { Value: var taker } && FirstFree() is { } slot)
-        {
-            _waiting.RemoveFirst();
-            taker.SetResult(Lend(slot));
-        }
-    }
-
-    // One task rents slots for all takers, and it runs only while takers are waiting.
+    // One task rents blocks for all takers, and it runs only while takers are waiting.
     private async Task RentAsync()
     {
-        // The caller holds the lock.
-        await Task.Yield();
-        try
+        do
         {
-            while (GoesOn())
+            await TryStorageAsync(RentForTakersAsync);
+            if (_limiter.HasWaiting && !_stop.IsCancellationRequested)
             {
-                await TryStorageAsync(RentForTakersAsync);
-                if (AnybodyWaits())
-                {
-                    await Task.Delay(Pause, time, _stop.Token);
-                }
+                await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The app is stopping. Waiting takers end with their timeout.
-        }
-        catch (Exception fault)
-        {
-            lock (_lock)
-            {
-                _isRenting = false;
-                while (_waiting.First is { Value: var taker })
-                {
-                    _waiting.RemoveFirst();
-                    taker.SetException(fault);
-                }
-            }
-        }
+        while (GoesOn());
     }
 
     private bool GoesOn()
     {
         lock (_lock)
         {
-            return _isRenting = _waiting.Count > 0;
-        }
-    }
-
-    private bool AnybodyWaits()
-    {
-        lock (_lock)
-        {
-            return _waiting.Count > 0;
+            return _isRenting = _limiter.HasWaiting && !_stop.IsCancellationRequested;
         }
     }
 
     private async Task RentForTakersAsync(CancellationToken limit)
     {
-        var (max, now) = (options.Value.MaxConcurrency, time.GetUtcNow());
-        HashSet<int> known;
-        lock (_lock)
+        var count = (_max + _size - 1) / _size;
+        var free = await table.ListFreeAsync(count, _owner, _mine.Keys.ToHashSet(), time.GetUtcNow(), limit);
+        foreach (var block in free.OrderBy(block => (block.Number + _turn) % count))
         {
-            known = [.. _mine.Values.Where(slot => slot.IsLent || slot.IsGood(now)).Select(slot => slot.Number)];
-        }
-
-        var free = await table.ListFreeAsync(max, _owner, known, now, limit);
-        lock (_lock)
-        {
-            ForgetLapsed(now);
-        }
-
-        foreach (var slot in free.OrderBy(slot => (slot.Number + max - _first) % max))
-        {
-            now = time.GetUtcNow();
-            if (!AnybodyWaits())
+            var now = time.GetUtcNow();
+            if (!_limiter.HasWaiting)
             {
                 return;
             }
 
-            if (await table.TryRentAsync(slot, _owner, now + RentedSlot.Rent, limit) is { } etag)
+            if (await table.TryRentAsync(block, _owner, now + RentedBlock.Rent, limit) is { } etag)
             {
-                Take(slot.Number, etag, now);
+                var size = Math.Min(_size, _max - (block.Number * _size));
+                _mine[block.Number] = new RentedBlock(block.Number, size, etag, now);
+                _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, Tick, Tick);
+                _limiter.Add(size);
             }
-        }
-    }
-
-    private void Take(int number, ETag etag, DateTimeOffset at)
-    {
-        lock (_lock)
-        {
-            if (!_mine.TryGetValue(number, out var slot))
-            {
-                _mine[number] = slot = new RentedSlot(number);
-            }
-
-            slot.Renewed(etag, at);
-            _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, RentedSlot.Tick, RentedSlot.Tick);
-            Serve();
         }
     }
 
     private async Task RenewAsync()
     {
-        lock (_lock)
+        if (!_mine.IsEmpty && Begins(ref _isRenewing))
         {
-            if (_isRenewing || _stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            _isRenewing = true;
-        }
-
-        try
-        {
-            await TryStorageAsync(RenewThoseInUseAsync);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The app is stopping.
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _isRenewing = false;
-                if (!_isBlind)
-                {
-                    ForgetLapsed(time.GetUtcNow());
-                }
-
-                if (_mine.Count == 0)
-                {
-                    _timer?.Dispose();
-                    _timer = null;
-                }
-            }
+            await TryStorageAsync(RenewBlocksAsync);
+            Volatile.Write(ref _isRenewing, false);
         }
     }
 
-    private async Task RenewThoseInUseAsync(CancellationToken limit)
+    private async Task RenewBlocksAsync(CancellationToken limit)
     {
-        List<RentedSlot> due, idle;
-        lock (_lock)
+        // After an outage, another instance may have rented any of the rows, so each one is checked by renewing it.
+        var isBlind = _isBlind;
+        foreach (var block in isBlind ? [] : TakeSpare())
         {
-            // After an outage, another instance may have rented any of the rows, so each one is checked by renewing it.
-            due = [.. _mine.Values.Where(slot => _isBlind || slot.IsToBeRenewed(time.GetUtcNow()))];
-            idle = _isBlind ? [] : [.. _mine.Values.Where(slot => slot.IsIdle(time.GetUtcNow()))];
-            idle.ForEach(slot => _mine.Remove(slot.Number));
+            await table.GiveBackAsync(block.Number, block.ETag, limit);
         }
 
-        // Idle slots are returned because another instance may be waiting for them.
-        foreach (var slot in idle)
-        {
-            await table.GiveBackAsync(slot.Number, slot.ETag, limit);
-        }
-
-        foreach (var slot in due)
+        foreach (var block in _mine.Values.Where(block => isBlind || block.IsHalfOver(time.GetUtcNow())))
         {
             var now = time.GetUtcNow();
-            var etag = await table.TryRentAsync(new FreeSlot(slot.Number, slot.ETag), _owner, now + RentedSlot.Rent, limit);
-            lock (_lock)
+            if (await table.TryRentAsync(new FreeBlock(block.Number, block.ETag), _owner, now + RentedBlock.Rent, limit) is { } etag)
             {
-                if (etag is { } renewed)
-                {
-                    slot.Renewed(renewed, now);
-                }
-                else if (_mine.GetValueOrDefault(slot.Number) == slot)
-                {
-                    // Another instance has rented the slot. A call that uses it continues.
-                    _mine.Remove(slot.Number);
-                }
+                _mine[block.Number] = block with { ETag = etag, RentedAt = now };
+            }
+            else
+            {
+                // Another instance has rented the block. The calls that use it continue.
+                _mine.TryRemove(block.Number, out _);
+                _limiter.Remove(block.Size);
             }
         }
     }
 
-    private void ForgetLapsed(DateTimeOffset now)
+    // Blocks beyond the largest number of calls at a time since the last tick are returned, because another instance may be waiting for them.
+    private List<RentedBlock> TakeSpare()
     {
-        foreach (var lapsed in _mine.Values.Where(slot => !slot.IsLent && !slot.IsGood(now)).ToList())
+        var unused = _mine.Values.Sum(block => block.Size) - _limiter.TakePeak();
+        var spare = new List<RentedBlock>();
+        foreach (var block in _mine.Values)
         {
-            _mine.Remove(lapsed.Number);
+            if (block.Size <= unused && _limiter.TryRemove(block.Size))
+            {
+                unused -= block.Size;
+                _mine.TryRemove(block.Number, out _);
+                spare.Add(block);
+            }
         }
+
+        return spare;
     }
 
+    // Whatever fails here concerns no single call. Takers without a slot put their hints back.
     private async Task TryStorageAsync(Func<CancellationToken, Task> work)
     {
         using var limit = new TimeLimit(StorageTimeout, time, _stop.Token);
         try
         {
             await work(limit.Token);
-            lock (_lock)
-            {
-                _isBlind = false;
-            }
+            _isBlind = false;
         }
-        catch (Exception fault) when (StorageFault.IsAny(fault, _stop.Token))
+        catch (Exception fault)
         {
-            lock (_lock)
+            if (!_isBlind && !_stop.IsCancellationRequested)
             {
-                if (!_isBlind)
-                {
-                    logger.SlotsNotRenewed(fault);
-                }
-
-                _isBlind = true;
-                Serve();
+                logger.SlotsNotRenewed(fault);
             }
+
+            _isBlind = true;
+        }
+    }
+
+    /// <returns>False when the task already runs.</returns>
+    private bool Begins(ref bool isRunning)
+    {
+        lock (_lock)
+        {
+            return !isRunning && (isRunning = true);
         }
     }
 }

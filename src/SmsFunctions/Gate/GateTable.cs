@@ -27,10 +27,7 @@ public sealed class GateTable(TableServiceClient tables)
         row[Operation] = operation;
         try
         {
-            var response = before.ETag is { } match
-                ? await _table.UpdateEntityAsync(row, match, TableUpdateMode.Replace, cancellation)
-                : await _table.AddEntityAsync(row, cancellation);
-            return (new StoredGate(next, ChunkTable.ETagOf(response)), true);
+            return (new StoredGate(next, await _table.WriteAsync(row, before.ETag, cancellation)), true);
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {

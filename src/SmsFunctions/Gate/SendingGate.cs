@@ -13,41 +13,26 @@ namespace SmsFunctions.Gate;
 /// The gate that all calls of all instances must pass: one row, which each instance reads with a delay of at most one second. It closes automatically
 /// when the account is stopped or the gateway fails, and probes automatically whether it can reopen. An operator's setting overrides the automatic state.
 /// </summary>
-public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions<SendingOptions> sending, Alerts alerts, TimeProvider time, ILogger<SendingGate> logger)
+public sealed class SendingGate(
+    GateTable table, GatewayClient gateway, IOptions<SendingOptions> sending, Alerts alerts, TimeProvider time, ILogger<SendingGate> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     // A claimed chunk or a gateway reply waits while the gate is read or moved, so both have a timeout.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Each lost race means that another instance moved the gate. More lost races than this indicate a storage fault.
-    private const int MaxRaces = 10;
+    private const int MaxRounds = 10;
 
     private readonly CallNotes _notes = new();
-    private readonly Lock _lock = new();
-    private StoredGate? _known;
-    private DateTimeOffset _knownAt;
-    private Task<GateState>? _reading;
-    private int _writes;
-    private bool _isBlind;
+
+    private readonly RefreshedValue<StoredGate> _gate = new(
+        (_, cancellation) => table.ReadAsync(cancellation),
+        new RefreshPolicy(Fresh, Timeout, Timeout, fault => StorageFault.IsOutage(fault), logger.GateNotRead),
+        time);
 
     /// <summary>Returns the state of the gate, at most one second old; while storage is unavailable, the last known state.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable and the gate was never read.</exception>
-    public async Task<GateState> ReadAsync(CancellationToken cancellation)
-    {
-        Task<GateState> read;
-        lock (_lock)
-        {
-            if (_known is { } known && time.GetUtcNow() - _knownAt < Fresh)
-            {
-                return known.State;
-            }
-
-            read = _reading ??= RefreshAsync();
-        }
-
-        return await read.WaitAsync(cancellation);
-    }
+    public async Task<GateState> ReadAsync(CancellationToken cancellation) => (await _gate.GetAsync(cancellation)).State;
 
     /// <summary>
     /// Like <see cref="ReadAsync(CancellationToken)"/>, for the worker of a hint. The hint may be newer than the cached state of this instance.
@@ -59,11 +44,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         for (var looks = 0; looks < 2 && gate.Generation < probeOf; looks++)
         {
             // The hint was enqueued after the write of its generation, so a fresh read finds that generation.
-            lock (_lock)
-            {
-                _knownAt = DateTimeOffset.MinValue;
-            }
-
+            _gate.Doubt();
             gate = await ReadAsync(cancellation);
         }
 
@@ -84,7 +65,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         using var limit = new TimeLimit(Timeout, time, cancellation);
         try
         {
-            await ChangeAsync(Known(), (gate, now) => gate.Generation == startedUnder.Generation ? GateMachine.Next(gate, move, now) : gate, limit.Token);
+            await ChangeAsync(_gate.Known, (gate, now) => gate.Generation == startedUnder.Generation ? GateMachine.Next(gate, move, now) : gate, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
@@ -121,7 +102,9 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         // The state is written before the probe. An instance that loses the write makes no probe. A probe lost after the write costs a pause, not a
         // second probe.
         var (mine, isMine) = await ChangeAsync(
-            Known(), (now, at) => now.Generation == gate.Generation && GateMachine.IsProbeDue(now, at) ? GateMachine.Next(now, probe, at) : now, cancellation);
+            _gate.Known,
+            (now, at) => now.Generation == gate.Generation && GateMachine.IsProbeDue(now, at) ? GateMachine.Next(now, probe, at) : now,
+            cancellation);
         return !isMine ? new ProbeStep.Nothing()
             : mine.Position == GatePosition.Stopped ? await AskBalanceAsync(mine, cancellation)
             : await ReleaseAsync(mine, releaseOne, cancellation);
@@ -159,7 +142,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
         StoredGate? from, Func<GateState, DateTimeOffset, GateState> decide, CancellationToken cancellation)
     {
         var before = from ?? await table.ReadAsync(cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = new OptimisticWrite("The gate", MaxRounds); ; write.Again())
         {
             var next = decide(before.State, time.GetUtcNow());
             if (next == before.State)
@@ -168,7 +151,7 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
             }
 
             var (current, isWritten) = await table.WriteAsync(before, next, cancellation);
-            Remember(current);
+            _gate.Set(current);
             if (isWritten)
             {
                 Tell(before.State, next);
@@ -177,8 +160,6 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
 
             before = current;
         }
-
-        throw new InvalidOperationException($"The gate was not moved: all {MaxRaces} attempts found that its row had changed.");
     }
 
     private void Tell(GateState before, GateState next)
@@ -193,67 +174,6 @@ public sealed class SendingGate(GateTable table, GatewayClient gateway, IOptions
             {
                 alerts.GateClosed(next.Position.ToString(), next.Code, next.Reason);
             }
-        }
-    }
-
-    private StoredGate? Known()
-    {
-        lock (_lock)
-        {
-            return _known;
-        }
-    }
-
-    private void Remember(StoredGate gate)
-    {
-        lock (_lock)
-        {
-            (_known, _knownAt) = (gate, time.GetUtcNow());
-            _writes++;
-        }
-    }
-
-    private async Task<GateState> RefreshAsync()
-    {
-        // The caller holds the lock and has not stored the task yet.
-        await Task.Yield();
-        try
-        {
-            using var limit = new CancellationTokenSource(Timeout, time);
-            var (asked, writes) = (time.GetUtcNow(), Volatile.Read(ref _writes));
-            var read = await table.ReadAsync(limit.Token);
-            lock (_lock)
-            {
-                // A state written in the meantime is newer than the state read.
-                (_known, _knownAt) = _writes == writes ? (read, asked) : (_known, _knownAt);
-                _isBlind = false;
-                return _known!.State;
-            }
-        }
-        catch (Exception fault) when (StorageFault.IsOutage(fault) && Known() is not null)
-        {
-            return Blind(fault);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _reading = null;
-            }
-        }
-    }
-
-    private GateState Blind(Exception fault)
-    {
-        lock (_lock)
-        {
-            if (!_isBlind)
-            {
-                logger.GateNotRead(fault);
-            }
-
-            (_isBlind, _knownAt) = (true, time.GetUtcNow());
-            return _known!.State;
         }
     }
 }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
@@ -14,38 +15,33 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
 {
     private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
 
-    // A key may expire or be freed between the insert and the read; this limits the retries.
-    private const int MaxAgain = 2;
+    // A key may expire or be freed between the insert and the read.
+    private const int MaxRounds = 3;
+
+    // The status of the error after the last round. Requests then get the same answer as while storage is unavailable.
+    private const int Conflict = 409;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.KeysTable);
 
     /// <param name="body">A value that identifies the request body, such as its hash.</param>
     /// <param name="fresh">The id and time to use if the key is new.</param>
     /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
-    public Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null) =>
-        ClaimAsync(key, body, fresh, freshAfter, MaxAgain, cancellation);
-
-    private async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, TimeSpan? freshAfter, int again, CancellationToken cancellation)
+    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null)
     {
         var (partition, row) = Keys.Hashed(key);
         var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
-        try
+        for (var write = new OptimisticWrite($"Key row {row}", MaxRounds, message => new RequestFailedException(Conflict, message)); ; write.Again())
         {
-            var added = await _table.AddEntityAsync(entity, cancellation);
-            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(added));
-        }
-        catch (RequestFailedException taken) when (StorageFault.IsTaken(taken))
-        {
+            if (await _table.TryWriteAsync(entity, null, cancellation) is { } added)
+            {
+                return new KeyOutcome.First(fresh, added);
+            }
+
             var known = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
             if (!known.HasValue)
             {
-                if (again == 0)
-                {
-                    throw;
-                }
-
                 // The key expired or was freed in the meantime.
-                return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
+                continue;
             }
 
             var batch = BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} contains no request id.");
@@ -57,36 +53,22 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
                 return new KeyOutcome.OtherBody();
             }
 
-            if ((isOver || age >= freshAfter) && acceptance.Id != fresh.Id)
+            if (acceptance.Id == fresh.Id)
             {
-                return await RenewAsync(entity, known.Value.ETag, key, body, fresh, freshAfter, again, cancellation);
+                // The SDK retried a write that had succeeded.
+                return new KeyOutcome.First(fresh, known.Value.ETag);
             }
 
-            // If the ids are equal, the SDK retried the insert, and the retry found its own row.
-            return acceptance.Id == fresh.Id
-                ? new KeyOutcome.First(fresh, known.Value.ETag)
-                : new KeyOutcome.Repeated(acceptance, known.Value.ETag);
-        }
-    }
+            if (!isOver && !(age >= freshAfter))
+            {
+                return new KeyOutcome.Repeated(acceptance, known.Value.ETag);
+            }
 
-    // Several requests may find the key too old. One of them renews it; the others count as repetitions of that request.
-    private async Task<KeyOutcome> RenewAsync(
-        TableEntity entity,
-        ETag asSeen,
-        string key,
-        string body,
-        Acceptance fresh,
-        TimeSpan? freshAfter,
-        int again,
-        CancellationToken cancellation)
-    {
-        try
-        {
-            return new KeyOutcome.First(fresh, ChunkTable.ETagOf(await _table.UpdateEntityAsync(entity, asSeen, TableUpdateMode.Replace, cancellation)));
-        }
-        catch (RequestFailedException lost) when (again > 0 && StorageFault.HasLostRace(lost))
-        {
-            return await ClaimAsync(key, body, fresh, freshAfter, again - 1, cancellation);
+            // Several requests may find the key too old. One of them renews it; the others count as repetitions of that request.
+            if (await _table.TryWriteAsync(entity, known.Value.ETag, cancellation) is { } renewed)
+            {
+                return new KeyOutcome.First(fresh, renewed);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using SmsFunctions.Callbacks;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
@@ -9,9 +10,9 @@ namespace SmsFunctions.Operations;
 /// <summary>Stores the result of an operation on a chunk. If the chunk changed meanwhile, the operation is applied to the new state.</summary>
 public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQueue queue, SendingGate gate, ChunkMachine machine, TimeProvider time)
 {
-    // Each lost race means that another worker changed the chunk. Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
+    // Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
     // round lets one of them succeed.
-    private const int MaxRaces = 250;
+    private const int MaxRounds = 250;
 
     /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
     public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
@@ -30,7 +31,7 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
     public async Task<ChangedChunk?> WriteAsync(
         StoredChunk? current, Func<Chunk, DateTimeOffset, Chunk> next, bool makesWork, bool isDryRun, CancellationToken cancellation)
     {
-        for (var races = 0; races < MaxRaces && current is not null; races++)
+        for (var write = new OptimisticWrite($"Chunk {current?.Chunk.Id}", MaxRounds); current is not null; write.Again())
         {
             var now = time.GetUtcNow();
             var chunk = machine.Commit(current.Chunk, now);
@@ -55,10 +56,7 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
             current = result.Current;
         }
 
-        return current is null
-            ? null
-            : throw new InvalidOperationException(
-                $"The operation on chunk {current.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
+        return null;
     }
 
     /// <summary>

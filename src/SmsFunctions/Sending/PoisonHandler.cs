@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -12,8 +13,7 @@ namespace SmsFunctions.Sending;
 /// </summary>
 public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
 {
-    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
-    private const int MaxRaces = 10;
+    private const int MaxRounds = 10;
 
     /// <param name="kind">The step that the hint was for.</param>
     /// <exception cref="Azure.RequestFailedException">Storage is unreachable. The host delivers the hint again.</exception>
@@ -22,10 +22,7 @@ public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, Uncon
         var queue = kind == MarkerKind.Poll ? Keys.PollQueue : Keys.SendQueue;
         try
         {
-            if (!await TryAsync(id, kind, queue, cancellation))
-            {
-                throw new TimeoutException($"Chunk {id} could not be written: another worker changed it during each of {MaxRaces} tries.");
-            }
+            await PoisonAsync(id, kind, queue, cancellation);
         }
         catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
         {
@@ -35,15 +32,15 @@ public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, Uncon
         }
     }
 
-    private async Task<bool> TryAsync(ChunkId id, MarkerKind kind, string queue, CancellationToken cancellation)
+    private async Task PoisonAsync(ChunkId id, MarkerKind kind, string queue, CancellationToken cancellation)
     {
         var current = await chunks.ReadAsync(id, cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = new OptimisticWrite($"Chunk {id}", MaxRounds, message => new TimeoutException(message)); ; write.Again())
         {
             if (current is null)
             {
                 logger.ChunkGone(id);
-                return true;
+                return;
             }
 
             var before = current.Chunk;
@@ -51,7 +48,7 @@ public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, Uncon
             if (next == before)
             {
                 logger.PoisonOutlived(id);
-                return true;
+                return;
             }
 
             var result = await chunks.WriteAsync(current, next, cancellation);
@@ -59,12 +56,10 @@ public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, Uncon
             {
                 doubts.Note(before, next);
                 alerts.HintPoisoned(queue, next, next.Marker is { } marker && marker.Kind == kind ? marker.At : null);
-                return true;
+                return;
             }
 
             current = result.Current;
         }
-
-        return false;
     }
 }

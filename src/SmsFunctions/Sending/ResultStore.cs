@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -12,8 +13,7 @@ namespace SmsFunctions.Sending;
 /// </summary>
 public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<ResultStore> logger)
 {
-    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
-    private const int MaxRaces = 10;
+    private const int MaxRounds = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(15);
@@ -31,7 +31,7 @@ public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedW
         var next = before.Chunk;
         try
         {
-            for (var races = 0; races < MaxRaces; races++)
+            for (var write = new OptimisticWrite($"The result of the call for chunk {next.Id}", MaxRounds); ; write.Again())
             {
                 var now = time.GetUtcNow();
                 next = outcome(before.Chunk, now);
@@ -64,9 +64,6 @@ public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedW
 
                 before = result.Current ?? throw new InvalidOperationException($"Chunk {next.Id} was deleted during its gateway call.");
             }
-
-            throw new InvalidOperationException(
-                $"The result of the call for chunk {before.Chunk.Id} could not be stored: another worker changed the chunk during each of {MaxRaces} tries.");
         }
         catch (Exception fault)
         {

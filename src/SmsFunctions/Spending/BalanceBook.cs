@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -23,8 +24,7 @@ public sealed class BalanceBook(
     /// <value>The age below which a balance is not queried again.</value>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    // Each lost race means that another writer changed the row. More lost races than this indicate a storage fault.
-    private const int MaxRaces = 20;
+    private const int MaxRounds = 20;
 
     // A transaction has at most 100 rows; one is the balance row.
     private const int MaxReservations = 99;
@@ -34,8 +34,7 @@ public sealed class BalanceBook(
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
-    private readonly Lock _lock = new();
-    private Task<BalanceState>? _asking;
+    private readonly SingleFlight<BalanceState> _asking = new();
 
     /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
@@ -50,9 +49,9 @@ public sealed class BalanceBook(
             var now = time.GetUtcNow();
 
             // A query without a result after this time was lost with its instance.
-            if (now - state.AskedAt >= (state.IsBeingAsked ? Fresh : maxAge) || IsAsking())
+            if (now - state.AskedAt >= (state.IsBeingAsked ? Fresh : maxAge) || _asking.IsRunning)
             {
-                return await AskAsync(state).WaitAsync(cancellation);
+                return await _asking.RunAsync(() => AskAsync(state), cancellation);
             }
 
             if (!state.IsBeingAsked || looks == Looks)
@@ -69,7 +68,7 @@ public sealed class BalanceBook(
     public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)
     {
         var state = await ReadAsync(cancellation);
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = NewWrite(); ; write.Again())
         {
             var isReserved = state.Reservations.ContainsKey(batch);
             var amount = isReserved ? 0 : await costs.OutstandingAsync(batch, cancellation);
@@ -102,58 +101,27 @@ public sealed class BalanceBook(
 
             state = await FindAsync(cancellation);
         }
-
-        throw NotWritten();
     }
 
-    private static InvalidOperationException NotWritten() =>
-        new($"The balance was not written: all {MaxRaces} attempts found that its row had changed.");
+    private static OptimisticWrite NewWrite() => new("The balance", MaxRounds);
 
-    private bool IsAsking()
+    private async Task<BalanceState> AskAsync(BalanceState before)
     {
-        lock (_lock)
+        var asked = time.GetUtcNow();
+        if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
         {
-            return _asking is not null;
+            // Another instance makes the query.
+            return await FindAsync(CancellationToken.None);
         }
-    }
 
-    private Task<BalanceState> AskAsync(BalanceState state)
-    {
-        lock (_lock)
-        {
-            return _asking ??= AskOnceAsync(state);
-        }
-    }
-
-    private async Task<BalanceState> AskOnceAsync(BalanceState before)
-    {
-        // The caller holds the lock and has not stored the task yet.
-        await Task.Yield();
-        try
-        {
-            var asked = time.GetUtcNow();
-            if (!await TryWriteAsync(before with { AskedAt = asked }, [], CancellationToken.None))
-            {
-                // Another instance makes the query.
-                return await FindAsync(CancellationToken.None);
-            }
-
-            var reply = await gateway.BalanceAsync(CancellationToken.None);
-            return await StoreAsync(reply, asked);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _asking = null;
-            }
-        }
+        var reply = await gateway.BalanceAsync(CancellationToken.None);
+        return await StoreAsync(reply, asked);
     }
 
     // Updates each reservation to the price of the messages that are still to be sent.
     private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
     {
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = NewWrite(); ; write.Again())
         {
             var state = await FindAsync(CancellationToken.None);
             var next = reply.Balance is { } balance
@@ -183,8 +151,6 @@ public sealed class BalanceBook(
                 return next;
             }
         }
-
-        throw NotWritten();
     }
 
     private async Task<BalanceState> FindAsync(CancellationToken cancellation)

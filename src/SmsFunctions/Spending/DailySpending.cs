@@ -16,8 +16,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     private const int Slices = 100;
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // Each lost race means that another instance took a slice. More lost races than this indicate a storage fault.
-    private const int MaxRaces = 50;
+    private const int MaxRounds = 50;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly Lock _lock = new();
@@ -31,7 +30,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     /// <returns>The day from whose cap the amount was taken; null when the cap does not allow it.</returns>
     public async Task<DateOnly?> TryTakeAsync(decimal amount, CancellationToken cancellation)
     {
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = new OptimisticWrite("The daily spending", MaxRounds); ; write.Again())
         {
             var today = Today;
             lock (_lock)
@@ -66,8 +65,6 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
                 }
             }
         }
-
-        throw new InvalidOperationException($"The day's spending was not written: all {MaxRaces} attempts found that its row had changed.");
     }
 
     /// <summary>Returns an amount that was not spent. An amount of a day that has ended is dropped.</summary>
@@ -91,7 +88,7 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
         using var limit = new TimeLimit(ShutdownTimeout, time, CancellationToken.None);
         try
         {
-            for (var races = 0; rest > 0 && races < MaxRaces; races++)
+            for (var round = 0; rest > 0 && round < MaxRounds; round++)
             {
                 var (taken, etag) = await FindAsync(Today, limit.Token);
                 rest = await TryWriteAsync(Today, taken - rest, etag, limit.Token) ? 0 : rest;
@@ -122,15 +119,8 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     {
         var (partition, key) = Keys.Spending(day);
         var row = new TableEntity(partition, key) { [Taken] = StoredDecimal.Text(taken) };
-        try
-        {
-            await (match is { } seen ? _table.UpdateEntityAsync(row, seen, TableUpdateMode.Replace, cancellation) : _table.AddEntityAsync(row, cancellation));
-            return true;
-        }
-        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
-        {
-            // Another instance was faster, or the SDK retried a write that had succeeded. In the second case the slice counts as spent.
-            return false;
-        }
+
+        // False also when the SDK retried a write that had succeeded. Then the slice counts as spent.
+        return await _table.TryWriteAsync(row, match, cancellation) is not null;
     }
 }

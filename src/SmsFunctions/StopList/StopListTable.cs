@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Foundation;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.StopList;
@@ -17,8 +18,7 @@ public sealed class StopListTable(TableServiceClient tables)
     private const string Partition = "stop", LastRow = "l", NumberHead = "n", ChangeHead = "c", AfterNumbers = "o", AfterChanges = "d";
     private const string Phone = nameof(Phone), Reason = nameof(Reason), Since = nameof(Since), Change = nameof(Change), IsStopped = nameof(IsStopped);
 
-    // A race is lost when another instance changes the list. More losses than this indicate a storage fault.
-    private const int MaxRaces = 50;
+    private const int MaxRounds = 50;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.StopListTable);
 
@@ -88,7 +88,7 @@ public sealed class StopListTable(TableServiceClient tables)
         bool isStopped,
         CancellationToken cancellation)
     {
-        for (var races = 0; races < MaxRaces; races++)
+        for (var write = new OptimisticWrite("The stop list", MaxRounds); ; write.Again())
         {
             var last = await ReadLastAsync(cancellation);
             if (await decide() is not { } action)
@@ -120,8 +120,6 @@ public sealed class StopListTable(TableServiceClient tables)
                 // Another instance changed the list, or the SDK repeated a write that had succeeded. In that case the next attempt finds nothing to do.
             }
         }
-
-        throw new InvalidOperationException($"The stop list could not be changed: other writers changed it during each of {MaxRaces} attempts.");
     }
 
     private async Task<(long Number, ETag? ETag)> ReadLastAsync(CancellationToken cancellation)

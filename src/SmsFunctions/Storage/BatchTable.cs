@@ -147,7 +147,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
             var response = await _table.SubmitTransactionAsync(actions, cancellation);
             for (var i = 0; i < pack.Count; i++)
             {
-                stored.Add(new StoredChunk(pack[i], ChunkTable.ETagOf(response.Value[i])));
+                stored.Add(new StoredChunk(pack[i], StoredRow.ETagOf(response.Value[i])));
             }
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))

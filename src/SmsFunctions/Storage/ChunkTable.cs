@@ -31,7 +31,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
         {
             var response = await _table.SubmitTransactionAsync(
                 [new(TableTransactionActionType.Add, ChunkEntity.ToEntity(chunk)), .. Markers(null, chunk)], cancellation);
-            return new StoredChunk(chunk, ETagOf(response.Value[0]));
+            return new StoredChunk(chunk, StoredRow.ETagOf(response.Value[0]));
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
@@ -106,7 +106,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
                 .. Markers(before.Chunk, next),
                 .. callback is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(callback))],
             ], cancellation);
-            return new WriteResult(true, new StoredChunk(next, ETagOf(response.Value[0])));
+            return new WriteResult(true, new StoredChunk(next, StoredRow.ETagOf(response.Value[0])));
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
@@ -200,6 +200,4 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
     private static int Concerned(Chunk chunk, MarkerKind kind) => chunk.Recipients.Count(recipient => kind == MarkerKind.Poll
         ? recipient.Status == MessageStatus.Sent
         : recipient.Status is MessageStatus.Queued or MessageStatus.Sending);
-
-    internal static ETag ETagOf(Response inner) => inner.Headers.ETag ?? throw new InvalidOperationException("Storage stored a row but returned no ETag.");
 }

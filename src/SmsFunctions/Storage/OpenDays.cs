@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Storage;
 
@@ -12,6 +13,7 @@ namespace SmsFunctions.Storage;
 /// </summary>
 public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 {
+    private const int MaxRounds = 20;
     private const string Partition = "day";
     private const string DayFormat = "yyyyMMdd";
     private const string EmptySince = nameof(EmptySince);
@@ -122,7 +124,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
     {
         var row = Row(day);
         row[Earliest] = marker;
-        while (true)
+        for (var write = new OptimisticWrite($"Day {row.RowKey}", MaxRounds); ; write.Again())
         {
             var found = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, row.RowKey, cancellationToken: cancellation);
             if (found.HasValue && found.Value!.GetDateTimeOffset(Earliest) is { } earlier && earlier <= marker)
@@ -130,16 +132,9 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
                 return earlier;
             }
 
-            try
+            if (await _table.TryWriteAsync(row, found.HasValue ? found.Value!.ETag : null, cancellation, TableUpdateMode.Merge) is not null)
             {
-                await (found.HasValue
-                    ? _table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Merge, cancellation)
-                    : _table.AddEntityAsync(row, cancellation));
                 return marker;
-            }
-            catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
-            {
-                // Another writer changed the row, or the SDK retried this write. The next read shows whether the stored time is early enough.
             }
         }
     }

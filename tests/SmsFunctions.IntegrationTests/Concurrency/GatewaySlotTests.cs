@@ -14,10 +14,13 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
 {
     private const int Max = 3;
 
-    [Fact]
-    public async Task Two_instances_under_load_never_make_more_calls_at_once_than_allowed()
+    // With 8 slots, a block has two.
+    [Theory]
+    [InlineData(Max)]
+    [InlineData(8)]
+    public async Task Two_instances_under_load_never_make_more_calls_at_once_than_allowed(int max)
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(max);
         await using var other = app.Another();
         var (calls, most, gate) = (0, 0, new Lock());
         var working = Task.WhenAll(Enumerable.Range(0, 16).Select(async worker =>
@@ -48,7 +51,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         await app.LetTimePassAsync(() => working.IsCompleted, TimeSpan.FromSeconds(1));
 
         await working;
-        Assert.Equal(Max, most);
+        Assert.Equal(max, most);
     }
 
     [Fact]
@@ -99,6 +102,27 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         await Eventually.Get(() => RowsAsync(app), rows => rows.Count == 0, "the slots are released");
 
         Assert.Equal(Max, (await TakeAllAsync(other)).Count);
+    }
+
+    [Fact]
+    public async Task A_block_is_released_only_when_the_calls_in_progress_do_not_need_it()
+    {
+        await using var app = await StartAsync(max: 8);
+        var leases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TakeAsync(app)));
+        Assert.Equal(3, (await RowsAsync(app)).Count);
+        Assert.All(leases[..2], lease => lease!.Dispose());
+        await NextTickAsync(app, renews: false);
+        Assert.Equal(3, (await RowsAsync(app)).Count);
+
+        await NextTickAsync(app, renews: false);
+        await Eventually.Get(() => RowsAsync(app), rows => rows.Count == 2, "the block without calls is released");
+        await NextTickAsync(app, renews: true);
+        Assert.Equal(2, (await RowsAsync(app)).Count);
+
+        Assert.All(leases[2..], lease => lease!.Dispose());
+        await NextTickAsync(app, renews: false);
+        await NextTickAsync(app, renews: false);
+        await Eventually.Get(() => RowsAsync(app), rows => rows.Count == 0, "all blocks are released");
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Concurrency;
 
-/// <summary>Reads and writes the slot rows in table <c>SmsControl</c>. Each row has the owner of the slot and the end of the rental.</summary>
-public sealed class SlotTable(TableServiceClient tables)
+/// <summary>Reads and writes the blocks of slots in table <c>SmsControl</c>. Each row has the owner of the block and the end of the rental.</summary>
+public sealed class BlockTable(TableServiceClient tables)
 {
     private const string Partition = "slot";
     private const string Owner = nameof(Owner), Until = nameof(Until);
@@ -14,9 +14,9 @@ public sealed class SlotTable(TableServiceClient tables)
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
     /// <summary>
-    /// Lists the slots below a number that are free: not rented now, rented by a process that has ended, or rented by this owner without its knowledge.
+    /// Lists the blocks below a number that are free: not rented now, rented by a process that has ended, or rented by this owner without its knowledge.
     /// </summary>
-    public async Task<IReadOnlyList<FreeSlot>> ListFreeAsync(
+    public async Task<IReadOnlyList<FreeBlock>> ListFreeAsync(
         int count, string owner, IReadOnlySet<int> known, DateTimeOffset now, CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Key(count)}");
@@ -28,30 +28,25 @@ public sealed class SlotTable(TableServiceClient tables)
                where !known.Contains(number)
                let row = rows.GetValueOrDefault(number)
                where row is null || row.GetDateTimeOffset(Until) <= now || row.GetString(Owner) == owner || SlotOwner.IsGone(row.GetString(Owner))
-               select new FreeSlot(number, row?.ETag),
+               select new FreeBlock(number, row?.ETag),
         ];
     }
 
     /// <returns>The new ETag of the row; null when another instance was faster.</returns>
-    public async Task<ETag?> TryRentAsync(FreeSlot slot, string owner, DateTimeOffset until, CancellationToken cancellation)
+    public async Task<ETag?> TryRentAsync(FreeBlock block, string owner, DateTimeOffset until, CancellationToken cancellation)
     {
-        var row = new TableEntity(Partition, Key(slot.Number)) { [Owner] = owner, [Until] = until };
-        try
+        var row = new TableEntity(Partition, Key(block.Number)) { [Owner] = owner, [Until] = until };
+        if (await _table.TryWriteAsync(row, block.ETag, cancellation) is { } etag)
         {
-            var response = slot.ETag is { } match
-                ? await _table.UpdateEntityAsync(row, match, TableUpdateMode.Replace, cancellation)
-                : await _table.AddEntityAsync(row, cancellation);
-            return ChunkTable.ETagOf(response);
+            return etag;
         }
-        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
-        {
-            // The SDK may have retried a write that had succeeded. The owner in the row shows which instance has the slot.
-            var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(slot.Number), cancellationToken: cancellation);
-            return current.HasValue && current.Value!.GetString(Owner) == owner ? current.Value.ETag : null;
-        }
+
+        // The SDK may have retried a write that had succeeded. The owner in the row shows which instance has the block.
+        var current = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(block.Number), cancellationToken: cancellation);
+        return current.HasValue && current.Value!.GetString(Owner) == owner ? current.Value.ETag : null;
     }
 
-    /// <summary>Returns a slot before its rental ends, if this instance still has it.</summary>
+    /// <summary>Returns a block before its rental ends, if this instance still has it.</summary>
     public async Task GiveBackAsync(int number, ETag match, CancellationToken cancellation)
     {
         try
@@ -60,13 +55,13 @@ public sealed class SlotTable(TableServiceClient tables)
         }
         catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
         {
-            // The rental has expired, and another instance has the slot.
+            // The rental has expired, and another instance has the block.
         }
     }
 
     private static string Key(int number) => number.ToString("D2", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A slot that may be rented.</summary>
+/// <summary>A block that may be rented.</summary>
 /// <param name="ETag">Null when the row does not exist yet.</param>
-public readonly record struct FreeSlot(int Number, ETag? ETag);
+public readonly record struct FreeBlock(int Number, ETag? ETag);
