@@ -72,6 +72,13 @@ public sealed class HookFunctions(
             return Invalid(hook, errors);
         }
 
+        // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
+        IdempotencyKey? key = null;
+        if (hook.Signature is null && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
+        {
+            return malformed;
+        }
+
         return await StorageGuard.AnswerAsync(logger, async () =>
         {
             if (nonce is not null && await nonces.IsKnownAsync(hook.Name, nonce, cancellation))
@@ -81,24 +88,21 @@ public sealed class HookFunctions(
 
             await recipients.RefreshAsync(cancellation);
             plan = plan.Refuse(recipients.Refusal);
-
-            // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
-            return hook.Signature is null && request.Headers.ContainsKey(IdempotencyHeader.Name)
-                ? await once.AnswerAsync(request, body, AcceptAsync, cancellation)
-                : await once.AnswerAsync(request, send.Key, "", AcceptAsync, cancellation, send.FreshAfter);
+            key ??= new IdempotencyKey(send.Key, "", send.FreshAfter);
+            return IdempotentResult.Of(request, await once.HandleAsync(key, AcceptAsync, cancellation), answer => answer);
         }, cancellation);
 
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
+        async Task<Handled<IResult>> AcceptAsync(Acceptance acceptance)
         {
             if (plan.Accepted == 0 && !acceptance.IsRepeated)
             {
-                return (Invalid(hook, plan.NobodyValid(send.Request)), true);
+                return new(Invalid(hook, plan.NobodyValid(send.Request)), true);
             }
 
             var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
             if (timing is null)
             {
-                return (Invalid(hook, problems), !acceptance.IsRepeated);
+                return new(Invalid(hook, problems), !acceptance.IsRepeated);
             }
 
             switch (await intake.AcceptAsync(plan, timing, acceptance, cancellation))
@@ -107,11 +111,11 @@ public sealed class HookFunctions(
                     logger.HookAccepted(hook.Name, send.Alerts, accepted.Id);
                     await KeepAsync(hook, nonce, cancellation);
                     var answer = HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id);
-                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", answer), false);
+                    return new(TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", answer), false);
                 case BatchOutcome.Unknown unknown:
-                    return (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
+                    return new(Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
                 default:
-                    return (Problems.StorageDown(), true);
+                    return new(Problems.StorageDown(), true);
             }
         }
     }

@@ -24,7 +24,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
         const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
         AddIf(errors, "flash", request.Flash ? NoFlash : null);
-        AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
+        AddIf(errors, "reference", ReferenceText.Problem(request.Reference));
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
         var callback = rules.Callback(request.CallbackUrl, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
@@ -82,7 +82,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             {
                 Reject(item.Problem ?? $"text: {texts.Of(item.Text).Problem}");
             }
-            else if (MessageRules.ReferenceProblem(item.Reference) is { } referenceProblem)
+            else if (ReferenceText.Problem(item.Reference) is { } referenceProblem)
             {
                 Reject($"reference: {referenceProblem}");
             }

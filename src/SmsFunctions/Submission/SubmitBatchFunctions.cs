@@ -44,30 +44,36 @@ public sealed class SubmitBatchFunctions(
             return Problems.Invalid(errors);
         }
 
+        IdempotencyKey? key = null;
+        if (!DryRun.IsWanted(request) && !IdempotencyHeader.TryReadKey(request, bytes, out key, out var malformed))
+        {
+            return malformed;
+        }
+
         return await StorageGuard.AnswerAsync(logger, async () =>
         {
             await recipients.RefreshAsync(cancellation);
             plan = plan.Refuse(recipients.Refusal);
             return DryRun.IsWanted(request)
                 ? await TryAsync(plan, body!, Acceptance.Of(time.GetUtcNow()), cancellation)
-                : await once.AnswerAsync(request, bytes, AcceptAsync, cancellation);
+                : IdempotentResult.Of(request, await once.HandleAsync(key, AcceptAsync, cancellation), answer => answer);
         }, cancellation);
 
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
+        async Task<Handled<IResult>> AcceptAsync(Acceptance acceptance)
         {
             var (timing, problems) = Judge(plan, body!, acceptance);
             if (timing is null)
             {
                 // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
-                return (Problems.Invalid(problems), !acceptance.IsRepeated);
+                return new(Problems.Invalid(problems), !acceptance.IsRepeated);
             }
 
             return await intake.AcceptAsync(plan, timing, acceptance, cancellation) switch
             {
                 BatchOutcome.Accepted accepted =>
-                    (TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan.AsStored(accepted.Chunks), timing, accepted)), false),
-                BatchOutcome.Unknown unknown => (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
-                _ => (Problems.StorageDown(), true),
+                    new(TypedResults.Accepted($"{request.Path}/{accepted.Id}", BatchAnswer.Of(plan.AsStored(accepted.Chunks), timing, accepted)), false),
+                BatchOutcome.Unknown unknown => new(Problems.AcceptUnknown("batches", unknown.Id.ToString()), false),
+                _ => new Handled<IResult>(Problems.StorageDown(), true),
             };
         }
     }

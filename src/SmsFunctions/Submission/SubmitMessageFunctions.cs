@@ -43,26 +43,32 @@ public sealed class SubmitMessageFunctions(
             return Problems.Invalid(errors);
         }
 
+        IdempotencyKey? key = null;
+        if (!DryRun.IsWanted(request) && !IdempotencyHeader.TryReadKey(request, bytes, out key, out var malformed))
+        {
+            return malformed;
+        }
+
         return await StorageGuard.AnswerAsync(logger, async () =>
         {
             await recipients.RefreshAsync(cancellation);
             return DryRun.IsWanted(request)
                 ? await TryAsync(message, Acceptance.Of(time.GetUtcNow()), cancellation)
-                : await once.AnswerAsync(request, bytes, AcceptAsync, cancellation);
+                : IdempotentResult.Of(request, await once.HandleAsync(key, AcceptAsync, cancellation), answer => answer);
         }, cancellation);
 
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
+        async Task<Handled<IResult>> AcceptAsync(Acceptance acceptance)
         {
             var (timing, refused) = Judge(message, acceptance);
             if (refused is not null)
             {
                 // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
-                return (refused, !acceptance.IsRepeated);
+                return new(refused, !acceptance.IsRepeated);
             }
 
             var taken = await intake.AcceptAsync(message, timing!, acceptance, cancellation);
             var view = MessageView.Of(taken.Chunk, 0, time.GetUtcNow());
-            return (taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id!), false);
+            return new(taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id!), false);
         }
     }
 
