@@ -84,7 +84,9 @@ public static class Composition
         services.AddSingleton<ChunkMachine>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<MessageRules>();
+        services.AddSingleton<ChunkPlanner>();
         services.AddSingleton<MessageIntake>();
+        services.AddSingleton<MessageSubmission>();
         services.AddSingleton<BatchRules>();
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<BatchReader>();

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.Messages;
 using SmsFunctions.Retention;
+using SmsFunctions.Search;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
@@ -52,7 +53,7 @@ internal static class RetentionDriver
         request.Method == "GET" && request.Query("$filter")?.Contains(filter, StringComparison.Ordinal) == true;
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) => DirectCall.OfAsync(
-        app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+        app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, BatchId id) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<SubmitBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
