@@ -89,6 +89,7 @@ public static class Composition
         services.AddSingleton<MessageSubmission>();
         services.AddSingleton<BatchRules>();
         services.AddSingleton<BatchIntake>();
+        services.AddSingleton<BatchSubmission>();
         services.AddSingleton<BatchReader>();
         services.AddSingleton<UnfinishedBatchSweep>();
         services.AddSingleton<MessageList>().AddSingleton<MessageScan>().AddSingleton<StoredDays>();

@@ -96,7 +96,7 @@ public sealed class HookFunctions(
         {
             if (plan.Accepted == 0 && !acceptance.IsRepeated)
             {
-                return new(Invalid(hook, plan.NobodyValid(send.Request)), true);
+                return new(Invalid(hook, plan.NobodyValid()), true);
             }
 
             var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);

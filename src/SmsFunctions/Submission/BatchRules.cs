@@ -36,9 +36,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
 
         var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
-        return plan.Messages.Count > 0
-            ? (plan, errors)
-            : (null, plan.NobodyValid(request));
+        return plan.Messages.Count > 0 ? (plan, errors) : (null, plan.NobodyValid());
     }
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
@@ -98,7 +96,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
         }
 
-        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference);
+        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference) { ListField = request.To is null ? "messages" : "to" };
     }
 
     private static Item OwnText(BatchItem? message) => message switch

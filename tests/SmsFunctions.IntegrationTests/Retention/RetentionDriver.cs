@@ -5,7 +5,6 @@ using SmsFunctions.Messages;
 using SmsFunctions.Retention;
 using SmsFunctions.Search;
 using SmsFunctions.Storage;
-using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
@@ -56,7 +55,7 @@ internal static class RetentionDriver
         app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, BatchId id) =>
-        DirectCall.OfAsync(app.Services, [], request => app.Create<SubmitBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
+        DirectCall.OfAsync(app.Services, [], request => app.Create<ReadBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
 
     public static Task<DirectCall> DayAsync(this InProcessApp app, string day) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<DayFunctions>().GetAsync(request, day, CancellationToken.None));
