@@ -143,6 +143,7 @@ public static class Composition
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
         services.AddSingleton<HookDecisions>();
+        services.AddSingleton<AlertReceiver>();
         return services;
     }
 

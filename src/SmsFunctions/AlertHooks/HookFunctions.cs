@@ -4,30 +4,14 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.AlertHooks.Payloads;
 using SmsFunctions.Http;
 using SmsFunctions.Idempotency;
-using SmsFunctions.Messages;
-using SmsFunctions.Scheduling;
-using SmsFunctions.StopList;
-using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.AlertHooks;
 
 /// <summary>POST hooks/{source}: alerts of other systems, in their own JSON.</summary>
-public sealed class HookFunctions(
-    HookSources sources,
-    HookDecisions orders,
-    HookNonces nonces,
-    BatchRules rules,
-    TimingJudge times,
-    RecipientRules recipients,
-    BatchIntake intake,
-    IdempotentHandler once,
-    TimeProvider time,
-    ILogger<HookFunctions> logger)
+public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, TimeProvider time, ILogger<HookFunctions> logger)
 {
-    public const string Replay = "replay: this signed delivery was accepted before";
-
     // Enough for a group of a thousand alerts with long annotations. A source does not retry a refused delivery.
     private const int MaxBody = 4 * 1024 * 1024;
 
@@ -55,83 +39,56 @@ public sealed class HookFunctions(
         }
 
         var (news, errors) = PayloadReader.Read(hook, body, request.Headers);
-        return news is null ? Invalid(hook, errors) : orders.Of(hook, news) switch
-        {
-            HookDecision.Send send => await SendAsync(request, hook, body, proof.Nonce, send, cancellation),
-            HookDecision.Ignore ignore => Ignored(hook, ignore.Reason),
-            var other => throw new InvalidOperationException($"{other} has no answer."),
-        };
-    }
-
-    private async Task<IResult> SendAsync(
-        HttpRequest request, HookSource hook, ReadOnlyMemory<byte> body, string? nonce, HookDecision.Send send, CancellationToken cancellation)
-    {
-        var (plan, errors) = rules.Check(send.Request);
-        if (plan is null)
+        if (news is null)
         {
             return Invalid(hook, errors);
         }
 
+        var (delivery, refusal) = receiver.Check(hook, news);
+        return delivery is null ? Answer(request, hook, refusal!) : await SendAsync(request, body, delivery, proof.Nonce, cancellation);
+    }
+
+    private async Task<IResult> SendAsync(
+        HttpRequest request, ReadOnlyMemory<byte> body, HookDelivery delivery, string? nonce, CancellationToken cancellation)
+    {
         // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
         IdempotencyKey? key = null;
-        if (hook.Signature is null && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
+        if (delivery.Source.Signature is null && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
         {
             return malformed;
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () =>
-        {
-            if (nonce is not null && await nonces.IsKnownAsync(hook.Name, nonce, cancellation))
-            {
-                return Ignored(hook, Replay);
-            }
-
-            await recipients.RefreshAsync(cancellation);
-            plan = plan.Refuse(recipients.Refusal);
-            key ??= new IdempotencyKey(send.Key, "", send.FreshAfter);
-            return IdempotentResult.Of(request, await once.HandleAsync(key, AcceptAsync, cancellation), answer => answer);
-        }, cancellation);
-
-        async Task<Handled<IResult>> AcceptAsync(Acceptance acceptance)
-        {
-            if (plan.Accepted == 0 && !acceptance.IsRepeated)
-            {
-                return new(Invalid(hook, plan.NobodyValid()), true);
-            }
-
-            var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
-            if (timing is null)
-            {
-                return new(Invalid(hook, problems), !acceptance.IsRepeated);
-            }
-
-            switch (await intake.AcceptAsync(plan, timing, acceptance, cancellation))
-            {
-                case BatchOutcome.Accepted accepted:
-                    logger.HookAccepted(hook.Name, send.Alerts, accepted.Id);
-                    await KeepAsync(hook, nonce, cancellation);
-                    var answer = HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id);
-                    return new(TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", answer), false);
-                case BatchOutcome.Unknown unknown:
-                    return new(Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
-                default:
-                    return new(Problems.StorageDown(), true);
-            }
-        }
+        return await StorageGuard.AnswerAsync(
+            logger,
+            async () => Answer(request, delivery.Source, await receiver.SendAsync(delivery, key, nonce, cancellation)),
+            cancellation);
     }
 
-    // The messages are stored: a fault here must not change the answer.
-    private async Task KeepAsync(HookSource hook, string? nonce, CancellationToken cancellation)
+    private IResult Answer(HttpRequest request, HookSource hook, HookOutcome outcome)
     {
-        try
+        switch (outcome)
         {
-            await (nonce is null ? Task.CompletedTask : nonces.KeepAsync(hook.Name, nonce, time.GetUtcNow(), cancellation));
-        }
-        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
-        {
-            logger.NonceNotKept(fault, hook.Name);
+            case HookOutcome.Ignored ignored:
+                logger.HookIgnored(hook.Name, ignored.Reason);
+                return TypedResults.Ok(new HookIgnored(ignored.Reason));
+            case HookOutcome.Invalid invalid:
+                return Invalid(hook, invalid.Errors);
+            case HookOutcome.Submitted submitted:
+                return IdempotentResult.Of(request, submitted.Answer, batch => Answer(request, hook, batch));
+            default:
+                throw new InvalidOperationException($"{outcome} has no answer.");
         }
     }
+
+    private IResult Answer(HttpRequest request, HookSource hook, BatchOutcome outcome) => outcome switch
+    {
+        BatchOutcome.Accepted accepted =>
+            TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(accepted.Plan, accepted.Id)),
+        BatchOutcome.Unknown unknown => Problems.AcceptUnknown("batches", unknown.Id.ToString()),
+        BatchOutcome.GivenUp => Problems.StorageDown(),
+        BatchOutcome.Refused refused => Invalid(hook, refused.Errors),
+        _ => throw new InvalidOperationException($"{outcome} has no answer."),
+    };
 
     // The payload may name the recipients at a path of its own; the error then names this path.
     private IResult Invalid(HookSource hook, IReadOnlyDictionary<string, string[]> errors)
@@ -141,12 +98,6 @@ public sealed class HookFunctions(
             : errors;
         logger.HookRefused(hook.Name, "the payload is invalid; the response gives the errors");
         return Problems.Invalid(named);
-    }
-
-    private IResult Ignored(HookSource hook, string reason)
-    {
-        logger.HookIgnored(hook.Name, reason);
-        return TypedResults.Ok(new HookIgnored(reason));
     }
 
     // /api/hooks/ops is beside /api/batches.
