@@ -133,7 +133,8 @@ public static class Composition
         services.AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<RetentionNote>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
-        services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
+        services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCSubmission>();
+        services.AddSingleton<OneCStatus>().AddSingleton<OneCScripts>();
         services.AddOptions<HooksOptions>()
             .Configure<IConfiguration>((options, settings) =>
                 settings.GetSection(HooksOptions.Section).Bind(options.Sources, strict => strict.ErrorOnUnknownConfiguration = true))
