@@ -91,9 +91,12 @@ public static class Composition
         services.AddSingleton<ChunkMachine>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<MessageRules>();
+        services.AddSingleton<ChunkPlanner>();
         services.AddSingleton<MessageIntake>();
+        services.AddSingleton<MessageSubmission>();
         services.AddSingleton<BatchRules>();
         services.AddSingleton<BatchIntake>();
+        services.AddSingleton<BatchSubmission>();
         services.AddSingleton<BatchReader>();
         services.AddSingleton<UnfinishedBatchSweep>();
         services.AddSingleton<MessageList>().AddSingleton<MessageScan>().AddSingleton<StoredDays>();
@@ -138,7 +141,8 @@ public static class Composition
         services.AddSingleton<OldKeys>().AddSingleton<RetentionSweep>().AddSingleton<RetentionNote>();
 
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
-        services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCIntake>().AddSingleton<OneCStatus>();
+        services.AddSingleton<OneCAccount>().AddSingleton<OneCReader>().AddSingleton<RequestNumbers>().AddSingleton<OneCSubmission>();
+        services.AddSingleton<OneCStatus>().AddSingleton<OneCScripts>();
         services.AddOptions<HooksOptions>()
             .Configure<IConfiguration>((options, settings) =>
                 settings.GetSection(HooksOptions.Section).Bind(options.Sources, strict => strict.ErrorOnUnknownConfiguration = true))
@@ -148,6 +152,7 @@ public static class Composition
         services.AddSingleton<HookSources>();
         services.AddSingleton<HookNonces>();
         services.AddSingleton<HookDecisions>();
+        services.AddSingleton<AlertReceiver>();
 
         services.AddSingleton<ReleaseTick>().AddSingleton<TrackingTick>().AddSingleton<MaintenanceTick>();
         return services;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 
@@ -57,7 +58,7 @@ public sealed class HookDecisions(IOptions<TextOptions> texts)
             Text = TextFit.Fit(wordings, Math.Min(source.MaxSegments, texts.Value.MaxSegments)),
             From = source.From,
             Mode = source.Mode,
-            Reference = news.Reference is { } reference ? TextFit.Prefix(AlertWords.Clean(reference), MessageRules.MaxReference) : null,
+            Reference = news.Reference is { } reference ? TextFit.Prefix(AlertWords.Clean(reference), ReferenceText.MaxLength) : null,
         },
         alerts,
         // The key includes the recipients: after a change of the settings it is another request.

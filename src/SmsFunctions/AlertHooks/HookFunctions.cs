@@ -4,29 +4,13 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.AlertHooks.Payloads;
 using SmsFunctions.Http;
 using SmsFunctions.Idempotency;
-using SmsFunctions.Messages;
-using SmsFunctions.Scheduling;
-using SmsFunctions.StopList;
-using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 
 namespace SmsFunctions.AlertHooks;
 
 /// <summary>POST hooks/{source}: alerts of other systems, in their own JSON.</summary>
-public sealed class HookFunctions(
-    HookSources sources,
-    HookDecisions orders,
-    HookNonces nonces,
-    BatchRules rules,
-    TimingJudge times,
-    RecipientRules recipients,
-    BatchIntake intake,
-    IdempotentHandler once,
-    TimeProvider time,
-    ILogger<HookFunctions> logger)
+public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, TimeProvider time, ILogger<HookFunctions> logger)
 {
-    public const string Replay = "replay: this signed delivery was accepted before";
-
     // Enough for a group of a thousand alerts with long annotations. A source does not retry a refused delivery.
     private const int MaxBody = 4 * 1024 * 1024;
 
@@ -54,79 +38,56 @@ public sealed class HookFunctions(
         }
 
         var (news, errors) = PayloadReader.Read(hook, body, request.Headers);
-        return news is null ? Invalid(hook, errors) : orders.Of(hook, news) switch
-        {
-            HookDecision.Send send => await SendAsync(request, hook, body, proof.Nonce, send, cancellation),
-            HookDecision.Ignore ignore => Ignored(hook, ignore.Reason),
-            var other => throw new InvalidOperationException($"{other} has no answer."),
-        };
-    }
-
-    private async Task<IResult> SendAsync(
-        HttpRequest request, HookSource hook, ReadOnlyMemory<byte> body, string? nonce, HookDecision.Send send, CancellationToken cancellation)
-    {
-        var (plan, errors) = rules.Check(send.Request);
-        if (plan is null)
+        if (news is null)
         {
             return Invalid(hook, errors);
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () =>
-        {
-            if (nonce is not null && await nonces.IsKnownAsync(hook.Name, nonce, cancellation))
-            {
-                return Ignored(hook, Replay);
-            }
-
-            await recipients.RefreshAsync(cancellation);
-            plan = plan.Refuse(recipients.Refusal);
-
-            // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
-            return hook.Signature is null && request.Headers.ContainsKey(IdempotencyHeader.Name)
-                ? await once.AnswerAsync(request, body, AcceptAsync, cancellation)
-                : await once.AnswerAsync(request, send.Key, "", AcceptAsync, cancellation, send.FreshAfter);
-        }, cancellation);
-
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
-        {
-            if (plan.Accepted == 0 && !acceptance.IsRepeated)
-            {
-                return (Invalid(hook, plan.NobodyValid(send.Request)), true);
-            }
-
-            var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
-            if (timing is null)
-            {
-                return (Invalid(hook, problems), !acceptance.IsRepeated);
-            }
-
-            switch (await intake.AcceptAsync(plan, timing, acceptance, cancellation))
-            {
-                case BatchOutcome.Accepted accepted:
-                    logger.HookAccepted(hook.Name, send.Alerts, accepted.Id);
-                    await KeepAsync(hook, nonce, cancellation);
-                    var answer = HookAnswer.Of(plan.AsStored(accepted.Chunks), accepted.Id);
-                    return (TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", answer), false);
-                case BatchOutcome.Unknown unknown:
-                    return (Problems.AcceptUnknown("batches", unknown.Id.ToString()), false);
-                default:
-                    return (Problems.StorageDown(), true);
-            }
-        }
+        var (delivery, refusal) = receiver.Check(hook, news);
+        return delivery is null ? Answer(request, hook, refusal!) : await SendAsync(request, body, delivery, proof.Nonce, cancellation);
     }
 
-    // The messages are stored: a fault here must not change the answer.
-    private async Task KeepAsync(HookSource hook, string? nonce, CancellationToken cancellation)
+    private async Task<IResult> SendAsync(
+        HttpRequest request, ReadOnlyMemory<byte> body, HookDelivery delivery, string? nonce, CancellationToken cancellation)
     {
-        try
+        // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
+        IdempotencyKey? key = null;
+        if (delivery.Source.Signature is null && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
         {
-            await (nonce is null ? Task.CompletedTask : nonces.KeepAsync(hook.Name, nonce, time.GetUtcNow(), cancellation));
+            return malformed;
         }
-        catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
+
+        return await StorageGuard.AnswerAsync(
+            logger,
+            async () => Answer(request, delivery.Source, await receiver.SendAsync(delivery, key, nonce, cancellation)),
+            cancellation);
+    }
+
+    private IResult Answer(HttpRequest request, HookSource hook, HookOutcome outcome)
+    {
+        switch (outcome)
         {
-            logger.NonceNotKept(fault, hook.Name);
+            case HookOutcome.Ignored ignored:
+                logger.HookIgnored(hook.Name, ignored.Reason);
+                return TypedResults.Ok(new HookIgnored(ignored.Reason));
+            case HookOutcome.Invalid invalid:
+                return Invalid(hook, invalid.Errors);
+            case HookOutcome.Submitted submitted:
+                return IdempotentResult.Of(request, submitted.Answer, batch => Answer(request, hook, batch));
+            default:
+                throw new InvalidOperationException($"{outcome} has no answer.");
         }
     }
+
+    private IResult Answer(HttpRequest request, HookSource hook, BatchOutcome outcome) => outcome switch
+    {
+        BatchOutcome.Accepted accepted =>
+            TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(accepted.Plan, accepted.Id)),
+        BatchOutcome.Unknown unknown => Problems.AcceptUnknown("batches", unknown.Id.ToString()),
+        BatchOutcome.GivenUp => Problems.StorageDown(),
+        BatchOutcome.Refused refused => Invalid(hook, refused.Errors),
+        _ => throw new InvalidOperationException($"{outcome} has no answer."),
+    };
 
     // The payload may name the recipients at a path of its own; the error then names this path.
     private IResult Invalid(HookSource hook, IReadOnlyDictionary<string, string[]> errors)
@@ -136,12 +97,6 @@ public sealed class HookFunctions(
             : errors;
         logger.HookRefused(hook.Name, "the payload is invalid; the response gives the errors");
         return Problems.Invalid(named);
-    }
-
-    private IResult Ignored(HookSource hook, string reason)
-    {
-        logger.HookIgnored(hook.Name, reason);
-        return TypedResults.Ok(new HookIgnored(reason));
     }
 
     // /api/hooks/ops is beside /api/batches.

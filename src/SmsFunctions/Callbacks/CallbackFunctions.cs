@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
-using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -45,9 +44,9 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
         MessageId.TryParse(id, out var message)
             ? await StorageGuard.AnswerAsync(
                 logger,
-                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : OperationProblems.NoMessage(),
+                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : Problems.NoMessage(),
                 cancellation)
-            : OperationProblems.NoMessage();
+            : Problems.NoMessage();
 
     [Function("RedeliverCallbacks")]
     public async Task<IResult> RedeliverAsync(
@@ -59,7 +58,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
                 logger,
                 async () => await operations.RedeliverAsync(message, cancellation) is { } count
                     ? TypedResults.Accepted((string?)null, new Redelivery(count))
-                    : OperationProblems.NoMessage(),
+                    : Problems.NoMessage(),
                 cancellation)
-            : OperationProblems.NoMessage();
+            : Problems.NoMessage();
 }

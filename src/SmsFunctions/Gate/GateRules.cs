@@ -1,10 +1,10 @@
+using SmsFunctions.Messages;
+
 namespace SmsFunctions.Gate;
 
 /// <summary>Validates the requests of an operator to change the gate.</summary>
 internal static class GateRules
 {
-    public const int MaxReason = 200;
-
     /// <summary>Returns the requested position and reason, or all errors of the request by field.</summary>
     public static (GateMove.Set? Move, IReadOnlyDictionary<string, string[]> Errors) Check(GateRequest request)
     {
@@ -24,12 +24,6 @@ internal static class GateRules
         return errors.Count == 0 ? (new GateMove.Set(position!.Value, reason), errors) : (null, errors);
     }
 
-    private static string? ReasonProblem(string? reason, bool isRequired) => reason switch
-    {
-        { Length: > MaxReason } => $"must have at most {MaxReason} characters",
-        not null when reason.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') =>
-            "must not contain control characters or the noncharacters U+FFFE and U+FFFF",
-        _ when isRequired && string.IsNullOrWhiteSpace(reason) => "is required to hold the gate; it tells other operators why the gate is held",
-        _ => null,
-    };
+    private static string? ReasonProblem(string? reason, bool isRequired) => ReferenceText.Problem(reason)
+        ?? (isRequired && string.IsNullOrWhiteSpace(reason) ? "is required to hold the gate; it tells other operators why the gate is held" : null);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Idempotency;
 
 namespace SmsFunctions.Http;
 
@@ -11,6 +13,18 @@ public static class IdempotencyHeader
     public const string Replayed = "Idempotent-Replayed";
 
     private const int MaxLength = 255;
+
+    /// <summary>Reads the key together with the path and the body of the request: the same key with another path or body belongs to another request.</summary>
+    /// <param name="body">The unchanged body of the request.</param>
+    /// <param name="key">The key; null when the request has no such header.</param>
+    /// <returns>False when the value of the header is not a valid key.</returns>
+    public static bool TryReadKey(
+        HttpRequest request, ReadOnlyMemory<byte> body, out IdempotencyKey? key, [NotNullWhen(false)] out IResult? problem)
+    {
+        var isValid = TryRead(request, out var text, out problem);
+        key = text is null ? null : new IdempotencyKey(text, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}");
+        return isValid;
+    }
 
     /// <param name="key">The key; null when the request has no such header.</param>
     /// <returns>False when the value of the header is not a valid key.</returns>

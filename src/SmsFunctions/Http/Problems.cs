@@ -29,6 +29,11 @@ public static class Problems
     public static IResult NotFound(string what) => TypedResults.Problem(
         title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult NoMessage() =>
+        NotFound("There is no message with this id. POST messages and GET batches/{id}/messages return the ids of messages.");
+
+    public static IResult NoBatch() => NotFound("There is no batch with this id. POST batches returns the id of a batch.");
+
     public static IResult Unauthorized(string what) => TypedResults.Problem(
         title: "Not authorized.", detail: $"{what}. Nothing was stored or sent.", statusCode: StatusCodes.Status401Unauthorized);
 

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
-using SmsFunctions.Http;
+using Azure;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Idempotency;
@@ -8,55 +6,34 @@ namespace SmsFunctions.Idempotency;
 /// <summary>Accepts a request once, no matter how often it is sent with the same <c>Idempotency-Key</c>.</summary>
 public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
 {
-    /// <param name="body">The unchanged body of the request.</param>
-    /// <param name="accept">Accepts the request. The flag is true when the request was aborted, so that its key must be freed.</param>
-    public async Task<IResult> AnswerAsync(
-        HttpRequest request, ReadOnlyMemory<byte> body, Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept, CancellationToken cancellation)
+    /// <param name="key">Null for a request without a key, which is always new.</param>
+    /// <param name="accept">Accepts the request. A repeated request gets the id and the time of the first one.</param>
+    /// <exception cref="RequestFailedException">Storage cannot be reached. The request may have been accepted.</exception>
+    public async Task<IdempotentAnswer<T>> HandleAsync<T>(
+        IdempotencyKey? key, Func<Acceptance, Task<Handled<T>>> accept, CancellationToken cancellation)
     {
-        if (!IdempotencyHeader.TryRead(request, out var key, out var problem))
+        var fresh = Acceptance.Of(time.GetUtcNow());
+        if (key is null)
         {
-            return problem;
+            return new IdempotentAnswer<T>.Answered((await accept(fresh)).Answer, IsReplay: false);
         }
 
-        // The path is part of the comparison: the same key with another path is answered with 422.
-        return key is null
-            ? (await accept(Acceptance.Of(time.GetUtcNow()))).Answer
-            : await AnswerAsync(request, key, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}", accept, cancellation);
-    }
-
-    /// <summary>Like the other overload, with a key that the caller derives from the content of the request.</summary>
-    /// <param name="body">A value that identifies the request among those with the same key.</param>
-    /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
-    public async Task<IResult> AnswerAsync(
-        HttpRequest request,
-        string key,
-        string body,
-        Func<Acceptance, Task<(IResult Answer, bool IsGivenUp)>> accept,
-        CancellationToken cancellation,
-        TimeSpan? freshAfter = null)
-    {
-        var acceptance = Acceptance.Of(time.GetUtcNow());
-        Azure.ETag asSeen = default;
-        switch (await keys.ClaimAsync(key, body, acceptance, cancellation, freshAfter))
+        return await keys.ClaimAsync(key.Key, key.Body, fresh, cancellation, key.FreshAfter) switch
         {
-            case KeyOutcome.OtherBody:
-                return Problems.KeyOfAnotherRequest();
-            case KeyOutcome.First first:
-                asSeen = first.ETag;
-                break;
-            case KeyOutcome.Repeated repeated:
-                asSeen = repeated.ETag;
-                acceptance = repeated.Acceptance with { IsRepeated = true };
-                request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
-                break;
-        }
+            KeyOutcome.First first => await AcceptAsync(first.Acceptance, first.ETag),
+            KeyOutcome.Repeated repeated => await AcceptAsync(repeated.Acceptance with { IsRepeated = true }, repeated.ETag),
+            _ => new IdempotentAnswer<T>.OtherRequest(),
+        };
 
-        var (answer, isGivenUp) = await accept(acceptance);
-        if (isGivenUp)
+        async Task<IdempotentAnswer<T>> AcceptAsync(Acceptance acceptance, ETag asSeen)
         {
-            await keys.ForgetAsync(key, asSeen, cancellation);
-        }
+            var (answer, freesKey) = await accept(acceptance);
+            if (freesKey)
+            {
+                await keys.ForgetAsync(key.Key, asSeen, cancellation);
+            }
 
-        return answer;
+            return new IdempotentAnswer<T>.Answered(answer, acceptance.IsRepeated);
+        }
     }
 }

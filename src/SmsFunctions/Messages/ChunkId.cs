@@ -10,6 +10,9 @@ namespace SmsFunctions.Messages;
 [JsonConverter(typeof(ChunkIdConverter))]
 public readonly record struct ChunkId(BatchId Batch, int Number)
 {
+    /// <value>The number of chunks that a request can have.</value>
+    public const int Numbers = 10_000;
+
     internal const int NumberLength = 4;
     internal const int Length = BatchId.Length + NumberLength;
 

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Gateway;
 using SmsFunctions.Http;
-using SmsFunctions.Spending;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;
@@ -12,20 +11,19 @@ namespace SmsFunctions.OneC;
 /// The 1C endpoint: the gateway's five scripts, for an unchanged 1C module. No function key is needed; each request carries the account. Every
 /// answer has status 200, errors too.
 /// </summary>
-public sealed class OneCFunctions(
-    OneCAccount account, OneCReader reader, OneCIntake intake, OneCStatus status, BalanceBook balance, ILogger<OneCFunctions> logger)
+public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILogger<OneCFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
     [Function("OneCSend")]
     public Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: false)), cancellation);
+        AnswerAsync(request, () => scripts.SendAsync(request.Headers), cancellation);
 
     [Function("OneCSendTimed")]
     public Task<IResult> SendTimedAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s_t.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, () => intake.SendAsync(reader.Single(request.Headers, timed: true)), cancellation);
+        AnswerAsync(request, () => scripts.SendTimedAsync(request.Headers), cancellation);
 
     [Function("OneCSendBatch")]
     public async Task<IResult> SendBatchAsync(
@@ -37,19 +35,19 @@ public sealed class OneCFunctions(
         }
 
         return await RequestBody.ReadAsync(request, MaxBody, cancellation) is { } bytes && BatchBody.Read(bytes.Span) is { } body
-            ? await AnswerAsync(body.User, body.Password, () => intake.SendBatchAsync(reader.Batch(body)), cancellation)
+            ? await AnswerAsync(body.User, body.Password, () => scripts.SendBatchAsync(body), cancellation)
             : Text(OneCAnswers.Refused(OneCCodes.InvalidHeader));
     }
 
     [Function("OneCBalance")]
     public Task<IResult> BalanceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_b.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, async () => OneCAnswers.Balance(await balance.ReadAsync(cancellation)), cancellation);
+        AnswerAsync(request, () => scripts.BalanceAsync(cancellation), cancellation);
 
     [Function("OneCStatus")]
     public Task<IResult> StatusAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_i.php")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, () => status.AnswerAsync(OneCReader.Value(request.Headers, "SMS_ID"), cancellation), cancellation);
+        AnswerAsync(request, () => scripts.StatusAsync(request.Headers, cancellation), cancellation);
 
     private Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) =>
         AnswerAsync(OneCReader.Raw(request.Headers, "SMS_User"), OneCReader.Raw(request.Headers, "SMS_Pass"), answer, cancellation);

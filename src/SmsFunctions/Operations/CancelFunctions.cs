@@ -15,10 +15,10 @@ public sealed class CancelFunctions(OperationFactory orders, MessageOperations o
         MessageId.TryParse(id, out var message)
             ? await AnswerAsync(
                 () => operations.CarryOutAsync(orders.Cancel(), message, DryRun.IsWanted(request), cancellation),
-                OperationProblems.NoMessage,
+                Problems.NoMessage,
                 OperationProblems.CannotCancel,
                 cancellation)
-            : OperationProblems.NoMessage();
+            : Problems.NoMessage();
 
     [Function("CancelBatch")]
     public async Task<IResult> CancelBatchAsync(
@@ -26,10 +26,10 @@ public sealed class CancelFunctions(OperationFactory orders, MessageOperations o
         BatchId.TryParse(id, out var batch)
             ? await AnswerAsync(
                 () => operations.CarryOutAsync(orders.Cancel(), batch, DryRun.IsWanted(request), cancellation),
-                OperationProblems.NoBatch,
+                Problems.NoBatch,
                 OperationProblems.CannotCancelBatch,
                 cancellation)
-            : OperationProblems.NoBatch();
+            : Problems.NoBatch();
 
     private Task<IResult> AnswerAsync(
         Func<Task<OperationReport?>> cancel, Func<IResult> missing, Func<OperationReport, IResult> tooLate, CancellationToken cancellation) =>

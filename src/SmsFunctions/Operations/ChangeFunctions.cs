@@ -35,7 +35,7 @@ public sealed class ChangeFunctions(MessageChange change, MessageRules rules, Ti
 
         if (!MessageId.TryParse(id, out var message))
         {
-            return OperationProblems.NoMessage();
+            return Problems.NoMessage();
         }
 
         return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, text, DryRun.IsWanted(request), cancellation) switch
@@ -44,7 +44,7 @@ public sealed class ChangeFunctions(MessageChange change, MessageRules rules, Ti
             ChangeOutcome.TooLate late => OperationProblems.CannotChange(late),
             ChangeOutcome.OfBatch ofBatch => OperationProblems.IsOfBatch(ofBatch),
             ChangeOutcome.Invalid invalid => Problems.Invalid(invalid.Errors),
-            _ => OperationProblems.NoMessage(),
+            _ => Problems.NoMessage(),
         }, cancellation, OperationProblems.Unfinished);
     }
 }

@@ -13,11 +13,6 @@ internal static class OperationProblems
         "The failed and rejected messages cannot be sent again, because their text was purged some time after the final status (Retention__Texts). "
         + "Send them in a new request.";
 
-    public static IResult NoMessage() =>
-        Problems.NotFound("There is no message with this id. POST messages and GET batches/{id}/messages return the ids of messages.");
-
-    public static IResult NoBatch() => Problems.NotFound("There is no batch with this id. POST batches returns the id of a batch.");
-
     /// <summary>Storage failed during the operation. A batch may be changed in part.</summary>
     public static IResult Unfinished() => Problems.Unavailable(
         "Storage did not answer in time. The operation may have been applied, for a batch also in part. "

@@ -9,7 +9,7 @@ namespace SmsFunctions.Operations;
 
 /// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
 public sealed class ResolveFunctions(
-    OperationFactory orders, MessageOperations operations, IdempotentHandler once, TimeProvider time, ILogger<ResolveFunctions> logger)
+    OperationFactory orders, MessageOperations operations, IdempotentHandler idempotency, ILogger<ResolveFunctions> logger)
 {
     private const int MaxBody = 64 * 1024;
 
@@ -25,10 +25,10 @@ public sealed class ResolveFunctions(
                     bytes,
                     outcome,
                     given => operations.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation),
-                    OperationProblems.NoMessage,
+                    Problems.NoMessage,
                     OperationProblems.NotUnconfirmed,
                     cancellation)
-                : OperationProblems.NoMessage());
+                : Problems.NoMessage());
     }
 
     [Function("ResolveBatch")]
@@ -43,10 +43,10 @@ public sealed class ResolveFunctions(
                     bytes,
                     outcome,
                     given => operations.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation),
-                    OperationProblems.NoBatch,
+                    Problems.NoBatch,
                     OperationProblems.NoneUnconfirmed,
                     cancellation)
-                : OperationProblems.NoBatch());
+                : Problems.NoBatch());
     }
 
     [Function("ResendBatch")]
@@ -62,10 +62,10 @@ public sealed class ResolveFunctions(
                     bytes,
                     Resolution.Resend,
                     given => operations.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation),
-                    OperationProblems.NoBatch,
+                    Problems.NoBatch,
                     OperationProblems.NoneFailed,
                     cancellation)
-                : OperationProblems.NoBatch());
+                : Problems.NoBatch());
     }
 
     private static async Task<(Resolution Outcome, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -81,7 +81,7 @@ public sealed class ResolveFunctions(
             : (default, bytes, Problems.Invalid("outcome", "must be sent, failed or resend"));
     }
 
-    private Task<IResult> AnswerAsync(
+    private async Task<IResult> AnswerAsync(
         HttpRequest request,
         ReadOnlyMemory<byte> body,
         Resolution outcome,
@@ -90,20 +90,31 @@ public sealed class ResolveFunctions(
         Func<OperationReport, IResult> nothingMet,
         CancellationToken cancellation)
     {
-        return StorageGuard.AnswerAsync(
+        IdempotencyKey? key = null;
+        var isDryRun = DryRun.IsWanted(request);
+        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
+        {
+            return malformed;
+        }
+
+        return await StorageGuard.AnswerAsync(
             logger,
-            async () => DryRun.IsWanted(request)
-                ? (await GiveAsync(Acceptance.Of(time.GetUtcNow()))).Answer
-                : await once.AnswerAsync(request, body, GiveAsync, cancellation),
+            async () => IdempotentResult.Of(request, await idempotency.HandleAsync(key, CarryOutAsync, cancellation), Answer),
             cancellation,
             OperationProblems.Unfinished);
 
         // An operation that applied to no message frees its key, so that a repetition is a new operation.
-        async Task<(IResult Answer, bool IsGivenUp)> GiveAsync(Acceptance given) => await carryOut(given) switch
+        async Task<Handled<OperationReport?>> CarryOutAsync(Acceptance acceptance)
         {
-            null => (missing(), true),
-            { Met: 0 } report => (nothingMet(report), true),
-            var report => (TypedResults.Ok(new OrderAnswer(outcome.Word(), report.Met, DryRun.IsWanted(request))), false),
+            var report = await carryOut(acceptance);
+            return new Handled<OperationReport?>(report, FreesKey: report is null or { Met: 0 });
+        }
+
+        IResult Answer(OperationReport? report) => report switch
+        {
+            null => missing(),
+            { Met: 0 } => nothingMet(report),
+            _ => TypedResults.Ok(new OrderAnswer(outcome.Word(), report.Met, isDryRun)),
         };
     }
 }

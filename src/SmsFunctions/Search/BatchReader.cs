@@ -1,8 +1,5 @@
 using System.Globalization;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Search;
@@ -33,17 +30,19 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
 
         return first is null
             ? null
-            : new BatchView(
-                id.ToString(),
-                counts.Values.Sum(),
-                counts,
-                segments,
-                price,
-                first.Sender,
-                first.Reference,
-                first.CreatedAt,
-                first.Due,
-                first.ValidUntil);
+            : new BatchView
+            {
+                Id = id.ToString(),
+                Total = counts.Values.Sum(),
+                Counts = counts,
+                Segments = segments,
+                Price = price,
+                From = first.Sender,
+                Reference = first.Reference,
+                CreatedAt = first.CreatedAt,
+                SendAt = first.Due,
+                ValidUntil = first.ValidUntil,
+            };
     }
 
     /// <param name="continuation">The chunk and the index of the first message of the page; the default starts at the first message.</param>

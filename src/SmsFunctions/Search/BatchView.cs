@@ -1,18 +1,29 @@
 namespace SmsFunctions.Search;
 
 /// <summary>A batch as the API shows it.</summary>
-/// <param name="Counts">The number of messages by status, without statuses that no message has.</param>
-/// <param name="Segments">The segments of all messages, in any status.</param>
-/// <param name="Price">The expected price at acceptance; null if no tariff was set.</param>
-/// <param name="Reference">The caller's own reference for the batch.</param>
-public sealed record BatchView(
-    string Id,
-    int Total,
-    IReadOnlyDictionary<string, int> Counts,
-    int Segments,
-    decimal? Price,
-    string From,
-    string? Reference,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset SendAt,
-    DateTimeOffset ValidUntil);
+public sealed record BatchView
+{
+    public required string Id { get; init; }
+
+    public required int Total { get; init; }
+
+    /// <value>The number of messages by status, without statuses that no message has.</value>
+    public required IReadOnlyDictionary<string, int> Counts { get; init; }
+
+    /// <value>The segments of all messages, in any status.</value>
+    public required int Segments { get; init; }
+
+    /// <value>The expected price at acceptance; null if no tariff was set.</value>
+    public required decimal? Price { get; init; }
+
+    public required string From { get; init; }
+
+    /// <value>The caller's own reference for the batch.</value>
+    public required string? Reference { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset SendAt { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+}

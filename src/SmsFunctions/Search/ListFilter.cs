@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 
 namespace SmsFunctions.Search;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 
 namespace SmsFunctions.Search;
 

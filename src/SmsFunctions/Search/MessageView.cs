@@ -1,44 +1,65 @@
-using SmsFunctions.Gate;
+using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Spending;
 
 namespace SmsFunctions.Search;
 
 /// <summary>A message as the API shows it. Times are UTC.</summary>
-/// <param name="Id">Null in a dry run.</param>
-/// <param name="BatchId">Null for a single message.</param>
-/// <param name="Text">Null after a purge.</param>
-/// <param name="GatewayStatus">The last delivery status as the gateway reported it.</param>
-/// <param name="CharactersLeft">The number of characters that the last segment can still take, in <paramref name="Encoding"/>.</param>
-/// <param name="Price">The expected price at acceptance; null if no tariff was set.</param>
-/// <param name="SendAt">The due time.</param>
-/// <param name="Attempts">The number of gateway calls begun.</param>
-public sealed record MessageView(
-    string? Id,
-    string? BatchId,
-    string To,
-    string From,
-    string? Text,
-    bool Flash,
-    MessageStatus Status,
-    string? GatewayId,
-    string? GatewayStatus,
-    MessageView.Failure? Error,
-    int Segments,
-    string Encoding,
-    int CharactersLeft,
-    decimal? Price,
-    string? Reference,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset SendAt,
-    DateTimeOffset ValidUntil,
-    DateTimeOffset? SentAt,
-    DateTimeOffset? FinalAt,
-    int Attempts,
-    IReadOnlyList<MessageView.Step> History)
+public sealed record MessageView
 {
+    /// <value>Null in a dry run.</value>
+    public required string? Id { get; init; }
+
+    /// <value>Null for a single message.</value>
+    public required string? BatchId { get; init; }
+
+    public required string To { get; init; }
+
+    public required string From { get; init; }
+
+    /// <value>Null after a purge.</value>
+    public required string? Text { get; init; }
+
+    public required bool Flash { get; init; }
+
+    public required MessageStatus Status { get; init; }
+
+    public required string? GatewayId { get; init; }
+
+    /// <value>The last delivery status as the gateway reported it.</value>
+    public required string? GatewayStatus { get; init; }
+
+    public required Failure? Error { get; init; }
+
+    public required int Segments { get; init; }
+
+    public required string Encoding { get; init; }
+
+    /// <value>The number of characters that the last segment can still take, in <see cref="Encoding"/>.</value>
+    public required int CharactersLeft { get; init; }
+
+    /// <value>The expected price at acceptance; null if no tariff was set.</value>
+    public required decimal? Price { get; init; }
+
+    public required string? Reference { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <value>The due time.</value>
+    public required DateTimeOffset SendAt { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    public required DateTimeOffset? SentAt { get; init; }
+
+    public required DateTimeOffset? FinalAt { get; init; }
+
+    /// <value>The number of gateway calls begun.</value>
+    public required int Attempts { get; init; }
+
+    public required IReadOnlyList<Step> History { get; init; }
+
     /// <value>The segments of the original text; set only in a dry run that allows text changes.</value>
     public TextCost? AsWritten { get; init; }
 
@@ -49,37 +70,31 @@ public sealed record MessageView(
     public static MessageView Of(Chunk chunk, int index, DateTimeOffset now)
     {
         var recipient = chunk.Recipients[index];
-        return new MessageView(
-            new MessageId(chunk.Id, index).ToString(),
-            chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
-            recipient.Phone,
-            chunk.Sender,
-            chunk.TextPurgedAt is null ? chunk.Text : null,
-            chunk.Flash,
-            chunk.StatusAt(index, now),
-            recipient.GatewayId,
-            recipient.GatewayStatus,
-            recipient.Error is { } error ? Failure.Of(error.Code, error.Text) : null,
-            chunk.Segments.Count,
-            chunk.Segments.Encoding.Word(),
-            chunk.Segments.CharactersLeft,
-            recipient.Price,
-            recipient.Reference ?? chunk.Reference,
-            chunk.CreatedAt,
-            chunk.Due,
-            chunk.ValidUntil,
-            recipient.SentAt,
-            recipient.FinalAt,
-            chunk.Attempts,
-            [.. recipient.History.Select(entry => new Step(entry.Status, entry.At, entry.Detail))]);
-    }
-
-    /// <param name="Code">The error code of this app.</param>
-    /// <param name="Text">The gateway's error text, or a description.</param>
-    /// <param name="Advice">The explanation and the action to take; null for a code without advice.</param>
-    public sealed record Failure(string Code, string Text, Advice? Advice)
-    {
-        public static Failure Of(string code, string text) => new(code, text, Messages.Advice.Of(code));
+        return new MessageView
+        {
+            Id = new MessageId(chunk.Id, index).ToString(),
+            BatchId = chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
+            To = recipient.Phone,
+            From = chunk.Sender,
+            Text = chunk.TextPurgedAt is null ? chunk.Text : null,
+            Flash = chunk.Flash,
+            Status = chunk.StatusAt(index, now),
+            GatewayId = recipient.GatewayId,
+            GatewayStatus = recipient.GatewayStatus,
+            Error = recipient.Error is { } error ? Failure.Of(error.Code, error.Text) : null,
+            Segments = chunk.Segments.Count,
+            Encoding = chunk.Segments.Encoding.Word(),
+            CharactersLeft = chunk.Segments.CharactersLeft,
+            Price = recipient.Price,
+            Reference = recipient.Reference ?? chunk.Reference,
+            CreatedAt = chunk.CreatedAt,
+            SendAt = chunk.Due,
+            ValidUntil = chunk.ValidUntil,
+            SentAt = recipient.SentAt,
+            FinalAt = recipient.FinalAt,
+            Attempts = chunk.Attempts,
+            History = [.. recipient.History.Select(entry => new Step(entry.Status, entry.At, entry.Detail))],
+        };
     }
 
     /// <summary>The segments of the original text.</summary>

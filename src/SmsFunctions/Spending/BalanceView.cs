@@ -1,35 +1,48 @@
-using SmsFunctions.Search;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.Spending;
 
 /// <summary>The balance as returned by the API, in the account's currency.</summary>
-/// <param name="Balance">The last balance of the gateway; null while the gateway has not returned one.</param>
-/// <param name="At">The time at which the gateway returned the balance.</param>
-/// <param name="AgeSeconds">The age of the balance in seconds.</param>
-/// <param name="Promised">The amount reserved for batches that are being sent, as of the same time.</param>
-/// <param name="SegmentPrice">The price of a segment to a number that no prefix matches; null while no tariff is set.</param>
-/// <param name="SegmentsAffordable">The number of segments that the balance covers at that price, after reservations.</param>
-/// <param name="SpentToday">The amount spent since midnight UTC; null while no daily cap is set.</param>
-/// <param name="Error">The error of the last balance query; null when it succeeded.</param>
-public sealed record BalanceView(
-    decimal? Balance,
-    DateTimeOffset? At,
-    long? AgeSeconds,
-    decimal Promised,
-    decimal? SegmentPrice,
-    long? SegmentsAffordable,
-    decimal? SpentToday,
-    decimal? DailyCap,
-    MessageView.Failure? Error)
+public sealed record BalanceView
 {
-    public static BalanceView Of(BalanceState state, Tariff tariff, decimal? spent, decimal? cap, DateTimeOffset now) => new(
-        state.Balance,
-        state.HeardAt,
-        state.HeardAt is { } at ? (long)Math.Max(0, (now - at).TotalSeconds) : null,
-        state.Reserved,
-        tariff.Default,
-        state.Left is { } left && tariff.Default is > 0 and var price ? (long)Math.Min(long.MaxValue, Math.Max(0, Math.Floor(left / price))) : null,
-        spent,
-        cap,
-        state.Error is { } error ? MessageView.Failure.Of(error.Code, error.Detail) : null);
+    /// <value>The last balance of the gateway; null while the gateway has not returned one.</value>
+    public required decimal? Balance { get; init; }
+
+    /// <value>The time at which the gateway returned the balance.</value>
+    public required DateTimeOffset? At { get; init; }
+
+    /// <value>The age of the balance in seconds.</value>
+    public required long? AgeSeconds { get; init; }
+
+    /// <value>The amount reserved for batches that are being sent, as of the same time.</value>
+    public required decimal Promised { get; init; }
+
+    /// <value>The price of a segment to a number that no prefix matches; null while no tariff is set.</value>
+    public required decimal? SegmentPrice { get; init; }
+
+    /// <value>The number of segments that the balance covers at that price, after reservations.</value>
+    public required long? SegmentsAffordable { get; init; }
+
+    /// <value>The amount spent since midnight UTC; null while no daily cap is set.</value>
+    public required decimal? SpentToday { get; init; }
+
+    public required decimal? DailyCap { get; init; }
+
+    /// <value>The error of the last balance query; null when it succeeded.</value>
+    public required Failure? Error { get; init; }
+
+    public static BalanceView Of(BalanceState state, Tariff tariff, decimal? spent, decimal? cap, DateTimeOffset now) => new()
+    {
+        Balance = state.Balance,
+        At = state.HeardAt,
+        AgeSeconds = state.HeardAt is { } at ? (long)Math.Max(0, (now - at).TotalSeconds) : null,
+        Promised = state.Reserved,
+        SegmentPrice = tariff.Default,
+        SegmentsAffordable = state.Left is { } left && tariff.Default is > 0 and var price
+            ? (long)Math.Min(long.MaxValue, Math.Max(0, Math.Floor(left / price)))
+            : null,
+        SpentToday = spent,
+        DailyCap = cap,
+        Error = state.Error is { } error ? Failure.Of(error.Code, error.Detail) : null,
+    };
 }

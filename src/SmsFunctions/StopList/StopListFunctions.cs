@@ -6,7 +6,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
-using SmsFunctions.Submission;
 
 namespace SmsFunctions.StopList;
 
@@ -56,7 +55,7 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
             return problem;
         }
 
-        if (MessageRules.ReferenceProblem(body!.Reason) is { } reasonProblem)
+        if (ReferenceText.Problem(body!.Reason) is { } reasonProblem)
         {
             return Problems.Invalid("reason", reasonProblem);
         }

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Storage;

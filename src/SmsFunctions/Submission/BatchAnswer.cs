@@ -5,42 +5,67 @@ using SmsFunctions.Spending;
 namespace SmsFunctions.Submission;
 
 /// <summary>The answer to POST batches.</summary>
-/// <param name="Id">Null in a dry run.</param>
-/// <param name="Accepted">The number of messages to send.</param>
-/// <param name="Segments">The segments of all accepted messages. Each segment costs one SMS.</param>
-/// <param name="Price">The price of all accepted messages; null if no tariff is set.</param>
-/// <param name="SegmentsAsWritten">The segments with the original texts; set only in a dry run that allows text changes.</param>
-/// <param name="HeldUntil">The end of the quiet hours in which the batch is due; null when it is due outside quiet hours.</param>
-/// <param name="Balance">Whether the balance allows the price; set only in a dry run with a tariff.</param>
-public sealed record BatchAnswer(
-    string? Id,
-    int Accepted,
-    IReadOnlyList<RejectedItem> Rejected,
-    IReadOnlyList<DuplicateItem> Duplicates,
-    int Segments,
-    decimal? Price,
-    int? SegmentsAsWritten,
-    BalanceCheck? Balance,
-    DateTimeOffset? HeldUntil,
-    DateTimeOffset? CreatedAt,
-    DateTimeOffset SendAt,
-    DateTimeOffset ValidUntil)
+public sealed record BatchAnswer
 {
-    public static BatchAnswer Of(BatchPlan plan, Timing timing, BatchOutcome.Accepted? accepted) =>
-        new(
-            accepted?.Id.ToString(),
-            plan.Accepted,
-            plan.Rejected,
-            plan.Duplicates,
-            plan.Segments,
-            plan.Price,
-            SegmentsAsWritten: null,
-            Balance: null,
-            EndOfQuiet(accepted),
-            accepted?.At,
-            timing.Due,
-            timing.ValidUntil);
+    /// <value>Null in a dry run.</value>
+    public required string? Id { get; init; }
 
-    private static DateTimeOffset? EndOfQuiet(BatchOutcome.Accepted? accepted) =>
-        accepted?.Chunks.Where(chunk => chunk.HeldBy == HoldReason.QuietHours).Select(chunk => (DateTimeOffset?)chunk.NotBefore).FirstOrDefault();
+    /// <value>The number of messages to send.</value>
+    public required int Accepted { get; init; }
+
+    public required IReadOnlyList<RejectedItem> Rejected { get; init; }
+
+    public required IReadOnlyList<DuplicateItem> Duplicates { get; init; }
+
+    /// <value>The segments of all accepted messages. Each segment costs one SMS.</value>
+    public required int Segments { get; init; }
+
+    /// <value>The price of all accepted messages; null if no tariff is set.</value>
+    public required decimal? Price { get; init; }
+
+    /// <value>The segments with the original texts; set only in a dry run that allows text changes.</value>
+    public required int? SegmentsAsWritten { get; init; }
+
+    /// <value>Whether the balance allows the price; set only in a dry run with a tariff.</value>
+    public required BalanceCheck? Balance { get; init; }
+
+    /// <value>The end of the quiet hours in which the batch is due; null when it is due outside quiet hours.</value>
+    public required DateTimeOffset? HeldUntil { get; init; }
+
+    /// <value>Null in a dry run.</value>
+    public required DateTimeOffset? CreatedAt { get; init; }
+
+    public required DateTimeOffset SendAt { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    public static BatchAnswer Of(BatchOutcome.Accepted accepted) => Of(accepted.Plan, accepted.Timing) with
+    {
+        Id = accepted.Id.ToString(),
+        HeldUntil = accepted.Chunks.Where(chunk => chunk.HeldBy == HoldReason.QuietHours)
+            .Select(chunk => (DateTimeOffset?)chunk.NotBefore).FirstOrDefault(),
+        CreatedAt = accepted.At,
+    };
+
+    public static BatchAnswer Of(BatchOutcome.Tried tried) => Of(tried.Plan, tried.Timing) with
+    {
+        SegmentsAsWritten = tried.Plan.Savings.IsAny ? tried.Plan.SegmentsAsWritten : null,
+        Balance = tried.Balance,
+    };
+
+    private static BatchAnswer Of(BatchPlan plan, Timing timing) => new()
+    {
+        Id = null,
+        Accepted = plan.Accepted,
+        Rejected = plan.Rejected,
+        Duplicates = plan.Duplicates,
+        Segments = plan.Segments,
+        Price = plan.Price,
+        SegmentsAsWritten = null,
+        Balance = null,
+        HeldUntil = null,
+        CreatedAt = null,
+        SendAt = timing.Due,
+        ValidUntil = timing.ValidUntil,
+    };
 }

@@ -12,10 +12,9 @@ namespace SmsFunctions.Submission;
 /// <summary>Accepts a batch: stores all of its chunks or none, then enqueues the hints.</summary>
 public sealed class BatchIntake(
     BatchTable table,
+    ChunkPlanner planner,
     SendQueue queue,
     SendingGate gate,
-    ChunkMachine machine,
-    PreSendChecks checks,
     MessageTraces traces,
     MessageMetrics metrics,
     TimeProvider time,
@@ -37,7 +36,7 @@ public sealed class BatchIntake(
         IReadOnlyList<StoredChunk>? stored;
         try
         {
-            var packs = Packs(id, plan, timing, now, await gate.ReadAsync(limit.Token));
+            var packs = planner.Plan(plan, timing, id, now, await gate.ReadAsync(limit.Token));
             mine.UnionWith(packs.SelectMany(pack => pack).Select(chunk => chunk.Operation));
             stored = await table.InsertAsync(id, packs, limit.Token);
         }
@@ -60,44 +59,13 @@ public sealed class BatchIntake(
 
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
         await HintAsync(stored);
-        return new BatchOutcome.Accepted(id, now, [.. stored.Select(chunk => chunk.Chunk)]);
+        var chunks = stored.Select(chunk => chunk.Chunk).ToList();
+        return new BatchOutcome.Accepted(id, now, plan.AsStored(chunks), timing, chunks);
     }
-
-    private IReadOnlyList<IReadOnlyList<Chunk>> Packs(BatchId id, BatchPlan plan, Timing timing, DateTimeOffset now, GateState gate)
-    {
-        var chunks = plan.Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
-            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
-        var packs = BatchTable.Pack(chunks);
-
-        // The checks run after the packing: a repeated request must give the same packs although the stop list may have changed.
-        return Each(chunk =>
-        {
-            var next = checks.Foresee(packs.Count > 1 ? machine.AwaitHeader(chunk) : chunk, now);
-            return packs.Count == 1 && gate.Position != GatePosition.Open ? machine.Hold(next, gate.Why(), now) : next;
-        });
-
-        IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
-    }
-
-    private static Recipient NewRecipient(BatchMessage message) => new(message.Phone) { Reference = message.Reference, Price = message.Price };
-
-    private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
-        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]) with
-        {
-            IsBatch = true,
-            Due = timing.Due,
-            NotBefore = timing.FirstCall(now),
-            ValidUntil = timing.ValidUntil,
-            IsValidityChosen = timing.IsValidityChosen,
-            Mode = plan.Mode,
-            Reference = plan.Reference,
-            CallbackUrl = plan.CallbackUrl,
-            Trace = Instrumentation.Here,
-        };
 
     // Chunks in the far future have only their markers. UnfinishedBatchSweep handles the uncommitted chunks of a request in several transactions some
     // minutes later, so the chunks that are due by then get their hints here.
-    private TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
+    private static TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
         ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
         : ChunkMachine.HintDelay(chunk, now);
 

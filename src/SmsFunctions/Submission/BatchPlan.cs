@@ -19,6 +19,9 @@ public sealed record BatchPlan(
 
     public SendMode Mode { get; init; }
 
+    /// <value>The field of the request that lists the recipients: <c>to</c> or <c>messages</c>.</value>
+    public string ListField { get; init; } = "to";
+
     /// <value>The allowed changes of the texts.</value>
     public TextSavings Savings { get; init; }
 
@@ -46,8 +49,8 @@ public sealed record BatchPlan(
     private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.Contains(message.Index));
 
     /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
-    public IReadOnlyDictionary<string, string[]> NobodyValid(BatchRequest request) =>
-        new Dictionary<string, string[]> { [request.To is null ? "messages" : "to"] = [.. Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] };
+    public IReadOnlyDictionary<string, string[]> NobodyValid() =>
+        new Dictionary<string, string[]> { [ListField] = [.. Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] };
 
     /// <summary>Returns the plan with the messages to numbers that are not allowed among the rejected items.</summary>
     /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>

@@ -24,7 +24,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
         const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
         AddIf(errors, "flash", request.Flash ? NoFlash : null);
-        AddIf(errors, "reference", MessageRules.ReferenceProblem(request.Reference));
+        AddIf(errors, "reference", ReferenceText.Problem(request.Reference));
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
         var callback = rules.Callback(request.CallbackUrl, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
@@ -36,9 +36,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
 
         var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
-        return plan.Messages.Count > 0
-            ? (plan, errors)
-            : (null, plan.NobodyValid(request));
+        return plan.Messages.Count > 0 ? (plan, errors) : (null, plan.NobodyValid());
     }
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
@@ -82,7 +80,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             {
                 Reject(item.Problem ?? $"text: {texts.Of(item.Text).Problem}");
             }
-            else if (MessageRules.ReferenceProblem(item.Reference) is { } referenceProblem)
+            else if (ReferenceText.Problem(item.Reference) is { } referenceProblem)
             {
                 Reject($"reference: {referenceProblem}");
             }
@@ -98,7 +96,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
         }
 
-        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference);
+        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference) { ListField = request.To is null ? "messages" : "to" };
     }
 
     private static Item OwnText(BatchItem? message) => message switch

@@ -4,7 +4,6 @@ using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
-using SmsFunctions.Spending;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 
@@ -13,11 +12,9 @@ namespace SmsFunctions.Submission;
 /// <summary>Accepts a message: stores it in one transaction, then enqueues a hint. A stored message is sent also without the hint.</summary>
 public sealed class MessageIntake(
     ChunkTable table,
+    ChunkPlanner planner,
     SendQueue queue,
     SendingGate gate,
-    ChunkMachine machine,
-    PreSendChecks checks,
-    Tariff tariff,
     MessageTraces traces,
     MessageMetrics metrics,
     TimeProvider time,
@@ -29,18 +26,14 @@ public sealed class MessageIntake(
     /// <returns>The stored chunk. <see cref="Intake.IsStored"/> is false when the result of the write is unknown.</returns>
     public async Task<Intake> AcceptAsync(ValidMessage message, Timing timing, Acceptance acceptance, CancellationToken cancellation)
     {
-        var chunk = Plan(message, timing, acceptance);
+        var chunk = planner.Plan(message, timing, acceptance);
         using var span = traces.Accept(chunk.Id.Batch);
         chunk = chunk with { Trace = Instrumentation.Here };
         using var limit = new TimeLimit(Timeout, time, cancellation);
         StoredChunk stored;
         try
         {
-            if (await gate.ReadAsync(limit.Token) is { Position: not GatePosition.Open } closed)
-            {
-                chunk = machine.Hold(chunk, closed.Why(), time.GetUtcNow());
-            }
-
+            chunk = planner.AtGate(chunk, await gate.ReadAsync(limit.Token), time.GetUtcNow());
             stored = await table.InsertAsync(chunk, limit.Token);
         }
         catch (Exception fault) when (StorageFault.IsOutage(fault, cancellation))
@@ -65,26 +58,4 @@ public sealed class MessageIntake(
 
         return new Intake(stored.Chunk, IsStored: true);
     }
-
-    /// <summary>Returns the chunk of the message without storing it.</summary>
-    public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
-    {
-        var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
-        var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
-        return checks.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
-        {
-            Due = timing.Due,
-            NotBefore = timing.FirstCall(now),
-            ValidUntil = timing.ValidUntil,
-            IsValidityChosen = timing.IsValidityChosen,
-            Schedule = timing.Schedule,
-            Mode = message.Mode,
-            Flash = message.Flash,
-            Reference = message.Reference,
-            CallbackUrl = message.CallbackUrl,
-        }), now);
-    }
 }
-
-/// <param name="IsStored">Whether the chunk is stored. False when the result of the write is unknown.</param>
-public sealed record Intake(Chunk Chunk, bool IsStored);

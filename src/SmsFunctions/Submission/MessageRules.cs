@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
-using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Scheduling;
 
 namespace SmsFunctions.Submission;
@@ -12,8 +10,6 @@ namespace SmsFunctions.Submission;
 /// <summary>The validation of messages.</summary>
 public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
-    public const int MaxReference = 200;
-
     internal const string NumberMissing = "is required: the recipient's phone number";
     internal const string SenderProblem = "must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits";
 
@@ -40,7 +36,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             errors["from"] = [SenderProblem];
         }
 
-        if (ReferenceProblem(request.Reference) is { } referenceProblem)
+        if (ReferenceText.Problem(request.Reference) is { } referenceProblem)
         {
             errors["reference"] = [referenceProblem];
         }
@@ -120,12 +116,4 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             ? $"takes {text.Segments.Count} segments in {text.Segments.Encoding.Word()}; {texts.Value.MaxSegments} are allowed"
             : null;
     }
-
-    /// <summary>Returns the problem of a reference; null when it is valid.</summary>
-    public static string? ReferenceProblem(string? reference) => reference switch
-    {
-        { Length: > MaxReference } => $"must have at most {MaxReference} characters",
-        not null when reference.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF') => "must not have control characters, U+FFFE or U+FFFF",
-        _ => null,
-    };
 }

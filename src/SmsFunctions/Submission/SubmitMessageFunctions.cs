@@ -2,28 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
-using SmsFunctions.Idempotency;
-using SmsFunctions.Messages;
-using SmsFunctions.Scheduling;
 using SmsFunctions.Search;
-using SmsFunctions.Spending;
-using SmsFunctions.StopList;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>POST messages, GET messages/{id}.</summary>
-public sealed class SubmitMessageFunctions(
-    MessageRules rules,
-    TimingJudge times,
-    RecipientRules recipients,
-    MessageIntake intake,
-    BalanceBook balance,
-    IdempotentHandler once,
-    ChunkTable table,
-    RetentionNote gone,
-    TimeProvider time,
-    ILogger<SubmitMessageFunctions> logger)
+/// <summary>POST messages.</summary>
+public sealed class SubmitMessageFunctions(MessageSubmission submission, TimeProvider time, ILogger<SubmitMessageFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
@@ -37,77 +21,37 @@ public sealed class SubmitMessageFunctions(
             return problem;
         }
 
-        var (message, errors) = rules.Check(body!);
+        var (message, errors) = submission.Check(body!);
         if (message is null)
         {
             return Problems.Invalid(errors);
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () =>
+        if (DryRun.IsWanted(request))
         {
-            await recipients.RefreshAsync(cancellation);
-            return DryRun.IsWanted(request)
-                ? await TryAsync(message, Acceptance.Of(time.GetUtcNow()), cancellation)
-                : await once.AnswerAsync(request, bytes, AcceptAsync, cancellation);
-        }, cancellation);
+            return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(message, cancellation)), cancellation);
+        }
 
-        async Task<(IResult, bool)> AcceptAsync(Acceptance acceptance)
+        return IdempotencyHeader.TryReadKey(request, bytes, out var key, out var malformed)
+            ? await StorageGuard.AnswerAsync(
+                logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(message, key, cancellation), Answer), cancellation)
+            : malformed;
+
+        IResult Answer(MessageOutcome outcome) => outcome switch
         {
-            var (timing, refused) = Judge(message, acceptance);
-            if (refused is not null)
+            MessageOutcome.Accepted accepted => Accepted(request, MessageView.Of(accepted.Chunk, 0, time.GetUtcNow())),
+            MessageOutcome.Unknown unknown => Problems.AcceptUnknown("messages", unknown.Id.ToString()),
+            MessageOutcome.Refused { Recipient: { } recipient } refused => Problems.Refused(refused.Errors, recipient),
+            MessageOutcome.Refused refused => Problems.Invalid(refused.Errors),
+            MessageOutcome.Tried tried => TypedResults.Ok(MessageView.Of(tried.Chunk, 0, tried.Chunk.CreatedAt) with
             {
-                // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
-                return (refused, !acceptance.IsRepeated);
-            }
-
-            var taken = await intake.AcceptAsync(message, timing!, acceptance, cancellation);
-            var view = MessageView.Of(taken.Chunk, 0, time.GetUtcNow());
-            return (taken.IsStored ? TypedResults.Accepted($"{request.Path}/{view.Id}", view) : Problems.AcceptUnknown("messages", view.Id!), false);
-        }
+                Id = null,
+                AsWritten = tried.AsWritten is { } segments ? MessageView.TextCost.Of(segments) : null,
+                Balance = tried.Balance,
+            }),
+            _ => throw new InvalidOperationException($"{outcome} has no answer."),
+        };
     }
 
-    private (Timing? Timing, IResult? Refused) Judge(ValidMessage message, Acceptance acceptance)
-    {
-        var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);
-        if (!acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal)
-        {
-            return (null, Problems.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal));
-        }
-
-        return timing is null ? (null, Problems.Invalid(errors)) : (timing, null);
-    }
-
-    private async Task<IResult> TryAsync(ValidMessage message, Acceptance acceptance, CancellationToken cancellation)
-    {
-        var (timing, refused) = Judge(message, acceptance);
-        if (refused is not null)
-        {
-            return refused;
-        }
-
-        var view = MessageView.Of(intake.Plan(message, timing!, acceptance), 0, acceptance.At);
-        return TypedResults.Ok(view with
-        {
-            Id = null,
-            AsWritten = message.Savings.IsAny ? MessageView.TextCost.Of(message.Text.AsWritten) : null,
-            Balance = await BalanceCheck.OfAsync(view.Price, balance, cancellation),
-        });
-    }
-
-    [Function("GetMessage")]
-    public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
-    {
-        if (!MessageId.TryParse(id, out var message))
-        {
-            return Problems.NotFound("The id is not a valid message id. POST messages returns the id of a message.");
-        }
-
-        return await StorageGuard.AnswerAsync(
-            logger,
-            async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
-                ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index, time.GetUtcNow()))
-                : Problems.NotFound($"There is no message with this id.{gone.Note(message.Chunk.Batch)}"),
-            cancellation);
-    }
+    private static IResult Accepted(HttpRequest request, MessageView view) => TypedResults.Accepted($"{request.Path}/{view.Id}", view);
 }

@@ -20,7 +20,7 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
         await app.WorkAsync();
 
         Assert.Equal((202, 200, 202), (first.Status, replay.Status, retry.Status));
-        Assert.Equal(HookFunctions.Replay, replay.Json["ignored"]!.GetValue<string>());
+        Assert.Equal(AlertReceiver.Replay, replay.Json["ignored"]!.GetValue<string>());
         Assert.Equal(HookDriver.Id(first), HookDriver.Id(retry));
         Assert.Equal("FIRING: High memory app1 - Memory above 95 %", Assert.Single(app.Simulator.Ledger.Entries).Text);
         app.AssertNothingTold(HookDriver.GrafanaSecret, "Memory");

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.Messages;
 using SmsFunctions.Retention;
+using SmsFunctions.Search;
 using SmsFunctions.Storage;
-using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Retention;
@@ -56,10 +56,10 @@ internal static class RetentionDriver
         request.Method == "GET" && request.Query("$filter")?.Contains(filter, StringComparison.Ordinal) == true;
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, ChunkId id) => DirectCall.OfAsync(
-        app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+        app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
 
     public static Task<DirectCall> GetAsync(this InProcessApp app, BatchId id) =>
-        DirectCall.OfAsync(app.Services, [], request => app.Create<SubmitBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
+        DirectCall.OfAsync(app.Services, [], request => app.Create<ReadBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None));
 
     public static Task<DirectCall> DayAsync(this InProcessApp app, string day) =>
         DirectCall.OfAsync(app.Services, [], request => app.Create<DayFunctions>().GetAsync(request, day, CancellationToken.None));

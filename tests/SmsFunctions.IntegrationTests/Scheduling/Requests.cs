@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
+using SmsFunctions.Search;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
@@ -60,7 +61,7 @@ internal static class Requests
     public static async Task<JsonNode> ViewAsync(this InProcessApp app, ChunkId id)
     {
         var answer = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
+            app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, new MessageId(id, 0).ToString(), CancellationToken.None));
         return answer.Json;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.Health;
 using SmsFunctions.Messages;
+using SmsFunctions.Search;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
@@ -142,9 +143,9 @@ public sealed class HttpTests(AzuriteFixture azurite)
         await app.NextCheckAsync(sent.Id);
 
         var answer = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
+            app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, $"{sent.Id}-000", CancellationToken.None));
         var beside = await DirectCall.OfAsync(
-            app.Services, [], request => app.Create<SubmitMessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
+            app.Services, [], request => app.Create<ReadMessageFunctions>().GetAsync(request, $"{sent.Id}-001", CancellationToken.None));
 
         var shown = JsonNode.Parse(answer.Body)!;
         Assert.Equal((200, 404), (answer.Status, beside.Status));

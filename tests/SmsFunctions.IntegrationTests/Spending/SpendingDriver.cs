@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SmsFunctions.Messages;
+using SmsFunctions.Search;
 using SmsFunctions.Spending;
-using SmsFunctions.Submission;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Spending;
@@ -13,7 +13,7 @@ internal static class SpendingDriver
 
     /// <summary>GET batches/{id}.</summary>
     public static async Task<JsonNode> BatchAsync(this InProcessApp app, BatchId id) =>
-        (await DirectCall.OfAsync(app.Services, [], request => app.Create<SubmitBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None))).Json;
+        (await DirectCall.OfAsync(app.Services, [], request => app.Create<ReadBatchFunctions>().GetAsync(request, id.ToString(), CancellationToken.None))).Json;
 
     /// <summary>GET balance.</summary>
     public static async Task<JsonNode> BalanceAsync(this InProcessApp app) =>

@@ -117,6 +117,19 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Empty(await app.Stored.RowsAsync());
     }
 
+    [Fact]
+    public async Task A_malformed_key_is_a_400_before_storage_is_asked()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.Everything();
+
+        var message = await PostAsync(app, "two words", Message);
+        var batch = await PostBatchAsync(app, "two words", """{"to":["79001234567"],"text":"once"}""");
+
+        Assert.Equal((400, 400), (message.Status, batch.Status));
+        Assert.Empty(app.TableWire.Requests);
+    }
+
     private static Task<DirectCall> PostAsync(InProcessApp app, string key, string body) =>
         CallAsync(app, key, body, request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
 

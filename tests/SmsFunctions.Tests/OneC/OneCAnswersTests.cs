@@ -107,7 +107,7 @@ public sealed class OneCAnswersTests
                 "123456789012345000", "!!!Error_Invalid_Destination_Address", "!!!Error_Message_Rejected", "123456789012345000",
                 "123456789012345002", "!!!Error_Message_Rejected", "123456789012345002",
             ],
-            OneCIntake.Lines(plan, 7, Id.Request));
+            OneCSubmission.Lines(plan, 7, Id.Request));
     }
 
     [Fact]

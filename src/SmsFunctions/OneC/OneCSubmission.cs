@@ -1,7 +1,5 @@
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
-using SmsFunctions.Scheduling;
-using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
@@ -13,16 +11,8 @@ namespace SmsFunctions.OneC;
 /// request may be a retry or a second message with the same text. It is sent as a second message, as the gateway does. If the app dropped it, a
 /// message that the module counts as sent could be lost.
 /// </summary>
-public sealed class OneCIntake(
-    MessageRules rules,
-    BatchRules batchRules,
-    TimingJudge times,
-    RecipientRules recipients,
-    MessageIntake messages,
-    BatchIntake batches,
-    RequestNumbers numbers,
-    Alerts alerts,
-    TimeProvider time)
+public sealed class OneCSubmission(
+    MessageSubmission messages, BatchSubmission batches, RequestNumbers numbers, Alerts alerts, TimeProvider time)
 {
     // A module that waits half a minute for its answer may give up and send again.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
@@ -36,23 +26,25 @@ public sealed class OneCIntake(
             return OneCAnswers.Refused(OneCCodes.InvalidHeader);
         }
 
-        var (message, errors) = rules.Check(request);
+        var (message, errors) = messages.Check(request);
         if (message is null)
         {
             return OneCAnswers.Refused(CodeOf(errors));
         }
 
         using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
-        await recipients.RefreshAsync(limit.Token);
-        var acceptance = Acceptance.Of(time.GetUtcNow());
-        var (timing, problems) = times.Judge(message.Times, message.Mode, acceptance);
-        if (timing is null || recipients.Refusal(message.Phone) is not null)
+        var (prepared, refusal) = await messages.PrepareAsync(message, limit.Token);
+        if (prepared is null)
         {
-            return OneCAnswers.Refused(timing is null ? CodeOf(problems) : OneCCodes.MessageRejected);
+            // An error of the times takes precedence over a recipient who is not allowed.
+            return OneCAnswers.Refused(refusal is { Recipient: not null, Errors.Count: 1 } ? OneCCodes.MessageRejected : CodeOf(refusal!.Errors));
         }
 
-        var number = await TakeAsync(acceptance.DueOn(timing.FirstCall(acceptance.At)).Id, async reference =>
-            (await messages.AcceptAsync(message with { Reference = reference }, timing, acceptance, limit.Token)).IsStored, limit.Token);
+        var number = await TakeAsync(
+            prepared.Request,
+            async reference => await messages.StoreAsync(prepared with { Message = message with { Reference = reference } }, limit.Token)
+                is MessageOutcome.Accepted,
+            limit.Token);
         return OneCAnswers.Taken(new SmsId(number, 0));
     }
 
@@ -65,7 +57,7 @@ public sealed class OneCIntake(
             return OneCAnswers.Refused(OneCCodes.InvalidHeader);
         }
 
-        var (plan, errors) = batchRules.Check(request);
+        var (plan, errors) = batches.Check(request);
         if (plan is null)
         {
             // Only the numbers are invalid, and all of them: each line gets the error.
@@ -75,24 +67,21 @@ public sealed class OneCIntake(
         }
 
         using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
-        await recipients.RefreshAsync(limit.Token);
-        plan = plan.Refuse(recipients.Refusal);
-        if (plan.Accepted == 0)
+        var (prepared, refusal) = await batches.PrepareAsync(plan, limit.Token);
+        if (prepared is null)
         {
-            return OneCAnswers.TakenBatch(Lines(plan, phones.Length, number: ""));
-        }
-
-        var acceptance = Acceptance.Of(time.GetUtcNow());
-        var (timing, problems) = times.Judge(plan.Times, plan.Mode, acceptance);
-        if (timing is null)
-        {
-            return OneCAnswers.Refused(CodeOf(problems));
+            return refusal!.Plan.Accepted == 0
+                ? OneCAnswers.TakenBatch(Lines(refusal.Plan, phones.Length, number: ""))
+                : OneCAnswers.Refused(CodeOf(refusal.Errors));
         }
 
         // One text with up to 200 phones is one chunk, which the clean-up of unfinished batches never gives up.
-        var number = await TakeAsync(acceptance.DueOn(timing.Due).Id, async reference =>
-            await batches.AcceptAsync(plan with { Reference = reference }, timing, acceptance, limit.Token) is BatchOutcome.Accepted, limit.Token);
-        return OneCAnswers.TakenBatch(Lines(plan, phones.Length, number));
+        var number = await TakeAsync(
+            prepared.Request,
+            async reference => await batches.StoreAsync(prepared with { Plan = prepared.Plan with { Reference = reference } }, limit.Token)
+                is BatchOutcome.Accepted,
+            limit.Token);
+        return OneCAnswers.TakenBatch(Lines(prepared.Plan, phones.Length, number));
     }
 
     /// <summary>One line per phone. All texts are the same, so the index of a message in the plan is its index in the chunk.</summary>

@@ -1,0 +1,7 @@
+namespace SmsFunctions.Idempotency;
+
+/// <summary>The idempotency key of a request.</summary>
+/// <param name="Key">The value of the header <c>Idempotency-Key</c>, or a key that is derived from the content of the request.</param>
+/// <param name="Body">A value that identifies the request among those with the same key, such as its path and the hash of its body.</param>
+/// <param name="FreshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
+public sealed record IdempotencyKey(string Key, string Body, TimeSpan? FreshAfter = null);

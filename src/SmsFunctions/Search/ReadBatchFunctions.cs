@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Search;
+
+/// <summary>GET batches/{id}, GET batches/{id}/messages.</summary>
+public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retention, ILogger<ReadBatchFunctions> logger)
+{
+    private const int DefaultPage = 100;
+
+    [Function("GetBatch")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
+        FindAsync(id, async batch => await reader.SummaryAsync(batch, cancellation) is { } view ? TypedResults.Ok(view) : null, cancellation);
+
+    [Function("GetBatchMessages")]
+    public Task<IResult> GetMessagesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}/messages")] HttpRequest request, string id, CancellationToken cancellation) =>
+        FindAsync(id, async batch =>
+        {
+            if (request.Headers.Accept.Any(accept => accept?.Contains(MessageCsv.MediaType, StringComparison.OrdinalIgnoreCase) == true))
+            {
+                return await reader.PageAsync(batch, default, 1, cancellation) is null
+                    ? null
+                    : TypedResults.Stream(
+                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, cancellation), cancellation),
+                        $"{MessageCsv.MediaType}; charset=utf-8",
+                        $"{batch}.csv");
+            }
+
+            if (!TryReadPage(request.Query, out var continuation, out var limit))
+            {
+                return Problems.Invalid("continuation", $"must be the continuation of the previous page, and limit must be 1 to {BatchReader.MaxPage}");
+            }
+
+            return await reader.PageAsync(batch, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
+        }, cancellation);
+
+    private async Task<IResult> FindAsync(string id, Func<BatchId, Task<IResult?>> read, CancellationToken cancellation)
+    {
+        if (!BatchId.TryParse(id, out var batch))
+        {
+            return Problems.NotFound("The id is not a valid batch id. POST batches returns the id of a batch.");
+        }
+
+        return await StorageGuard.AnswerAsync(
+            logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{retention.Note(batch)}"), cancellation);
+    }
+
+    private static bool TryReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)
+    {
+        (continuation, limit) = (default, DefaultPage);
+        if (query["limit"] is [{ } wanted]
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > BatchReader.MaxPage))
+        {
+            return false;
+        }
+
+        if (query["continuation"] is not [{ } token])
+        {
+            return true;
+        }
+
+        var parts = token.Split('-');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out continuation.Chunk) && continuation.Chunk < ChunkId.Numbers
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out continuation.Index) && continuation.Index < Chunk.MaxRecipients;
+    }
+}

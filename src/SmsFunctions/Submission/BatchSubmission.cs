@@ -1,0 +1,79 @@
+using SmsFunctions.Idempotency;
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Spending;
+using SmsFunctions.StopList;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Takes in batches: validates them, applies stop list and times, and stores them once per idempotency key.</summary>
+public sealed class BatchSubmission(
+    BatchRules rules,
+    TimingJudge times,
+    RecipientRules recipients,
+    BatchIntake intake,
+    BalanceBook balance,
+    IdempotentHandler idempotency,
+    TimeProvider time)
+{
+    /// <summary>Returns the plan, or all errors of the request by field.</summary>
+    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request) => rules.Check(request);
+
+    /// <summary>Stores the batch. A repeated request with the same key finds the stored batch.</summary>
+    /// <param name="key">Null for a request without a key.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored.</exception>
+    public async Task<IdempotentAnswer<BatchOutcome>> SubmitAsync(BatchPlan plan, IdempotencyKey? key, CancellationToken cancellation)
+    {
+        var checkedPlan = await RefuseAsync(plan, cancellation);
+        return await idempotency.HandleAsync(key, async acceptance =>
+        {
+            var (prepared, refusal) = Prepare(checkedPlan, acceptance);
+            if (prepared is null)
+            {
+                // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
+                return new Handled<BatchOutcome>(refusal!, FreesKey: !acceptance.IsRepeated);
+            }
+
+            var outcome = await StoreAsync(prepared, cancellation);
+            return new Handled<BatchOutcome>(outcome, FreesKey: outcome is BatchOutcome.GivenUp);
+        }, cancellation);
+    }
+
+    /// <summary>Checks the batch like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    public async Task<BatchOutcome> TryAsync(BatchPlan plan, CancellationToken cancellation)
+    {
+        var (prepared, refusal) = await PrepareAsync(plan, cancellation);
+        return prepared is null
+            ? refusal!
+            : new BatchOutcome.Tried(prepared.Plan, prepared.Timing, await BalanceCheck.OfAsync(prepared.Plan.Price, balance, cancellation));
+    }
+
+    /// <summary>Applies stop list and times to a new request.</summary>
+    /// <returns>The batch to store, or the reason why it is refused.</returns>
+    public async Task<(PreparedBatch? Prepared, BatchOutcome.Refused? Refusal)> PrepareAsync(BatchPlan plan, CancellationToken cancellation)
+    {
+        var checkedPlan = await RefuseAsync(plan, cancellation);
+        return Prepare(checkedPlan, Acceptance.Of(time.GetUtcNow()));
+    }
+
+    /// <summary>Stores a prepared batch. Stored again under the same acceptance, it is the same batch.</summary>
+    public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>
+        intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, cancellation);
+
+    private async Task<BatchPlan> RefuseAsync(BatchPlan plan, CancellationToken cancellation)
+    {
+        await recipients.RefreshAsync(cancellation);
+        return plan.Refuse(recipients.Refusal);
+    }
+
+    private (PreparedBatch? Prepared, BatchOutcome.Refused? Refusal) Prepare(BatchPlan plan, Acceptance acceptance)
+    {
+        if (plan.Accepted == 0 && !acceptance.IsRepeated)
+        {
+            return (null, new BatchOutcome.Refused(plan, plan.NobodyValid()));
+        }
+
+        var (timing, errors) = times.Judge(plan.Times, plan.Mode, acceptance);
+        return timing is null ? (null, new BatchOutcome.Refused(plan, errors)) : (new PreparedBatch(plan, timing, acceptance), null);
+    }
+}

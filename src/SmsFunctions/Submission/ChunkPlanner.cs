@@ -1,0 +1,67 @@
+using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Sending;
+using SmsFunctions.Spending;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Builds the chunks of requests: content, times, price, and what holds them back at once. It stores nothing.</summary>
+public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tariff tariff)
+{
+    /// <summary>Returns the chunk of a message as it is while the gate is open.</summary>
+    public Chunk Plan(ValidMessage message, Timing timing, Acceptance acceptance)
+    {
+        var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
+        var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
+        return checks.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
+        {
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            IsValidityChosen = timing.IsValidityChosen,
+            Schedule = timing.Schedule,
+            Mode = message.Mode,
+            Flash = message.Flash,
+            Reference = message.Reference,
+            CallbackUrl = message.CallbackUrl,
+        }), now);
+    }
+
+    /// <summary>Returns the chunks of a batch, one list per transaction.</summary>
+    public IReadOnlyList<IReadOnlyList<Chunk>> Plan(BatchPlan plan, Timing timing, BatchId id, DateTimeOffset now, GateState gate)
+    {
+        var chunks = plan.Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
+            .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
+        var packs = BatchTable.Pack(chunks);
+
+        // The checks run after the packing: a repeated request must give the same packs although the stop list may have changed.
+        return Each(chunk => packs.Count == 1
+            ? AtGate(checks.Foresee(chunk, now), gate, now)
+            : checks.Foresee(machine.AwaitHeader(chunk), now));
+
+        IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
+    }
+
+    /// <summary>Returns the chunk as it is to be stored: held if the gate is not open.</summary>
+    public Chunk AtGate(Chunk chunk, GateState gate, DateTimeOffset now) =>
+        gate.Position == GatePosition.Open ? chunk : machine.Hold(chunk, gate.Why(), now);
+
+    private static Recipient NewRecipient(BatchMessage message) => new(message.Phone) { Reference = message.Reference, Price = message.Price };
+
+    private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
+        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]) with
+        {
+            IsBatch = true,
+            Due = timing.Due,
+            NotBefore = timing.FirstCall(now),
+            ValidUntil = timing.ValidUntil,
+            IsValidityChosen = timing.IsValidityChosen,
+            Mode = plan.Mode,
+            Reference = plan.Reference,
+            CallbackUrl = plan.CallbackUrl,
+            Trace = Instrumentation.Here,
+        };
+}

@@ -1,0 +1,7 @@
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>The result of the intake of a message.</summary>
+/// <param name="IsStored">Whether the chunk is stored. False when the result of the write is unknown.</param>
+public sealed record Intake(Chunk Chunk, bool IsStored);

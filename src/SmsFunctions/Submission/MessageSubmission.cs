@@ -1,0 +1,83 @@
+using SmsFunctions.Idempotency;
+using SmsFunctions.Messages;
+using SmsFunctions.Scheduling;
+using SmsFunctions.Spending;
+using SmsFunctions.StopList;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Takes in single messages: validates them, applies stop list and times, and stores them once per idempotency key.</summary>
+public sealed class MessageSubmission(
+    MessageRules rules,
+    TimingJudge times,
+    RecipientRules recipients,
+    ChunkPlanner planner,
+    MessageIntake intake,
+    BalanceBook balance,
+    IdempotentHandler idempotency,
+    TimeProvider time)
+{
+    /// <summary>Returns the valid message, or all errors by field.</summary>
+    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request) => rules.Check(request);
+
+    /// <summary>Stores the message. A repeated request with the same key finds the stored message.</summary>
+    /// <param name="key">Null for a request without a key.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored.</exception>
+    public async Task<IdempotentAnswer<MessageOutcome>> SubmitAsync(ValidMessage message, IdempotencyKey? key, CancellationToken cancellation)
+    {
+        await recipients.RefreshAsync(cancellation);
+        return await idempotency.HandleAsync(key, async acceptance =>
+        {
+            var (prepared, refusal) = Prepare(message, acceptance);
+
+            // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
+            return prepared is null
+                ? new Handled<MessageOutcome>(refusal!, FreesKey: !acceptance.IsRepeated)
+                : new Handled<MessageOutcome>(await StoreAsync(prepared, cancellation), FreesKey: false);
+        }, cancellation);
+    }
+
+    /// <summary>Checks the message like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    public async Task<MessageOutcome> TryAsync(ValidMessage message, CancellationToken cancellation)
+    {
+        var (prepared, refusal) = await PrepareAsync(message, cancellation);
+        if (prepared is null)
+        {
+            return refusal!;
+        }
+
+        var chunk = planner.Plan(prepared.Message, prepared.Timing, prepared.Acceptance);
+        return new MessageOutcome.Tried(
+            chunk,
+            message.Savings.IsAny ? message.Text.AsWritten : null,
+            await BalanceCheck.OfAsync(chunk.Recipients[0].Price, balance, cancellation));
+    }
+
+    /// <summary>Applies stop list and times to a new request.</summary>
+    /// <returns>The message to store, or the reason why it is refused.</returns>
+    public async Task<(PreparedMessage? Prepared, MessageOutcome.Refused? Refusal)> PrepareAsync(ValidMessage message, CancellationToken cancellation)
+    {
+        await recipients.RefreshAsync(cancellation);
+        return Prepare(message, Acceptance.Of(time.GetUtcNow()));
+    }
+
+    /// <summary>Stores a prepared message. Stored again under the same acceptance, it is the same message.</summary>
+    public async Task<MessageOutcome> StoreAsync(PreparedMessage prepared, CancellationToken cancellation)
+    {
+        var taken = await intake.AcceptAsync(prepared.Message, prepared.Timing, prepared.Acceptance, cancellation);
+        return taken.IsStored ? new MessageOutcome.Accepted(taken.Chunk) : new MessageOutcome.Unknown(new MessageId(taken.Chunk.Id, 0));
+    }
+
+    private (PreparedMessage? Prepared, MessageOutcome.Refused? Refusal) Prepare(ValidMessage message, Acceptance acceptance)
+    {
+        var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);
+        if (!acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal)
+        {
+            return (null, new MessageOutcome.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal));
+        }
+
+        return timing is null
+            ? (null, new MessageOutcome.Refused(errors, Recipient: null))
+            : (new PreparedMessage(message, timing, acceptance), null);
+    }
+}
