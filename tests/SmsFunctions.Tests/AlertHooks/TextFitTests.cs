@@ -14,11 +14,16 @@ public sealed class TextFitTests
     ];
 
     [Fact]
-    public void A_text_never_exceeds_its_budget_can_always_be_sent_and_begins_with_the_state()
+    public void A_text_never_exceeds_its_budget_can_always_be_sent_and_begins_with_the_state() => FitRandomAlerts(seed: 20_210_314, rounds: 200);
+
+    [Fact]
+    public void The_name_of_the_worst_alert_is_in_the_first_segment_among_any_other_alerts() => FitTheWorstAlert(seed: 1, rounds: 50);
+
+    internal static void FitRandomAlerts(int seed, int rounds)
     {
-        var random = new Random(20_210_314);
+        var random = new Random(seed);
         var carriage = new TextTransport(Options.Create(new GatewayOptions()));
-        for (var round = 0; round < 1_000; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var (budget, alerts) = (random.Next(1, 4), Enumerable.Range(0, random.Next(1, 12)).Select(_ => Any(random)).ToList());
 
@@ -31,11 +36,10 @@ public sealed class TextFitTests
         }
     }
 
-    [Fact]
-    public void The_name_of_the_worst_alert_is_in_the_first_segment_among_any_other_alerts()
+    internal static void FitTheWorstAlert(int seed, int rounds)
     {
-        var random = new Random(1);
-        for (var round = 0; round < 200; round++)
+        var random = new Random(seed);
+        for (var round = 0; round < rounds; round++)
         {
             var others = Enumerable.Range(0, random.Next(20)).Select(i => new Alert($"{i}", false, Words(random, Alphabets[0], 200))
             {

@@ -2,14 +2,14 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
+using SmsFunctions.Tests.Fuzz;
 using Xunit.Abstractions;
 
 namespace SmsFunctions.Tests.Gateway;
 
-/// <summary>Damages good answers at random and sends random bytes. A failure prints the seed. Set <see cref="Seed"/> to it to reproduce the failure.</summary>
+/// <summary>Damages good answers at random and sends random bytes. A failure prints the seed. FUZZ_SEED repeats the run.</summary>
 public sealed class AnswerFuzzTests(ITestOutputHelper output)
 {
-    private static readonly int? Seed = null;
     private static readonly string[] Pieces =
     [
         "Result: OK_Operation_Completed", "Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", "SMS_ID: 12345678", "SMS_ID:", "11", "22",
@@ -19,13 +19,16 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void Random_answers_never_throw_and_only_well_formed_ones_are_accepted()
+    public void Random_answers_never_throw_and_only_well_formed_ones_are_accepted() => ReadRandomAnswers(Seed(), rounds: 10_000);
+
+    [Fact]
+    public Task Random_bytes_on_the_wire_never_throw() => SendRandomAnswersAsync(Seed(), rounds: 500);
+
+    internal static void ReadRandomAnswers(int seed, int rounds)
     {
-        var seed = Seed ?? Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var accepted = 0;
-        for (var round = 0; round < 100_000; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var (body, framed) = (Body(random), random.Next(2) == 0);
             var exchange = new Exchange.Answered(AnswerText.Read(body, framed));
@@ -50,18 +53,15 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
             accepted += single.Verdict == Verdict.Accepted || batch.Verdict == Verdict.Accepted ? 1 : 0;
         }
 
-        Assert.InRange(accepted, 100, 90_000);
+        Assert.InRange(accepted, rounds / 1000, rounds / 10 * 9);
     }
 
-    [Fact]
-    public async Task Random_bytes_on_the_wire_never_throw()
+    internal static async Task SendRandomAnswersAsync(int seed, int rounds)
     {
-        var seed = Seed ?? Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         byte[] answer = [];
         await using var server = new ScriptedGateway(turn => turn.SendAndCloseAsync(answer));
-        for (var round = 1; round <= 500; round++)
+        for (var round = 1; round <= rounds; round++)
         {
             // Each round uses a new connection. A request on a connection that was just closed might be lost.
             using var client = Given.Client(server);
@@ -80,6 +80,13 @@ public sealed class AnswerFuzzTests(ITestOutputHelper output)
                 $"seed {seed}, round {round}: {reply}");
             Assert.Equal(round, server.Requests.Count);
         }
+    }
+
+    private int Seed()
+    {
+        var seed = LongFuzz.Seed();
+        output.WriteLine($"seed {seed}");
+        return seed;
     }
 
     private static byte[] Body(Random random)

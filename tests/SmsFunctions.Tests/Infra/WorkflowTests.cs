@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SmsFunctions.Tests.Fuzz;
 using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.Infra;
@@ -68,5 +69,19 @@ public sealed class WorkflowTests
         var checks = RepositoryFiles.Text(".github/workflows/ci.yml");
 
         Assert.All(["bash .ci/run", "azure-functions-core-tools", "bash .github/smoke"], command => Assert.Contains(command, checks));
+    }
+
+    [Fact]
+    public void Every_category_that_a_usual_test_run_leaves_out_runs_at_night()
+    {
+        var nightly = RepositoryFiles.Text(".github/workflows/nightly.yml");
+        var categories = RepositoryFiles.Sources("tests")
+            .SelectMany(path => Regex.Matches(File.ReadAllText(path), "(?:\\[Trait\\(\"Category\", |const string Category = )\"(\\w+)\""))
+            .Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.Contains("\n  schedule:\n    - cron: ", nightly);
+        Assert.Equal(["LongFaults", LongFuzz.Category], categories.Order(StringComparer.Ordinal));
+        Assert.All(categories, category => Assert.Contains($" --filter Category={category} ", nightly));
+        Assert.All([LongFuzz.RoundsVariable, "FAULT_MINUTES"], variable => Assert.Matches($"\n          {variable}: '[0-9]+'\n", nightly));
     }
 }

@@ -11,10 +11,12 @@ public sealed class ChunkMachineWalkTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed)
+    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed) => Live(seed, lives: 500);
+
+    internal static void Live(int seed, int lives)
     {
         var random = new Random(seed);
-        for (var life = 0; life < 500; life++)
+        for (var life = 0; life < lives; life++)
         {
             Live(random);
         }
