@@ -40,16 +40,42 @@ public sealed record CallbackData
 }
 
 /// <summary>A message whose status has changed.</summary>
-/// <param name="StatusAt">The time of the change.</param>
-public sealed record CallbackMessage(
-    string Id, string To, MessageStatus Status, DateTimeOffset StatusAt, string? GatewayId, string? ErrorCode, int Segments, decimal? Price, string? Reference)
+public sealed record CallbackMessage
 {
+    public required string Id { get; init; }
+
+    public required string To { get; init; }
+
+    public required MessageStatus Status { get; init; }
+
+    /// <value>The time of the change.</value>
+    public required DateTimeOffset StatusAt { get; init; }
+
+    public required string? GatewayId { get; init; }
+
+    public required string? ErrorCode { get; init; }
+
+    public required int Segments { get; init; }
+
+    public required decimal? Price { get; init; }
+
+    public required string? Reference { get; init; }
+
     public static CallbackMessage Of(Chunk chunk, PendingChange change)
     {
         var recipient = chunk.Recipients[change.Index];
-        return new CallbackMessage(
-            new MessageId(chunk.Id, change.Index).ToString(), recipient.Phone, change.Status, change.At, change.GatewayId, change.ErrorCode,
-            chunk.Segments.Count, recipient.Price, recipient.Reference ?? chunk.Reference);
+        return new CallbackMessage
+        {
+            Id = new MessageId(chunk.Id, change.Index).ToString(),
+            To = recipient.Phone,
+            Status = change.Status,
+            StatusAt = change.At,
+            GatewayId = change.GatewayId,
+            ErrorCode = change.ErrorCode,
+            Segments = chunk.Segments.Count,
+            Price = recipient.Price,
+            Reference = recipient.Reference ?? chunk.Reference,
+        };
     }
 }
 

@@ -13,7 +13,6 @@ public sealed class CallbackHandler(
     CallbackSender sender,
     CallbackQueue queue,
     CallbackPlan plan,
-    DisabledReceivers disabled,
     Alerts alerts,
     TimeProvider time,
     ILogger<CallbackHandler> logger)
@@ -52,7 +51,7 @@ public sealed class CallbackHandler(
             return;
         }
 
-        var isDisabled = chunk is not null && await disabled.ContainsAsync(chunk.CallbackUrl!, limit.Token);
+        var isDisabled = chunk is not null && await sender.IsDisabledAsync(chunk.CallbackUrl!, limit.Token);
         var host = chunk is null ? "" : new Uri(chunk.CallbackUrl!).Host;
         if (!isDisabled && sender.SilentUntil(host) is { } until)
         {
@@ -73,7 +72,7 @@ public sealed class CallbackHandler(
         await StoreAsync(mine, host, answer);
         if (answer.IsGone && !isDisabled)
         {
-            await disabled.AddAsync(chunk!.CallbackUrl!, CancellationToken.None);
+            await sender.DisableAsync(chunk!.CallbackUrl!);
         }
     }
 
@@ -98,7 +97,18 @@ public sealed class CallbackHandler(
             : answer.IsGone ? CallbackState.Disabled
             : delay is null ? CallbackState.GivenUp
             : CallbackState.Retrying;
-        var log = new CallbackLog(callback.Chunk, callback.Version, state, callback.Attempt, now, answer.Status, answer.Error, now + delay, callback.Changes);
+        var log = new CallbackLog
+        {
+            Chunk = callback.Chunk,
+            Version = callback.Version,
+            State = state,
+            Attempts = callback.Attempt,
+            At = now,
+            Status = answer.Status,
+            Error = answer.Error,
+            Next = now + delay,
+            Changes = callback.Changes,
+        };
         logger.CallbackTried(callback.Chunk, callback.Version, callback.Attempt, state, answer.Status, answer.Error);
         if (delay is { } pause)
         {

@@ -7,21 +7,31 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>The state of one callback after its last attempt: a row beside the chunk, which GET messages/{id}/callbacks shows.</summary>
-/// <param name="At">The time of the last attempt.</param>
-/// <param name="Status">The receiver's last HTTP status; null when there was no answer.</param>
-/// <param name="Error">The reason why there was no answer.</param>
-/// <param name="Next">The time of the next attempt; null when there is none.</param>
-public sealed record CallbackLog(
-    ChunkId Chunk,
-    int Version,
-    CallbackState State,
-    int Attempts,
-    DateTimeOffset At,
-    int? Status,
-    string? Error,
-    DateTimeOffset? Next,
-    ImmutableArray<PendingChange> Changes)
+public sealed record CallbackLog
 {
+    public required ChunkId Chunk { get; init; }
+
+    /// <value>The chunk's version after the change.</value>
+    public required int Version { get; init; }
+
+    public required CallbackState State { get; init; }
+
+    public required int Attempts { get; init; }
+
+    /// <value>The time of the last attempt.</value>
+    public required DateTimeOffset At { get; init; }
+
+    /// <value>The receiver's last HTTP status; null when there was no answer.</value>
+    public int? Status { get; init; }
+
+    /// <value>The reason why there was no answer.</value>
+    public string? Error { get; init; }
+
+    /// <value>The time of the next attempt; null when there is none.</value>
+    public DateTimeOffset? Next { get; init; }
+
+    public required ImmutableArray<PendingChange> Changes { get; init; }
+
     /// <value>The ETag of the row as it was read.</value>
     public ETag ETag { get; init; }
 
@@ -37,17 +47,19 @@ public sealed record CallbackLog(
         [nameof(Changes)] = StoredCallback.WriteChanges(Changes),
     };
 
-    internal static CallbackLog FromEntity(TableEntity row) => new(
-        Keys.ChunkOf(row.PartitionKey, row.RowKey),
-        row.GetInt32(nameof(Version))!.Value,
-        Enum.Parse<CallbackState>(row.GetString(nameof(State))),
-        row.GetInt32(nameof(Attempts))!.Value,
-        row.GetDateTimeOffset(nameof(At))!.Value,
-        row.GetInt32(nameof(Status)),
-        row.GetString(nameof(Error)),
-        row.GetDateTimeOffset(nameof(Next)),
-        StoredCallback.ReadChanges(row.GetString(nameof(Changes))))
-    { ETag = row.ETag };
+    internal static CallbackLog FromEntity(TableEntity row) => new()
+    {
+        Chunk = Keys.ChunkOf(row.PartitionKey, row.RowKey),
+        Version = row.GetInt32(nameof(Version))!.Value,
+        State = Enum.Parse<CallbackState>(row.GetString(nameof(State))),
+        Attempts = row.GetInt32(nameof(Attempts))!.Value,
+        At = row.GetDateTimeOffset(nameof(At))!.Value,
+        Status = row.GetInt32(nameof(Status)),
+        Error = row.GetString(nameof(Error)),
+        Next = row.GetDateTimeOffset(nameof(Next)),
+        Changes = StoredCallback.ReadChanges(row.GetString(nameof(Changes))),
+        ETag = row.ETag,
+    };
 }
 
 /// <summary>The state of a callback.</summary>

@@ -7,7 +7,8 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Signs a callback and posts it. Hosts that do not answer are remembered, so that callbacks to other hosts do not wait for them.</summary>
-public sealed class CallbackSender(CallbackClient client, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackSender> logger)
+public sealed class CallbackSender(
+    CallbackClient client, DisabledReceivers disabled, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackSender> logger)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
@@ -22,6 +23,12 @@ public sealed class CallbackSender(CallbackClient client, IOptions<CallbackOptio
 
     /// <summary>Returns the time until which callbacks to a host are postponed because it did not answer; null when they are not.</summary>
     public DateTimeOffset? SilentUntil(string host) => _silentUntil.TryGetValue(host, out var until) && time.GetUtcNow() < until ? until : null;
+
+    /// <summary>Whether an address gets no callbacks because it answered 410.</summary>
+    public Task<bool> IsDisabledAsync(string address, CancellationToken cancellation) => disabled.ContainsAsync(address, cancellation);
+
+    /// <summary>Stores that an address answered 410.</summary>
+    public Task DisableAsync(string address) => disabled.AddAsync(address, CancellationToken.None);
 
     /// <summary>Posts a callback once. An unexpected fault counts as a failed attempt, so that every callback ends.</summary>
     public async Task<CallbackAnswer> PostAsync(PendingCallback callback, Chunk chunk)

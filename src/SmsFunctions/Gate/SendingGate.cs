@@ -56,6 +56,15 @@ public sealed class SendingGate(
     /// <param name="isProbe">True when the call was the breaker's probe: <see cref="GateState.IsProbe"/>.</param>
     public GateNote Note(GateState startedUnder, ChunkId chunk, bool isProbe, SendReply reply) => _notes.Note(startedUnder, chunk, isProbe, reply);
 
+    /// <summary>Returns the probe of a hint that makes no call, so that another chunk may be the probe. A hint that is no probe changes nothing.</summary>
+    public async Task ReturnProbeAsync(int? probe)
+    {
+        if (probe is not null && await ReadAsync(CancellationToken.None) is var state && state.IsProbe(probe))
+        {
+            await ApplyAsync(state, new GateMove.ReturnProbe(), CancellationToken.None);
+        }
+    }
+
     /// <summary>
     /// Moves the gate if its generation is still the one in which the call began. A failure to store the move is only logged, because the next reply
     /// of the same kind causes the same move.

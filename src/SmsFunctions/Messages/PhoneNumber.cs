@@ -18,65 +18,60 @@ public static class PhoneNumber
     /// <param name="problem">The problem, as a text for the caller. It never contains the number.</param>
     public static bool TryNormalise(string? text, [NotNullWhen(true)] out string? digits, [NotNullWhen(false)] out string? problem)
     {
-        digits = null;
-        problem = null;
         var trimmed = text?.Trim() ?? "";
-        var international = trimmed.StartsWith('+');
+        var isInternational = trimmed.StartsWith('+');
+        if (!TryReadDigits(isInternational ? trimmed[1..] : trimmed, out digits, out problem))
+        {
+            return false;
+        }
+
+        digits = isInternational ? digits : WithCountryCode(digits);
+        problem = Problem(digits);
+        digits = problem is null ? digits : null;
+        return problem is null;
+    }
+
+    private static bool TryReadDigits(string text, [NotNullWhen(true)] out string? digits, [NotNullWhen(false)] out string? problem)
+    {
+        (digits, problem) = (null, null);
         Span<char> found = stackalloc char[MaxDigits + 2];
         var count = 0;
-        foreach (var c in international ? trimmed.AsSpan(1) : trimmed)
+        foreach (var c in text)
         {
             if (Punctuation.Contains(c, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            if (!char.IsAsciiDigit(c))
+            problem = !char.IsAsciiDigit(c) ? "must be a phone number: digits, with or without a leading +, spaces, hyphens and parentheses"
+                : count == found.Length ? $"must have at most {MaxDigits} digits"
+                : null;
+            if (problem is not null)
             {
-                problem = "must be a phone number: digits, with or without a leading +, spaces, hyphens and parentheses";
-                return false;
-            }
-
-            if (count == found.Length)
-            {
-                problem = $"must have at most {MaxDigits} digits";
                 return false;
             }
 
             found[count++] = c;
         }
 
-        var number = found[..count];
-        if (!international && number.StartsWith("00"))
-        {
-            international = true;
-            number = number[2..];
-        }
-
-        digits = number.ToString();
-        if (!international)
-        {
-            digits = digits switch
-            {
-                ['8', .. var local] when local.Length == 10 => $"7{local}",
-                ['9', ..] when digits.Length == 10 => $"7{digits}",
-                _ => digits,
-            };
-        }
-
-        problem = digits switch
-        {
-            { Length: < MinDigits } => $"must have at least {MinDigits} digits, with the country code",
-            { Length: > MaxDigits } => $"must have at most {MaxDigits} digits",
-            ['0', ..] => "must begin with a country code, not with 0",
-            ['7', ..] when digits.Length != 11 => "must have 11 digits when it begins with 7",
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            digits = null;
-        }
-
-        return problem is null;
+        digits = found[..count].ToString();
+        return true;
     }
+
+    private static string WithCountryCode(string digits) => digits switch
+    {
+        ['0', '0', .. var international] => international,
+        ['8', .. var local] when local.Length == 10 => $"7{local}",
+        ['9', ..] when digits.Length == 10 => $"7{digits}",
+        _ => digits,
+    };
+
+    private static string? Problem(string digits) => digits switch
+    {
+        { Length: < MinDigits } => $"must have at least {MinDigits} digits, with the country code",
+        { Length: > MaxDigits } => $"must have at most {MaxDigits} digits",
+        ['0', ..] => "must begin with a country code, not with 0",
+        ['7', ..] when digits.Length != 11 => "must have 11 digits when it begins with 7",
+        _ => null,
+    };
 }

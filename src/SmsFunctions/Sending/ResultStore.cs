@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -11,7 +12,14 @@ namespace SmsFunctions.Sending;
 /// Stores the result of a claim. If the chunk changed meanwhile, the result is applied to the new state, so that a definite answer is never lost.
 /// During an outage the store retries until the deadline of the worker, because only this worker has the answer.
 /// </summary>
-public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<ResultStore> logger)
+public sealed class ResultStore(
+    ChunkStore chunks,
+    SendQueue queue,
+    ChunkMachine machine,
+    UnconfirmedWatch doubts,
+    Alerts alerts,
+    TimeProvider time,
+    ILogger<ResultStore> logger)
 {
     private const int MaxRounds = 10;
 
@@ -21,10 +29,29 @@ public sealed class ResultStore(ChunkStore chunks, SendQueue queue, UnconfirmedW
     // A hint that a worker receives before the write below finds the chunk claimed and is dropped.
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
 
-    /// <param name="outcome">Creates the next state from the current state and the time. It is called again after a lost race.</param>
+    /// <summary>Stores the answer to a call.</summary>
+    /// <param name="replies">The replies by recipient index.</param>
+    /// <param name="note">What the answer means for the gate. If it closes the gate, the messages that wait for another call are held.</param>
     /// <param name="deadline">When the worker must end. The store retries for at least 15 seconds, also past the deadline.</param>
     /// <exception cref="Exception">The result could not be stored. The log has the lost result.</exception>
-    public async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome, DateTimeOffset deadline)
+    public Task StoreAsync(
+        StoredChunk claimed, string call, IReadOnlyCollection<(int Index, PhoneReply Reply)> replies, GateNote note, DateTimeOffset deadline) =>
+        StoreAsync(claimed, (before, now) => Held(machine.Answer(before, call, replies, note.Counts, now), note.Move?.Why(), now), deadline);
+
+    /// <summary>Returns a claim whose call was not made.</summary>
+    /// <param name="why">Why the gate holds the messages; null when it is open.</param>
+    /// <param name="deadline">As for the other results.</param>
+    /// <exception cref="Exception">The result could not be stored. The log has the lost result.</exception>
+    public Task HandBackAsync(StoredChunk claimed, string call, MessageError? why, DateTimeOffset deadline)
+    {
+        logger.ClaimTooOld(claimed.Chunk.Id);
+        return StoreAsync(claimed, (before, now) => Held(machine.HandBack(before, call, now), why, now), deadline);
+    }
+
+    private Chunk Held(Chunk chunk, MessageError? why, DateTimeOffset now) => why is null ? chunk : machine.Hold(chunk, why, now);
+
+    // The outcome creates the next state from the current state and the time. It is called again after a lost race.
+    private async Task StoreAsync(StoredChunk before, Func<Chunk, DateTimeOffset, Chunk> outcome, DateTimeOffset deadline)
     {
         var left = deadline - time.GetUtcNow();
         using var limit = new CancellationTokenSource(left > AtLeast ? left : AtLeast, time);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
@@ -12,30 +11,22 @@ namespace SmsFunctions.Sending;
 /// hint was lost or dropped, or whose lease ended, get a new hint.
 /// </summary>
 public sealed class SendSweep(
-    DueWork due,
+    DueSends due,
     ChunkStore chunks,
     SendQueue queue,
     SendingGate gate,
     ChunkMachine machine,
-    TimerHeartbeat heartbeat,
-    IOptions<SendingOptions> options,
     TimeProvider time,
     ILogger<SendSweep> logger)
 {
-    // Each chunk costs a read, an enqueue and a write. The next tick handles the rest.
-    private const int MaxPerTick = 2_000;
     private const int Parallel = 8;
-
-    // The sweep runs every few seconds. A chunk that is later than this means that no sweep ran for a while. Late chunks are released slowly, so that the
-    // gateway does not get all of them at once.
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var (late, onTime) = await FindAsync(now, cancellation);
+        var (late, onTime) = await due.FindAsync(now, cancellation);
 
         // While the workers are behind, more hints for due chunks would only wait in the queue, so the sweep enqueues none and the ramp pauses.
         var isBehind = (late.Count > 0 || (onTime.Count > 0 && onTime[0].Marker.At <= now)) && await queue.IsBehindAsync(cancellation);
@@ -55,7 +46,7 @@ public sealed class SendSweep(
             logger.HintsPut(hinted, late.Count);
         }
 
-        heartbeat.See(MarkerKind.Send, late.Concat(onTime).Min(work => (DateTimeOffset?)work.DueSince), options.Value.Lease);
+        due.Seen(late, onTime);
     }
 
     private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)
@@ -67,19 +58,6 @@ public sealed class SendSweep(
 
         _ramp.Reset();
         return [];
-    }
-
-    private async Task<(IReadOnlyList<DueMarker> Late, IReadOnlyList<DueMarker> OnTime)> FindAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        var until = now + options.Value.LookAhead;
-        var found = await due.FindAsync(MarkerKind.Send, until, MaxPerTick, cancellation);
-        List<DueMarker> late = [.. found.TakeWhile(work => work.Marker.At <= now - Late)];
-
-        // A long backlog fills the whole result, so the chunks that are on time need a query of their own.
-        var onTime = late.Count > 0 && found.Count == MaxPerTick
-            ? await due.FindAsync(MarkerKind.Send, now - Late, until, MaxPerTick, cancellation)
-            : [.. found.Skip(late.Count)];
-        return (late, onTime);
     }
 
     private async Task<bool> HintAsync(ChunkId id, GateState state, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
@@ -101,7 +100,16 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var id = await app.DeliverAsync();
         foreach (var version in Enumerable.Range(1, 250))
         {
-            var log = new CallbackLog(id, version, CallbackState.Delivered, 1, app.Now, 200, null, null, ImmutableArray<PendingChange>.Empty);
+            var log = new CallbackLog
+            {
+                Chunk = id,
+                Version = version,
+                State = CallbackState.Delivered,
+                Attempts = 1,
+                At = app.Now,
+                Status = 200,
+                Changes = [],
+            };
             await app.AddAsync(log.ToEntity());
         }
 
@@ -147,7 +155,16 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         foreach (var owed in await OwedRowsAsync(app))
         {
-            var log = new CallbackLog(id, owed.Callback.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Callback.Changes);
+            var log = new CallbackLog
+            {
+                Chunk = id,
+                Version = owed.Callback.Version,
+                State = CallbackState.GivenUp,
+                Attempts = 1,
+                At = app.Now,
+                Status = 500,
+                Changes = owed.Callback.Changes,
+            };
             Assert.True(await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None));
         }
     }

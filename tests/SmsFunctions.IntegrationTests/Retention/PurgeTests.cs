@@ -185,7 +185,16 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         foreach (var owed in await OwedRowsAsync())
         {
-            var log = new CallbackLog(id, owed.Callback.Version, CallbackState.GivenUp, 1, app.Now, 500, null, null, owed.Callback.Changes);
+            var log = new CallbackLog
+            {
+                Chunk = id,
+                Version = owed.Callback.Version,
+                State = CallbackState.GivenUp,
+                Attempts = 1,
+                At = app.Now,
+                Status = 500,
+                Changes = owed.Callback.Changes,
+            };
             await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None);
         }
 

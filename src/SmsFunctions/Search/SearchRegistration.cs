@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SmsFunctions.Search;
+
+internal static class SearchRegistration
+{
+    /// <summary>Registers the reads.</summary>
+    public static IServiceCollection AddSearch(this IServiceCollection services)
+    {
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<MessageList>();
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SmsFunctions.Foundation;
+
+namespace SmsFunctions.Storage;
+
+internal static class StorageRegistration
+{
+    /// <summary>Registers tables and queues.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
+        services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
+        services.AddSingleton<MessageMetrics>();
+        services.AddSingleton<ChunkTable>();
+        services.AddSingleton<BatchTable>();
+        services.AddSingleton<OpenDays>();
+        services.AddSingleton<DueWork>();
+        services.AddSingleton<WorkMetrics>();
+        services.AddSingleton<TimerHeartbeat>();
+        services.AddSingleton<StorageSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
+        services.AddSingleton<MessageScan>();
+        services.AddSingleton<StoredDays>();
+        services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
+        return services;
+    }
+}
