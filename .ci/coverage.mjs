@@ -26,5 +26,5 @@ for (const report of reports) {
 
 const count = [...reached.values()].filter(Boolean).length;
 const percent = reached.size === 0 ? 0 : (100 * count) / reached.size;
-console.log(`Line coverage of src/SmsFunctions: ${percent.toFixed(1)} % (${count} of ${reached.size} lines, ${reports.length} test projects; floor ${floor} %).`);
+console.log(`Line coverage of src/SmsFunctions: ${percent.toFixed(1)} % (${count} of ${reached.size} lines, ${reports.length} reports; floor ${floor} %).`);
 process.exitCode = percent >= floor ? 0 : 1;

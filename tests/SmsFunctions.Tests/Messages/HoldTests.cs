@@ -150,4 +150,43 @@ public sealed class HoldTests
             Assert.Equal(Stopped, next.Recipients[0].Error);
         });
     }
+
+    [Fact]
+    public void Quiet_hours_hold_a_message_once_and_again_when_their_end_moves()
+    {
+        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+        var retry = Chunk() with { NotBefore = Morning };
+
+        Assert.Same(kept, _machine.KeepUntil(kept, Morning, Why, Noon.AddMinutes(1)));
+        Assert.Equal(Morning.AddHours(1), _machine.KeepUntil(kept, Morning.AddHours(1), Why, Noon.AddMinutes(1)).NotBefore);
+        Assert.Equal(HoldReason.QuietHours, _machine.KeepUntil(retry, Morning, Why, Noon).HeldBy);
+    }
+
+    [Fact]
+    public void Every_message_of_a_chunk_that_the_spending_guard_holds_has_the_reason()
+    {
+        var kept = _machine.KeepUnpaid(Chunk(2), Why, null, Noon);
+        var partly = kept with { Recipients = [kept.Recipients[0], kept.Recipients[1] with { Error = null }] };
+
+        Assert.All(_machine.KeepUnpaid(partly, Why, null, Noon.AddMinutes(1)).Recipients, recipient => Assert.Equal(Why, recipient.Error));
+    }
+
+    [Fact]
+    public void A_hold_ends_the_delay_of_a_retry_and_does_not_move_a_message_that_is_overdue()
+    {
+        var (retry, now) = (Chunk() with { NotBefore = Noon.AddMinutes(10) }, Noon.AddMinutes(1));
+
+        Assert.Equal([now, Noon], new[] { retry, Chunk() }.Select(chunk => _machine.KeepUnpaid(chunk, Why, null, now).NotBefore));
+        Assert.Equal([now, Noon], new[] { retry, Chunk() }.Select(chunk => _machine.Hold(chunk, Why, now).NotBefore));
+    }
+
+    [Fact]
+    public void A_held_message_waits_in_the_order_of_its_due_time()
+    {
+        var due = Noon.AddHours(2);
+        var scheduled = _machine.Accept(Chunk() with { Due = due, NotBefore = due, Recipients = [new Recipient(Phone)] });
+
+        Assert.Equal(new Marker(MarkerKind.Held, due), _machine.Hold(scheduled, Why, due.AddHours(1)).Marker);
+        Assert.Equal(new Marker(MarkerKind.Unpaid, due), _machine.KeepUnpaid(scheduled, Why, null, due.AddHours(1)).Marker);
+    }
 }
