@@ -59,7 +59,6 @@ public sealed partial class RequestsFileTests
     private static JsonNode OperationOf((string Method, string Url, string Head, string Body) request) =>
         Operations.Single(operation => IsFor(request, operation)).Details;
 
-    // A path such as /stoplist/{phone} also matches the path of its collection with a slash at the end only, which no request has.
     private static bool IsFor((string Method, string Url, string Head, string Body) request, (string Method, string Path, JsonNode Details) operation) =>
         request.Method == operation.Method
         && Regex.IsMatch(request.Url, $"^{Regex.Escape("{{host}}/api")}{Placeholder().Replace(operation.Path, "[^/?]+")}([?]|$)");

@@ -56,6 +56,15 @@ public sealed class WorkspaceTests
         Assert.All(Regex.Matches(solution, @"(?:Debug|Release)\|(\w+(?: CPU)?)"), platform => Assert.Equal("Any CPU", platform.Groups[1].Value));
     }
 
+    [Fact]
+    public void Dotnet_run_starts_func_in_the_output_folder_from_any_folder()
+    {
+        // A target that also ran before ComputeRunArguments would run too early, and the SDK's relative path would win.
+        var target = Regex.Match(RepositoryFiles.Text("src/SmsFunctions/SmsFunctions.csproj"), "<Target Name=\"RunFromTheOutputFolder\"([^>]*)>");
+
+        Assert.Equal("AfterTargets=\"_FunctionsComputeRunArguments\"", target.Groups[1].Value.Trim());
+    }
+
     private static List<JsonNode> Profiles(string project) =>
         [.. RepositoryFiles.Json($"src/{project}/Properties/launchSettings.json")["profiles"]!.AsObject().Select(profile => profile.Value!)];
 }
