@@ -23,7 +23,7 @@ internal static partial class StartupHook
         }
         else
         {
-            SetProcessGroup(0, 0);
+            _ = SetProcessGroup(0, 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -87,7 +88,7 @@ public sealed partial class Azurite : IAsyncDisposable
             {
                 lock (said)
                 {
-                    found = found.With(match.Groups["service"].Value, int.Parse(match.Groups["port"].ValueSpan));
+                    found = found.With(match.Groups["service"].Value, int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture));
                     if (found is { Blob: > 0, Queue: > 0, Table: > 0 })
                     {
                         listening.TrySetResult(found);

@@ -20,7 +20,7 @@ public abstract class CrashTests(CrashingApp fixture)
 
         await SettledAsync(app);
         var crashed = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        at.Wire(app).Cuts = at.Cuts(() => crashed.TrySetResult(CrashAsync(app)));
+        at.Wire(app).Cuts = at.Cuts(phone, () => crashed.TrySetResult(CrashAsync(app)));
 
         var post = TryPostAsync(app, phone);
         var restarted = await crashed.Task.WaitAsync(TimeSpan.FromMinutes(2));

@@ -16,5 +16,5 @@ internal static partial class AlertHooksLog
     public static partial void HookRefused(this ILogger logger, string source, string reason);
 
     [LoggerMessage(133, LogLevel.Warning, "The nonce of a delivery of source {Source} could not be stored; a replay is recognised by its content")]
-    public static partial void NonceNotKept(this ILogger logger, Exception fault, string source);
+    public static partial void NonceNotStored(this ILogger logger, Exception fault, string source);
 }

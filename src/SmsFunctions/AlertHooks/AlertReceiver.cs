@@ -57,7 +57,7 @@ public sealed class AlertReceiver(
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
-            logger.NonceNotKept(fault, source.Name);
+            logger.NonceNotStored(fault, source.Name);
         }
     }
 }

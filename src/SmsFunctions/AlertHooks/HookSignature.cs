@@ -49,7 +49,7 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
         }
 
         // The signature covers the time, so an attacker cannot remove the header from a delivery that has one.
-        var time = headers.ContainsKey(GrafanaTime) ? headers[GrafanaTime].ToString() : null;
+        var time = headers.TryGetValue(GrafanaTime, out var times) ? times.ToString() : null;
         if (!Matches(signature, Convert.FromHexString, time is null ? "" : $"{time}:", body))
         {
             return SignatureProof.Bad($"{GrafanaHeader} does not match");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -27,17 +28,17 @@ internal static class ApiDocsPage
         var html = new StringBuilder();
         var (info, operations) = (json["info"]!, Operations(json).ToList());
         html.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
-        html.Append($"<title>{Text(info["title"])} API</title><style>{Style}</style>");
-        html.Append($"<h1>{Text(info["title"])}</h1><p>{Text(info["description"])} <a href=\"openapi.json\">openapi.json</a></p><nav>");
+        html.Append(CultureInfo.InvariantCulture, $"<title>{Text(info["title"])} API</title><style>{Style}</style>");
+        html.Append(CultureInfo.InvariantCulture, $"<h1>{Text(info["title"])}</h1><p>{Text(info["description"])} <a href=\"openapi.json\">openapi.json</a></p><nav>");
         foreach (var operation in operations)
         {
-            html.Append($"<a href=\"#{Text(operation.Details["operationId"])}\"><b>{operation.Method}</b><code>{Text(operation.Path)}</code></a>");
+            html.Append(CultureInfo.InvariantCulture, $"<a href=\"#{Text(operation.Details["operationId"])}\"><b>{operation.Method}</b><code>{Text(operation.Path)}</code></a>");
         }
 
         html.Append("</nav>");
         foreach (var tag in operations.GroupBy(operation => (string?)operation.Details["tags"]![0]))
         {
-            html.Append($"<h2>{Text(tag.Key)}</h2>");
+            html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(tag.Key)}</h2>");
             foreach (var operation in tag)
             {
                 AppendOperation(html, operation, json["components"]!["responses"]!);
@@ -47,7 +48,7 @@ internal static class ApiDocsPage
         html.Append("<h2>Callbacks</h2>");
         foreach (var (name, hook) in json["webhooks"]!.AsObject())
         {
-            html.Append($"<div class=\"card\"><h3><code>{Text(name)}</code></h3><p>{Text(hook!["post"]!["summary"])}</p>{Parameters(hook["post"]!)}</div>");
+            html.Append(CultureInfo.InvariantCulture, $"<div class=\"card\"><h3><code>{Text(name)}</code></h3><p>{Text(hook!["post"]!["summary"])}</p>{Parameters(hook["post"]!)}</div>");
         }
 
         html.Append("<h2>Schemas</h2>");
@@ -65,12 +66,12 @@ internal static class ApiDocsPage
     private static void AppendOperation(StringBuilder html, (string Method, string Path, JsonNode Details) operation, JsonNode sharedResponses)
     {
         var details = operation.Details;
-        html.Append($"<details open id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> ");
-        html.Append($"{Text(details["summary"])}</summary><p>{Text(details["description"])}</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<details open id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> ");
+        html.Append(CultureInfo.InvariantCulture, $"{Text(details["summary"])}</summary><p>{Text(details["description"])}</p>");
         html.Append(Parameters(details));
         if (details["requestBody"]?["content"] is { } body)
         {
-            html.Append($"<p>Body: {TypeOf(body.AsObject().First().Value!["schema"]!)}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<p>Body: {TypeOf(body.AsObject().First().Value!["schema"]!)}</p>");
         }
 
         html.Append("<table>");
@@ -78,7 +79,7 @@ internal static class ApiDocsPage
         {
             var response = own!["$ref"] is { } shared ? sharedResponses[Last(shared)]! : own;
             var types = response["content"]?.AsObject().Select(content => TypeOf(content.Value!["schema"]!)) ?? [];
-            html.Append($"<tr><td>{Text(status)}<td>{Text(response["description"])} {string.Join(' ', types)}");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(status)}<td>{Text(response["description"])} {string.Join(' ', types)}");
         }
 
         html.Append("</table></details>");
@@ -95,10 +96,10 @@ internal static class ApiDocsPage
 
     private static void AppendSchema(StringBuilder html, string name, JsonNode schema)
     {
-        html.Append($"<div class=\"card\" id=\"{Text(name)}\"><h3><code>{Text(name)}</code></h3><p>{Text(schema["description"])}</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"card\" id=\"{Text(name)}\"><h3><code>{Text(name)}</code></h3><p>{Text(schema["description"])}</p>");
         if (schema["enum"] is JsonArray words)
         {
-            html.Append($"<p>{string.Join(", ", words.Select(word => $"<code>{Text(word)}</code>"))}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<p>{string.Join(", ", words.Select(word => $"<code>{Text(word)}</code>"))}</p>");
         }
 
         if (schema["properties"] is JsonObject fields)
@@ -106,7 +107,7 @@ internal static class ApiDocsPage
             html.Append("<table>");
             foreach (var (field, type) in fields)
             {
-                html.Append($"<tr><td><code>{Text(field)}</code><td>{Text(type!["description"])} <span class=\"type\">{TypeOf(type)}</span>");
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Text(field)}</code><td>{Text(type!["description"])} <span class=\"type\">{TypeOf(type)}</span>");
             }
 
             html.Append("</table>");

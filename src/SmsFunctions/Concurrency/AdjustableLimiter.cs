@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace SmsFunctions.Concurrency;
 
 /// <summary>
-/// Limits the concurrent calls of this instance and serves those who wait in their order. The limit of a <see cref="ConcurrencyLimiter"/> cannot change, so
+/// Limits the concurrent calls of this instance and serves waiting callers in their order. The limit of a <see cref="ConcurrencyLimiter"/> cannot change, so
 /// this class itself holds the permits above the current limit.
 /// </summary>
 internal sealed class AdjustableLimiter
@@ -23,7 +23,7 @@ internal sealed class AdjustableLimiter
         HoldBack();
     }
 
-    /// <summary>Whether somebody waits for a slot.</summary>
+    /// <summary>Whether a caller waits for a slot.</summary>
     public bool HasWaiting => _permits.GetStatistics()!.CurrentQueuedCount > 0;
 
     /// <summary>Waits for a slot. A caller that is cancelled leaves the queue and takes nothing.</summary>

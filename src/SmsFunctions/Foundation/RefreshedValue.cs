@@ -1,7 +1,7 @@
 namespace SmsFunctions.Foundation;
 
 /// <summary>
-/// A stored value in memory. Whoever asks for it when it is too old starts one read, which all callers share. During an outage the last known value
+/// A stored value in memory. The first caller for which it is too old starts one read, which all callers share. During an outage the last known value
 /// is served, and counts as fresh, so that not every caller waits for a timeout.
 /// </summary>
 /// <param name="read">Reads the value. It gets the last known value, which it may change and return. There is one read at a time.</param>

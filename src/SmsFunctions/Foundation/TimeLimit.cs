@@ -6,9 +6,9 @@ internal sealed class TimeLimit : IDisposable
     private readonly CancellationTokenSource _clock;
     private readonly CancellationTokenSource _either;
 
-    public TimeLimit(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public TimeLimit(TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
     {
-        _clock = new CancellationTokenSource(patience, time);
+        _clock = new CancellationTokenSource(timeout, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_clock.Token, cancellation);
     }
 

@@ -19,5 +19,5 @@ public abstract record ProbeStep
     public sealed record Released(int Generation) : ProbeStep;
 
     /// <summary>A probe was due, but no chunk is waiting.</summary>
-    public sealed record NobodyWaits : ProbeStep;
+    public sealed record NothingWaits : ProbeStep;
 }

@@ -142,7 +142,7 @@ public sealed class SendingGate(
             }
         }
 
-        return isOut ? new ProbeStep.Released(mine.Generation) : new ProbeStep.NobodyWaits();
+        return isOut ? new ProbeStep.Released(mine.Generation) : new ProbeStep.NothingWaits();
     }
 
     /// <param name="from">The known state to start with; null reads it. If the state has changed, the write fails and the new state is read.</param>
@@ -163,7 +163,7 @@ public sealed class SendingGate(
             _gate.Set(current);
             if (isWritten)
             {
-                Tell(before.State, next);
+                Report(before.State, next);
                 return (next, true);
             }
 
@@ -171,7 +171,7 @@ public sealed class SendingGate(
         }
     }
 
-    private void Tell(GateState before, GateState next)
+    private void Report(GateState before, GateState next)
     {
         if (before.Position != next.Position)
         {

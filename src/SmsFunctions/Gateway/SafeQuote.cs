@@ -1,3 +1,4 @@
+using System.Buffers;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Gateway;
@@ -5,6 +6,8 @@ namespace SmsFunctions.Gateway;
 /// <summary>Texts of the gateway that are safe to store and show: without control characters, at most 200 characters.</summary>
 internal static class SafeQuote
 {
+    private static readonly SearchValues<char> EndsOfWord = SearchValues.Create(" \t:;,=\"'(<");
+
     private const int Longest = 200;
 
     /// <summary>A number as the gateway wrote it.</summary>
@@ -23,7 +26,7 @@ internal static class SafeQuote
     /// </summary>
     public static string Word(string raw, params ReadOnlySpan<string> secrets)
     {
-        var end = raw.AsSpan().IndexOfAny(" \t:;,=\"'(<") is var index and >= 0 ? index : raw.Length;
+        var end = raw.AsSpan().IndexOfAny(EndsOfWord) is var index and >= 0 ? index : raw.Length;
         var word = raw[..end];
         foreach (var secret in secrets)
         {

@@ -64,7 +64,7 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
             var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
             return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), release?.OldestDue);
         }
-        catch (Exception fault) when (StorageFault.IsAny(fault) || cancellation.IsCancellationRequested)
+        catch (Exception fault) when (StorageFault.IsAny(fault, CancellationToken.None) || cancellation.IsCancellationRequested)
         {
             const string Lost = "storage cannot be reached";
             return new HealthView(HealthView.Unavailable, [Lost], notes.Notes, Lost);
@@ -80,7 +80,7 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
         }
     }
 
-    private IEnumerable<string> Overdues(Heartbeat? release)
+    private static IEnumerable<string> Overdues(Heartbeat? release)
     {
         if (release is { OldestDue: { } due } && release.At - due > Overdue)
         {

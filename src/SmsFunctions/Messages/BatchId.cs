@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -18,6 +19,7 @@ public readonly record struct BatchId(string Partition, string Stem)
 
     // No i, l, o, u: people read ids aloud and type them by hand.
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
     public const int Shards = 16;
 
@@ -55,7 +57,7 @@ public readonly record struct BatchId(string Partition, string Stem)
         }
 
         var stem = text[PartitionLength..];
-        if (stem.AsSpan(0, TimeLength).ContainsAnyExceptInRange('0', '9') || stem.AsSpan(TimeLength).ContainsAnyExcept(Alphabet))
+        if (stem.AsSpan(0, TimeLength).ContainsAnyExceptInRange('0', '9') || stem.AsSpan(TimeLength).ContainsAnyExcept(Letters))
         {
             return false;
         }

@@ -5,7 +5,7 @@ public sealed partial class ChunkMachine
 {
     /// <summary>Ends the waiting messages to numbers that are not allowed. All other messages stay unchanged.</summary>
     /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>
-    public Chunk Refuse(Chunk chunk, Func<string, MessageError?> refusal, DateTimeOffset now) => Order(
+    public Chunk Refuse(Chunk chunk, Func<string, MessageError?> refusal, DateTimeOffset now) => Apply(
         chunk,
         null,
         recipient => WaitsForCall(recipient) && refusal(recipient.Phone) is not null,
@@ -15,9 +15,9 @@ public sealed partial class ChunkMachine
         now);
 
     /// <summary>Holds the chunk until the quiet hours end. A chunk without queued messages, in a call or uncommitted stays unchanged.</summary>
-    public Chunk KeepUntil(Chunk chunk, DateTimeOffset until, MessageError why, DateTimeOffset now)
+    public Chunk HoldUntil(Chunk chunk, DateTimeOffset until, MessageError why, DateTimeOffset now)
     {
-        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.QuietHours && chunk.NotBefore == until))
+        if (!CanBeHeld(chunk) || (chunk.HeldBy == HoldReason.QuietHours && chunk.NotBefore == until))
         {
             return chunk;
         }
@@ -29,10 +29,10 @@ public sealed partial class ChunkMachine
     /// Holds the chunk until the balance or the daily cap allows its cost. A chunk without queued messages, in a call or uncommitted stays unchanged.
     /// </summary>
     /// <param name="until">The earliest time at which the cost may be allowed; null when it is unknown.</param>
-    public Chunk KeepUnpaid(Chunk chunk, MessageError why, DateTimeOffset? until, DateTimeOffset now)
+    public Chunk HoldUnpaid(Chunk chunk, MessageError why, DateTimeOffset? until, DateTimeOffset now)
     {
         var queued = chunk.Recipients.Where(recipient => recipient.Status == MessageStatus.Queued);
-        if (!IsKeepable(chunk) || (chunk.HeldBy == HoldReason.Money && queued.All(recipient => recipient.Error?.Code == why.Code)))
+        if (!CanBeHeld(chunk) || (chunk.HeldBy == HoldReason.Money && queued.All(recipient => recipient.Error?.Code == why.Code)))
         {
             return chunk;
         }
@@ -49,7 +49,7 @@ public sealed partial class ChunkMachine
     private static DateTimeOffset ValidityFrom(Chunk chunk, DateTimeOffset until) =>
         chunk.IsValidityChosen || chunk.ValidUntil > until + Chunk.DefaultValidity ? chunk.ValidUntil : until + Chunk.DefaultValidity;
 
-    private static bool IsKeepable(Chunk chunk) => !chunk.IsUncommitted && !chunk.Has(MessageStatus.Sending) && chunk.Has(MessageStatus.Queued);
+    private static bool CanBeHeld(Chunk chunk) => !chunk.IsUncommitted && !chunk.Has(MessageStatus.Sending) && chunk.Has(MessageStatus.Queued);
 
     private static bool WaitsForCall(Recipient recipient) => recipient.Status == MessageStatus.Queued || recipient.ResendAt is not null;
 

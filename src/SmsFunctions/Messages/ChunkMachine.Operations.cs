@@ -12,7 +12,7 @@ public sealed partial class ChunkMachine
     /// it becomes or stays unconfirmed, and the app does not send it again.
     /// </summary>
     /// <param name="index">The index of one recipient; null for all.</param>
-    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Order(
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Apply(
         chunk,
         index,
         WaitsForCall,
@@ -46,13 +46,13 @@ public sealed partial class ChunkMachine
         return resolution switch
         {
             // Without a gateway id the delivery status can never be read.
-            Resolution.Sent => Order(
+            Resolution.Sent => Apply(
                 chunk,
                 index,
                 which,
                 recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(order) with { InDoubt = false },
                 now),
-            Resolution.Failed => Order(
+            Resolution.Failed => Apply(
                 chunk,
                 index,
                 which,
@@ -81,7 +81,7 @@ public sealed partial class ChunkMachine
 
         // The old validUntil may have passed, so the resend extends it.
         var validUntil = now + Chunk.DefaultValidity;
-        var next = Order(
+        var next = Apply(
             chunk,
             index,
             which,
@@ -103,7 +103,7 @@ public sealed partial class ChunkMachine
     private static Func<Recipient, bool> New(Func<Recipient, bool> which, string order, DateTimeOffset givenAt) =>
         recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
 
-    private Chunk Order(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
+    private Chunk Apply(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
     {
         var changed = Each(chunk, recipient => which(recipient) && (index is null || ReferenceEquals(recipient, chunk.Recipients[index.Value])), next);
         return changed == chunk ? chunk : _work.Settle(changed, now);

@@ -4,8 +4,8 @@ namespace SmsFunctions.Messages;
 
 /// <summary>
 /// The state machine of chunks. It creates every next state of a chunk, with the marker of that state. It reads no clock and no storage.
-/// This part has the transitions of sending and tracking. ChunkMachine.Orders.cs has the operations of callers and operators, and
-/// ChunkMachine.Keeping.cs has the pre-send checks.
+/// This part has the transitions of sending and tracking. ChunkMachine.Operations.cs has the operations of callers and operators, and
+/// ChunkMachine.Holding.cs has the pre-send checks.
 /// </summary>
 public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries, IOptions<SendingOptions> options)
 {

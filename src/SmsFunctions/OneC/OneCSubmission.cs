@@ -122,7 +122,7 @@ public sealed class OneCSubmission(
                 return number;
             }
         }
-        catch (Exception fault) when (isDoubtful ? StorageFault.IsAny(fault) : StorageFault.IsOutage(fault))
+        catch (Exception fault) when (isDoubtful ? StorageFault.IsAny(fault, CancellationToken.None) : StorageFault.IsOutage(fault, CancellationToken.None))
         {
             // An error of the second attempt does not show whether the first was stored.
         }

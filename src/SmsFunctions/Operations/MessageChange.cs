@@ -36,23 +36,23 @@ public sealed class MessageChange(
         }
 
         ChangeOutcome? refusal = null;
-        var ordered = await writer.WriteAsync(found, (chunk, now) =>
+        var changed = await writer.WriteAsync(found, (chunk, now) =>
         {
             refusal = Refusal(chunk, id.Index, due, text, now);
             return refusal is null ? Changed(chunk, due ?? chunk.Due, text, now) : chunk;
         }, makesWork: true, isDryRun, limit.Token);
-        if (ordered is null || refusal is not null)
+        if (changed is null || refusal is not null)
         {
             return refusal ?? new ChangeOutcome.NotFound();
         }
 
-        if (ordered.Work is not null)
+        if (changed.Work is not null)
         {
-            logger.Changed(id.Chunk, ordered.Chunk.Due);
+            logger.Changed(id.Chunk, changed.Chunk.Due);
         }
 
-        await writer.HintAsync(ordered);
-        return new ChangeOutcome.Done(ordered.Chunk);
+        await writer.HintAsync(changed);
+        return new ChangeOutcome.Done(changed.Chunk);
     }
 
     private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, FinalText? text, DateTimeOffset now)

@@ -23,13 +23,14 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
         if (await writer.FindAsync(id.Chunk, limit.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
-            || await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, id.Index, now), operation.MakesWork, isDryRun, limit.Token) is not { } ordered)
+            || await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, id.Index, now), operation.MakesWork, isDryRun, limit.Token)
+                is not { } changed)
         {
             return null;
         }
 
-        await writer.HintAsync(ordered);
-        return Told(operation, id.ToString(), OperationReport.Of(operation, ordered.Chunk, id.Index, time.GetUtcNow()), isDryRun);
+        await writer.HintAsync(changed);
+        return Logged(operation, id.ToString(), OperationReport.Of(operation, changed.Chunk, id.Index, time.GetUtcNow()), isDryRun);
     }
 
     /// <returns>Null when there is no such batch.</returns>
@@ -40,23 +41,23 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
         await System.Threading.Tasks.Parallel.ForEachAsync(batches.ReadCommittedAsync(id, limit.Token), options, async (stored, stop) =>
         {
-            if (await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, null, now), operation.MakesWork, isDryRun, stop) is not { } ordered)
+            if (await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, null, now), operation.MakesWork, isDryRun, stop) is not { } changed)
             {
                 return;
             }
 
-            reports.Add(OperationReport.Of(operation, ordered.Chunk, null, time.GetUtcNow()));
+            reports.Add(OperationReport.Of(operation, changed.Chunk, null, time.GetUtcNow()));
 
             // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
-            if (!Volatile.Read(ref queueFailed) && !await writer.HintAsync(ordered))
+            if (!Volatile.Read(ref queueFailed) && !await writer.HintAsync(changed))
             {
                 Volatile.Write(ref queueFailed, true);
             }
         });
-        return reports.IsEmpty ? null : Told(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
+        return reports.IsEmpty ? null : Logged(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
     }
 
-    private OperationReport Told(MessageOperation operation, string subject, OperationReport report, bool isDryRun)
+    private OperationReport Logged(MessageOperation operation, string subject, OperationReport report, bool isDryRun)
     {
         if (!isDryRun)
         {

@@ -35,19 +35,19 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
         {
             var now = time.GetUtcNow();
             var chunk = machine.Commit(current.Chunk, now);
-            var ordered = next(chunk, now);
-            if (ordered == chunk || isDryRun)
+            var changed = next(chunk, now);
+            if (changed == chunk || isDryRun)
             {
-                return new ChangedChunk(ordered, null);
+                return new ChangedChunk(changed, null);
             }
 
             // While the gate is closed, the chunk is held at once, as at acceptance, and gets no hint.
             if (makesWork && await gate.ReadAsync(cancellation) is { Position: not GatePosition.Open } closed)
             {
-                ordered = machine.Hold(ordered, closed.Why(), now);
+                changed = machine.Hold(changed, closed.Why(), now);
             }
 
-            var result = await chunks.WriteAsync(current, ordered, cancellation);
+            var result = await chunks.WriteAsync(current, changed, cancellation);
             if (result.Written)
             {
                 return new ChangedChunk(result.Current!.Chunk, makesWork ? result.Current : null);
@@ -64,8 +64,8 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
     /// In the other order each write that is slower than the hint would cause this delay, because the worker would read the old state and drop the hint.
     /// </summary>
     /// <returns>False when the hint could not be enqueued.</returns>
-    public async Task<bool> HintAsync(ChangedChunk ordered) =>
-        ordered.Work is not { } stored || ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is not { } delay || await queue.TryPutAsync(stored, delay);
+    public async Task<bool> HintAsync(ChangedChunk changed) =>
+        changed.Work is not { } stored || ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is not { } delay || await queue.TryPutAsync(stored, delay);
 }
 
 /// <param name="Chunk">The state after the operation; in a dry run the state that it would have.</param>

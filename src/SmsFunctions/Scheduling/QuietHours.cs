@@ -31,7 +31,8 @@ public sealed class QuietHours(IOptions<QuietHoursOptions> options)
     /// <value>The window and the time zone as text.</value>
     public string Text => $"{options.Value.Window}, {options.Value.TimeZone}";
 
-    public MessageError Why(DateTimeOffset end) => new(ErrorCodes.QuietHours, $"quiet hours ({Text}): the message is sent at {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    public MessageError Why(DateTimeOffset end) =>
+        new(ErrorCodes.QuietHours, $"quiet hours ({Text}): the message is sent at {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     // When clocks go forward, an hour does not exist. Quiet hours that would end in it end after it.
     private DateTimeOffset ToUtc(DateTime local)

@@ -5,8 +5,8 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>Stores claims, and the end of claims and of messages that nobody completed in time.</summary>
-public sealed class ClaimStore(ChunkStore chunks, UnconfirmedWatch doubts, TimeProvider time, ILogger<ClaimStore> logger)
+/// <summary>Stores claims. Ends claims whose lease is over, and messages whose validity is over.</summary>
+public sealed class ClaimStore(ChunkStore chunks, UnconfirmedWatch unconfirmed, TimeProvider time, ILogger<ClaimStore> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -50,7 +50,7 @@ public sealed class ClaimStore(ChunkStore chunks, UnconfirmedWatch doubts, TimeP
         if (result.Written)
         {
             logger.GivenUp(giveUp.Next.Id, giveUp.Next.Recipients);
-            doubts.Note(current.Chunk, giveUp.Next);
+            unconfirmed.Note(current.Chunk, giveUp.Next);
         }
 
         return result.Current;

@@ -49,7 +49,7 @@ public sealed class HeldSweep(
             return;
         }
 
-        await releaser.LetGoAsync(found, HoldReason.Gate, cancellation);
+        await releaser.ReleaseAsync(found, HoldReason.Gate, cancellation);
     }
 
     /// <summary>Releases expired messages while the gate is closed. It stops when the time budget is used up.</summary>
@@ -61,7 +61,7 @@ public sealed class HeldSweep(
         {
             var now = time.GetUtcNow();
             var expired = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerRound).ToList();
-            await releaser.LetGoAsync(expired, HoldReason.Gate, cancellation);
+            await releaser.ReleaseAsync(expired, HoldReason.Gate, cancellation);
             released = expired.Count;
         }
     }

@@ -10,22 +10,22 @@ public sealed class HoldReleaser(ChunkStore chunks, SendQueue queue, ChunkMachin
 {
     private const int Parallel = 8;
 
-    /// <param name="keeper">The hold reason to release. A chunk that has another hold reason by now stays held.</param>
-    public async Task LetGoAsync(IReadOnlyCollection<DueMarker> found, HoldReason keeper, CancellationToken cancellation)
+    /// <param name="reason">The hold reason to release. A chunk that has another hold reason by now stays held.</param>
+    public async Task ReleaseAsync(IReadOnlyCollection<DueMarker> found, HoldReason reason, CancellationToken cancellation)
     {
         if (found.Count == 0)
         {
             return;
         }
 
-        logger.LetGo(found.Count);
+        logger.Released(found.Count);
         await System.Threading.Tasks.Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            async (marker, stop) => await LetGoAsync(marker.Chunk, keeper, stop));
+            async (marker, stop) => await ReleaseAsync(marker.Chunk, reason, stop));
     }
 
-    private async Task LetGoAsync(ChunkId id, HoldReason keeper, CancellationToken cancellation)
+    private async Task ReleaseAsync(ChunkId id, HoldReason reason, CancellationToken cancellation)
     {
-        if (await chunks.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.HeldBy == keeper)
+        if (await chunks.TryReadAsync(id, cancellation) is { } stored && stored.Chunk.HeldBy == reason)
         {
             await queue.PutAsync(id, TimeSpan.Zero, cancellation);
             await chunks.WriteAsync(stored, machine.Hinted(stored.Chunk, time.GetUtcNow()), cancellation);

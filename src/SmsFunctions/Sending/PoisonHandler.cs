@@ -11,7 +11,8 @@ namespace SmsFunctions.Sending;
 /// Handles the hints in the poison queues. The chunk of such a hint is tried again after a growing pause. Its calls are given up only after the chunk
 /// has failed for an hour.
 /// </summary>
-public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, UnconfirmedWatch doubts, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
+public sealed class PoisonHandler(
+    ChunkStore chunks, ChunkMachine machine, UnconfirmedWatch unconfirmed, Alerts alerts, TimeProvider time, ILogger<PoisonHandler> logger)
 {
     private const int MaxRounds = 10;
 
@@ -54,7 +55,7 @@ public sealed class PoisonHandler(ChunkStore chunks, ChunkMachine machine, Uncon
             var result = await chunks.WriteAsync(current, next, cancellation);
             if (result.Written)
             {
-                doubts.Note(before, next);
+                unconfirmed.Note(before, next);
                 alerts.HintPoisoned(queue, next, next.Marker is { } marker && marker.Kind == kind ? marker.At : null);
                 return;
             }

@@ -20,7 +20,7 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
     public Chunk Foresee(Chunk chunk, DateTimeOffset now)
     {
         var next = machine.Refuse(chunk, recipients.Refusal, now);
-        return !IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, chunk.NotBefore) is { } end ? machine.KeepUntil(next, end, quiet.Why(end), now) : next;
+        return !IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, chunk.NotBefore) is { } end ? machine.HoldUntil(next, end, quiet.Why(end), now) : next;
     }
 
     /// <summary>Decides whether the chunk may be called. The decision reserves the cost of the call until <see cref="GiveBack"/>.</summary>
@@ -55,11 +55,11 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
 
         if (!IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, now) is { } end)
         {
-            return new PreSendDecision(machine.KeepUntil(chunk, end, quiet.Why(end), now), Payment.Nothing);
+            return new PreSendDecision(machine.HoldUntil(chunk, end, quiet.Why(end), now), Payment.Nothing);
         }
 
         var payment = await spending.TakeAsync(chunk, cancellation);
-        return new PreSendDecision(payment.Refusal is { } why ? machine.KeepUnpaid(chunk, why, payment.Until, now) : null, payment);
+        return new PreSendDecision(payment.Refusal is { } why ? machine.HoldUnpaid(chunk, why, payment.Until, now) : null, payment);
     }
 
     /// <summary>Returns, right before the call, whether a number is no longer allowed or the quiet hours have begun.</summary>

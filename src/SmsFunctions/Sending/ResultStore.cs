@@ -16,7 +16,7 @@ public sealed class ResultStore(
     ChunkStore chunks,
     SendQueue queue,
     ChunkMachine machine,
-    UnconfirmedWatch doubts,
+    UnconfirmedWatch unconfirmed,
     Alerts alerts,
     TimeProvider time,
     ILogger<ResultStore> logger)
@@ -85,7 +85,7 @@ public sealed class ResultStore(
                         await queue.TryPutAsync(next.Id, TimeSpan.Zero);
                     }
 
-                    Tell(before.Chunk, next);
+                    Report(before.Chunk, next);
                     return;
                 }
 
@@ -109,16 +109,16 @@ public sealed class ResultStore(
             }
             catch (Exception fault) when (StorageFault.IsOutage(fault, limit))
             {
-                logger.OutcomeNotStoredYet(fault, next.Id);
+                logger.ResultNotStoredYet(fault, next.Id);
                 await Task.Delay(Pause, time, limit);
             }
         }
     }
 
-    private void Tell(Chunk before, Chunk next)
+    private void Report(Chunk before, Chunk next)
     {
         logger.Stored(next.Id, next.Attempts, next.Recipients);
-        doubts.Note(before, next);
+        unconfirmed.Note(before, next);
         var changes = before.Recipients.Zip(next.Recipients).ToList();
         if (changes.Any(change => change.Second.GatewayIds.Length > Math.Max(1, change.First.GatewayIds.Length)))
         {

@@ -36,13 +36,13 @@ internal static partial class SendingLog
     public static partial void HintsPut(this ILogger logger, int count, int late);
 
     [LoggerMessage(18, LogLevel.Warning, "The call result of {Chunk} could not be stored yet; the app keeps trying")]
-    public static partial void OutcomeNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
+    public static partial void ResultNotStoredYet(this ILogger logger, Exception fault, ChunkId chunk);
 
     [LoggerMessage(23, LogLevel.Information, "{Chunk} is held: the gate is {Position}")]
     public static partial void HeldByGate(this ILogger logger, ChunkId chunk, GatePosition position);
 
     [LoggerMessage(24, LogLevel.Information, "{Count} held chunks are released: the reason to hold them has ended, or they have expired")]
-    public static partial void LetGo(this ILogger logger, int count);
+    public static partial void Released(this ILogger logger, int count);
 
     [LoggerMessage(25, LogLevel.Warning, "Whether {Chunk} was claimed is unknown because storage is unavailable; the app reads the row again")]
     public static partial void ClaimUnknown(this ILogger logger, Exception fault, ChunkId chunk);

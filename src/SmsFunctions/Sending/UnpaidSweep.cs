@@ -48,7 +48,7 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
         }
 
         _after = end;
-        await releaser.LetGoAsync(free, HoldReason.Money, cancellation);
+        await releaser.ReleaseAsync(free, HoldReason.Money, cancellation);
     }
 
     // The payment is returned at once; the worker that makes the call takes it again.

@@ -12,8 +12,8 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
 {
     // How long this instance caches the result for a batch. A reservation is checked again later, because the batch may have been completed and then
     // resent. A refusal is cached because many chunks of the same batch arrive at once.
-    private static readonly TimeSpan ReservationKeptFor = TimeSpan.FromMinutes(5), RefusalKept = TimeSpan.FromSeconds(5);
-    private const int MostKept = 10_000;
+    private static readonly TimeSpan ReservationCacheTime = TimeSpan.FromMinutes(5), RefusalCacheTime = TimeSpan.FromSeconds(5);
+    private const int MaxCached = 10_000;
 
     private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -94,14 +94,15 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
 
     private bool IsKnown(BatchId batch, out MessageError? refusal)
     {
-        var isKnown = _known.TryGetValue(batch, out var known) && time.GetUtcNow() - known.At < (known.Refusal is null ? ReservationKeptFor : RefusalKept);
+        var isKnown = _known.TryGetValue(batch, out var known)
+            && time.GetUtcNow() - known.At < (known.Refusal is null ? ReservationCacheTime : RefusalCacheTime);
         refusal = isKnown ? known.Refusal : null;
         return isKnown;
     }
 
     private void Keep(BatchId batch, MessageError? refusal)
     {
-        if (_known.Count >= MostKept)
+        if (_known.Count >= MaxCached)
         {
             _known.Clear();
         }

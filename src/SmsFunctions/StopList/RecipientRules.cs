@@ -7,7 +7,8 @@ namespace SmsFunctions.StopList;
 public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> options)
 {
     private static readonly MessageError Stopped = new(ErrorCodes.OnStopList, "the number is on the stop list: its owner wants no messages");
-    private static readonly MessageError Foreign = new(ErrorCodes.NotAllowed, "the number is not in Sending__AllowedNumbers; this installation sends to no other numbers");
+    private static readonly MessageError Foreign = new(
+        ErrorCodes.NotAllowed, "the number is not in Sending__AllowedNumbers; this installation sends to no other numbers");
 
     private readonly string[]? _allowed = SendingOptions.SplitNumbers(options.Value.AllowedNumbers);
 

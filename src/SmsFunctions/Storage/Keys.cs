@@ -69,7 +69,8 @@ public static class Keys
 
     public static string Marker(ChunkId id, Marker marker, int version) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"o{Letter(marker.Kind)}{Messages.Marker.RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
+            CultureInfo.InvariantCulture,
+            $"o{Letter(marker.Kind)}{Messages.Marker.RoundUp(marker.At).UtcDateTime:yyyyMMddHHmmss}{id.Batch.Stem}{id.Number:D4}{version}");
 
     /// <summary>Parses the row key of a marker.</summary>
     public static (ChunkId Chunk, Marker Marker) MarkerOf(string partition, string rowKey)

@@ -49,7 +49,7 @@ public sealed record BatchPlan(
     private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.Contains(message.Index));
 
     /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
-    public IReadOnlyDictionary<string, string[]> NobodyValid() =>
+    public IReadOnlyDictionary<string, string[]> NoneValid() =>
         new Dictionary<string, string[]> { [ListField] = [.. Rejected.Take(10).Select(item => $"{item.Index}: {item.Reason}")] };
 
     /// <summary>Returns the plan with the messages to numbers that are not allowed among the rejected items.</summary>

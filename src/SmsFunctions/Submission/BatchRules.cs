@@ -36,7 +36,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
 
         var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
-        return plan.Messages.Count > 0 ? (plan, errors) : (null, plan.NobodyValid());
+        return plan.Messages.Count > 0 ? (plan, errors) : (null, plan.NoneValid());
     }
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>

@@ -70,7 +70,7 @@ public sealed class BatchSubmission(
     {
         if (plan.Accepted == 0 && !acceptance.IsRepeated)
         {
-            return (null, new BatchOutcome.Refused(plan, plan.NobodyValid()));
+            return (null, new BatchOutcome.Refused(plan, plan.NoneValid()));
         }
 
         var (timing, errors) = times.Judge(plan.Times, plan.Mode, acceptance);

@@ -11,7 +11,14 @@ namespace SmsFunctions.Submission;
 /// If it is incomplete for 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
 /// </summary>
 public sealed class UnfinishedBatchSweep(
-    DueWork due, BatchTable batches, ChunkTable table, ChunkStore chunks, SendQueue queue, ChunkMachine machine, TimeProvider time, ILogger<UnfinishedBatchSweep> logger)
+    DueWork due,
+    BatchTable batches,
+    ChunkTable table,
+    ChunkStore chunks,
+    SendQueue queue,
+    ChunkMachine machine,
+    TimeProvider time,
+    ILogger<UnfinishedBatchSweep> logger)
 {
     private const int MaxPerRound = 2_000;
     private const int Parallel = 8;

@@ -67,7 +67,7 @@ internal sealed class CostPart : IPart
     // Waits until every enqueued hint is deleted.
     private static async Task<IReadOnlyList<RecordedCall>> QuietAsync(BenchSystem system, string queue)
     {
-        for (var begun = TimeProvider.System.GetTimestamp(); ; Patience.Check(begun, Patience.Short, $"queue {queue} to be empty"))
+        for (var begun = TimeProvider.System.GetTimestamp(); ; Timeouts.Check(begun, Timeouts.Short, $"queue {queue} to be empty"))
         {
             await Task.Delay(Look, TimeProvider.System);
             var calls = system.Wire!.Calls;

@@ -32,7 +32,7 @@ internal sealed class FlowRecorder(BenchSystem system)
         do
         {
             // A call is recorded after its answer is forwarded, so the app can be slightly ahead of the record.
-            Patience.Check(begun, Patience.Short, "a recorded request to be sent");
+            Timeouts.Check(begun, Timeouts.Short, "a recorded request to be sent");
             await Task.Delay(Look, TimeProvider.System);
             (before, calls) = (calls, wire.Calls);
         }

@@ -42,12 +42,12 @@ internal sealed class AppClient(Uri address) : IDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(begun) < Patience.Long)
+            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(begun) < Timeouts.Long)
             {
                 // The app does not listen yet.
             }
 
-            Patience.Check(begun, Patience.Long, "the app to be healthy");
+            Timeouts.Check(begun, Timeouts.Long, "the app to be healthy");
         }
     }
 

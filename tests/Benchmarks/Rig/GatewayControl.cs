@@ -39,7 +39,7 @@ internal sealed class GatewayControl(Uri address) : IDisposable
         while (await read() is var now && now < wanted)
         {
             (last, since) = now == last ? (last, since) : (now, TimeProvider.System.GetTimestamp());
-            Patience.Check(since, Patience.Short, $"{wanted} of {what} (now {now})");
+            Timeouts.Check(since, Timeouts.Short, $"{wanted} of {what} (now {now})");
             await Task.Delay(Poll, TimeProvider.System);
         }
     }

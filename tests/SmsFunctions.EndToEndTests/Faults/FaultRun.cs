@@ -98,7 +98,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         }
     }
 
-    private string Report(Aftermath after, TimeSpan troubled)
+    private static string Report(Aftermath after, TimeSpan troubled)
     {
         var (storage, gateway, messages, floor) = CostCheck.Of(after);
         var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);

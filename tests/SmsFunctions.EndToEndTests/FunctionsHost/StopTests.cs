@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmsFunctions.Local;
 using SmsFunctions.TestSupport;
 
@@ -78,5 +79,5 @@ public sealed class StopTests(AzuriteFixture azurite) : IAsyncLifetime
         "the host takes no more requests");
 
     /// <summary>The fifth field of /proc/ID/stat.</summary>
-    private static int GroupOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[2]);
+    private static int GroupOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[2], CultureInfo.InvariantCulture);
 }

@@ -199,7 +199,7 @@ public sealed class GateProbeTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<IOException>(() => app.Gate().ProbeAsync((_, _) => throw new IOException("the queue is away"), CancellationToken.None));
         app.Time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new ProbeStep.NobodyWaits(), await app.ProbeTickAsync());
+        Assert.Equal(new ProbeStep.NothingWaits(), await app.ProbeTickAsync());
     }
 
     [Fact]

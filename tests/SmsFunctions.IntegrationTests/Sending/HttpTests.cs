@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
@@ -83,7 +84,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
         var answer = await PostAsync(app, Encoding.UTF8.GetBytes(Good));
 
         Assert.Equal(503, answer.Status);
-        Assert.True(int.Parse(answer.Headers.RetryAfter!) > 0);
+        Assert.True(int.Parse(answer.Headers.RetryAfter!, CultureInfo.InvariantCulture) > 0);
         Assert.True(MessageId.TryParse(JsonNode.Parse(answer.Body)!["id"]!.GetValue<string>(), out _));
         Assert.Empty(await app.Stored.RowsAsync());
     }

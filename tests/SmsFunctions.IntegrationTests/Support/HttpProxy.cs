@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SmsFunctions.TestSupport;
 
@@ -109,7 +110,7 @@ public sealed class HttpProxy : IAsyncDisposable
         var (begun, answer, isDelivered) = (TimeProvider.System.GetUtcNow(), (HttpMessage?)null, false);
         try
         {
-            var cut = Cuts?.Invoke(proxied);
+            var cut = Cuts?.Invoke(proxied with { Bytes = request.Bytes });
             if (cut?.Before == true)
             {
                 cut.Crash();
@@ -145,6 +146,11 @@ public sealed class HttpProxy : IAsyncDisposable
 /// <param name="Path">The path with the query.</param>
 public sealed record ProxiedRequest(string Method, string Path)
 {
+    /// <value>The whole request while it is decided whether to cut it; empty in the list of requests.</value>
+    public byte[] Bytes { get; init; } = [];
+
+    public bool Has(string text) => Encoding.UTF8.GetString(Bytes).Contains(text, StringComparison.Ordinal);
+
     public bool IsTransaction => Method == "POST" && Path.EndsWith("/$batch", StringComparison.Ordinal);
 
     public bool IsPut(string queue) => Method == "POST" && Path.Contains($"/{queue}/messages", StringComparison.Ordinal);

@@ -99,7 +99,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await app.SendSweep.RunAsync(CancellationToken.None);
 
         Assert.Equal(1, recorded.Of("sms.gate.closed").Single().Value);
-        Assert.Equal(1, recorded.Of("sms.queue.depth", $"sms.queue={Keys.SendQueue}").First().Value);
+        Assert.Equal(1, recorded.Of("sms.queue.depth", $"sms.queue={Keys.SendQueue}")[0].Value);
         Assert.Equal(Keys.Queues.Count + Keys.PoisonQueues.Count, recorded.Of("sms.queue.depth").Count);
         Assert.Equal(180, recorded.Of("sms.work.overdue", "sms.work=send").Single().Value);
     }

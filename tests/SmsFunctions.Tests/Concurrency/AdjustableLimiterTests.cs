@@ -7,7 +7,7 @@ public sealed class AdjustableLimiterTests
     private readonly AdjustableLimiter _limiter = new(8);
 
     [Fact]
-    public async Task Whoever_waits_is_served_in_order_when_the_limit_is_raised()
+    public async Task Waiting_callers_are_served_in_order_when_the_limit_is_raised()
     {
         var waiting = Enumerable.Range(0, 3).Select(_ => AcquireAsync()).ToList();
         Assert.True(_limiter.HasWaiting);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -107,6 +108,6 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     private static int LengthOf(string head) => head.Split("\r\n")
         .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-        .Select(line => int.Parse(line.AsSpan("Content-Length:".Length)))
+        .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), CultureInfo.InvariantCulture))
         .FirstOrDefault();
 }

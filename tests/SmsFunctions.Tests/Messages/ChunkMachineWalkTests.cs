@@ -67,10 +67,10 @@ public sealed class ChunkMachineWalkTests
                         : machine.Resolve(chunk, null, (Resolution)random.Next(3), $"order{step}", now);
                     break;
                 case 8:
-                    chunk = machine.KeepUntil(chunk, now.AddSeconds(random.Next(1, 400)), new MessageError("QuietHours", "quiet hours"), now);
+                    chunk = machine.HoldUntil(chunk, now.AddSeconds(random.Next(1, 400)), new MessageError("QuietHours", "quiet hours"), now);
                     break;
                 case 9:
-                    chunk = machine.KeepUnpaid(chunk, new MessageError("BalanceTooLow", "no money"), null, now);
+                    chunk = machine.HoldUnpaid(chunk, new MessageError("BalanceTooLow", "no money"), null, now);
                     break;
                 case 10 when random.Next(4) == 0:
                     var refused = chunk.Recipients[random.Next(chunk.Recipients.Length)].Phone;

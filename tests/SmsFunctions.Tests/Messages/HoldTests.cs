@@ -16,7 +16,7 @@ public sealed class HoldTests
     [Fact]
     public void A_message_is_held_in_quiet_hours_and_released_by_the_sweep_at_their_end()
     {
-        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+        var kept = _machine.HoldUntil(Chunk(), Morning, Why, Noon);
 
         Assert.Equal((MessageStatus.Held, MessageStatus.Queued), (kept.StatusAt(0, Noon), kept.StatusAt(0, Morning)));
         Assert.Equal(new Marker(MarkerKind.Send, Morning), kept.Marker);
@@ -31,7 +31,7 @@ public sealed class HoldTests
     [Fact]
     public void A_message_held_for_a_moment_relies_on_its_hint()
     {
-        var kept = _machine.KeepUntil(Chunk(), Noon.AddSeconds(20), Why, Noon);
+        var kept = _machine.HoldUntil(Chunk(), Noon.AddSeconds(20), Why, Noon);
 
         Assert.Equal(TimeSpan.FromSeconds(20), ChunkMachine.HintDelay(kept, Noon));
         Assert.True(kept.Marker!.Value.At > Noon.AddSeconds(20));
@@ -41,7 +41,7 @@ public sealed class HoldTests
     public void A_scheduled_message_stays_scheduled_until_it_is_due_in_quiet_hours()
     {
         var due = Noon.AddHours(2);
-        var kept = _machine.KeepUntil(_machine.Accept(Chunk() with { Due = due, NotBefore = due, Recipients = [new Recipient(Phone)] }), Morning, Why, Noon);
+        var kept = _machine.HoldUntil(_machine.Accept(Chunk() with { Due = due, NotBefore = due, Recipients = [new Recipient(Phone)] }), Morning, Why, Noon);
 
         Assert.Equal([MessageStatus.Scheduled, MessageStatus.Held, MessageStatus.Queued], new[] { Noon, due, Morning }.Select(at => kept.StatusAt(0, at)));
     }
@@ -49,10 +49,10 @@ public sealed class HoldTests
     [Fact]
     public void A_message_held_by_the_spending_guard_has_an_unpaid_marker()
     {
-        var kept = _machine.KeepUnpaid(Chunk(2), Why, null, Noon.AddSeconds(1));
+        var kept = _machine.HoldUnpaid(Chunk(2), Why, null, Noon.AddSeconds(1));
 
         Assert.Equal((MessageStatus.Held, new Marker(MarkerKind.Unpaid, Noon)), (kept.StatusAt(1, Noon.AddDays(1)), kept.Marker!.Value));
-        Assert.Same(kept, _machine.KeepUnpaid(kept, Why, null, Noon.AddSeconds(2)));
+        Assert.Same(kept, _machine.HoldUnpaid(kept, Why, null, Noon.AddSeconds(2)));
         Assert.Null(_machine.Hinted(kept, Noon.AddMinutes(1)).HeldBy);
     }
 
@@ -63,17 +63,17 @@ public sealed class HoldTests
 
         Assert.Equal(
             [Morning.AddDays(1), Noon.AddHours(12)],
-            new[] { free, chosen }.Select(chunk => _machine.KeepUntil(chunk, Morning, Why, Noon).ValidUntil));
+            new[] { free, chosen }.Select(chunk => _machine.HoldUntil(chunk, Morning, Why, Noon).ValidUntil));
         Assert.Equal(
             [Morning.AddDays(1), Noon.AddHours(12)],
-            new[] { free, chosen }.Select(chunk => _machine.KeepUnpaid(chunk, Why, Morning, Noon).ValidUntil));
-        Assert.Equal(free.ValidUntil, _machine.KeepUnpaid(free, Why, null, Noon).ValidUntil);
+            new[] { free, chosen }.Select(chunk => _machine.HoldUnpaid(chunk, Why, Morning, Noon).ValidUntil));
+        Assert.Equal(free.ValidUntil, _machine.HoldUnpaid(free, Why, null, Noon).ValidUntil);
     }
 
     [Fact]
     public void A_closed_gate_does_not_change_a_message_held_by_quiet_hours()
     {
-        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+        var kept = _machine.HoldUntil(Chunk(), Morning, Why, Noon);
 
         Assert.Same(kept, _machine.Hold(kept, new MessageError("Held", "held"), Noon.AddHours(1)));
         Assert.Equal(HoldReason.Gate, _machine.Hold(kept, new MessageError("Held", "held"), Morning).HeldBy);
@@ -82,17 +82,17 @@ public sealed class HoldTests
     [Fact]
     public void Another_spending_limit_replaces_the_reason()
     {
-        var kept = _machine.KeepUnpaid(Chunk(), new MessageError("BalanceTooLow", "1 is missing"), null, Noon);
-        var capped = _machine.KeepUnpaid(kept, new MessageError("DailyCapReached", "the cap"), null, Noon.AddMinutes(1));
+        var kept = _machine.HoldUnpaid(Chunk(), new MessageError("BalanceTooLow", "1 is missing"), null, Noon);
+        var capped = _machine.HoldUnpaid(kept, new MessageError("DailyCapReached", "the cap"), null, Noon.AddMinutes(1));
 
-        Assert.Same(kept, _machine.KeepUnpaid(kept, new MessageError("BalanceTooLow", "2 is missing"), null, Noon.AddMinutes(1)));
+        Assert.Same(kept, _machine.HoldUnpaid(kept, new MessageError("BalanceTooLow", "2 is missing"), null, Noon.AddMinutes(1)));
         Assert.Equal("DailyCapReached", capped.Recipients[0].Error!.Code);
     }
 
     [Fact]
     public void A_closed_gate_takes_over_messages_held_by_the_spending_guard()
     {
-        var held = _machine.Hold(_machine.KeepUnpaid(Chunk(), Why, null, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
+        var held = _machine.Hold(_machine.HoldUnpaid(Chunk(), Why, null, Noon), new MessageError("Held", "held"), Noon.AddSeconds(1));
 
         Assert.Equal((HoldReason.Gate, MarkerKind.Held), (held.HeldBy!.Value, held.Marker!.Value.Kind));
     }
@@ -100,7 +100,7 @@ public sealed class HoldTests
     [Fact]
     public void A_held_message_can_be_cancelled_and_expires_when_it_is_claimed_too_late()
     {
-        var kept = _machine.KeepUnpaid(Chunk(), Why, null, Noon);
+        var kept = _machine.HoldUnpaid(Chunk(), Why, null, Noon);
 
         var cancelled = _machine.Cancel(kept, null, Noon.AddHours(1));
         var expired = Assert.IsType<Claim.GiveUp>(_machine.Claim(kept, Noon.AddDays(2))).Next;
@@ -117,8 +117,8 @@ public sealed class HoldTests
 
         Assert.All([claimed, sent], chunk =>
         {
-            Assert.Same(chunk, _machine.KeepUntil(chunk, Morning, Why, Noon));
-            Assert.Same(chunk, _machine.KeepUnpaid(chunk, Why, null, Noon));
+            Assert.Same(chunk, _machine.HoldUntil(chunk, Morning, Why, Noon));
+            Assert.Same(chunk, _machine.HoldUnpaid(chunk, Why, null, Noon));
             Assert.Same(chunk, _machine.Refuse(chunk, _ => Stopped, Noon));
         });
     }
@@ -154,21 +154,21 @@ public sealed class HoldTests
     [Fact]
     public void Quiet_hours_hold_a_message_once_and_again_when_their_end_moves()
     {
-        var kept = _machine.KeepUntil(Chunk(), Morning, Why, Noon);
+        var kept = _machine.HoldUntil(Chunk(), Morning, Why, Noon);
         var retry = Chunk() with { NotBefore = Morning };
 
-        Assert.Same(kept, _machine.KeepUntil(kept, Morning, Why, Noon.AddMinutes(1)));
-        Assert.Equal(Morning.AddHours(1), _machine.KeepUntil(kept, Morning.AddHours(1), Why, Noon.AddMinutes(1)).NotBefore);
-        Assert.Equal(HoldReason.QuietHours, _machine.KeepUntil(retry, Morning, Why, Noon).HeldBy);
+        Assert.Same(kept, _machine.HoldUntil(kept, Morning, Why, Noon.AddMinutes(1)));
+        Assert.Equal(Morning.AddHours(1), _machine.HoldUntil(kept, Morning.AddHours(1), Why, Noon.AddMinutes(1)).NotBefore);
+        Assert.Equal(HoldReason.QuietHours, _machine.HoldUntil(retry, Morning, Why, Noon).HeldBy);
     }
 
     [Fact]
     public void Every_message_of_a_chunk_that_the_spending_guard_holds_has_the_reason()
     {
-        var kept = _machine.KeepUnpaid(Chunk(2), Why, null, Noon);
+        var kept = _machine.HoldUnpaid(Chunk(2), Why, null, Noon);
         var partly = kept with { Recipients = [kept.Recipients[0], kept.Recipients[1] with { Error = null }] };
 
-        Assert.All(_machine.KeepUnpaid(partly, Why, null, Noon.AddMinutes(1)).Recipients, recipient => Assert.Equal(Why, recipient.Error));
+        Assert.All(_machine.HoldUnpaid(partly, Why, null, Noon.AddMinutes(1)).Recipients, recipient => Assert.Equal(Why, recipient.Error));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class HoldTests
     {
         var (retry, now) = (Chunk() with { NotBefore = Noon.AddMinutes(10) }, Noon.AddMinutes(1));
 
-        Assert.Equal([now, Noon], new[] { retry, Chunk() }.Select(chunk => _machine.KeepUnpaid(chunk, Why, null, now).NotBefore));
+        Assert.Equal([now, Noon], new[] { retry, Chunk() }.Select(chunk => _machine.HoldUnpaid(chunk, Why, null, now).NotBefore));
         Assert.Equal([now, Noon], new[] { retry, Chunk() }.Select(chunk => _machine.Hold(chunk, Why, now).NotBefore));
     }
 
@@ -187,6 +187,6 @@ public sealed class HoldTests
         var scheduled = _machine.Accept(Chunk() with { Due = due, NotBefore = due, Recipients = [new Recipient(Phone)] });
 
         Assert.Equal(new Marker(MarkerKind.Held, due), _machine.Hold(scheduled, Why, due.AddHours(1)).Marker);
-        Assert.Equal(new Marker(MarkerKind.Unpaid, due), _machine.KeepUnpaid(scheduled, Why, null, due.AddHours(1)).Marker);
+        Assert.Equal(new Marker(MarkerKind.Unpaid, due), _machine.HoldUnpaid(scheduled, Why, null, due.AddHours(1)).Marker);
     }
 }

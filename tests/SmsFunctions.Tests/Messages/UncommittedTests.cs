@@ -34,7 +34,7 @@ public sealed class UncommittedTests
         var waiting = _machine.AwaitHeader(Chunk());
 
         Assert.Same(waiting, _machine.Hold(waiting, Why, Noon));
-        Assert.Same(waiting, _machine.KeepUntil(waiting, Noon.AddHours(8), Why, Noon));
-        Assert.Same(waiting, _machine.KeepUnpaid(waiting, Why, null, Noon));
+        Assert.Same(waiting, _machine.HoldUntil(waiting, Noon.AddHours(8), Why, Noon));
+        Assert.Same(waiting, _machine.HoldUnpaid(waiting, Why, null, Noon));
     }
 }

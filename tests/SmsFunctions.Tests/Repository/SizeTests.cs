@@ -7,7 +7,7 @@ namespace SmsFunctions.Tests.Repository;
 /// <summary>The limits for the size of what a reader takes in at a time.</summary>
 public sealed partial class SizeTests
 {
-    private const int MaxParameters = 8, MaxParametersOfFunctions = 5, MaxLines = 60;
+    private const int MaxParameters = 8, MaxParametersOfFunctions = 5, MaxLines = 60, MaxCharacters = 160;
 
     [Fact]
     public void A_constructor_takes_at_most_8_parameters_and_that_of_a_functions_class_at_most_5()
@@ -25,6 +25,12 @@ public sealed partial class SizeTests
 
     [Fact]
     public void A_method_has_at_most_60_lines() => Assert.Empty(RepositoryFiles.Sources("src/SmsFunctions").SelectMany(LongMembers));
+
+    [Fact]
+    public void A_line_of_code_has_at_most_160_characters() => Assert.Empty(RepositoryFiles.Sources("src").Concat(RepositoryFiles.Sources("tests"))
+        .SelectMany(path => File.ReadLines(path).Select((line, index) => (Place: $"{Path.GetRelativePath(RepositoryFiles.Root, path)}:{index + 1}", line.Length)))
+        .Where(line => line.Length > MaxCharacters)
+        .Select(line => $"{line.Place} has {line.Length} characters"));
 
     // dotnet format guarantees that a block ends with a brace that is indented like the first line of its member.
     private static IEnumerable<string> LongMembers(string path)

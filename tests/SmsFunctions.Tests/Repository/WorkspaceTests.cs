@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -11,7 +12,8 @@ public sealed class WorkspaceTests
     // The defaults of the app, the simulator and Azurite's first port.
     private static readonly int[] Ports =
     [
-        .. Regex.Matches(RepositoryFiles.Text("src/Local/LocalOptions.cs"), @"int \w+Port = (\d+)").Select(match => int.Parse(match.Groups[1].ValueSpan)),
+        .. Regex.Matches(RepositoryFiles.Text("src/Local/LocalOptions.cs"), @"int \w+Port = (\d+)")
+            .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
     ];
 
     [Fact]

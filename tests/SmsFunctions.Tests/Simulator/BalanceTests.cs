@@ -46,7 +46,7 @@ public sealed class BalanceTests : SimulatorTest
     public async Task Concurrent_calls_never_overdraw_the_balance()
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(Guide.Single())));
-        Assert.Equal(4, replies.Count(r => r.Body.StartsWith("Result: OK")));
+        Assert.Equal(4, replies.Count(r => r.Body.StartsWith("Result: OK", StringComparison.Ordinal)));
         Assert.Equal(0, Host.Ledger.Balance);
     }
 
