@@ -25,12 +25,12 @@ var named = [
   {
     event: 'GateClosed'
     severity: 1
-    says: 'No message is sent until the gate opens. The account is stopped, the gateway has errors, or an operator holds the gate. GET /api/gate gives the reason.'
+    says: 'No message is sent. The account is stopped, the gateway has errors, or an operator holds the gate. GET /api/gate gives the reason.'
   }
   {
     event: 'HintPoisoned'
     severity: 1
-    says: 'A queue message failed five times. The SMS is stored in the table. The log line gives the time of the next attempt, or says that the SMS was given up.'
+    says: 'A queue message failed five times. The SMS is stored in the table. The log line gives the time of the next attempt, or the final result.'
   }
   {
     event: 'BalanceLow'
