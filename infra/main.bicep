@@ -1,13 +1,13 @@
 targetScope = 'subscription'
 
-// ---- Where, and who ----
+// ---- Location and people ----
 
-@description('Name of this environment: part of the resource group\'s name and the seed of all other names.')
+@description('Name of this environment: part of the name of the resource group. All other names are derived from it.')
 @minLength(1)
 @maxLength(64)
 param environmentName string
 
-@description('Region of all resources; one that offers Flex Consumption.')
+@description('Region of all resources. The region must offer Flex Consumption.')
 @minLength(1)
 @metadata({
   azd: {
@@ -16,11 +16,11 @@ param environmentName string
 })
 param location string
 
-@description('Object id of whoever deploys; a person gets the right to set secrets. azd supplies it. Empty: nobody gets it here.')
+@description('Object id of the principal that deploys. A user or group gets the right to set secrets. azd supplies it. Empty: no right is granted.')
 @maxLength(36)
 param principalId string = ''
 
-@description('What principalId is. azd supplies it.')
+@description('Type of principalId. azd supplies it.')
 @allowed([
   'User'
   'Group'
@@ -28,55 +28,55 @@ param principalId string = ''
 ])
 param principalType string = 'User'
 
-@description('Who gets the alerts.')
+@description('Mail address for alerts.')
 @minLength(6)
 @maxLength(254)
 param alertEmail string
 
-// ---- The operator's account ----
+// ---- Account at Stream Telecom ----
 
-@description('Gateway__User: login of the account at the operator.')
+@description('Gateway__User: login of the account at Stream Telecom.')
 @minLength(1)
 @maxLength(100)
 param gatewayUser string
 
-@description('Gateway__Sender: sender of messages that name none, as registered with the operator: up to 11 Latin characters or 15 digits.')
+@description('Gateway__Sender: default sender name, registered with Stream Telecom: up to 11 Latin characters or 15 digits.')
 @minLength(1)
 @maxLength(15)
 param gatewaySender string
 
-@description('Gateway__Password: written into the vault. Empty: what the vault holds stays as it is.')
+@description('Gateway__Password: written into the vault. Empty: the vault keeps its value.')
 @secure()
 param gatewayPassword string = ''
 
-@description('Gateway__BaseUrl: folder of the gateway\'s scripts, https.')
+@description('Gateway__BaseUrl: https address of the folder of the gateway\'s scripts.')
 @minLength(10)
 @maxLength(200)
 param gatewayBaseUrl string = 'https://gateway.api.sc/1c'
 
-@description('Gateway__MaxConcurrency: gateway calls at a time.')
+@description('Gateway__MaxConcurrency: sending gateway calls at a time, for all instances together.')
 @minValue(1)
 @maxValue(64)
 param gatewayMaxConcurrency int = 8
 
-// ---- What is optional ----
+// ---- Optional features ----
 
-@description('OneC__User: login that a 1C module uses at this app. Empty: the 1C door has no account.')
+@description('OneC__User: login that a 1C module uses at this app. Empty: the 1C endpoint is off.')
 @maxLength(100)
 param oneCUser string = ''
 
-@description('OneC__Password: written into the vault. Empty: what the vault holds stays as it is. Used only with oneCUser.')
+@description('OneC__Password: written into the vault. Empty: the vault keeps its value. Used only with oneCUser.')
 @secure()
 param oneCPassword string = ''
 
 @description('Signs callbacks with Callbacks__Secret from the vault.')
 param callbacksSigned bool = false
 
-@description('Callbacks__Secret: written into the vault. Empty: what the vault holds stays as it is. Used only with callbacksSigned.')
+@description('Callbacks__Secret: written into the vault. Empty: the vault keeps its value. Used only with callbacksSigned.')
 @secure()
 param callbacksSecret string = ''
 
-@description('Further app settings by name, such as Tracking__RatePerSecond; they win over those made here. All values are strings. No secrets.')
+@description('Further app settings by name, such as Tracking__RatePerSecond. They override this template. Values are strings. Do not put secrets here.')
 param extraSettings { *: string } = {}
 
 // ---- Size and timing ----
@@ -89,37 +89,37 @@ param extraSettings { *: string } = {}
 ])
 param instanceMemoryMB int = 512
 
-@description('Most instances of the whole app at a time. Some regions take nothing under 40.')
+@description('Maximum number of instances of the app at a time. Some regions do not accept less than 40.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances of the send function that are always ready: no cold start between accept and send. Each is billed all day, outside the free grant.')
+@description('Always-ready instances of the send function: no cold start between accept and send. Each is billed all day, outside the free grant.')
 @minValue(0)
 @maxValue(20)
 param sendAlwaysReady int = 0
 
-@description('ReleaseTimer: NCRONTAB with seconds, UTC. Scheduled messages, retries and lost hints are found at its ticks.')
+@description('ReleaseTimer: NCRONTAB with seconds, UTC. Each tick finds scheduled messages, retries and lost hints.')
 @minLength(11)
 @maxLength(100)
 param releaseTimer string = '*/10 * * * * *'
 
-@description('TrackingTimer: NCRONTAB with seconds, UTC. Status checks are handed out at its ticks.')
+@description('TrackingTimer: NCRONTAB with seconds, UTC. Each tick starts the status checks that are due.')
 @minLength(11)
 @maxLength(100)
 param trackingTimer string = '*/10 * * * * *'
 
-@description('MaintenanceTimer: NCRONTAB with seconds, UTC. Unpaid messages, unfinished batches, the balance and the poison queues are checked at its ticks.')
+@description('MaintenanceTimer: NCRONTAB with seconds, UTC. Each tick checks unpaid messages, unfinished batches, the balance and the poison queues.')
 @minLength(11)
 @maxLength(100)
 param maintenanceTimer string = '0 * * * * *'
 
-@description('RetentionTimer: NCRONTAB with seconds, UTC. Old texts, messages and keys are purged at its ticks.')
+@description('RetentionTimer: NCRONTAB with seconds, UTC. Each tick purges old texts, messages and keys.')
 @minLength(11)
 @maxLength(100)
 param retentionTimer string = '0 7 * * * *'
 
-@description('Copies of the stored messages: three in one data centre (LRS), in three zones (ZRS), or in a second region as well (GRS, GZRS).')
+@description('Replication of the stored messages: three copies in one data centre (LRS), in three zones (ZRS), or also in a second region (GRS, GZRS).')
 @allowed([
   'Standard_LRS'
   'Standard_ZRS'
@@ -128,22 +128,22 @@ param retentionTimer string = '0 7 * * * *'
 ])
 param storageSku string = 'Standard_LRS'
 
-@description('Days for which logs are kept.')
+@description('Number of days that logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 90
 
-@description('GB of logs a day after which the rest of the day is dropped; the alert "silent" then says so.')
+@description('Daily limit of logs in GB. Logs above it are dropped, and the alert Silent is raised.')
 @minValue(1)
 @maxValue(1000)
 param logDailyCapGb int = 5
 
-@description('Failed requests and function runs in 15 minutes above which an alert goes out.')
+@description('Number of failed requests and function runs in 15 minutes. A higher number raises an alert.')
 @minValue(0)
 @maxValue(10000)
 param failedRequestsTolerated int = 5
 
-@description('Puts the app into a virtual network of its own and closes storage and vault to the internet.')
+@description('Puts the app into its own virtual network. Storage and vault then do not answer from the internet.')
 param vnetEnabled bool = false
 
 var token = uniqueString(subscription().id, environmentName, location)

@@ -7,44 +7,44 @@ param tags { *: string }
 @description('Workspace with the app\'s logs.')
 param workspaceId string
 
-@description('Who gets the mails.')
+@description('Mail address for alerts.')
 param email string
 
-@description('Failed requests and function runs in 15 minutes above which an alert goes out.')
+@description('Number of failed requests and function runs in 15 minutes. A higher number raises an alert.')
 param failedRequestsTolerated int
 
-// A log line is told by its event name alone: when the host forwards it, its category becomes that of the function. With an exception
-// attached the line arrives in the other table.
+// Only the event name identifies a log line, because a line that the host forwards has the category of the function. A line with an
+// exception is in table AppExceptions.
 var logs = '''
 union AppTraces, AppExceptions
 | extend Event = tostring(Properties.EventName)
 '''
 
-// Events of Telemetry/Alerts.cs that have a rule of their own.
+// The events of Telemetry/Alerts.cs that have their own rule.
 var named = [
   {
     event: 'GateClosed'
     severity: 1
-    says: 'Nothing is sent until the gate opens: an account matter (credits, password, address) or a gateway in trouble. GET /api/gate says which.'
+    says: 'No message is sent. The account is stopped, the gateway has errors, or an operator holds the gate. GET /api/gate gives the reason.'
   }
   {
     event: 'HintPoisoned'
     severity: 1
-    says: 'A queue message failed five times. The message itself is safe in the table; the log line says when it is tried again, or that it was given up.'
+    says: 'A queue message failed five times. The SMS is stored in the table. The log line gives the time of the next attempt, or the final result.'
   }
   {
     event: 'BalanceLow'
     severity: 2
-    says: 'The account at the operator will run out of credits soon. GET /api/balance says how many segments it affords.'
+    says: 'The balance at Stream Telecom is low. GET /api/balance gives the number of segments that it covers.'
   }
   {
     event: 'TrackingSilent'
     severity: 2
-    says: 'Messages were sent, but for a long time no delivery status came back.'
+    says: 'Status checks have been due for an hour, and none was made or answered.'
   }
 ]
 
-// The others of Telemetry/Alerts.cs, together in OtherAlert.
+// The other events of Telemetry/Alerts.cs. They share the rule OtherAlert.
 var others = [
   'HintUnreadable'
   'PoisonStuck'
@@ -62,7 +62,7 @@ var others = [
 
 var otherEvents = join(map(others, name => '\'${name}\''), ', ')
 
-// An event fires once: the window is wider than the period, since logs arrive late, and what it sees again is muted.
+// An event raises one alert. The window is longer than the interval, because logs arrive late. A second match of the same event is muted.
 var eventRules = [
   for item in named: {
     name: item.event
@@ -80,7 +80,7 @@ var otherRules = [
   {
     name: 'OtherAlert'
     severity: 2
-    says: 'The app reports something that somebody must look at, or lost an outcome. The log line says what.'
+    says: 'The app raised an alert that an operator must check, or a critical error. The log line gives the details.'
     query: '${logs}| where Event in (${otherEvents}) or SeverityLevel >= 4'
     threshold: 0
     lasts: false
@@ -90,7 +90,7 @@ var otherRules = [
   {
     name: 'FailedRequests'
     severity: 2
-    says: 'Requests were answered with 5xx, or function runs threw.'
+    says: 'Requests were answered with 5xx, or function runs failed with an exception.'
     query: '''
 let requests = AppRequests
 | where Name !has 'health' and (ResultCode startswith '5' or (Success == false and not(ResultCode startswith '4')));
@@ -106,7 +106,7 @@ union requests, runs
   {
     name: 'Overdue'
     severity: 1
-    says: 'Messages have been due for a quarter of an hour and are not sent. GET /api/health and GET /api/gate say more.'
+    says: 'Messages have been due for 15 minutes and are not sent. GET /api/health and GET /api/gate give the reason.'
     query: '''
 AppMetrics
 | where Name == 'sms.work.overdue' and tostring(Properties['sms.work']) == 'send' and Max > 900
@@ -119,7 +119,7 @@ AppMetrics
   {
     name: 'Silent'
     severity: 1
-    says: 'For 20 minutes no function ran, not even a timer: the app is down, or the day\'s logs are used up. Before the first run it keeps quiet.'
+    says: 'No function ran for 20 minutes, not even a timer. The app is down, or the daily log limit is reached. The rule is silent before the first run.'
     query: '''
 AppRequests
 | summarize Last = max(TimeGenerated)
@@ -165,9 +165,9 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       ]
       evaluationFrequency: item.frequency
       windowSize: item.lookBack
-      // The tables of a workspace that has seen no telemetry yet may be unknown.
+      // A workspace without telemetry may not have the tables yet.
       skipQueryValidation: true
-      // A state ends by itself; an event has no end.
+      // A state ends and resolves its alert. An event does not end.
       autoMitigate: item.lasts
       muteActionsDuration: item.lasts ? null : item.lookBack
       criteria: {

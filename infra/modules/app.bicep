@@ -1,4 +1,4 @@
-@description('Makes the names unique.')
+@description('Suffix that makes the names unique.')
 param token string
 
 @description('Region.')
@@ -25,7 +25,7 @@ param tableEndpoint string
 @description('Container of the deployed package.')
 param packageContainer string
 
-@description('The vault, with a slash at the end.')
+@description('Address of the vault, with a slash at the end.')
 param vaultUri string
 
 @description('Name of the Application Insights resource.')
@@ -37,10 +37,10 @@ param subnetId string
 @description('Memory of an instance in MB.')
 param instanceMemoryMB int
 
-@description('Most instances at a time.')
+@description('Maximum number of instances at a time.')
 param maximumInstanceCount int
 
-@description('Instances of the send function that are always ready.')
+@description('Number of always-ready instances of the send function.')
 param sendAlwaysReady int
 
 @description('Gateway__BaseUrl.')
@@ -55,7 +55,7 @@ param gatewaySender string
 @description('Gateway__MaxConcurrency.')
 param gatewayMaxConcurrency int
 
-@description('OneC__User; empty for none.')
+@description('OneC__User. Empty: the 1C endpoint is off.')
 param oneCUser string
 
 @description('Whether Callbacks__Secret is used.')
@@ -80,7 +80,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// References name no version: a new one is picked up within a day, or at once when the app's settings are written again.
+// References have no version. The app reads a new version within a day, or at once after its settings are written again.
 var fromVault = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets'
 
 var settings = {
@@ -89,7 +89,7 @@ var settings = {
   AzureWebJobsStorage__tableServiceUri: tableEndpoint
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
-  // Says where telemetry goes; with local authentication off it opens nothing.
+  // The address for telemetry. It is not a secret, because local authentication is off.
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   Gateway__BaseUrl: gatewayBaseUrl
@@ -103,7 +103,7 @@ var settings = {
   RetentionTimer: retentionTimer
 }
 
-// Only on demand: a reference to a secret that is missing reaches the app as its own text, and would be taken for the password.
+// These settings are optional. If the secret is missing, the app gets the text of the reference and would use it as the password.
 var oneCSettings = empty(oneCUser)
   ? {}
   : {
@@ -149,7 +149,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     clientAffinityEnabled: false
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
-    // Flex Consumption refuses most of siteConfig (error 51021), ftpsState included: it has no FTP.
+    // Flex Consumption rejects most of siteConfig (error 51021). It also rejects ftpsState, because it has no FTP.
     siteConfig: {
       minTlsVersion: '1.2'
       http20Enabled: true
@@ -191,7 +191,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   properties: union(settings, oneCSettings, callbackSettings, extraSettings)
 }
 
-// Deployments sign in with Entra ID; publishing passwords stay off.
+// Deployments sign in with Entra ID. Publishing passwords are off.
 resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: site
   name: 'scm'

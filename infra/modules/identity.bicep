@@ -9,7 +9,7 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-// Of its own, not the site's: its rights exist before the app starts for the first time, and survive it.
+// A user-assigned identity: its roles exist before the first start of the app and remain when the app is deleted.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
   location: location

@@ -1,4 +1,4 @@
-@description('Makes the names unique.')
+@description('Suffix that makes the names unique.')
 param token string
 
 @description('Region.')
@@ -7,13 +7,13 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Principal id of the app\'s identity; it sends telemetry.')
+@description('Principal id of the app\'s identity. The identity sends telemetry.')
 param publisherPrincipalId string
 
-@description('Days for which logs are kept.')
+@description('Number of days that logs are kept.')
 param retentionInDays int
 
-@description('GB a day after which the rest of the day is dropped.')
+@description('Daily limit of logs in GB. Logs above it are dropped.')
 param dailyCapGb int
 
 var metricsPublisherRole = '3913510d-42f4-4e42-8a64-420c390055eb'

@@ -1,4 +1,4 @@
-@description('Makes the names unique.')
+@description('Suffix that makes the names unique.')
 param token string
 
 @description('Region.')
@@ -48,7 +48,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     }
   }
 
-  // Flex Consumption takes an address for every instance.
+  // Flex Consumption uses one address for each instance.
   resource appSubnet 'subnets' = {
     name: 'app'
     properties: {
@@ -70,14 +70,14 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
       addressPrefix: '10.60.1.0/27'
       privateEndpointNetworkPolicies: 'Disabled'
     }
-    // Azure changes the subnets of one network one after another.
+    // Azure changes only one subnet of a network at a time.
     dependsOn: [
       appSubnet
     ]
   }
 }
 
-// One after another: Azure allows one change of a storage account at a time (StorageAccountOperationInProgress).
+// The endpoints are created one at a time: Azure allows one change of a storage account at a time (StorageAccountOperationInProgress).
 @batchSize(1)
 module endpoint 'privateEndpoint.bicep' = [
   for item in endpoints: {

@@ -1,4 +1,4 @@
-@description('Makes the names unique.')
+@description('Suffix that makes the names unique.')
 param token string
 
 @description('Region.')
@@ -7,7 +7,7 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Which service of the target is reached.')
+@description('Service of the target that the endpoint connects to.')
 @allowed([
   'blob'
   'queue'
@@ -19,7 +19,7 @@ param service string
 @description('Resource id of the target.')
 param targetId string
 
-@description('Private DNS zone in which the target gets its address in the network.')
+@description('Private DNS zone that has the address of the target in the network.')
 param zoneName string
 
 @description('Resource id of the virtual network that uses the zone.')

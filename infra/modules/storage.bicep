@@ -9,17 +9,17 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Where the copies are.')
+@description('Replication of the stored data.')
 param skuName string
 
 @description('Principal id of the app\'s identity.')
 param appPrincipalId string
 
-@description('Whether the account answers from the internet; without it only private endpoints reach it.')
+@description('Whether the account answers from the internet. If false, only private endpoints reach it.')
 param publicAccess bool
 
-// The app makes what is missing when it starts. It stands here as well, so that what belongs to the app can be read in
-// one place. SmsFunctions.Tests holds both lists against the code.
+// The app creates missing queues and tables at start. The template lists them too, so that it shows all resources of the app.
+// SmsFunctions.Tests compares both lists with the code.
 var queues = [
   'sms-send'
   'sms-poll'
@@ -34,7 +34,7 @@ var tables = [
 ]
 var packageContainer = 'app-package'
 
-// What the host asks of an account that it reaches by identity: leases and keys (blobs), triggers and poison messages (queues), the app's rows (tables).
+// The roles that the host and the app need: leases and keys (blobs), triggers and poison messages (queues), the app's rows (tables).
 var roles = {
   blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
@@ -90,7 +90,7 @@ resource queue 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-0
   }
 ]
 
-// The host puts a message here that failed maxDequeueCount times.
+// The host moves a message to this queue after maxDequeueCount failed attempts.
 resource poisonQueue 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-01' = [
   for queueName in queues: {
     parent: queueService

@@ -9,30 +9,30 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Principal id of the app\'s identity; it reads secrets.')
+@description('Principal id of the app\'s identity. The identity reads secrets.')
 param appPrincipalId string
 
-@description('Object id of who may set secrets; empty for nobody.')
+@description('Object id of the principal that may set secrets. Empty: no right is granted.')
 param officerPrincipalId string
 
-@description('What officerPrincipalId is.')
+@description('Type of officerPrincipalId.')
 param officerPrincipalType string
 
 @description('Workspace that gets the vault\'s audit log.')
 param workspaceId string
 
-@description('Whether the vault answers from the internet; without it only the private endpoint reaches it.')
+@description('Whether the vault answers from the internet. If false, only the private endpoint reaches it.')
 param publicAccess bool
 
-@description('Gateway__Password; empty leaves the vault\'s as it is.')
+@description('Gateway__Password. Empty: the vault keeps its value.')
 @secure()
 param gatewayPassword string
 
-@description('OneC__Password; empty leaves the vault\'s as it is.')
+@description('OneC__Password. Empty: the vault keeps its value.')
 @secure()
 param oneCPassword string
 
-@description('Callbacks__Secret; empty leaves the vault\'s as it is.')
+@description('Callbacks__Secret. Empty: the vault keeps its value.')
 @secure()
 param callbacksSecret string
 
@@ -51,7 +51,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     }
     enableRbacAuthorization: true
     enablePurgeProtection: true
-    // The least: what is kept here can be made anew, and the vault's name is taken for as long after a tear-down.
+    // The shortest period. The secrets can be created again, and the name of a deleted vault stays reserved during this period.
     softDeleteRetentionInDays: 7
     publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
     networkAcls: {
@@ -61,7 +61,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   }
 }
 
-// A later deployment needs no secrets: a parameter that is empty overwrites nothing.
+// A later deployment needs no secrets: an empty parameter does not overwrite a secret.
 resource gatewayPasswordSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (!empty(gatewayPassword)) {
   parent: vault
   name: 'gateway-password'
