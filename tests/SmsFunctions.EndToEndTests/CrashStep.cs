@@ -33,7 +33,9 @@ internal sealed record CrashStep(Func<AppHarness, HttpProxy> Wire, int Number, F
     public Func<ProxiedRequest, Cut?> Cuts(string phone, Action crash)
     {
         var seen = 0;
-        return request => Matches(request) && (!request.IsTransaction || request.Has(phone)) && Interlocked.Increment(ref seen) == Number ? new Cut(Before, crash) : null;
+        return request => Matches(request) && (!request.IsTransaction || request.Has(phone)) && Interlocked.Increment(ref seen) == Number
+            ? new Cut(Before, crash)
+            : null;
     }
 
     private static bool IsTransaction(ProxiedRequest request) => request.IsTransaction;

@@ -29,10 +29,14 @@ internal static class ApiDocsPage
         var (info, operations) = (json["info"]!, Operations(json).ToList());
         html.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
         html.Append(CultureInfo.InvariantCulture, $"<title>{Text(info["title"])} API</title><style>{Style}</style>");
-        html.Append(CultureInfo.InvariantCulture, $"<h1>{Text(info["title"])}</h1><p>{Text(info["description"])} <a href=\"openapi.json\">openapi.json</a></p><nav>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<h1>{Text(info["title"])}</h1><p>{Text(info["description"])} <a href=\"openapi.json\">openapi.json</a></p><nav>");
         foreach (var operation in operations)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<a href=\"#{Text(operation.Details["operationId"])}\"><b>{operation.Method}</b><code>{Text(operation.Path)}</code></a>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<a href=\"#{Text(operation.Details["operationId"])}\"><b>{operation.Method}</b><code>{Text(operation.Path)}</code></a>");
         }
 
         html.Append("</nav>");
@@ -48,7 +52,9 @@ internal static class ApiDocsPage
         html.Append("<h2>Callbacks</h2>");
         foreach (var (name, hook) in json["webhooks"]!.AsObject())
         {
-            html.Append(CultureInfo.InvariantCulture, $"<div class=\"card\"><h3><code>{Text(name)}</code></h3><p>{Text(hook!["post"]!["summary"])}</p>{Parameters(hook["post"]!)}</div>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<div class=\"card\"><h3><code>{Text(name)}</code></h3><p>{Text(hook!["post"]!["summary"])}</p>{Parameters(hook["post"]!)}</div>");
         }
 
         html.Append("<h2>Schemas</h2>");
@@ -66,7 +72,9 @@ internal static class ApiDocsPage
     private static void AppendOperation(StringBuilder html, (string Method, string Path, JsonNode Details) operation, JsonNode sharedResponses)
     {
         var details = operation.Details;
-        html.Append(CultureInfo.InvariantCulture, $"<details open id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> ");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<details open id=\"{Text(details["operationId"])}\"><summary><b>{operation.Method}</b><code>{Text(operation.Path)}</code> ");
         html.Append(CultureInfo.InvariantCulture, $"{Text(details["summary"])}</summary><p>{Text(details["description"])}</p>");
         html.Append(Parameters(details));
         if (details["requestBody"]?["content"] is { } body)
@@ -96,7 +104,9 @@ internal static class ApiDocsPage
 
     private static void AppendSchema(StringBuilder html, string name, JsonNode schema)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"card\" id=\"{Text(name)}\"><h3><code>{Text(name)}</code></h3><p>{Text(schema["description"])}</p>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<div class=\"card\" id=\"{Text(name)}\"><h3><code>{Text(name)}</code></h3><p>{Text(schema["description"])}</p>");
         if (schema["enum"] is JsonArray words)
         {
             html.Append(CultureInfo.InvariantCulture, $"<p>{string.Join(", ", words.Select(word => $"<code>{Text(word)}</code>"))}</p>");
@@ -107,7 +117,9 @@ internal static class ApiDocsPage
             html.Append("<table>");
             foreach (var (field, type) in fields)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Text(field)}</code><td>{Text(type!["description"])} <span class=\"type\">{TypeOf(type)}</span>");
+                html.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<tr><td><code>{Text(field)}</code><td>{Text(type!["description"])} <span class=\"type\">{TypeOf(type)}</span>");
             }
 
             html.Append("</table>");

@@ -28,7 +28,7 @@ public sealed partial class SizeTests
 
     [Fact]
     public void A_line_of_code_has_at_most_160_characters() => Assert.Empty(RepositoryFiles.Sources("src").Concat(RepositoryFiles.Sources("tests"))
-        .SelectMany(path => File.ReadLines(path).Select((line, index) => (Place: $"{Path.GetRelativePath(RepositoryFiles.Root, path)}:{index + 1}", line.Length)))
+        .SelectMany(path => File.ReadLines(path).Select((line, index) => (Place: $"{Path.GetFileName(path)}:{index + 1}", line.Length)))
         .Where(line => line.Length > MaxCharacters)
         .Select(line => $"{line.Place} has {line.Length} characters"));
 
