@@ -45,7 +45,7 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
 
     /// <value>The ids of the last operator operations applied to the recipient, newest first, separated by spaces.</value>
     [JsonPropertyName("o")]
-    public string? Orders { get; init; }
+    public string? Operations { get; init; }
 
     [JsonPropertyName("t")]
     public DateTimeOffset? SentAt { get; init; }
@@ -63,14 +63,15 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     internal const int HistoryLimit = 24;
 
     // An operation that is repeated after so many others counts as a new one.
-    private const int OrdersKept = 8;
+    private const int OperationsKept = 8;
 
     /// <summary>Returns whether an operation was applied to the recipient, so that a repetition must not apply again.</summary>
-    public bool IsMetBy(string order) => Orders is { } orders && orders.Split(' ').Contains(order);
+    public bool IsMetBy(string operation) => Operations is { } applied && applied.Split(' ').Contains(operation);
 
     /// <summary>Records that an operation was applied to the recipient.</summary>
-    /// <param name="order">The id of the operation: about ten characters without spaces, because up to 200 recipients of a chunk store it.</param>
-    public Recipient MetBy(string order) => this with { Orders = string.Join(' ', (Orders?.Split(' ') ?? []).Prepend(order).Take(OrdersKept)) };
+    /// <param name="operation">The id of the operation: about ten characters without spaces, because up to 200 recipients of a chunk store it.</param>
+    public Recipient MetBy(string operation) =>
+        this with { Operations = string.Join(' ', (Operations?.Split(' ') ?? []).Prepend(operation).Take(OperationsKept)) };
 
     /// <summary>Returns the recipient in its next status, with the step added to its history.</summary>
     public Recipient Become(MessageStatus status, DateTimeOffset at, MessageError? error = null, string? detail = null) => this with

@@ -7,14 +7,14 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Operations;
 
 /// <summary>DELETE messages/{id}, DELETE batches/{id}.</summary>
-public sealed class CancelFunctions(OperationFactory orders, MessageOperations operations, ILogger<CancelFunctions> logger)
+public sealed class CancelFunctions(OperationFactory factory, MessageOperations operations, ILogger<CancelFunctions> logger)
 {
     [Function("CancelMessage")]
     public async Task<IResult> CancelMessageAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
             ? await AnswerAsync(
-                () => operations.CarryOutAsync(orders.Cancel(), message, DryRun.IsWanted(request), cancellation),
+                () => operations.CarryOutAsync(factory.Cancel(), message, DryRun.IsWanted(request), cancellation),
                 Problems.NoMessage,
                 OperationProblems.CannotCancel,
                 cancellation)
@@ -25,7 +25,7 @@ public sealed class CancelFunctions(OperationFactory orders, MessageOperations o
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         BatchId.TryParse(id, out var batch)
             ? await AnswerAsync(
-                () => operations.CarryOutAsync(orders.Cancel(), batch, DryRun.IsWanted(request), cancellation),
+                () => operations.CarryOutAsync(factory.Cancel(), batch, DryRun.IsWanted(request), cancellation),
                 Problems.NoBatch,
                 OperationProblems.CannotCancelBatch,
                 cancellation)

@@ -9,45 +9,29 @@ namespace SmsFunctions.Operations;
 
 /// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
 public sealed class ResolveFunctions(
-    OperationFactory orders, MessageOperations operations, IdempotentHandler idempotency, ILogger<ResolveFunctions> logger)
+    OperationFactory factory, MessageOperations operations, IdempotentHandler idempotency, ILogger<ResolveFunctions> logger)
 {
     private const int MaxBody = 64 * 1024;
 
     [Function("ResolveMessage")]
-    public async Task<IResult> ResolveMessageAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation)
-    {
-        var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
-        return problem
-            ?? (MessageId.TryParse(id, out var message)
-                ? await AnswerAsync(
-                    request,
-                    bytes,
-                    outcome,
-                    given => operations.CarryOutAsync(orders.Resolve(outcome, given), message, DryRun.IsWanted(request), cancellation),
-                    Problems.NoMessage,
-                    OperationProblems.NotUnconfirmed,
-                    cancellation)
-                : Problems.NoMessage());
-    }
+    public Task<IResult> ResolveMessageAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation) =>
+        ResolveAsync(
+            request,
+            MessageId.TryParse(id, out var message) ? operation => operations.CarryOutAsync(operation, message, DryRun.IsWanted(request), cancellation) : null,
+            Problems.NoMessage,
+            OperationProblems.NotUnconfirmed,
+            cancellation);
 
     [Function("ResolveBatch")]
-    public async Task<IResult> ResolveBatchAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation)
-    {
-        var (outcome, bytes, problem) = await ReadAsync(request, cancellation);
-        return problem
-            ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(
-                    request,
-                    bytes,
-                    outcome,
-                    given => operations.CarryOutAsync(orders.Resolve(outcome, given), batch, DryRun.IsWanted(request), cancellation),
-                    Problems.NoBatch,
-                    OperationProblems.NoneUnconfirmed,
-                    cancellation)
-                : Problems.NoBatch());
-    }
+    public Task<IResult> ResolveBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation) =>
+        ResolveAsync(
+            request,
+            BatchId.TryParse(id, out var batch) ? operation => operations.CarryOutAsync(operation, batch, DryRun.IsWanted(request), cancellation) : null,
+            Problems.NoBatch,
+            OperationProblems.NoneUnconfirmed,
+            cancellation);
 
     [Function("ResendBatch")]
     public async Task<IResult> ResendBatchAsync(
@@ -61,24 +45,26 @@ public sealed class ResolveFunctions(
                     request,
                     bytes,
                     Resolution.Resend,
-                    given => operations.CarryOutAsync(orders.Resend(given), batch, DryRun.IsWanted(request), cancellation),
+                    given => operations.CarryOutAsync(factory.Resend(given), batch, DryRun.IsWanted(request), cancellation),
                     Problems.NoBatch,
                     OperationProblems.NoneFailed,
                     cancellation)
                 : Problems.NoBatch());
     }
 
-    private static async Task<(Resolution Outcome, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <param name="carryOut">Carries out an operation on the message or the batch; null when its id is malformed.</param>
+    private async Task<IResult> ResolveAsync(
+        HttpRequest request,
+        Func<MessageOperation, Task<OperationReport?>>? carryOut,
+        Func<IResult> missing,
+        Func<OperationReport, IResult> nothingMet,
+        CancellationToken cancellation)
     {
         var (body, bytes, problem) = await JsonBody.ReadAsync(request, OperationJson.Default.ResolveRequest, MaxBody, cancellation);
-        if (problem is not null)
-        {
-            return (default, bytes, problem);
-        }
-
-        return OperationRequestRules.ResolutionOf(body!) is { } outcome
-            ? (outcome, bytes, null)
-            : (default, bytes, Problems.Invalid("outcome", "must be sent, failed or resend"));
+        return problem
+            ?? (OperationRequestRules.ResolutionOf(body!) is not { } outcome ? Problems.Invalid("outcome", "must be sent, failed or resend")
+                : carryOut is null ? missing()
+                : await AnswerAsync(request, bytes, outcome, given => carryOut(factory.Resolve(outcome, given)), missing, nothingMet, cancellation));
     }
 
     private async Task<IResult> AnswerAsync(

@@ -1,17 +1,12 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>The JSON of <see cref="SendHint"/>.</summary>
 internal static class SendHintJson
 {
-    // Cyrillic letters are not escaped as \u0416, because a queue message has a limit in bytes.
-    public static SendHintJsonTypes Types { get; } = new(new JsonSerializerOptions(SendHintJsonTypes.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static SendHintJsonTypes Types { get; } = new(StoredJson.Unescaped(SendHintJsonTypes.Default.Options));
 }
 
 [JsonSourceGenerationOptions(

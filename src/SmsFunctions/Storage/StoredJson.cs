@@ -9,11 +9,12 @@ namespace SmsFunctions.Storage;
 /// <summary>JSON settings for recipients in rows.</summary>
 internal static class StoredJson
 {
-    // Cyrillic letters are not escaped as \u0416, because columns have a limit in characters.
-    public static StoredJsonTypes Types { get; } = new(new JsonSerializerOptions(StoredJsonTypes.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static StoredJsonTypes Types { get; } = new(Unescaped(StoredJsonTypes.Default.Options));
+
+    /// <summary>
+    /// Returns the options with Cyrillic letters written as such and not as \u0416, because a column has a limit in characters and a queue message in bytes.
+    /// </summary>
+    public static JsonSerializerOptions Unescaped(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
 
 [JsonSourceGenerationOptions(

@@ -16,12 +16,8 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
     {
         var (id, now) = acceptance.DueOn(timing.FirstCall(acceptance.At));
         var recipient = new Recipient(message.Phone) { Price = tariff.PriceOf(message.Phone, message.Text.Segments.Count) };
-        return checks.Foresee(machine.Accept(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]) with
+        return checks.Foresee(machine.Accept(Timed(Chunk.New(id.Chunk(0), now, message.Text, message.Sender, [recipient]), timing) with
         {
-            Due = timing.Due,
-            NotBefore = timing.FirstCall(now),
-            ValidUntil = timing.ValidUntil,
-            IsValidityChosen = timing.IsValidityChosen,
             Schedule = timing.Schedule,
             Mode = message.Mode,
             Flash = message.Flash,
@@ -52,16 +48,20 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
     private static Recipient NewRecipient(BatchMessage message) => new(message.Phone) { Reference = message.Reference, Price = message.Price };
 
     private static Chunk NewChunk(ChunkId id, BatchPlan plan, Timing timing, BatchMessage[] messages, DateTimeOffset now) =>
-        Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]) with
+        Timed(Chunk.New(id, now, messages[0].Text, plan.Sender, [.. messages.Select(NewRecipient)]), timing) with
         {
             IsBatch = true,
-            Due = timing.Due,
-            NotBefore = timing.FirstCall(now),
-            ValidUntil = timing.ValidUntil,
-            IsValidityChosen = timing.IsValidityChosen,
             Mode = plan.Mode,
             Reference = plan.Reference,
             CallbackUrl = plan.CallbackUrl,
             Trace = Instrumentation.Here,
         };
+
+    private static Chunk Timed(Chunk chunk, Timing timing) => chunk with
+    {
+        Due = timing.Due,
+        NotBefore = timing.FirstCall(chunk.CreatedAt),
+        ValidUntil = timing.ValidUntil,
+        IsValidityChosen = timing.IsValidityChosen,
+    };
 }

@@ -1,17 +1,12 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Tracking;
 
 /// <summary>The JSON of <see cref="PollHint"/>.</summary>
 internal static class PollHintJson
 {
-    // Cyrillic letters are not escaped as \u0416, because a queue message has a limit in bytes.
-    public static PollHintJsonTypes Types { get; } = new(new JsonSerializerOptions(PollHintJsonTypes.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static PollHintJsonTypes Types { get; } = new(StoredJson.Unescaped(PollHintJsonTypes.Default.Options));
 }
 
 [JsonSourceGenerationOptions(

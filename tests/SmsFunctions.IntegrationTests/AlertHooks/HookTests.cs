@@ -91,13 +91,13 @@ public sealed class HookTests(AzuriteFixture azurite)
         await using var app = await HookDriver.StartAsync(azurite);
 
         var unreadable = await app.PostHookAsync("prom", """{"alerts":[{"status":"firing","labels":{"alertname":[]}}]}""");
-        var nobody = await app.PostHookAsync("door", """{"alarm":{"message":"Cold","phones":["12","x"]}}""");
+        var noRecipient = await app.PostHookAsync("door", """{"alarm":{"message":"Cold","phones":["12","x"]}}""");
 
         Assert.Equal(404, (await app.PostHookAsync("nobody", "{}")).Status);
         Assert.Equal(413, (await app.PostHookAsync("prom", new string(' ', (4 * 1024 * 1024) + 1))).Status);
-        Assert.Equal((400, 400), (unreadable.Status, nobody.Status));
+        Assert.Equal((400, 400), (unreadable.Status, noRecipient.Status));
         Assert.NotNull(unreadable.Json["errors"]!["alerts[0].labels.alertname"]);
-        Assert.NotNull(nobody.Json["errors"]!["alarm.phones"]);
+        Assert.NotNull(noRecipient.Json["errors"]!["alarm.phones"]);
         Assert.Empty(await app.Stored.RowsAsync());
         Assert.Empty(await app.KeysAsync());
     }

@@ -71,7 +71,7 @@ public sealed class OperationStatesTests
     {
         var recipient = Enumerable.Range(0, 100).Aggregate(new Recipient(Phone), (marked, i) => marked.MetBy($"order{i:D3}"));
 
-        Assert.InRange(recipient.Orders!.Length, 1, 100);
+        Assert.InRange(recipient.Operations!.Length, 1, 100);
         Assert.True(recipient.IsMetBy("order099") && recipient.IsMetBy("order093"));
         Assert.False(recipient.IsMetBy("order"));
     }

@@ -73,13 +73,6 @@ public sealed partial class LayerTests
         .Where(use => Folder(use.UserNamespace) == "Messages" && Platform().IsMatch(use.UsedNamespace))
         .Select(use => $"{use.User} uses {use.UsedNamespace}.{use.Used} in {use.Members}"));
 
-    [Fact]
-    public void Only_functions_classes_the_exporters_and_the_program_use_the_functions_worker() => Assert.Empty(TypeGraph.Uses
-        .Where(use => use.UserNamespace.StartsWith("SmsFunctions.", StringComparison.Ordinal))
-        .Where(use => use.UsedNamespace.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal))
-        .Where(use => !use.User.EndsWith("Functions", StringComparison.Ordinal) && use.User != "Exporters")
-        .Select(use => $"{use.User} uses {use.UsedNamespace}.{use.Used} in {use.Members}"));
-
     private static IEnumerable<TypeUse> InApp() => TypeGraph.Uses.Where(use => IsOfApp(use.UserNamespace) && IsOfApp(use.UsedNamespace));
 
     private static bool IsOfApp(string name) => name == "SmsFunctions" || name.StartsWith("SmsFunctions.", StringComparison.Ordinal);
