@@ -20,7 +20,6 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
@@ -43,6 +42,7 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     /// <exception cref="OperationCanceledException">The token was cancelled before a slot was available.</exception>
     public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
     {
+        ForgetLapsed();
         using var limit = new TimeLimit(Timeout, time, cancellation);
         var taking = _limiter.AcquireAsync(limit.Token);
         if (!taking.IsCompleted && Begins(ref _isRenting))
@@ -120,9 +120,8 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
             if (await table.TryRentAsync(block, _owner, now + RentedBlock.Rent, limit) is { } etag)
             {
                 var size = Math.Min(_size, _max - (block.Number * _size));
-                _mine[block.Number] = new RentedBlock(block.Number, size, etag, now);
-                _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, Tick, Tick);
-                _limiter.Add(size);
+                _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, RentedBlock.Tick, RentedBlock.Tick);
+                Keep(new RentedBlock(block.Number, size, etag, now));
             }
         }
     }
@@ -150,12 +149,44 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
             var now = time.GetUtcNow();
             if (await table.TryRentAsync(new FreeBlock(block.Number, block.ETag), _owner, now + RentedBlock.Rent, limit) is { } etag)
             {
-                _mine[block.Number] = block with { ETag = etag, RentedAt = now };
+                Keep(block with { ETag = etag, RentedAt = now });
             }
             else
             {
                 // Another instance has rented the block. The calls that use it continue.
-                _mine.TryRemove(block.Number, out _);
+                Forget(block);
+            }
+        }
+    }
+
+    // An instance that was suspended, or too slow to renew, must not use a block that another instance may have rented. During an outage no instance can.
+    private void ForgetLapsed()
+    {
+        foreach (var block in _mine.Values.Where(block => !_isBlind && !block.IsGood(time.GetUtcNow())))
+        {
+            Forget(block);
+        }
+    }
+
+    private void Keep(RentedBlock block)
+    {
+        lock (_lock)
+        {
+            if (!_mine.ContainsKey(block.Number))
+            {
+                _limiter.Add(block.Size);
+            }
+
+            _mine[block.Number] = block;
+        }
+    }
+
+    private void Forget(RentedBlock block)
+    {
+        lock (_lock)
+        {
+            if (_mine.TryRemove(block.Number, out _))
+            {
                 _limiter.Remove(block.Size);
             }
         }
@@ -164,19 +195,22 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     // Blocks beyond the largest number of calls at a time since the last tick are returned, because another instance may be waiting for them.
     private List<RentedBlock> TakeSpare()
     {
-        var unused = _mine.Values.Sum(block => block.Size) - _limiter.TakePeak();
-        var spare = new List<RentedBlock>();
-        foreach (var block in _mine.Values)
+        lock (_lock)
         {
-            if (block.Size <= unused && _limiter.TryRemove(block.Size))
+            var unused = _mine.Values.Sum(block => block.Size) - _limiter.TakePeak();
+            var spare = new List<RentedBlock>();
+            foreach (var block in _mine.Values)
             {
-                unused -= block.Size;
-                _mine.TryRemove(block.Number, out _);
-                spare.Add(block);
+                if (block.Size <= unused && _limiter.TryRemove(block.Size))
+                {
+                    unused -= block.Size;
+                    _mine.TryRemove(block.Number, out _);
+                    spare.Add(block);
+                }
             }
-        }
 
-        return spare;
+            return spare;
+        }
     }
 
     // Whatever fails here concerns no single call. Takers without a slot put their hints back.

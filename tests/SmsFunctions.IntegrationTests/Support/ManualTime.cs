@@ -3,7 +3,7 @@ namespace SmsFunctions.TestSupport;
 /// <summary>A clock that moves only when a test moves it, with timers that fire on the way.</summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimerTimeout = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
@@ -56,6 +56,15 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock without firing timers, as while the process is suspended. They fire at the next <see cref="Advance"/>.</summary>
+    public void Suspend(TimeSpan span)
+    {
+        lock (_lock)
+        {
+            _now += span;
+        }
+    }
+
     /// <summary>Waits until a timer is set for this instant, so that the test can move the clock.</summary>
     public Task TimerIsSetForAsync(DateTimeOffset due)
     {
@@ -68,7 +77,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
             var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((due, set));
-            return set.Task.WaitAsync(Patience, System);
+            return set.Task.WaitAsync(TimerTimeout, System);
         }
     }
 
