@@ -1,45 +1,61 @@
+using System.Collections.Immutable;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
 /// <summary>A step in the handling of one message at which a process is killed, and the expected state afterwards.</summary>
-/// <param name="Number">The position among the matching requests since the message was posted, from 1.</param>
+/// <param name="Wire">The proxy that the request of this step passes.</param>
+/// <param name="Matches">Returns whether a request is the one of this step for the message to a phone number.</param>
 /// <param name="Before">True: the request is not forwarded. False: the request is handled and its answer is lost.</param>
 /// <param name="InLedger">The number of times that the gateway finally has the message.</param>
 /// <param name="Expected">The final status of the message, or null if it must not be stored.</param>
-internal sealed record CrashStep(Func<AppHarness, HttpProxy> Wire, int Number, Func<ProxiedRequest, bool> Matches, bool Before, int InLedger, string? Expected)
+internal sealed record CrashStep(
+    string Name, Func<AppHarness, HttpProxy> Wire, Func<AppHarness, ProxiedRequest, string, bool> Matches, bool Before, int InLedger, string? Expected)
 {
-    public static readonly IReadOnlyDictionary<string, CrashStep> All = new Dictionary<string, CrashStep>
-    {
-        ["before the accept transaction"] = new(app => app.Tables, 1, IsTransaction, Before: true, 0, null),
-        ["after the accept transaction"] = new(app => app.Tables, 1, IsTransaction, Before: false, 1, "delivered"),
-        ["before the hint is put"] = new(app => app.Queues, 1, request => request.IsPut("sms-send"), Before: true, 1, "delivered"),
-        ["after the hint is put"] = new(app => app.Queues, 1, request => request.IsPut("sms-send"), Before: false, 1, "delivered"),
-        ["before the claim"] = new(app => app.Tables, 1, IsAfterClaim, Before: true, 1, "delivered"),
+    /// <value>All steps, the last step in the life of a message first. A waiting message then sends no request that matches a step further down.</value>
+    public static readonly ImmutableArray<CrashStep> All =
+    [
+        new("before the status is stored", app => app.Tables, IsStatus, Before: true, 1, "delivered"),
+        new("before the status answer arrives", app => app.Gateway, IsStatusCall, Before: false, 1, "delivered"),
+        new("after the hint is deleted", app => app.Queues, (_, request, _) => request.IsDelete("sms-send"), Before: false, 1, "delivered"),
+        new("before the hint is deleted", app => app.Queues, (_, request, _) => request.IsDelete("sms-send"), Before: true, 1, "delivered"),
+        new("after the result is stored", app => app.Tables, IsResult, Before: false, 1, "delivered"),
+        new("before the result is stored", app => app.Tables, IsResult, Before: true, 1, "unconfirmed"),
+        new("before the gateway's answer arrives", app => app.Gateway, IsCall, Before: false, 1, "unconfirmed"),
+        new("before the gateway gets the call", app => app.Gateway, IsCall, Before: true, 0, "unconfirmed"),
 
         // After the claim, storage does not show whether the call was made.
-        ["after the claim"] = new(app => app.Tables, 1, IsAfterClaim, Before: false, 0, "unconfirmed"),
-        ["before the gateway gets the call"] = new(app => app.Gateway, 1, _ => true, Before: true, 0, "unconfirmed"),
-        ["before the gateway's answer arrives"] = new(app => app.Gateway, 1, _ => true, Before: false, 1, "unconfirmed"),
-        ["before the result is stored"] = new(app => app.Tables, 2, IsAfterClaim, Before: true, 1, "unconfirmed"),
-        ["after the result is stored"] = new(app => app.Tables, 2, IsAfterClaim, Before: false, 1, "delivered"),
-        ["before the hint is deleted"] = new(app => app.Queues, 1, request => request.IsDelete("sms-send"), Before: true, 1, "delivered"),
-        ["after the hint is deleted"] = new(app => app.Queues, 1, request => request.IsDelete("sms-send"), Before: false, 1, "delivered"),
-        ["before the status answer arrives"] = new(app => app.Gateway, 2, _ => true, Before: false, 1, "delivered"),
-        ["before the status is stored"] = new(app => app.Tables, 3, IsAfterClaim, Before: true, 1, "delivered"),
-    };
+        new("after the claim", app => app.Tables, IsClaim, Before: false, 0, "unconfirmed"),
+        new("before the claim", app => app.Tables, IsClaim, Before: true, 1, "delivered"),
+        new("after the hint is put", app => app.Queues, (_, request, _) => request.IsPut("sms-send"), Before: false, 1, "delivered"),
+        new("before the hint is put", app => app.Queues, (_, request, _) => request.IsPut("sms-send"), Before: true, 1, "delivered"),
+        new("after the accept transaction", app => app.Tables, IsAccept, Before: false, 1, "delivered"),
+        new("before the accept transaction", app => app.Tables, IsAccept, Before: true, 0, null),
+    ];
 
-    /// <summary>Cuts the next request of this step. Later requests pass, and so do transactions of other messages.</summary>
-    public Func<ProxiedRequest, Cut?> Cuts(string phone, Action crash)
-    {
-        var seen = 0;
-        return request => Matches(request) && (!request.IsTransaction || request.Has(phone)) && Interlocked.Increment(ref seen) == Number
-            ? new Cut(Before, crash)
-            : null;
-    }
+    /// <value>The recipient of the message that is stopped at this step.</value>
+    public string Phone => $"790000000{All.IndexOf(this):D2}";
 
-    private static bool IsTransaction(ProxiedRequest request) => request.IsTransaction;
+    private static bool IsAccept(AppHarness app, ProxiedRequest request, string phone) => IsTransactionOf(request, phone) && !Has(request, "sending");
 
-    // The history of a claimed message contains this status. On a slow machine the sweep also writes the chunk, before the claim.
-    private static bool IsAfterClaim(ProxiedRequest request) => request.IsTransaction && request.Has("sending");
+    private static bool IsClaim(AppHarness app, ProxiedRequest request, string phone) =>
+        IsTransactionOf(request, phone) && Has(request, "sending") && !Has(request, "sent");
+
+    private static bool IsResult(AppHarness app, ProxiedRequest request, string phone) =>
+        IsTransactionOf(request, phone) && Has(request, "sent") && !Has(request, "delivered");
+
+    private static bool IsStatus(AppHarness app, ProxiedRequest request, string phone) => IsTransactionOf(request, phone) && Has(request, "delivered");
+
+    private static bool IsCall(AppHarness app, ProxiedRequest request, string phone) =>
+        request.Path.Contains("1c_s.php", StringComparison.Ordinal) && request.Has(phone);
+
+    private static bool IsStatusCall(AppHarness app, ProxiedRequest request, string phone) =>
+        request.Path.Contains("1c_i.php", StringComparison.Ordinal)
+        && app.Simulator.Ledger.Entries.FirstOrDefault(entry => entry.Phone == phone) is { } entry
+        && request.Has(entry.Id);
+
+    private static bool IsTransactionOf(ProxiedRequest request, string phone) => request.IsTransaction && request.Has(phone);
+
+    // The history of the message is JSON within a JSON string, so a backslash follows each status.
+    private static bool Has(ProxiedRequest request, string status) => request.Has($"{status}\\");
 }

@@ -7,7 +7,6 @@ using Azure.Storage.Queues;
 using GatewaySimulator;
 using GatewaySimulator.Hosting;
 using SmsFunctions.Local;
-using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
@@ -57,8 +56,8 @@ internal sealed class AppHarness : IAsyncDisposable
             ["Sending__Lease"] = "00:00:05",
             ["Sending__RetryBase"] = "00:00:00.200",
             ["Tracking__Schedule"] = "00:00:01,00:00:02,00:00:03,00:00:04,00:00:06,00:00:10,00:01:00",
-            ["TrackingTimer"] = "* * * * * *",
-            ["ReleaseTimer"] = "* * * * * *",
+            ["TrackingTimer"] = "*/2 * * * * *",
+            ["ReleaseTimer"] = "1/2 * * * * *",
             ["MaintenanceTimer"] = "*/10 * * * * *",
             ["RetentionTimer"] = "0 0 0 1 1 *",
         };
@@ -207,9 +206,6 @@ internal sealed class AppHarness : IAsyncDisposable
         await Tables.DisposeAsync();
         await Gateway.DisposeAsync();
     }
-
-    /// <summary>Waits until the app has handled all hints for sending.</summary>
-    public Task HintsHandledAsync() => QueueOf(Keys.SendQueue).EmptyAsync();
 
     /// <summary>Resets the state of earlier tests: rows, ledger, faults, counted requests and the gate.</summary>
     public async Task ForgetAsync()

@@ -11,6 +11,13 @@ internal static class ProcessEnvironment
     /// </value>
     public const string CallCounting = "DOTNET_TC_CallCounting";
 
+    // Idle threads of the pool sleep at once. On a busy machine their spinning takes processor time from other processes.
+    private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
+
     [ModuleInitializer]
-    internal static void Prepare() => Environment.SetEnvironmentVariable(CallCounting, "0");
+    internal static void Prepare()
+    {
+        Environment.SetEnvironmentVariable(CallCounting, "0");
+        Environment.SetEnvironmentVariable(SpinLimit, "0");
+    }
 }

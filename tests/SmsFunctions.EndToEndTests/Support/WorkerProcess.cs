@@ -29,7 +29,20 @@ internal sealed class WorkerProcess
     public void Thaw() => ChildProcess.Signal(Id, UnixSignal.Continue);
 
     /// <value>False also for a zombie: a process that has ended and whose parent has not yet read its exit code.</value>
-    public bool IsRunning => File.Exists($"/proc/{Id}/stat") && !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
+    public bool IsRunning
+    {
+        get
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
 
     private static IEnumerable<int> Children(string task)
     {

@@ -75,7 +75,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         {
             for (var end = app.Now + span; app.Now < end;)
             {
-                app.Time.Advance(TimeSpan.FromSeconds(30));
+                app.Time.Advance(TimeSpan.FromMinutes(2.5));
                 await TickAsync(app);
                 if (app.Now < end)
                 {

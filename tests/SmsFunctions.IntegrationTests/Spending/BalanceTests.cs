@@ -246,7 +246,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         for (var second = 0; second < 180; second += 5)
         {
             var asked = Task.WhenAll(app.BalanceAsync(), other.BalanceAsync());
-            await app.LetTimePassAsync(() => asked.IsCompleted, TimeSpan.FromMilliseconds(1));
+            await app.LetTimePassAsync(() => asked.IsCompleted, TimeSpan.FromMilliseconds(20));
             await asked;
             app.Time.Advance(TimeSpan.FromSeconds(5));
         }

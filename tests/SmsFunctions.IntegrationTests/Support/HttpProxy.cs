@@ -114,6 +114,7 @@ public sealed class HttpProxy : IAsyncDisposable
             if (cut?.Before == true)
             {
                 cut.Crash();
+                await cut.Held.WaitAsync(_stop.Token);
                 return false;
             }
 
@@ -129,6 +130,7 @@ public sealed class HttpProxy : IAsyncDisposable
             if (answer is null || cut is not null)
             {
                 cut?.Crash();
+                await (cut?.Held ?? Task.CompletedTask).WaitAsync(_stop.Token);
                 return false;
             }
 
@@ -166,7 +168,11 @@ public sealed record ProxiedRequest(string Method, string Path)
 
 /// <summary>The point at which a request is cut, and an action to run then.</summary>
 /// <param name="Before">True: the request is not forwarded. False: the request is answered, and the answer is lost.</param>
-public sealed record Cut(bool Before, Action Crash);
+public sealed record Cut(bool Before, Action Crash)
+{
+    /// <value>The connection stays open until this task ends.</value>
+    public Task Held { get; init; } = Task.CompletedTask;
+}
 
 /// <summary>A request and its outcome.</summary>
 /// <param name="Answer">The answer, or null if none arrived or the proxy did not wait for one.</param>

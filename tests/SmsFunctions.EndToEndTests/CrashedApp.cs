@@ -1,0 +1,124 @@
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>
+/// An app that was killed while a message waited at each <see cref="CrashStep"/>, and that runs again. The proxies keep the request of
+/// each step until the killed processes have ended.
+/// </summary>
+public abstract class CrashedApp : IAsyncLifetime
+{
+    // A call can wait while the other messages come to their steps. The host repeats a failed message soon.
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Gateway__Timeout"] = "00:00:10",
+        ["Sending__Lease"] = "00:00:15",
+        ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02",
+    };
+
+    private readonly AzuriteFixture _azurite = new();
+    private AppHarness? _app;
+
+    internal AppHarness App => _app ?? throw new InvalidOperationException("The app is not running.");
+
+    public async Task InitializeAsync()
+    {
+        await _azurite.InitializeAsync();
+        _app = await AppHarness.StartAsync(_azurite, Settings);
+
+        var (posts, released) = (new List<Task>(), new TaskCompletionSource());
+        foreach (var step in CrashStep.All)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Hold(step, reached, released.Task);
+            posts.Add(TryPostAsync(App, step.Phone));
+            await Eventually.True(() => reached.Task.IsCompleted, $"the message waits {step.Name}");
+        }
+
+        await KillAsync(App);
+        (App.Tables.Cuts, App.Queues.Cuts, App.Gateway.Cuts) = (null, null, null);
+        released.SetResult();
+        await Task.WhenAll(posts);
+        await ReturnAsync(App);
+    }
+
+    public async Task DisposeAsync() => await App.DisposeAsync();
+
+    /// <summary>Kills a process at once, and waits until the worker has ended.</summary>
+    private protected abstract Task KillAsync(AppHarness app);
+
+    /// <summary>Waits until the app answers again.</summary>
+    private protected abstract Task ReturnAsync(AppHarness app);
+
+    // A repeated request of the message waits too. Queue messages of different steps look alike, so only the first one waits.
+    private void Hold(CrashStep step, TaskCompletionSource reached, Task released)
+    {
+        var (wire, isQueue) = (step.Wire(App), step.Wire(App) == App.Queues);
+        var others = wire.Cuts;
+        wire.Cuts = request =>
+        {
+            if (others?.Invoke(request) is { } other)
+            {
+                return other;
+            }
+
+            var isHeld = step.Matches(App, request, step.Phone) && !(isQueue && reached.Task.IsCompleted);
+            return isHeld ? new Cut(step.Before, () => reached.TrySetResult()) { Held = released } : null;
+        };
+    }
+
+    private protected static Task EndedAsync(WorkerProcess worker) => Eventually.True(() => !worker.IsRunning, "the worker has ended");
+
+    private static async Task TryPostAsync(AppHarness app, string phone)
+    {
+        try
+        {
+            using var response = await app.PostAsync(new { to = phone, text = "once" });
+        }
+        catch (HttpRequestException)
+        {
+            // The app was killed before it answered.
+        }
+    }
+}
+
+/// <summary>Host and worker are killed together, as when a machine fails.</summary>
+public sealed class BothKilled : CrashedApp
+{
+    private protected override async Task KillAsync(AppHarness app)
+    {
+        var worker = app.Worker;
+        app.KillApp();
+        await EndedAsync(worker);
+    }
+
+    private protected override Task ReturnAsync(AppHarness app) => app.RestartAppAsync();
+}
+
+/// <summary>The worker is killed and the host lives on. It starts another worker.</summary>
+public sealed class WorkerKilled : CrashedApp
+{
+    private WorkerProcess? _killed;
+
+    private protected override Task KillAsync(AppHarness app)
+    {
+        _killed = app.Worker;
+        _killed.Kill();
+        return EndedAsync(_killed);
+    }
+
+    private protected override Task ReturnAsync(AppHarness app) => app.AnotherWorkerAsync(_killed!);
+}
+
+/// <summary>The host is killed, and its worker ends with it.</summary>
+public sealed class HostKilled : CrashedApp
+{
+    private protected override async Task KillAsync(AppHarness app)
+    {
+        var worker = app.Worker;
+        app.KillHost();
+        await EndedAsync(worker);
+    }
+
+    private protected override Task ReturnAsync(AppHarness app) => app.RestartAppAsync();
+}
