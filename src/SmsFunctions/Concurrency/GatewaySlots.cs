@@ -172,12 +172,13 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     {
         lock (_lock)
         {
-            if (!_mine.ContainsKey(block.Number))
+            // A call that takes one of the new slots must find the block.
+            var isNew = !_mine.ContainsKey(block.Number);
+            _mine[block.Number] = block;
+            if (isNew)
             {
                 _limiter.Add(block.Size);
             }
-
-            _mine[block.Number] = block;
         }
     }
 

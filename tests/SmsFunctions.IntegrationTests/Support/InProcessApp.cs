@@ -193,12 +193,12 @@ internal sealed class InProcessApp : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs the app for a time on the test's clock. The timers run each half minute, in times above 10 minutes each minute, and above 30 minutes
+    /// Runs the app for a time on the test's clock. The timers run each half minute, in times above 5 minutes each minute, and above 30 minutes
     /// each 2 minutes.
     /// </summary>
     public async Task LiveAsync(TimeSpan span)
     {
-        var period = TimeSpan.FromSeconds(span.TotalMinutes switch { > 30 => 120, > 10 => 60, _ => 30 });
+        var period = TimeSpan.FromSeconds(span.TotalMinutes switch { > 30 => 120, > 5 => 60, _ => 30 });
         for (var end = Now + span; Now < end;)
         {
             Time.Advance(period);
