@@ -17,8 +17,8 @@ internal sealed record CrashStep(
     [
         new("before the status is stored", app => app.Tables, IsStatus, Before: true, 1, "delivered"),
         new("before the status answer arrives", app => app.Gateway, IsStatusCall, Before: false, 1, "delivered"),
-        new("after the hint is deleted", app => app.Queues, (_, request, _) => request.IsDelete("sms-send"), Before: false, 1, "delivered"),
-        new("before the hint is deleted", app => app.Queues, (_, request, _) => request.IsDelete("sms-send"), Before: true, 1, "delivered"),
+        new("after the hint is deleted", app => app.Queues, IsHintDelete, Before: false, 1, "delivered"),
+        new("before the hint is deleted", app => app.Queues, IsHintDelete, Before: true, 1, "delivered"),
         new("after the result is stored", app => app.Tables, IsResult, Before: false, 1, "delivered"),
         new("before the result is stored", app => app.Tables, IsResult, Before: true, 1, "unconfirmed"),
         new("before the gateway's answer arrives", app => app.Gateway, IsCall, Before: false, 1, "unconfirmed"),
@@ -27,8 +27,8 @@ internal sealed record CrashStep(
         // After the claim, storage does not show whether the call was made.
         new("after the claim", app => app.Tables, IsClaim, Before: false, 0, "unconfirmed"),
         new("before the claim", app => app.Tables, IsClaim, Before: true, 1, "delivered"),
-        new("after the hint is put", app => app.Queues, (_, request, _) => request.IsPut("sms-send"), Before: false, 1, "delivered"),
-        new("before the hint is put", app => app.Queues, (_, request, _) => request.IsPut("sms-send"), Before: true, 1, "delivered"),
+        new("after the hint is put", app => app.Queues, IsHintPut, Before: false, 1, "delivered"),
+        new("before the hint is put", app => app.Queues, IsHintPut, Before: true, 1, "delivered"),
         new("after the accept transaction", app => app.Tables, IsAccept, Before: false, 1, "delivered"),
         new("before the accept transaction", app => app.Tables, IsAccept, Before: true, 0, null),
     ];
@@ -37,6 +37,10 @@ internal sealed record CrashStep(
     public string Phone => $"790000000{All.IndexOf(this):D2}";
 
     private static bool IsAccept(AppHarness app, ProxiedRequest request, string phone) => IsTransactionOf(request, phone) && !Has(request, "sending");
+
+    private static bool IsHintPut(AppHarness app, ProxiedRequest request, string phone) => request.IsPut("sms-send");
+
+    private static bool IsHintDelete(AppHarness app, ProxiedRequest request, string phone) => request.IsDelete("sms-send");
 
     private static bool IsClaim(AppHarness app, ProxiedRequest request, string phone) =>
         IsTransactionOf(request, phone) && Has(request, "sending") && !Has(request, "sent");

@@ -35,20 +35,22 @@ public abstract class CrashedApp : IAsyncLifetime
             await Eventually.True(() => reached.Task.IsCompleted, $"the message waits {step.Name}");
         }
 
-        await KillAsync(App);
+        var worker = App.Worker;
+        Kill(App, worker);
+        await Eventually.True(() => !worker.IsRunning, "the worker has ended");
         (App.Tables.Cuts, App.Queues.Cuts, App.Gateway.Cuts) = (null, null, null);
         released.SetResult();
         await Task.WhenAll(posts);
-        await ReturnAsync(App);
+        await ReturnAsync(App, worker);
     }
 
     public async Task DisposeAsync() => await App.DisposeAsync();
 
-    /// <summary>Kills a process at once, and waits until the worker has ended.</summary>
-    private protected abstract Task KillAsync(AppHarness app);
+    /// <summary>Kills host or worker or both at once. In each case the worker ends.</summary>
+    private protected abstract void Kill(AppHarness app, WorkerProcess worker);
 
     /// <summary>Waits until the app answers again.</summary>
-    private protected abstract Task ReturnAsync(AppHarness app);
+    private protected virtual Task ReturnAsync(AppHarness app, WorkerProcess killed) => app.RestartAppAsync();
 
     // A repeated request of the message waits too. Queue messages of different steps look alike, so only the first one waits.
     private void Hold(CrashStep step, TaskCompletionSource reached, Task released)
@@ -67,8 +69,6 @@ public abstract class CrashedApp : IAsyncLifetime
         };
     }
 
-    private protected static Task EndedAsync(WorkerProcess worker) => Eventually.True(() => !worker.IsRunning, "the worker has ended");
-
     private static async Task TryPostAsync(AppHarness app, string phone)
     {
         try
@@ -85,40 +85,19 @@ public abstract class CrashedApp : IAsyncLifetime
 /// <summary>Host and worker are killed together, as when a machine fails.</summary>
 public sealed class BothKilled : CrashedApp
 {
-    private protected override async Task KillAsync(AppHarness app)
-    {
-        var worker = app.Worker;
-        app.KillApp();
-        await EndedAsync(worker);
-    }
-
-    private protected override Task ReturnAsync(AppHarness app) => app.RestartAppAsync();
+    private protected override void Kill(AppHarness app, WorkerProcess worker) => app.KillApp();
 }
 
 /// <summary>The worker is killed and the host lives on. It starts another worker.</summary>
 public sealed class WorkerKilled : CrashedApp
 {
-    private WorkerProcess? _killed;
+    private protected override void Kill(AppHarness app, WorkerProcess worker) => worker.Kill();
 
-    private protected override Task KillAsync(AppHarness app)
-    {
-        _killed = app.Worker;
-        _killed.Kill();
-        return EndedAsync(_killed);
-    }
-
-    private protected override Task ReturnAsync(AppHarness app) => app.AnotherWorkerAsync(_killed!);
+    private protected override Task ReturnAsync(AppHarness app, WorkerProcess killed) => app.AnotherWorkerAsync(killed);
 }
 
 /// <summary>The host is killed, and its worker ends with it.</summary>
 public sealed class HostKilled : CrashedApp
 {
-    private protected override async Task KillAsync(AppHarness app)
-    {
-        var worker = app.Worker;
-        app.KillHost();
-        await EndedAsync(worker);
-    }
-
-    private protected override Task ReturnAsync(AppHarness app) => app.RestartAppAsync();
+    private protected override void Kill(AppHarness app, WorkerProcess worker) => app.KillHost();
 }

@@ -162,7 +162,13 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     // An instance that was suspended, or too slow to renew, must not use a block that another instance may have rented. During an outage no instance can.
     private void ForgetLapsed()
     {
-        foreach (var block in _mine.Values.Where(block => !_isBlind && !block.IsGood(time.GetUtcNow())))
+        if (_isBlind)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var block in _mine.Values.Where(block => !block.IsGood(now)))
         {
             Forget(block);
         }

@@ -139,9 +139,7 @@ public sealed class GatewayAnswerTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Ledger.Balance = 0;
         var id = await app.AcceptAsync();
-        await app.LiveAsync(TimeSpan.FromMinutes(30));
-        await app.LiveAsync(TimeSpan.FromMinutes(1));
-        await app.LiveAsync(TimeSpan.FromMinutes(88));
+        await app.LiveAsync(TimeSpan.FromHours(2), every: TimeSpan.FromMinutes(1));
 
         var waiting = await app.Stored.ChunkAsync(id);
         Assert.Equal((MessageStatus.Held, 1, 0), (waiting.StatusAt(0, app.Now), waiting.Attempts, waiting.Failures));

@@ -113,8 +113,7 @@ public sealed class HttpProxy : IAsyncDisposable
             var cut = Cuts?.Invoke(proxied with { Bytes = request.Bytes });
             if (cut?.Before == true)
             {
-                cut.Crash();
-                await cut.Held.WaitAsync(_stop.Token);
+                await CutAsync(cut);
                 return false;
             }
 
@@ -127,10 +126,14 @@ public sealed class HttpProxy : IAsyncDisposable
             using var limit = new CancellationTokenSource(AnswerLimit, TimeProvider.System);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
             answer = await answered.ReadAsync(isAnswer: true, either.Token);
-            if (answer is null || cut is not null)
+            if (cut is not null)
             {
-                cut?.Crash();
-                await (cut?.Held ?? Task.CompletedTask).WaitAsync(_stop.Token);
+                await CutAsync(cut);
+                return false;
+            }
+
+            if (answer is null)
+            {
                 return false;
             }
 
@@ -142,6 +145,12 @@ public sealed class HttpProxy : IAsyncDisposable
         {
             Seen?.Invoke(new ProxiedExchange(proxied, request.Bytes, answer?.Bytes, isDelivered, begun, TimeProvider.System.GetUtcNow()));
         }
+    }
+
+    private Task CutAsync(Cut cut)
+    {
+        cut.Crash();
+        return cut.Held.WaitAsync(_stop.Token);
     }
 }
 

@@ -196,9 +196,10 @@ internal sealed class InProcessApp : IAsyncDisposable
     /// Runs the app for a time on the test's clock. The timers run each half minute, in times above 5 minutes each minute, and above 30 minutes
     /// each 2 minutes.
     /// </summary>
-    public async Task LiveAsync(TimeSpan span)
+    /// <param name="every">Another period of the timers.</param>
+    public async Task LiveAsync(TimeSpan span, TimeSpan? every = null)
     {
-        var period = TimeSpan.FromSeconds(span.TotalMinutes switch { > 30 => 120, > 5 => 60, _ => 30 });
+        var period = every ?? TimeSpan.FromSeconds(span.TotalMinutes switch { > 30 => 120, > 5 => 60, _ => 30 });
         for (var end = Now + span; Now < end;)
         {
             Time.Advance(period);
