@@ -99,12 +99,12 @@ param maximumInstanceCount int = 40
 @maxValue(20)
 param sendAlwaysReady int = 0
 
-@description('ReleaseTimer: NCRONTAB with seconds, UTC. Each tick finds scheduled messages, retries and lost hints.')
+@description('ReleaseTimer: NCRONTAB with seconds, UTC. Each tick finds scheduled and held messages that can be sent, and lost hints.')
 @minLength(11)
 @maxLength(100)
 param releaseTimer string = '*/10 * * * * *'
 
-@description('TrackingTimer: NCRONTAB with seconds, UTC. Each tick starts the status checks that are due.')
+@description('TrackingTimer: NCRONTAB with seconds, UTC. Each tick starts the status checks and callbacks that are due.')
 @minLength(11)
 @maxLength(100)
 param trackingTimer string = '*/10 * * * * *'

@@ -103,7 +103,7 @@ var settings = {
   RetentionTimer: retentionTimer
 }
 
-// These settings are optional. If the secret is missing, the app gets the text of the reference and would use it as the password.
+// These settings are optional. If the secret is missing, the app gets the text of the reference and does not start.
 var oneCSettings = empty(oneCUser)
   ? {}
   : {

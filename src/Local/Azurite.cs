@@ -26,11 +26,7 @@ public sealed partial class Azurite : IAsyncDisposable
 
     public Ports ServedPorts { get; }
 
-    /// <value>The blob service of the emulator's default account.</value>
-    public Uri BlobEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Blob));
-
-    public Uri QueueEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Queue));
-
+    /// <value>The table service of the emulator's default account.</value>
     public Uri TableEndpoint => new(Endpoint(DefaultAccount, ServedPorts.Table));
 
     public string ConnectionString => ConnectionStringFor(DefaultAccount, ServedPorts);

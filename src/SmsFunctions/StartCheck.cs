@@ -16,7 +16,7 @@ public static class StartCheck
         var problems = Problems(app).ToList();
         return problems.Count == 0
             ? null
-            : $"Error: SmsFunctions cannot start, its settings are invalid ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\n"
+            : $"Error: SmsFunctions cannot start because its settings are invalid ({problems.Count}):\n  - {string.Join("\n  - ", problems)}\n"
                 + "src/SmsFunctions/docs/settings.md lists every setting with its bounds.";
     }
 
@@ -32,6 +32,6 @@ public static class StartCheck
         ];
     }
 
-    // The host parses the schedule. This check only finds values that cannot be one.
+    // The host parses the schedule, and in Azure it also accepts five fields. This check only finds values that cannot be a schedule.
     private static bool IsSchedule(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is 5 or 6;
 }

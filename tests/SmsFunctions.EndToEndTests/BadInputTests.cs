@@ -51,11 +51,11 @@ public sealed class BadInputTests(RunningApps apps)
         await using var app = await apps.TakeAsync();
         var body = Encoding.UTF8.GetBytes($$"""{"to":"79001234567","text":"{{new string('a', 1024 * 1024)}}"}""");
 
-        using var told = await app.PostRawAsync(body);
-        using var untold = await app.PostRawAsync(body, chunked: true);
+        using var withLength = await app.PostRawAsync(body);
+        using var withoutLength = await app.PostRawAsync(body, chunked: true);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, told.StatusCode);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, untold.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, withLength.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, withoutLength.StatusCode);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
     private static readonly string[] Sent = ["sent", "delivered"];
 
     [Fact]
-    public async Task Two_hundred_recipients_are_one_gateway_call_and_few_transactions()
+    public async Task Two_hundred_recipients_take_one_gateway_call_and_three_transactions()
     {
         await using var app = await apps.TakeAsync(Untracked);
         app.Tables.ForgetRequests();
@@ -68,7 +68,7 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
     }
 
     [Fact]
-    public async Task An_empty_balance_within_a_batch_leaves_the_rest_queued_until_the_top_up()
+    public async Task A_balance_that_runs_out_within_a_batch_holds_the_rest_until_the_gate_opens()
     {
         await using var app = await apps.TakeAsync(Untracked);
         app.Simulator.Gateway.Change(settings => settings with { Balance = 119 });

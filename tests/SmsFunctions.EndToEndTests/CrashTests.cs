@@ -3,8 +3,9 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests;
 
 /// <summary>
-/// kill -9 at each step of a single message, on either side of the wire. Afterwards the gateway has the message at most once, and its
-/// status is the one that the design names. The messages wait at their steps, so that one crash meets all of them.
+/// kill -9 at each step of a single message, before the request of the step is forwarded or before its answer arrives. Afterwards the
+/// gateway has the message at most once, and its status is the expected one. One crash affects the messages of all steps, because each
+/// message waits at its step.
 /// </summary>
 public abstract class CrashTests(CrashedApp crashed)
 {

@@ -8,7 +8,7 @@ namespace SmsFunctions.EndToEndTests;
 /// </summary>
 public abstract class CrashedApp : IAsyncLifetime
 {
-    // A call can wait while the other messages come to their steps. The host repeats a failed message soon.
+    // A gateway call does not time out while the other messages reach their steps. The host repeats a failed queue message after 2 s.
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Gateway__Timeout"] = "00:00:10",
@@ -88,7 +88,7 @@ public sealed class BothKilled : CrashedApp
     private protected override void Kill(AppHarness app, WorkerProcess worker) => app.KillApp();
 }
 
-/// <summary>The worker is killed and the host lives on. It starts another worker.</summary>
+/// <summary>The worker is killed. The host keeps running and starts another worker.</summary>
 public sealed class WorkerKilled : CrashedApp
 {
     private protected override void Kill(AppHarness app, WorkerProcess worker) => worker.Kill();

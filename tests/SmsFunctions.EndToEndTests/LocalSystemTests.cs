@@ -42,7 +42,7 @@ public sealed partial class LocalSystemTests
     [InlineData("--port")]
     [InlineData("--simulator-port")]
     [InlineData("--storage-port")]
-    public async Task A_port_in_use_is_named_and_no_process_is_left_running(string option)
+    public async Task A_port_in_use_is_named_and_the_command_ends(string option)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();

@@ -23,7 +23,7 @@ public sealed class StartTests
         });
 
         Assert.Equal(1, code);
-        Assert.StartsWith("Error: SmsFunctions cannot start, its settings are invalid (10):", said);
+        Assert.StartsWith("Error: SmsFunctions cannot start because its settings are invalid (10):", said);
         Assert.All(
             [
                 "AzureWebJobsStorage is not",

@@ -15,7 +15,7 @@ internal sealed record FunctionDescription(string Id, string Name, RpcFunctionMe
 
     public string TriggerType => Text("type") ?? "";
 
-    /// <returns>Null when the function has no trigger; a host cannot run it.</returns>
+    /// <returns>Null when the function does not have exactly one trigger; a host cannot run it.</returns>
     public static FunctionDescription? Of(RpcFunctionMetadata metadata)
     {
         var triggers = metadata.RawBindings.Select(Parse).Where(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();

@@ -35,6 +35,6 @@ internal sealed partial class FunctionInvoker(HostSettings settings, ILogger<Fun
         throw new FunctionTimedOutException(message);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Message} It is cancelled.")]
+    [LoggerMessage(LogLevel.Error, "{Message} The call is cancelled.")]
     private partial void TimedOut(string message);
 }

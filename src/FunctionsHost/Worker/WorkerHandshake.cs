@@ -32,7 +32,7 @@ internal static class WorkerHandshake
         var http = initialised.Capabilities.TryGetValue("HttpUri", out var address) ? new Uri(address) : null;
         if (http is not null)
         {
-            await AnswersAsync(http, time, cancellation);
+            await WaitForPortAsync(http, time, cancellation);
         }
 
         return new WorkerContract(http, functions);
@@ -45,7 +45,7 @@ internal static class WorkerHandshake
     }
 
     /// <summary>Waits for the worker's HTTP port, which may open only after the connection.</summary>
-    private static async Task AnswersAsync(Uri http, TimeProvider time, CancellationToken cancellation)
+    private static async Task WaitForPortAsync(Uri http, TimeProvider time, CancellationToken cancellation)
     {
         while (true)
         {

@@ -118,15 +118,15 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The worker's HTTP port was taken by another process. It is started again.")]
+    [LoggerMessage(LogLevel.Warning, "Another process took the worker's HTTP port. The worker is started again.")]
     private partial void PortWasTaken();
 
-    [LoggerMessage(LogLevel.Error, "The worker is lost: {Reason} Running functions have failed. It is started again.")]
+    [LoggerMessage(LogLevel.Error, "The worker is lost: {Reason} Running functions have failed. The worker is started again.")]
     private partial void Lost(string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Message} It is started again. It wrote:\n{Output}")]
+    [LoggerMessage(LogLevel.Error, "{Message} The worker is started again. Its output:\n{Output}")]
     private partial void NotStarted(string message, string output);
 
-    [LoggerMessage(LogLevel.Warning, "The worker runs again (process {ProcessId}).")]
+    [LoggerMessage(LogLevel.Warning, "The worker is ready again (process {ProcessId}).")]
     private partial void Ready(int processId);
 }

@@ -70,7 +70,7 @@ public sealed record Fault
     };
 
     internal bool Matches(Script script, IReadOnlyList<string> phones) =>
-        Fits(script) && (Script ?? script) == script && (Phone is null || phones.Any(IsItsPhone));
+        Fits(script) && (Script ?? script) == script && (Phone is null || phones.Any(MatchesPhone));
 
     internal bool StrikesLine(int line) => Action == FaultAction.LineCode && (Lines?.Contains(line) ?? true);
 
@@ -82,6 +82,6 @@ public sealed record Fault
         _ => true,
     };
 
-    private bool IsItsPhone(string phone) =>
+    private bool MatchesPhone(string phone) =>
         Phone!.EndsWith('*') ? phone.StartsWith(Phone[..^1], StringComparison.Ordinal) : phone == Phone;
 }

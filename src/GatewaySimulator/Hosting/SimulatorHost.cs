@@ -23,9 +23,6 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>The root address, <c>http://127.0.0.1:PORT/</c>. Any folder may follow.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>The base address for clients, <c>http://127.0.0.1:PORT/1c</c>.</summary>
-    public Uri GatewayAddress => new(BaseAddress, "1c");
-
     public SimulatedGateway Gateway { get; }
 
     public Ledger Ledger => Gateway.Ledger;

@@ -27,7 +27,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
 
     private async Task AnswerAsync(HttpContext http, GatewayRequest request, Call call)
     {
-        if (!IsItsVerb(http.Request.Method, request.Script))
+        if (!AllowsMethod(http.Request.Method, request.Script))
         {
             call.Outcome = "405";
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
@@ -76,7 +76,7 @@ internal sealed class ScriptEndpoint(SimulatedGateway gateway, CancellationToken
         return null;
     }
 
-    private static bool IsItsVerb(string method, Script script) => script == Script.Batch ? HttpMethods.IsPost(method) : HttpMethods.IsGet(method);
+    private static bool AllowsMethod(string method, Script script) => script == Script.Batch ? HttpMethods.IsPost(method) : HttpMethods.IsGet(method);
 
     private async Task<GatewayRequest> ReadAsync(HttpRequest request, Script script)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace SmsFunctions.AlertHooks;
 
 /// <summary>An alert of any source.</summary>
-/// <param name="Identity">Identifies the alert in this state. The source's repetitions have the same value; no other alert has it.</param>
+/// <param name="Identity">Identifies the alert in this state. Repetitions from the source have the same value; no other alert has it.</param>
 /// <param name="IsResolved">True when the alert has ended.</param>
 public sealed record Alert(string Identity, bool IsResolved, string Name)
 {
@@ -28,9 +28,11 @@ public abstract record HookNews
     /// <value>The source's own reference; null when it gives none.</value>
     public string? Reference { get; init; }
 
+    /// <summary>Alerts of a monitoring system.</summary>
     /// <param name="Unlisted">The number of alerts that the source left out.</param>
     public sealed record Alerts(ImmutableArray<Alert> All, int Unlisted = 0) : HookNews;
 
+    /// <summary>A text from a generic payload.</summary>
     /// <param name="To">Numbers as written in the payload; null means the numbers of the settings.</param>
     public sealed record Note(string Text, ImmutableArray<string>? To) : HookNews
     {

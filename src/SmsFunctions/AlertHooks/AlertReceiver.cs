@@ -11,7 +11,7 @@ public sealed class AlertReceiver(
 {
     public const string Replay = "replay: this signed delivery was accepted before";
 
-    /// <summary>Decides about the content of a delivery. Nothing is read or stored.</summary>
+    /// <summary>Decides whether the content of a delivery is sent. Nothing is read or stored.</summary>
     /// <returns>The delivery to send, or the reason why nothing is sent.</returns>
     public (HookDelivery? Delivery, HookOutcome? Refusal) Check(HookSource source, HookNews news)
     {

@@ -8,7 +8,7 @@ internal static class AlertWords
     // The short wording bounds each part, so that a long one does not displace the parts after it.
     private const int SeverityLength = 16, NameLength = 48, InstanceLength = 32;
 
-    /// <summary>The wordings from the longest to the shortest. The last may be cut at its end.</summary>
+    /// <summary>Returns the wordings, from the longest to the shortest. The caller may cut the last one.</summary>
     /// <param name="alerts">At least one.</param>
     public static IReadOnlyList<string> Of(IReadOnlyCollection<Alert> alerts, int unlisted)
     {
@@ -22,7 +22,7 @@ internal static class AlertWords
         }
     }
 
-    /// <summary>The text on one line, without characters that a message cannot carry.</summary>
+    /// <summary>Returns the text on one line, without characters that a message cannot carry.</summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -56,38 +56,38 @@ internal static class AlertWords
     // With different severities only the worst is counted: "3 (1 critical)".
     private static string Severity(List<Alert> ordered)
     {
-        if (Named(ordered[0].Severity, SeverityLength) is not { } worst)
+        if (CleanOrNull(ordered[0].Severity, SeverityLength) is not { } worst)
         {
             return "";
         }
 
-        var alike = ordered.Count(alert => Named(alert.Severity, SeverityLength) == worst);
+        var alike = ordered.Count(alert => CleanOrNull(alert.Severity, SeverityLength) == worst);
         return alike == ordered.Count ? $" {worst}" : $" ({alike} {worst})";
     }
 
     private static string Full(IReadOnlyList<Alert> alerts) =>
-        string.Join("; ", alerts.GroupBy(alert => Named(alert.Name))
+        string.Join("; ", alerts.GroupBy(alert => CleanOrNull(alert.Name))
             .Select(group => $"{group.Key}{Instances(group, int.MaxValue)}{(Repeated(group) is var more and > 1 ? $" x{more}" : "")}"))
         + Summary(alerts);
 
     // All names come before the instances: which alerts fired matters more than where.
     private static string Short(IReadOnlyList<Alert> alerts)
     {
-        var names = alerts.GroupBy(alert => Named(alert.Name, NameLength))
+        var names = alerts.GroupBy(alert => CleanOrNull(alert.Name, NameLength))
             .Select(group => group.Count() > 1 && group.Count() < alerts.Count ? $"{group.Key} x{group.Count()}" : group.Key);
         return string.Join(", ", names) + Instances(alerts, InstanceLength) + Summary(alerts);
     }
 
     private static string Instances(IEnumerable<Alert> alerts, int length) =>
-        string.Join(", ", alerts.Select(alert => Named(alert.Instance, length)).OfType<string>().Distinct()) is { Length: > 0 } list ? $" {list}" : "";
+        string.Join(", ", alerts.Select(alert => CleanOrNull(alert.Instance, length)).OfType<string>().Distinct()) is { Length: > 0 } list ? $" {list}" : "";
 
     // The number of alerts of one name; 0 when instances distinguish them.
-    private static int Repeated(IEnumerable<Alert> alerts) => alerts.Any(alert => Named(alert.Instance) is not null) ? 0 : alerts.Count();
+    private static int Repeated(IEnumerable<Alert> alerts) => alerts.Any(alert => CleanOrNull(alert.Instance) is not null) ? 0 : alerts.Count();
 
     private static string Summary(IReadOnlyList<Alert> alerts) =>
-        alerts.Select(alert => Named(alert.Summary)).Distinct().ToList() is [{ } only] ? $" - {only}" : "";
+        alerts.Select(alert => CleanOrNull(alert.Summary)).Distinct().ToList() is [{ } only] ? $" - {only}" : "";
 
-    private static string? Named(string? text, int length = int.MaxValue)
+    private static string? CleanOrNull(string? text, int length = int.MaxValue)
     {
         var clean = text is null ? "" : Clean(text);
         return clean.Length == 0 ? null : clean.Length <= length ? clean : TextFit.Prefix(clean, length - TextFit.Ellipsis.Length) + TextFit.Ellipsis;

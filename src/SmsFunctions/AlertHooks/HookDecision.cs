@@ -36,19 +36,19 @@ public sealed class HookDecisions(IOptions<TextOptions> texts)
     public HookDecision Of(HookSource source, HookNews news) => news switch
     {
         HookNews.Alerts { All: [] } => new HookDecision.Ignore(NoAlerts),
-        HookNews.Alerts alerts when source.TellsResolved => Tell(source, alerts, alerts.All),
+        HookNews.Alerts alerts when source.TellsResolved => SendAlerts(source, alerts, alerts.All),
         HookNews.Alerts alerts => alerts.All.RemoveAll(alert => alert.IsResolved) is { Length: > 0 } firing
-            ? Tell(source, alerts, firing)
+            ? SendAlerts(source, alerts, firing)
             : new HookDecision.Ignore(OnlyResolved),
         HookNews.Note note => Send(
             source, note, 1, [AlertWords.Clean(note.Text)], note.To ?? source.To, note.IsUnique ? [] : [note.Text, note.Reference ?? "", note.Fingerprint]),
         _ => throw new ArgumentOutOfRangeException(nameof(news), news, "This kind of delivery has no handling."),
     };
 
-    private HookDecision.Send Tell(HookSource source, HookNews.Alerts news, ImmutableArray<Alert> told) =>
+    private HookDecision.Send SendAlerts(HookSource source, HookNews.Alerts news, ImmutableArray<Alert> alerts) =>
         Send(
-            source, news, told.Length, AlertWords.Of(told, news.Unlisted), source.To,
-            told.Select(alert => alert.Identity).Order(StringComparer.Ordinal).Append($"and {news.Unlisted} more"));
+            source, news, alerts.Length, AlertWords.Of(alerts, news.Unlisted), source.To,
+            alerts.Select(alert => alert.Identity).Order(StringComparer.Ordinal).Append($"and {news.Unlisted} more"));
 
     private HookDecision.Send Send(
         HookSource source, HookNews news, int alerts, IReadOnlyList<string> wordings, ImmutableArray<string> to, IEnumerable<string> identity) => new(

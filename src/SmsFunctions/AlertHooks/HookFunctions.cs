@@ -99,7 +99,7 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
         return Problems.Invalid(named);
     }
 
-    // /api/hooks/ops is beside /api/batches.
+    // Returns /api for /api/hooks/ops: the batches have addresses below /api/batches.
     private static string Parent(HttpRequest request) =>
         request.Path.Value is { } path && path.LastIndexOf("/hooks/", StringComparison.OrdinalIgnoreCase) is var end and >= 0 ? path[..end] : "";
 }

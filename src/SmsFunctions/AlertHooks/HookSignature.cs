@@ -55,7 +55,7 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
             return SignatureProof.Bad($"{GrafanaHeader} does not match");
         }
 
-        // Without a time a replay looks like a reminder. The delivery's idempotency key lets one of them through per RepeatAfter.
+        // Without a time a replay looks like a reminder. The idempotency key of the delivery allows one of them per RepeatAfter.
         return time is null ? SignatureProof.Good(null)
             : IsNear(time, now) ? SignatureProof.Good(signature.ToLowerInvariant())
             : SignatureProof.Bad($"{GrafanaTime} is not within 5 minutes of now");

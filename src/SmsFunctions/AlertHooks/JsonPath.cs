@@ -29,7 +29,7 @@ public sealed partial record JsonPath(string Text)
         };
     }
 
-    /// <returns>Null when the document has no value at the path, or null.</returns>
+    /// <returns>Null when the document has no value at the path, or the value null.</returns>
     public JsonElement? Find(JsonElement document)
     {
         var found = document;

@@ -10,13 +10,13 @@ internal static class TextFit
     public const string Ellipsis = "...";
 
     // Three segments hold at most 459 characters; only the first part of a longer text is read.
-    private const int Longest = 3 * 153, Looked = 2 * Longest;
+    private const int Longest = 3 * 153, MaxRead = 2 * Longest;
 
     /// <param name="wordings">From the fullest to the shortest, each on one line and not empty.</param>
     /// <param name="maxSegments">1 to 3.</param>
     public static string Fit(IReadOnlyList<string> wordings, int maxSegments)
     {
-        foreach (var forms in wordings.Where(wording => wording.Length <= Looked).Select(Forms))
+        foreach (var forms in wordings.Where(wording => wording.Length <= MaxRead).Select(Forms))
         {
             for (var segments = 1; segments <= maxSegments; segments++)
             {
@@ -37,7 +37,7 @@ internal static class TextFit
     // From the original to the cheapest.
     private static string[] Forms(string text)
     {
-        var written = FinalText.Of(Prefix(text, Looked)).Text;
+        var written = FinalText.Of(Prefix(text, MaxRead)).Text;
         var plain = LookAlikes.Replace(written);
         var latin = Transliteration.ToLatin(plain);
         return [.. new[] { written, plain, latin, AlertWords.Clean(WithoutPictures(latin)) }.Where(form => form.Length > 0).Distinct()];

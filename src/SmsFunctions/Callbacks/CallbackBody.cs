@@ -14,15 +14,15 @@ public sealed record CallbackBody(string Type, DateTimeOffset Timestamp, Callbac
 
     /// <summary>Builds the id and the body. Both are the same on every attempt.</summary>
     /// <returns>The id and the body.</returns>
-    public static (string Id, byte[] Bytes) Of(PendingCallback owed, Chunk chunk)
+    public static (string Id, byte[] Bytes) Of(PendingCallback pending, Chunk chunk)
     {
-        var messages = owed.Changes.Where(change => change.Index < chunk.Recipients.Length).Select(change => CallbackMessage.Of(chunk, change)).ToList();
-        var at = owed.Changes.Max(change => change.At);
+        var messages = pending.Changes.Where(change => change.Index < chunk.Recipients.Length).Select(change => CallbackMessage.Of(chunk, change)).ToList();
+        var at = pending.Changes.Max(change => change.At);
         var body = chunk.IsBatch
             ? new CallbackBody("batch.statuses", at, new CallbackData { BatchId = chunk.Id.Batch.ToString(), Messages = messages })
             : new CallbackBody("message.status", at, new CallbackData { Message = messages[0] });
         var subject = chunk.IsBatch ? $"{chunk.Id}" : messages[0].Id;
-        return ($"{subject}_{owed.Version}", JsonSerializer.SerializeToUtf8Bytes(body, Json.CallbackBody));
+        return ($"{subject}_{pending.Version}", JsonSerializer.SerializeToUtf8Bytes(body, Json.CallbackBody));
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class CallbackHandler(
     TimeProvider time,
     ILogger<CallbackHandler> logger)
 {
-    // Only one worker posts a callback at a time. If it dies, another one tries again after this time.
+    // Only one worker posts a callback at a time. If the worker ends before it stores the result, another worker tries again after this time.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     // A hint is at most a second early, because row keys have whole seconds.

@@ -11,8 +11,8 @@ public sealed class CallbackOptions
     public string? Url { get; set; }
 
     /// <value>
-    /// The secret that signs callbacks: 24 to 64 bytes in base64, with or without <c>whsec_</c>. While the secret is being changed, several, separated
-    /// by commas. Default none: there are no callbacks.
+    /// The secret that signs callbacks: 24 to 64 bytes in base64, with or without <c>whsec_</c>. While the secret is being changed, the setting
+    /// holds several secrets, separated by commas. Default none: there are no callbacks.
     /// </value>
     public string? Secret { get; set; }
 

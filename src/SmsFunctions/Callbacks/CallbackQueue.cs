@@ -13,11 +13,11 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     // After a failure no hints are put for this time, so that callers do not wait for a timeout per hint while the queue is unavailable.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.CallbackQueue);
 
-    private DateTimeOffset _restsUntil;
+    private DateTimeOffset _pausedUntil;
 
     /// <summary>Whether hints are waiting because all workers are busy.</summary>
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
@@ -31,7 +31,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
     public async Task TryPutAsync(PendingCallback callback, TimeSpan delay = default)
     {
-        if (time.GetUtcNow() < _restsUntil)
+        if (time.GetUtcNow() < _pausedUntil)
         {
             return;
         }
@@ -43,7 +43,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            _restsUntil = time.GetUtcNow() + Rest;
+            _pausedUntil = time.GetUtcNow() + Pause;
             logger.HintNotPut(fault, callback.Chunk);
         }
     }

@@ -32,14 +32,14 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
         // A transaction must not contain the same key twice.
         TableTransactionAction[] move = StoredCallback.RowKey(next) == StoredCallback.RowKey(pending.Callback)
             ? [new(TableTransactionActionType.UpdateReplace, StoredCallback.ToEntity(next), pending.ETag)]
-            : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(next)), Away(pending)];
-        return await TryAsync([.. move, .. Noted(log)], cancellation) is { } stored ? new StoredCallback(next, StoredRow.ETagOf(stored[0])) : null;
+            : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(next)), Deletion(pending)];
+        return await TryAsync([.. move, .. LogWrite(log)], cancellation) is { } stored ? new StoredCallback(next, StoredRow.ETagOf(stored[0])) : null;
     }
 
     /// <summary>Ends a pending callback.</summary>
     /// <returns>False when another worker changed it first.</returns>
     public async Task<bool> EndAsync(StoredCallback pending, CallbackLog? log, CancellationToken cancellation) =>
-        await TryAsync([Away(pending), .. Noted(log)], cancellation) is not null;
+        await TryAsync([Deletion(pending), .. LogWrite(log)], cancellation) is not null;
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>
     public IAsyncEnumerable<CallbackLog> LogAsync(ChunkId chunk, CancellationToken cancellation)
@@ -63,10 +63,10 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
         return await TryAsync(actions, cancellation) is not null;
     }
 
-    private static TableTransactionAction Away(StoredCallback pending) =>
+    private static TableTransactionAction Deletion(StoredCallback pending) =>
         new(TableTransactionActionType.Delete, new TableEntity(pending.Callback.Chunk.Partition, StoredCallback.RowKey(pending.Callback)), pending.ETag);
 
-    private static IEnumerable<TableTransactionAction> Noted(CallbackLog? log) =>
+    private static IEnumerable<TableTransactionAction> LogWrite(CallbackLog? log) =>
         log is null ? [] : [new(TableTransactionActionType.UpsertReplace, log.ToEntity())];
 
     private async Task<IReadOnlyList<Response>?> TryAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)

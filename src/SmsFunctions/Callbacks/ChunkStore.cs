@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>
-/// Reads and changes chunks. A change that callbacks report also enqueues the hint of its callback, so all changes of chunks go through this class.
+/// Reads and changes chunks. A change that callbacks report also enqueues the hint of its callback, so all status changes go through this class.
 /// </summary>
 public sealed class ChunkStore(ChunkTable table, CallbackQueue callbacks)
 {

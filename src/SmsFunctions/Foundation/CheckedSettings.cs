@@ -25,10 +25,10 @@ public sealed partial record CheckedSettings(Func<IServiceProvider, IReadOnlyLis
             {
                 // A value could not be converted. The binder stops at the first such value, so the other settings are checked one by one.
                 var problems = OneByOne<TOptions>(app, app.GetRequiredService<IConfiguration>().GetSection(section));
-                var said = (wrong.InnerException as InvalidOperationException ?? wrong).Message;
-                return problems.Count > 0 || IsOfAnother(section, said)
+                var message = (wrong.InnerException as InvalidOperationException ?? wrong).Message;
+                return problems.Count > 0 || BelongsToOtherSection(section, message)
                     ? problems
-                    : [$"{section}: {said.Replace($"{section}{ConfigurationPath.KeyDelimiter}", $"{section}__", StringComparison.Ordinal)}"];
+                    : [$"{section}: {message.Replace($"{section}{ConfigurationPath.KeyDelimiter}", $"{section}__", StringComparison.Ordinal)}"];
             }
         });
 
@@ -64,11 +64,11 @@ public sealed partial record CheckedSettings(Func<IServiceProvider, IReadOnlyLis
     }
 
     // A validator may read another section. A conversion error is reported only by the section that has the value.
-    private static bool IsOfAnother(string section, string said) =>
-        Place().Match(said) is { Success: true } place && place.Groups["section"].Value != section;
+    private static bool BelongsToOtherSection(string section, string message) =>
+        SettingPath().Match(message) is { Success: true } path && path.Groups["section"].Value != section;
 
     [GeneratedRegex("at '(?<section>[A-Za-z0-9]+):", RegexOptions.CultureInvariant)]
-    private static partial Regex Place();
+    private static partial Regex SettingPath();
 
     private static string Kind(Type type) =>
         type == typeof(TimeSpan) ? "a time such as 00:01:30"

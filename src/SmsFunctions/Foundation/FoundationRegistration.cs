@@ -5,7 +5,7 @@ namespace SmsFunctions.Foundation;
 
 internal static class FoundationRegistration
 {
-    /// <summary>Registers the helpers.</summary>
+    /// <summary>Registers the activity source.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.TryAddSingleton<Instrumentation>();

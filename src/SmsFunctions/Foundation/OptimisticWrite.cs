@@ -1,11 +1,11 @@
 namespace SmsFunctions.Foundation;
 
 /// <summary>
-/// The rounds of "read, decide, write if unchanged, again". Use it in a loop that ends by returning:
+/// Limits the rounds of a conditional write: read, decide, write if unchanged, repeat. Use it in a loop that ends by returning:
 /// <c>for (var write = new OptimisticWrite(…); ; write.Again())</c>.
 /// </summary>
 /// <param name="subject">What is written, for the error.</param>
-/// <param name="rounds">The highest number of rounds. Each lost race means that another writer was faster; more than this point to a storage fault.</param>
+/// <param name="rounds">The highest number of rounds. More lost races than this indicate a storage fault.</param>
 /// <param name="error">Makes the exception for the last round from its message; by default an <see cref="InvalidOperationException"/>.</param>
 internal sealed class OptimisticWrite(string subject, int rounds, Func<string, Exception>? error = null)
 {

@@ -13,7 +13,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
     private DateTimeOffset _knownAt;
     private Task<T>? _reading, _last;
     private int _sets;
-    private bool _isDoubted, _isBlind;
+    private bool _isDoubted, _isOutage;
 
     /// <value>The last known value, of any age; null before the first.</value>
     public T? Known => _known;
@@ -70,24 +70,24 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
         {
             using var limit = new CancellationTokenSource(_known is null ? policy.FirstTimeout : policy.Timeout, time);
             var value = await read(_known, limit.Token);
-            _isBlind = false;
+            _isOutage = false;
             return Keep(value, begun, sets);
         }
         catch (Exception fault) when (policy.IsOutage(fault) && _known is not null)
         {
-            if (!_isBlind)
+            if (!_isOutage)
             {
                 policy.OnOutage(fault);
             }
 
-            _isBlind = true;
+            _isOutage = true;
             return Keep(_known, time.GetUtcNow(), sets);
         }
         finally
         {
             lock (_lock)
             {
-                // After a doubt, this is already the place of another read.
+                // If Doubt was called during this read, the field may already hold the next read.
                 _reading = _isDoubted ? _reading : null;
             }
         }

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Foundation;
 
-/// <summary>Work that runs once at a time. All callers share the run in progress, and it completes even if all of them cancel.</summary>
+/// <summary>Runs work at most once at a time. All callers share the run in progress, and it completes even if all of them cancel.</summary>
 internal sealed class SingleFlight<T>
 {
     private readonly Lock _lock = new();

@@ -17,7 +17,7 @@ internal sealed class CallNotes
 
         // The attempt does not count against the message when the gateway was unreachable, also failed for other messages, or was being probed.
         var counts = outcome.Transient is { Code: not GatewayErrorCode.NotSent } && startedUnder.Position == GatePosition.Open && !isProbe
-            && move is not { Closes: true } && !_health.IsTroubledBeside(chunk);
+            && move is not { Closes: true } && !_health.FailsForOthers(chunk);
         return new GateNote(counts, move);
     }
 }

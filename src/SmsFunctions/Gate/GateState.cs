@@ -16,7 +16,7 @@ public sealed record GateState
     /// </value>
     public int Generation { get; init; }
 
-    /// <value>The reason for this state and what to do: a text of the app, or the operator's own.</value>
+    /// <value>The reason for this state and what to do: a text of the app, or the reason that an operator gave.</value>
     public string? Reason { get; init; }
 
     /// <value>The name of the <see cref="GatewayErrorCode"/> that closed the gate; null when open or held.</value>

@@ -8,20 +8,20 @@ namespace SmsFunctions.Gate;
 /// </summary>
 internal sealed class GatewayHealth
 {
-    private const int Looked = 10;
-    private const int Troubled = 3;
+    private const int Evaluated = 10;
+    private const int MinTransient = 3;
 
     // More than are evaluated, so that many replies to one chunk do not displace the replies to all others.
-    private const int Kept = 5 * Looked;
+    private const int MaxStored = 5 * Evaluated;
 
     private readonly Lock _lock = new();
-    private readonly Queue<(ChunkId Chunk, bool IsTransient)> _answers = new(Kept);
+    private readonly Queue<(ChunkId Chunk, bool IsTransient)> _answers = new(MaxStored);
 
     public void Note(ChunkId chunk, bool isTransient)
     {
         lock (_lock)
         {
-            if (_answers.Count == Kept)
+            if (_answers.Count == MaxStored)
             {
                 _answers.Dequeue();
             }
@@ -31,11 +31,11 @@ internal sealed class GatewayHealth
     }
 
     /// <summary>Whether 3 or more of the last 10 replies to other chunks were transient errors.</summary>
-    public bool IsTroubledBeside(ChunkId chunk)
+    public bool FailsForOthers(ChunkId chunk)
     {
         lock (_lock)
         {
-            return _answers.Reverse().Where(answer => answer.Chunk != chunk).Take(Looked).Count(answer => answer.IsTransient) >= Troubled;
+            return _answers.Reverse().Where(answer => answer.Chunk != chunk).Take(Evaluated).Count(answer => answer.IsTransient) >= MinTransient;
         }
     }
 }

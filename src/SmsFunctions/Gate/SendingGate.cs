@@ -108,8 +108,8 @@ public sealed class SendingGate(
             return new ProbeStep.Nothing();
         }
 
-        // The state is written before the probe. An instance that loses the write makes no probe. A probe lost after the write costs a pause, not a
-        // second probe.
+        // The state is written before the probe. An instance that loses the write makes no probe. If the probe is lost after the write, the
+        // next probe is due after the usual pause.
         var (mine, isMine) = await ChangeAsync(
             _gate.Known,
             (now, at) => now.Generation == gate.Generation && GateMachine.IsProbeDue(now, at) ? GateMachine.Next(now, probe, at) : now,
@@ -129,20 +129,20 @@ public sealed class SendingGate(
 
     private async Task<ProbeStep> ReleaseAsync(GateState mine, Func<int, CancellationToken, Task<bool>> releaseOne, CancellationToken cancellation)
     {
-        var isOut = false;
+        var isReleased = false;
         try
         {
-            isOut = await releaseOne(mine.Generation, cancellation);
+            isReleased = await releaseOne(mine.Generation, cancellation);
         }
         finally
         {
-            if (!isOut)
+            if (!isReleased)
             {
                 await ApplyAsync(mine, new GateMove.ReturnProbe(), CancellationToken.None);
             }
         }
 
-        return isOut ? new ProbeStep.Released(mine.Generation) : new ProbeStep.NothingWaits();
+        return isReleased ? new ProbeStep.Released(mine.Generation) : new ProbeStep.NothingWaits();
     }
 
     /// <param name="from">The known state to start with; null reads it. If the state has changed, the write fails and the new state is read.</param>

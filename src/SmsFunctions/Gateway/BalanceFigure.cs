@@ -5,7 +5,7 @@ namespace SmsFunctions.Gateway;
 
 /// <summary>
 /// Parses a balance in any form that the gateway may write: <c>98765</c>, <c>-12.50</c>, <c>98 765,43 руб.</c>, <c>1,234.56</c>. A single comma or
-/// point is read as the decimal separator, because reading a balance as too low is the safe mistake.
+/// point is read as the decimal separator. If that is wrong, the balance is read as too low, which is safer than too high.
 /// </summary>
 internal static partial class BalanceFigure
 {

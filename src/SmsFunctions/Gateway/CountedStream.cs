@@ -33,7 +33,7 @@ internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Book(buffer.Length);
+        CountBytes(buffer.Length);
         inner.Write(buffer);
     }
 
@@ -42,7 +42,7 @@ internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Book(buffer.Length);
+        CountBytes(buffer.Length);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -70,7 +70,7 @@ internal sealed class CountedStream(Stream inner, AsyncLocal<CallBytes?> current
         base.Dispose(disposing);
     }
 
-    private void Book(int bytes)
+    private void CountBytes(int bytes)
     {
         var call = current.Value ?? throw new InvalidOperationException("Bytes were written to a gateway connection outside a gateway call.");
         call.Add(this, bytes);

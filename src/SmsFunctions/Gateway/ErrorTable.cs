@@ -4,7 +4,7 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// Maps each error word of the gateway to what the caller does next. The guide does not list the last two; the operator returns them in practice.
+/// Maps each error word of the gateway to what the caller does next. The guide does not list the last two; the gateway returns them in practice.
 /// </summary>
 internal static class ErrorTable
 {

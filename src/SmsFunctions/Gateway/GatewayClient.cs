@@ -6,9 +6,10 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Gateway;
 
 /// <summary>
-/// The client of Stream Telecom's gateway for its "1C" text protocol. Every method makes one request, never repeats it, and returns what the caller
-/// does next. After a call has begun, timeouts and cancellation are reported in the reply and not thrown, because the caller must know whether bytes
-/// were sent. For a send, prefer <see cref="GatewayOptions.Timeout"/> to cancellation: a call that ends after its first byte is unconfirmed.
+/// The client of Stream Telecom's gateway for its "1C" text protocol. "The guide" in this folder is Stream Telecom's description of the protocol,
+/// version 1.01. Every method makes one request, never repeats it, and returns what the caller does next. After a call has begun, timeouts and
+/// cancellation are reported in the reply and not thrown, because the caller must know whether bytes were sent. Do not cancel a send that has begun:
+/// a send that ends after its first byte and before its answer is unconfirmed.
 /// </summary>
 public sealed class GatewayClient : IDisposable
 {

@@ -33,11 +33,14 @@ public sealed class GatewayOptions
     public string TimeFormat { get; set; } = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <value>
-    /// The timeout of a whole call, from waiting for a connection to the last byte of the answer: 100 ms to 4 min, default 60 s. The lease must be longer.
+    /// The timeout of a whole call, from waiting for a connection to the last byte of the answer: 100 ms to 4 min, default 60 s.
+    /// <c>Sending__Lease</c> must be at least 2 s longer.
     /// </value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <value>The number of concurrent sends of the whole app, and of connections of one instance: 1 to 64, default 8.</value>
+    /// <value>
+    /// The number of concurrent sends of the whole app: 1 to 64, default 8. Status and balance calls have up to 8 further connections of each instance.
+    /// </value>
     public int MaxConcurrency { get; set; } = 8;
 
     /// <value>Allows http:// to other machines, which sends password and texts unencrypted. Default false.</value>

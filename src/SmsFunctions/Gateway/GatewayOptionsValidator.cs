@@ -24,7 +24,7 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             CredentialError("Gateway__Password", options.Password, options),
             SenderName.IsValid(options.Sender)
                 ? null
-                : $"Gateway__Sender '{options.Sender}' is not a sender name: up to 11 Latin characters or up to 15 digits, registered with the operator.",
+                : $"Gateway__Sender '{options.Sender}' is not a sender name: up to 11 Latin characters or up to 15 digits, registered with Stream Telecom.",
             MoscowTime.FormatError(options.TimeFormat) is { } wrong ? $"Gateway__TimeFormat '{options.TimeFormat}' {wrong}." : null,
             options.Timeout < ShortestTimeout || options.Timeout > LongestTimeout
                 ? $"Gateway__Timeout '{options.Timeout}' is not between {ShortestTimeout} and {LongestTimeout}."

@@ -10,7 +10,7 @@ public sealed partial class GatewayStartNotes(IOptions<GatewayOptions> options, 
     public IReadOnlyList<string> Notes { get; } =
     [
         .. options.Value.Sender.Equals(SenderName.Trial, StringComparison.OrdinalIgnoreCase)
-            ? (string[])[$"Gateway__Sender is {SenderName.Trial}, the operator's trial name: register your own sender name before you send to customers."] : [],
+            ? (string[])[$"Gateway__Sender is {SenderName.Trial}, Stream Telecom's trial name: register your sender name before you send to customers."] : [],
         .. moscow.IsGuessed ? (string[])["This machine has no time zone data: Moscow time is assumed to be UTC+03:00."] : [],
     ];
 

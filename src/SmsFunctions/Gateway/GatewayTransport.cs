@@ -75,15 +75,15 @@ internal sealed class GatewayTransport : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            var isRubbish = ErrorOf(broken) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
-            return Broken(bytes, isRubbish ? GatewayErrorCode.Unreadable : GatewayErrorCode.NoAnswer, Reason(broken));
+            var isMalformed = ErrorOf(broken) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
+            return Broken(bytes, isMalformed ? GatewayErrorCode.Unreadable : GatewayErrorCode.NoAnswer, Reason(broken));
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static Exchange.Failed Broken(CallBytes bytes, GatewayErrorCode whenBytesLeft, string what) =>
-        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(whenBytesLeft, $"{what}, after {bytes.Count} bytes were sent");
+    private static Exchange.Failed Broken(CallBytes bytes, GatewayErrorCode whenBytesSent, string what) =>
+        bytes.Count == 0 ? new(GatewayErrorCode.NotSent, what) : new(whenBytesSent, $"{what}, after {bytes.Count} bytes were sent");
 
     private static async Task<Exchange> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

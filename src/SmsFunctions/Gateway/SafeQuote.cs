@@ -22,7 +22,7 @@ internal static class SafeQuote
 
     /// <summary>
     /// An error word without what follows it, because an explanation of the gateway may repeat the message. If the word itself contains one of the
-    /// secrets (the password or the text), that part is replaced by asterisks.
+    /// secrets (the password or the text) of at least four characters, that part is replaced by asterisks.
     /// </summary>
     public static string Word(string raw, params ReadOnlySpan<string> secrets)
     {

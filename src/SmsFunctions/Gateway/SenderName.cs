@@ -1,9 +1,9 @@
 namespace SmsFunctions.Gateway;
 
-/// <summary>The operator's rule for sender names: up to 11 Latin characters, or up to 15 digits.</summary>
+/// <summary>Stream Telecom's rule for sender names: up to 11 Latin characters, or up to 15 digits.</summary>
 public static class SenderName
 {
-    /// <summary>The operator's trial name. Its messages reach only numbers that were agreed with the operator.</summary>
+    /// <summary>Stream Telecom's trial name. Its messages reach only numbers that were agreed with Stream Telecom.</summary>
     public const string Trial = "TESTSMS";
 
     /// <summary>Latin characters are visible ASCII characters and inner spaces. A header would lose spaces at the ends, so they are not allowed.</summary>

@@ -1,9 +1,6 @@
 using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
-using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Health;

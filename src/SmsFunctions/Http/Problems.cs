@@ -44,7 +44,7 @@ public static class Problems
 
     public static IResult StorageDown() => Unavailable("Storage is unavailable. Nothing was stored or sent. Try again later.");
 
-    /// <summary>The only uncertain answer: the request may be stored, and then its messages will be sent.</summary>
+    /// <summary>Answers 503 when it is unknown whether a request was stored. If it was stored, its messages will be sent.</summary>
     /// <param name="route"><c>messages</c> or <c>batches</c>.</param>
     public static IResult AcceptUnknown(string route, string id) => Unavailable(
         $"Storage did not answer in time, so it is unknown whether the request was stored. Call GET {route}/{id} later: 404 means that it was not stored "

@@ -12,20 +12,20 @@ public sealed record Advice(string En, string Ru)
             "The balance of the account is too low. Top up the account. Sending resumes automatically.",
             "На счёте недостаточно средств. Пополните счёт; отправка продолжится сама."),
         [nameof(GatewayErrorCode.MessageRejected)] = new(
-            "The operator rejected the message. Check the text and the sender name against the operator's rules, then send a new message.",
-            "Оператор отклонил сообщение. Проверьте текст и имя отправителя по правилам оператора и отправьте заново."),
+            "The gateway rejected the message. Check the text and the sender name against Stream Telecom's rules, then send a new message.",
+            "Шлюз отклонил сообщение. Проверьте текст и имя отправителя по правилам Stream Telecom и отправьте заново."),
         [nameof(GatewayErrorCode.InvalidSourceAddress)] = new(
-            "The sender name is not registered for this account. Register it with the operator, or use a registered name.",
-            "Имя отправителя не зарегистрировано для этого счёта. Зарегистрируйте его у оператора или используйте зарегистрированное."),
+            "The sender name is not registered for this account. Register it with Stream Telecom, or use a registered name.",
+            "Имя отправителя не зарегистрировано для этого счёта. Зарегистрируйте его в Stream Telecom или используйте зарегистрированное."),
         [nameof(GatewayErrorCode.InvalidDestinationAddress)] = new(
-            "The operator cannot send to this number. Correct the number. Do not send to the old number again.",
-            "Оператор не может отправить на этот номер. Исправьте номер; на прежний больше не отправляйте."),
+            "The gateway cannot send to this number. Correct the number. Do not send to the old number again.",
+            "Шлюз не может отправить на этот номер. Исправьте номер; на прежний больше не отправляйте."),
         [nameof(GatewayErrorCode.UserDisabled)] = new(
-            "The operator has disabled the account. Ask the operator for the reason. Sending resumes automatically when the account is enabled.",
-            "Учётная запись заблокирована оператором. Выясните причину у оператора; после разблокировки отправка продолжится сама."),
+            "Stream Telecom has disabled the account. Ask Stream Telecom for the reason. Sending resumes automatically when the account is enabled.",
+            "Учётная запись заблокирована. Узнайте причину в Stream Telecom; после разблокировки отправка продолжится сама."),
         [nameof(GatewayErrorCode.InvalidMessageId)] = new(
-            "The gateway has no message with this id. It keeps statuses for about two days. Contact the operator if the message is newer.",
-            "У шлюза нет сообщения с таким идентификатором. Статусы хранятся около двух суток; если прошло меньше, обратитесь к оператору."),
+            "The gateway has no message with this id. It keeps statuses for about two days. Contact Stream Telecom if the message is newer.",
+            "У шлюза нет сообщения с таким идентификатором. Статусы хранятся около двух суток; если прошло меньше, обратитесь в Stream Telecom."),
         [nameof(GatewayErrorCode.InvalidHeader)] = new(
             "The gateway could not read the request, or the request cannot carry the text. "
             + "Send the text without flash and without schedule gateway, or check Gateway__HeaderEncoding.",
@@ -38,11 +38,11 @@ public sealed record Advice(string En, string Ru)
             "The gateway rejects the password. Correct Gateway__Password. Sending resumes automatically.",
             "Шлюз не принимает пароль. Исправьте Gateway__Password; отправка продолжится сама."),
         [nameof(GatewayErrorCode.UnauthorisedIpAddress)] = new(
-            "The operator does not allow the IP address of the app. Ask the operator to allow it. Sending resumes automatically.",
-            "Оператор не разрешает IP-адрес приложения. Попросите его разрешить; отправка продолжится сама."),
+            "The gateway does not allow the IP address of the app. Ask Stream Telecom to allow it. Sending resumes automatically.",
+            "Шлюз не принимает запросы с IP-адреса приложения. Попросите Stream Telecom разрешить этот адрес; отправка продолжится сама."),
         [nameof(GatewayErrorCode.UserNotActivated)] = new(
-            "The account is not activated. Ask the operator to activate it. Sending resumes automatically.",
-            "Учётная запись не активирована. Активируйте её у оператора; отправка продолжится сама."),
+            "The account is not activated. Ask Stream Telecom to activate it. Sending resumes automatically.",
+            "Учётная запись не активирована. Активируйте её в Stream Telecom; отправка продолжится сама."),
         [nameof(GatewayErrorCode.QueueFull)] = new(
             "The queue of the gateway is full. No action is needed: the app retries the call.",
             "Очередь шлюза переполнена. Делать ничего не нужно: попытка повторится."),
@@ -63,8 +63,8 @@ public sealed record Advice(string En, string Ru)
             + "Otherwise change the text, or wait.",
             "У шлюза уже есть такой же текст на этот номер. Если это была вторая попытка, первая принята; иначе измените текст или подождите."),
         [nameof(GatewayErrorCode.UnknownRefusal)] = new(
-            "The gateway returned an undocumented error code. Ask the operator what it means. Then call POST batches/{id}/resend, or send a new message.",
-            "Шлюз вернул код отказа, которого нет в руководстве. Узнайте у оператора, что он значит; затем повторите отправку."),
+            "The gateway returned an undocumented error code. Ask Stream Telecom what it means. Then call POST batches/{id}/resend, or send a new message.",
+            "Шлюз вернул код отказа, которого нет в руководстве. Узнайте в Stream Telecom, что он значит; затем повторите отправку."),
 
         // Errors that the app detects itself.
         [nameof(GatewayErrorCode.NotSent)] = new(
@@ -73,26 +73,26 @@ public sealed record Advice(string En, string Ru)
             "Шлюз недоступен по сети, ничего не отправлено. Делать ничего не нужно: попытка повторится. Если это длится, проверьте Gateway__BaseUrl и сеть."),
         [nameof(GatewayErrorCode.NoAnswer)] = new(
             "The connection failed before the answer arrived. It is unknown whether the message was sent. "
-            + "Check with the operator, then call POST messages/{id}/resolve.",
-            "Связь прервалась до ответа: неизвестно, отправлено ли сообщение. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
+            "Связь прервалась до ответа: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
         [nameof(GatewayErrorCode.Unreadable)] = new(
             "The app could not read the answer of the gateway. It is unknown whether the message was sent. "
-            + "Check with the operator, then call POST messages/{id}/resolve.",
-            "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
+            "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
         [ErrorCodes.Poisoned] = new(
             "The app failed repeatedly to process the message. Find the reason in the log and fix it. "
             + "Then call POST batches/{id}/resend, or send a new message.",
             "Приложение несколько раз не смогло обработать сообщение. Найдите причину в журнале, устраните её и отправьте заново."),
         [ErrorCodes.Resolved] = new(
-            "An operator declared that the message was not sent. No action is needed.",
-            "Оператор объявил, что сообщение не отправлено. Делать ничего не нужно."),
+            "An operator of this app declared that the message was not sent. No action is needed.",
+            "Оператор приложения объявил, что сообщение не отправлено. Делать ничего не нужно."),
         [ErrorCodes.Cancelled] = new(
             "The message was cancelled after a call without an answer. That call may have sent it. "
-            + "Check with the operator, then call POST messages/{id}/resolve.",
-            "Отменено после попытки без ответа, которая могла его отправить. Проверьте у оператора и вызовите POST messages/{id}/resolve."),
+            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
+            "Отменено после попытки без ответа, которая могла его отправить. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
         [ErrorCodes.Held] = new(
-            "An operator has held all sending. Sending resumes after PUT gate open.",
-            "Оператор приостановил отправку. Она продолжится после PUT gate open."),
+            "An operator of this app has held all sending. Sending resumes after PUT gate with the state open.",
+            "Оператор приложения приостановил отправку. Она продолжится после PUT gate со значением state open."),
         [ErrorCodes.OnStopList] = new(
             "The number is on the stop list. Remove it with DELETE stoplist/{phone} only if its owner wants to receive messages again.",
             "Номер в стоп-листе. Уберите его запросом DELETE stoplist/{phone}, только если владелец снова хочет получать сообщения."),
@@ -111,7 +111,7 @@ public sealed record Advice(string En, string Ru)
 
         // Delivery statuses. The gateway uses the words of the first two as operation results as well.
         [nameof(DeliveryStatus.Rejected)] = new(
-            "The network of the recipient rejected the message: the number is blocked, or the message violates its rules. "
+            "The network of the recipient rejected the message: the number is blocked, or the message violates the rules of the network. "
             + "Check the text, the sender name and the number.",
             "Сеть получателя отклонила сообщение: номер заблокирован или нарушены правила. Проверьте текст, имя отправителя и номер."),
         [nameof(DeliveryStatus.Expired)] = new(
@@ -119,11 +119,11 @@ public sealed record Advice(string En, string Ru)
             + "Send it again if it is still relevant.",
             "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше validUntil. Отправьте снова, если это ещё актуально."),
         [nameof(DeliveryStatus.Unrecognised)] = new(
-            "The operator reported an undocumented status. The field gatewayStatus has the last reported status.",
-            "Оператор сообщил статус, которого нет в руководстве. Последний полученный статус в поле gatewayStatus."),
+            "The gateway reported an undocumented status. The field gatewayStatus has the last reported status.",
+            "Шлюз сообщил статус, которого нет в руководстве. Последний полученный статус в поле gatewayStatus."),
         [nameof(DeliveryStatus.Enqueued)] = new(
-            "The message waits at the operator. No action is needed.",
-            "Сообщение ожидает отправки у оператора. Делать ничего не нужно."),
+            "The message waits at the gateway. No action is needed.",
+            "Сообщение ожидает отправки в шлюзе. Делать ничего не нужно."),
         [nameof(DeliveryStatus.DeliveredToGateway)] = new(
             "The network of the recipient has the message. No action is needed.",
             "Сообщение передано в сеть получателя. Делать ничего не нужно."),

@@ -57,6 +57,7 @@ public sealed record Chunk
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <value>The time at which the message is to be sent: the sendAt of the request, or its creation time.</value>
     public required DateTimeOffset Due { get; init; }
 
     /// <value>The end of validity. A message that is not sent by then becomes <see cref="MessageStatus.Expired"/>.</value>
@@ -65,7 +66,7 @@ public sealed record Chunk
     /// <value>Whether the caller set <see cref="ValidUntil"/>. Otherwise it moves with the due time.</value>
     public bool IsValidityChosen { get; init; }
 
-    /// <value>The earliest time of the next call: the due time, or the time of the next retry.</value>
+    /// <value>The earliest time of the next call: the due time, the end of the quiet hours, or the time of the next retry.</value>
     public required DateTimeOffset NotBefore { get; init; }
 
     /// <value>The number of calls begun, with any result.</value>

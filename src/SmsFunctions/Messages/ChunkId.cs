@@ -10,7 +10,7 @@ namespace SmsFunctions.Messages;
 [JsonConverter(typeof(ChunkIdConverter))]
 public readonly record struct ChunkId(BatchId Batch, int Number)
 {
-    /// <value>The number of chunks that a request can have.</value>
+    /// <value>The maximum number of chunks in a request.</value>
     public const int Numbers = 10_000;
 
     internal const int NumberLength = 4;

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Messages;
 
-/// <summary>The transitions for recipients that are not allowed, quiet hours and money.</summary>
+/// <summary>The transitions for recipients that are not allowed, quiet hours, the balance and the daily cap.</summary>
 public sealed partial class ChunkMachine
 {
     /// <summary>Ends the waiting messages to numbers that are not allowed. All other messages stay unchanged.</summary>

@@ -35,13 +35,13 @@ public sealed partial class ChunkMachine
     }
 
     /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
-    /// <param name="order">The id of the operation. A repetition with the same id does not apply to the same message twice.</param>
+    /// <param name="operation">The id of the operation. A repetition with the same id does not apply to the same message twice.</param>
     /// <param name="givenAt">
     /// The time of the operation; null is now. The operation applies only to messages that were unconfirmed at this time, also when it is repeated later.
     /// </param>
-    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string order, DateTimeOffset now, DateTimeOffset? givenAt = null)
+    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null)
     {
-        var which = New(IsUnconfirmed, order, givenAt ?? now);
+        var which = NotYetApplied(IsUnconfirmed, operation, givenAt ?? now);
         var notSent = new MessageError(ErrorCodes.Resolved, "an operator declared that the message was not sent");
         return resolution switch
         {
@@ -50,28 +50,28 @@ public sealed partial class ChunkMachine
                 chunk,
                 index,
                 which,
-                recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(order) with { InDoubt = false },
+                recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(operation) with { InDoubt = false },
                 now),
             Resolution.Failed => Apply(
                 chunk,
                 index,
                 which,
-                recipient => recipient.Become(MessageStatus.Failed, now, notSent).MetBy(order) with { InDoubt = false },
+                recipient => recipient.Become(MessageStatus.Failed, now, notSent).MetBy(operation) with { InDoubt = false },
                 now),
-            _ => SendAgain(chunk, index, which, order, now),
+            _ => SendAgain(chunk, index, which, operation, now),
         };
     }
 
     /// <summary>Sends the failed and rejected messages again. None of them was sent before.</summary>
-    /// <param name="order">As for <see cref="Resolve"/>.</param>
+    /// <param name="operation">As for <see cref="Resolve"/>.</param>
     /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
-    public Chunk Resend(Chunk chunk, string order, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
-        SendAgain(chunk, null, New(IsUnsent, order, givenAt ?? now), order, now);
+    public Chunk Resend(Chunk chunk, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
+        SendAgain(chunk, null, NotYetApplied(IsUnsent, operation, givenAt ?? now), operation, now);
 
     /// <summary>Returns whether the message is failed or rejected and has no gateway id, so that it was certainly not sent.</summary>
     internal static bool IsUnsent(Recipient recipient) => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null };
 
-    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string order, DateTimeOffset now)
+    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string operation, DateTimeOffset now)
     {
         if (chunk.TextPurgedAt is not null)
         {
@@ -85,7 +85,7 @@ public sealed partial class ChunkMachine
             chunk,
             index,
             which,
-            recipient => recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(order) with
+            recipient => recipient.Become(MessageStatus.Queued, now, detail: "to be sent again").MetBy(operation) with
             {
                 InDoubt = recipient.InDoubt || IsUnconfirmed(recipient),
             },
@@ -100,8 +100,8 @@ public sealed partial class ChunkMachine
     }
 
     // The clock of the worker that wrote the last step may differ from the clock of the instance that received the operation.
-    private static Func<Recipient, bool> New(Func<Recipient, bool> which, string order, DateTimeOffset givenAt) =>
-        recipient => which(recipient) && !recipient.IsMetBy(order) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
+    private static Func<Recipient, bool> NotYetApplied(Func<Recipient, bool> which, string operation, DateTimeOffset givenAt) => recipient =>
+        which(recipient) && !recipient.IsMetBy(operation) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
 
     private Chunk Apply(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
     {

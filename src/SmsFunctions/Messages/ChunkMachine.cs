@@ -68,7 +68,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
         var call = Guid.NewGuid().ToString("n");
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued ? chunk.NotBefore <= now : recipient.ResendAt <= now, recipient =>
             recipient.Become(MessageStatus.Sending, now) with { Call = call, InDoubt = recipient.InDoubt || recipient.Status == MessageStatus.Unconfirmed });
-        return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Timeout }, now), call);
+        return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Lease }, now), call);
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
     /// <summary>Returns the delay of the hint that a state needs; null when it needs no hint.</summary>
     public static TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) =>
-        OpenWork.CountsOnHint(chunk) ? chunk.NotBefore > now ? chunk.NotBefore - now : TimeSpan.Zero : null;
+        OpenWork.NeedsHint(chunk) ? chunk.NotBefore > now ? chunk.NotBefore - now : TimeSpan.Zero : null;
 
     /// <summary>Returns the delay of the hint that the sweep enqueues now; null when the marker is not due or is not a send marker.</summary>
     public static TimeSpan? SweepDelay(Chunk chunk, DateTimeOffset now)
@@ -154,7 +154,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
     {
         HeldBy = null,
-        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Timeout),
+        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Lease),
     };
 
     /// <summary>Moves the marker to the time of the next call because no hint is in the queue.</summary>
@@ -162,7 +162,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
 
     /// <summary>
     /// Handles a hint that the host moved to the poison queue. The chunk is tried again after a pause that doubles each time. Calls are given up after
-    /// at least 3 such hints within at least an hour.
+    /// 3 or more such hints, an hour or more after the first.
     /// </summary>
     public Chunk Poison(Chunk chunk, DateTimeOffset now)
     {

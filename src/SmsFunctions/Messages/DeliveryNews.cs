@@ -1,6 +1,6 @@
 namespace SmsFunctions.Messages;
 
-/// <summary>Applies the reply to a status check to a recipient.</summary>
+/// <summary>Applies the gateway's reply to a status check.</summary>
 public static class DeliveryNews
 {
     /// <summary>

@@ -21,10 +21,10 @@ public static class ErrorCodes
     /// <summary>The daily cap is used up.</summary>
     public const string DailyCapReached = "DailyCapReached";
 
-    /// <summary>An operator cancelled the message.</summary>
+    /// <summary>The message was cancelled after a call without an answer. It is unconfirmed and is not sent again.</summary>
     public const string Cancelled = "Cancelled";
 
-    /// <summary>The validity of the message ended.</summary>
+    /// <summary>The validity of the message ended after a call without an answer, so the message is unconfirmed.</summary>
     public const string Expired = "Expired";
 
     /// <summary>The app failed repeatedly to process the message.</summary>

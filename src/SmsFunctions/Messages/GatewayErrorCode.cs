@@ -1,7 +1,7 @@
 namespace SmsFunctions.Messages;
 
 /// <summary>
-/// The reason why a call, or one phone of a call, was not accepted. The names follow the gateway's <c>Error_…</c> words; the app adds the last three.
+/// The reason why a call, or one phone of a call, was not accepted. The names follow the gateway's <c>Error_…</c> words; the app adds the last four.
 /// </summary>
 public enum GatewayErrorCode
 {
@@ -25,7 +25,7 @@ public enum GatewayErrorCode
     OutOfService,
 
     /// <summary>
-    /// The gateway's <c>Flood</c>: the same text to the same number. After an unconfirmed attempt, it is evidence that the gateway accepted that attempt.
+    /// The gateway's <c>Flood_SMS</c>: the same text to the same number. After an unconfirmed attempt, it is evidence that the gateway accepted that attempt.
     /// </summary>
     Duplicate,
 

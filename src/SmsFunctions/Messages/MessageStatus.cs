@@ -28,10 +28,10 @@ public enum MessageStatus
     /// <summary>Final: the message was delivered to the recipient.</summary>
     Delivered,
 
-    /// <summary>Final: the operator could not deliver the message.</summary>
+    /// <summary>Final: the recipient's network could not deliver the message.</summary>
     Undelivered,
 
-    /// <summary>Final: the message expired before the gateway call or at the operator.</summary>
+    /// <summary>Final: the message expired before the gateway call or in the recipient's network.</summary>
     Expired,
 
     /// <summary>Final: the gateway rejected the message without a charge, or the recipient is not allowed.</summary>
@@ -49,7 +49,7 @@ public enum MessageStatus
     Unconfirmed,
 
     /// <summary>
-    /// Final: sent, but the operator reported no result within the tracking plan; or an operator of this app declared that the message was sent.
+    /// Final: sent, but the gateway reported no result within the tracking plan; or an operator declared that the message was sent.
     /// </summary>
     Unknown,
 

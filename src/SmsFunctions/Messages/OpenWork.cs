@@ -11,9 +11,10 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     // Most requests are completely stored by then; see UnfinishedBatchSweep.
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(2);
 
-    /// <value>How long the sweep waits for a hint in the queue: as long as a lease.</value>
-    public TimeSpan Timeout => options.Value.Lease;
+    /// <value>The length of a lease. The sweep waits for a hint in the queue as long, before it enqueues another.</value>
+    public TimeSpan Lease => options.Value.Lease;
 
+    /// <summary>Returns the chunk with the lease, the hold reason and the marker that follow from the states of its recipients.</summary>
     /// <param name="nextCheck">The time of the next status check; null takes it from the tracking plan.</param>
     public Chunk Settle(Chunk chunk, DateTimeOffset now, DateTimeOffset? nextCheck = null)
     {
@@ -33,8 +34,8 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
         return chunk with { LeaseUntil = null, HeldBy = chunk.NextCallAt is null ? null : chunk.HeldBy, Marker = marker };
     }
 
-    /// <summary>Returns whether a state needs a hint. Otherwise the sweep finds the chunk by its marker in time.</summary>
-    public static bool CountsOnHint(Chunk chunk) =>
+    /// <summary>Returns whether a chunk needs a hint. Otherwise the sweep finds the chunk by its marker in time.</summary>
+    public static bool NeedsHint(Chunk chunk) =>
         chunk is { Marker: { Kind: MarkerKind.Send } marker }
         && chunk.Has(MessageStatus.Queued)
         && !chunk.Has(MessageStatus.Sending)
@@ -44,17 +45,17 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     {
         HoldReason.Gate => new Marker(MarkerKind.Held, WaitsSince(chunk)),
         HoldReason.Money => new Marker(MarkerKind.Unpaid, WaitsSince(chunk)),
-        _ => new Marker(MarkerKind.Send, NextLook(chunk, now)),
+        _ => new Marker(MarkerKind.Send, SendMarkerTime(chunk, now)),
     };
 
     // A message with schedule gateway waits for its call since its creation, because the call is made long before the due time.
     private static DateTimeOffset WaitsSince(Chunk chunk) => chunk.Schedule == ScheduleKind.Gateway ? chunk.CreatedAt : chunk.Due;
 
     // A call in the far future has only the marker, because a hint may be lost and the message may still be changed. A near call and a retry have a hint.
-    private DateTimeOffset NextLook(Chunk chunk, DateTimeOffset now)
+    private DateTimeOffset SendMarkerTime(Chunk chunk, DateTimeOffset now)
     {
         var isFar = (chunk.NotBefore == chunk.Due || chunk.HeldBy == HoldReason.QuietHours) && chunk.NotBefore > now + options.Value.LookAhead + Marker.Slack;
-        var queued = isFar ? chunk.NotBefore : (chunk.NotBefore > now ? chunk.NotBefore : now) + Timeout;
+        var queued = isFar ? chunk.NotBefore : (chunk.NotBefore > now ? chunk.NotBefore : now) + Lease;
         return chunk.NextCallAt < chunk.NotBefore || !chunk.Has(MessageStatus.Queued) ? chunk.NextCallAt!.Value : queued;
     }
 }

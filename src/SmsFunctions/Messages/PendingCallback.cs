@@ -24,7 +24,7 @@ public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset 
         for (var index = 0; index < next.Recipients.Length; index++)
         {
             var recipient = next.Recipients[index];
-            if (IsNews(recipient.Status) && before.Recipients[index].Status != recipient.Status)
+            if (IsReported(recipient.Status) && before.Recipients[index].Status != recipient.Status)
             {
                 changes.Add(new PendingChange(index, recipient.Status, recipient.History[^1].At, recipient.GatewayId, recipient.Error?.Code));
             }
@@ -34,7 +34,7 @@ public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset 
     }
 
     // Receivers are not notified of the steps before the gateway has the message.
-    private static bool IsNews(MessageStatus status) =>
+    private static bool IsReported(MessageStatus status) =>
         status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Scheduled or MessageStatus.Held);
 }
 

@@ -43,7 +43,7 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     [JsonPropertyName("a")]
     public DateTimeOffset? ResendAt { get; init; }
 
-    /// <value>The ids of the last operator operations applied to the recipient, newest first, separated by spaces.</value>
+    /// <value>The ids of the last resolve and resend operations applied to the recipient, newest first, separated by spaces.</value>
     [JsonPropertyName("o")]
     public string? Operations { get; init; }
 
@@ -92,9 +92,9 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
         Become(InDoubt ? MessageStatus.Unconfirmed : status, at, error);
 
     /// <summary>Adds a step to the history without a change of the stored status.</summary>
-    /// <param name="face">The status that the API shows for the step.</param>
-    public Recipient Show(MessageStatus face, DateTimeOffset at, MessageError? error = null, string? detail = null) =>
-        this with { Error = error ?? Error, History = Append(new HistoryEntry(face, at, detail ?? error?.Code)) };
+    /// <param name="shown">The status that the API shows for the step.</param>
+    public Recipient Show(MessageStatus shown, DateTimeOffset at, MessageError? error = null, string? detail = null) =>
+        this with { Error = error ?? Error, History = Append(new HistoryEntry(shown, at, detail ?? error?.Code)) };
 
     /// <summary>Shortens the history to the first step and the last steps.</summary>
     internal Recipient WithHistoryOf(int steps) => History.Length <= steps ? this : this with { History = [History[0], .. History[^(steps - 1)..]] };

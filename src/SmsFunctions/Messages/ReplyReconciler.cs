@@ -63,11 +63,11 @@ internal static class ReplyReconciler
         }
 
         // A gateway id from any call proves that the message was sent, so it is not sent again.
-        var isNews = recipient.Status is MessageStatus.Unconfirmed or MessageStatus.Queued
+        var becomesSent = recipient.Status is MessageStatus.Unconfirmed or MessageStatus.Queued
             || (recipient.Status == MessageStatus.Sending && recipient.Call == call)
             // The gateway id overrides an operator's declaration.
             || (recipient.Status is MessageStatus.Failed or MessageStatus.Unknown && recipient.GatewayIds.IsEmpty);
-        return isNews
+        return becomesSent
             ? recipient.Become(MessageStatus.Sent, now) with { GatewayIds = recipient.GatewayIds.Add(id) }
             // The message was sent again meanwhile. The row keeps the ids of all sent messages.
             : recipient with { GatewayIds = recipient.GatewayIds.Insert(0, id) };

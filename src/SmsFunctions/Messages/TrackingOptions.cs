@@ -9,8 +9,8 @@ public sealed class TrackingOptions
     public const string Section = "Tracking";
 
     /// <value>
-    /// The times of the delivery status checks: time spans after the message was sent, separated by commas and strictly increasing. Default:
-    /// 20 s, 1, 2, 5, 15, 30 min, 1, 2, 4, 8, 16, 24, 36, 47 h; the operator deletes statuses after 48 hours.
+    /// The times of the delivery status checks: time spans after the later of the sent time and the due time, separated by commas and strictly
+    /// increasing, at most 7 days. Default: 20 s, 1, 2, 5, 15, 30 min, 1, 2, 4, 8, 16, 24, 36, 47 h; Stream Telecom deletes statuses after 48 hours.
     /// </value>
     public string Schedule { get; set; } =
         "00:00:20,00:01:00,00:02:00,00:05:00,00:15:00,00:30:00,01:00:00,02:00:00,04:00:00,08:00:00,16:00:00,1.00:00:00,1.12:00:00,1.23:00:00";

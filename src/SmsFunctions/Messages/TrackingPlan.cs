@@ -8,12 +8,12 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
     private const double Jitter = 0.2;
 
     // A check without an answer is repeated after a quarter of the message's age, within these bounds.
-    private const double Again = 0.25;
+    private const double PauseByAge = 0.25;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    // The last check is also repeated, but only for this long: beyond any expected outage and beyond the time for which the operator stores statuses.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(24);
+    // The last check is also repeated, but only for this long: beyond any expected outage and beyond the time for which Stream Telecom stores statuses.
+    private static readonly TimeSpan LastCheckRepeats = TimeSpan.FromHours(24);
 
     private readonly TimeSpan[] _offsets = TrackingOptions.TryParseSchedule(options.Value.Schedule, out var offsets)
         ? offsets
@@ -43,7 +43,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
         var again = now + Pause(now - start);
         if (chunk.PollNumber >= last)
         {
-            return answered || again > start + _offsets[last] + ShutdownTimeout ? null : (last, again);
+            return answered || again > start + _offsets[last] + LastCheckRepeats ? null : (last, again);
         }
 
         var next = chunk.PollNumber + 1;
@@ -56,7 +56,7 @@ public sealed class TrackingPlan(IOptions<TrackingOptions> options)
     }
 
     private static TimeSpan Pause(TimeSpan age) =>
-        TimeSpan.FromTicks(Math.Clamp((long)(Again * age.Ticks), ShortestPause.Ticks, LongestPause.Ticks));
+        TimeSpan.FromTicks(Math.Clamp((long)(PauseByAge * age.Ticks), ShortestPause.Ticks, LongestPause.Ticks));
 
     private static DateTimeOffset Start(Chunk chunk) => chunk.SentAt is { } sent && sent > chunk.Due ? sent : chunk.Due;
 

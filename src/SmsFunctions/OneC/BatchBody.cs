@@ -6,8 +6,8 @@ using SmsFunctions.Gateway;
 namespace SmsFunctions.OneC;
 
 /// <summary>
-/// The body of the batch script, before validation. The guide's module joins strings without escaping, so an "&amp;" or a "&lt;" in a text makes the
-/// XML invalid. Each field is then read from between its tags. A document type is refused, so only XML's five predefined entities work.
+/// The body of the batch script, before validation. The module in Stream Telecom's guide joins strings without escaping, so an "&amp;" or a "&lt;" in a
+/// text makes the XML invalid. Each field is then read from between its tags. A document type is refused, so only XML's five predefined entities work.
 /// </summary>
 public sealed partial record BatchBody(string User, string Password, string Sender, string Text, string PhonesList, string NumPh)
 {

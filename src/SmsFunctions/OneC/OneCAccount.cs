@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>The account of the 1C endpoint, which every request names. The time of a refusal does not reveal how much of a guess is right.</summary>
+/// <summary>The account of the 1C endpoint, which every request carries. The time of a refusal does not reveal how much of a guess is right.</summary>
 public sealed class OneCAccount(IOptions<OneCOptions> options)
 {
     private readonly byte[]? _user = Hash(options.Value.User), _password = Hash(options.Value.Password);

@@ -9,7 +9,7 @@ internal static class OneCAnswers
 {
     public const string RefusedMark = "!!!";
 
-    // The guide counts a line after the ids but does not show it.
+    // Stream Telecom's guide counts a line after the ids but does not show it.
     private const string ClosingLine = "End of list";
 
     /// <value>The beginning of an answer that refuses the whole request.</value>
@@ -17,10 +17,10 @@ internal static class OneCAnswers
 
     public static string Refused(string code) => $"Result: {code}";
 
-    public static string Taken(SmsId id) => Completed($"SMS_ID: {id}");
+    public static string Accepted(SmsId id) => Completed($"SMS_ID: {id}");
 
     /// <param name="phones">One line per phone, in the order sent: an id, or the result of <see cref="RefusedPhone"/>.</param>
-    public static string TakenBatch(IEnumerable<string> phones) => Lines(["Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", .. phones, ClosingLine]);
+    public static string AcceptedBatch(IEnumerable<string> phones) => Lines(["Result: Ok", "XML_ok", "Result=1", "SMS_ID list:", .. phones, ClosingLine]);
 
     public static string RefusedPhone(string code) => RefusedMark + code;
 

@@ -1,6 +1,6 @@
 namespace SmsFunctions.OneC;
 
-/// <summary>The codes of the line <c>Result:</c> that the endpoint uses, from the operator's guide.</summary>
+/// <summary>The codes of the line <c>Result:</c> that the endpoint uses, from Stream Telecom's guide.</summary>
 internal static class OneCCodes
 {
     public const string Completed = "OK_Operation_Completed";

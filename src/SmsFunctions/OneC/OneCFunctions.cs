@@ -9,7 +9,7 @@ namespace SmsFunctions.OneC;
 
 /// <summary>
 /// The 1C endpoint: the gateway's five scripts, for an unchanged 1C module. No function key is needed; each request carries the account. Every
-/// answer has status 200, errors too.
+/// answer has status 200, also errors; without an account in the settings, every answer is 404.
 /// </summary>
 public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILogger<OneCFunctions> logger)
 {
@@ -61,13 +61,13 @@ public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILog
 
         try
         {
-            var told = account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer();
-            if (told.StartsWith(OneCAnswers.RefusalHead, StringComparison.Ordinal))
+            var text = account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer();
+            if (text.StartsWith(OneCAnswers.RefusalHead, StringComparison.Ordinal))
             {
-                logger.OneCRefused(told);
+                logger.OneCRefused(text);
             }
 
-            return Text(told);
+            return Text(text);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {

@@ -10,8 +10,8 @@ namespace SmsFunctions.OneC;
 /// <summary>Turns the module's headers and XML into requests of this app. Null means that the request is unreadable; it is refused as a whole.</summary>
 public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime moscow)
 {
-    // The guide's time format is always accepted, even if Gateway__TimeFormat is another.
-    private static readonly string GuidesTime = new GatewayOptions().TimeFormat;
+    // The time format of Stream Telecom's guide is always accepted, even if Gateway__TimeFormat is another.
+    private static readonly string GuideTimeFormat = new GatewayOptions().TimeFormat;
 
     // 1C writes a Boolean in its own language.
     private static readonly string[] Off = ["0", "нет", "ложь", "no", "false"];
@@ -21,7 +21,7 @@ public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime mosc
     /// <param name="timed">Whether the script is the one with a time.</param>
     public MessageRequest? Single(IHeaderDictionary headers, bool timed)
     {
-        var sendAt = timed && Value(headers, "SMS_Time") is { } time ? moscow.Read(time, gateway.Value.TimeFormat) ?? moscow.Read(time, GuidesTime) : null;
+        var sendAt = timed && Value(headers, "SMS_Time") is { } time ? moscow.Read(time, gateway.Value.TimeFormat) ?? moscow.Read(time, GuideTimeFormat) : null;
         return Value(headers, "SMS_To") is { } to && Value(headers, "SMS_From") is { } from && Value(headers, "SMS_Text") is { } text
             && (sendAt is not null || !timed)
             ? new MessageRequest

@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.OneC;
 
-/// <summary>Answers the status script from this app's table, also when the operator no longer has the message.</summary>
+/// <summary>Answers the status script from this app's table, even if the gateway no longer has the message.</summary>
 public sealed class OneCStatus(RequestNumbers numbers, ChunkTable table, MoscowTime moscow, TimeProvider time)
 {
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";

@@ -40,12 +40,12 @@ public sealed class OneCSubmission(
             return OneCAnswers.Refused(refusal is { Recipient: not null, Errors.Count: 1 } ? OneCCodes.MessageRejected : CodeOf(refusal!.Errors));
         }
 
-        var number = await TakeAsync(
+        var number = await AcceptAsync(
             prepared.Request,
             async reference => await messages.StoreAsync(prepared with { Message = message with { Reference = reference } }, limit.Token)
                 is MessageOutcome.Accepted,
             limit.Token);
-        return OneCAnswers.Taken(new SmsId(number, 0));
+        return OneCAnswers.Accepted(new SmsId(number, 0));
     }
 
     /// <summary>As <see cref="SendAsync"/>. A phone that is invalid or not allowed is refused; the others are sent.</summary>
@@ -62,7 +62,7 @@ public sealed class OneCSubmission(
         {
             // Only the numbers are invalid, and all of them: each line gets the error.
             return errors.Keys.All(field => field == "to")
-                ? OneCAnswers.TakenBatch(Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones.Length))
+                ? OneCAnswers.AcceptedBatch(Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones.Length))
                 : OneCAnswers.Refused(CodeOf(errors));
         }
 
@@ -71,17 +71,17 @@ public sealed class OneCSubmission(
         if (prepared is null)
         {
             return refusal!.Plan.Accepted == 0
-                ? OneCAnswers.TakenBatch(Lines(refusal.Plan, phones.Length, number: ""))
+                ? OneCAnswers.AcceptedBatch(Lines(refusal.Plan, phones.Length, number: ""))
                 : OneCAnswers.Refused(CodeOf(refusal.Errors));
         }
 
-        // One text with up to 200 phones is one chunk, which the clean-up of unfinished batches never gives up.
-        var number = await TakeAsync(
+        // One text with up to 200 phones is one chunk, which the clean-up of unfinished batches never aborts.
+        var number = await AcceptAsync(
             prepared.Request,
             async reference => await batches.StoreAsync(prepared with { Plan = prepared.Plan with { Reference = reference } }, limit.Token)
                 is BatchOutcome.Accepted,
             limit.Token);
-        return OneCAnswers.TakenBatch(Lines(prepared.Plan, phones.Length, number));
+        return OneCAnswers.AcceptedBatch(Lines(prepared.Plan, phones.Length, number));
     }
 
     /// <summary>One line per phone. All texts are the same, so the index of a message in the plan is its index in the chunk.</summary>
@@ -110,7 +110,7 @@ public sealed class OneCSubmission(
     /// status of the answered id is right as soon as storage answers; it is <c>Error_Invalid_MessageID</c> if nothing was stored. An alert is logged.
     /// </summary>
     /// <param name="limit">Limits the time only. A closed connection or a shutdown must not leave it unknown whether the request was stored.</param>
-    private async Task<string> TakeAsync(BatchId request, Func<string, Task<bool>> accept, CancellationToken limit)
+    private async Task<string> AcceptAsync(BatchId request, Func<string, Task<bool>> accept, CancellationToken limit)
     {
         var number = await numbers.AddAsync(request, limit);
         var (reference, isDoubtful) = ($"1C {number}", false);

@@ -73,7 +73,6 @@ public sealed class MessageChange(
         {
             errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
         }
-
         else if (due is { } wanted && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, wanted) is { } end && chunk.ValidUntil <= end)
         {
             errors["sendAt"] = [$"is in the quiet hours ({quiet.Text}), which end after the message's validUntil: the message would never be sent"];

@@ -9,4 +9,4 @@ public sealed record CancelAnswer(int Cancelled, int TooLate);
 /// <param name="Outcome">sent, failed or resend.</param>
 /// <param name="Messages">The number of messages to which the operation was applied.</param>
 /// <param name="DryRun">Whether the operation was only checked and not written.</param>
-public sealed record OrderAnswer(string Outcome, int Messages, bool DryRun);
+public sealed record ResolveAnswer(string Outcome, int Messages, bool DryRun);

@@ -5,8 +5,8 @@ namespace SmsFunctions.Operations;
 /// <summary>The operations cancel, resolve and resend.</summary>
 public sealed class OperationFactory(ChunkMachine machine)
 {
-    // The random part of the request id. It is equal for all repetitions of a request and different for all other requests.
-    private const int MarkLength = 8;
+    // The id of an operation is the random part of the request id: equal for all repetitions of a request, different for all other requests.
+    private const int IdLength = 8;
 
     /// <summary>Cancels the messages that are not in a call yet. Messages that were cancelled before count as cancelled.</summary>
     public MessageOperation Cancel() => new("cancel", machine.Cancel, recipient => recipient.Status == MessageStatus.Cancelled);
@@ -18,11 +18,11 @@ public sealed class OperationFactory(ChunkMachine machine)
     /// </param>
     public MessageOperation Resolve(Resolution resolution, Acceptance given)
     {
-        var mark = MarkOf(given);
+        var id = IdOf(given);
         return new(
             $"resolve {resolution.Word()}",
-            (chunk, index, now) => machine.Resolve(chunk, index, resolution, mark, now, given.At),
-            recipient => recipient.IsMetBy(mark),
+            (chunk, index, now) => machine.Resolve(chunk, index, resolution, id, now, given.At),
+            recipient => recipient.IsMetBy(id),
             MakesWork: resolution == Resolution.Resend);
     }
 
@@ -30,9 +30,9 @@ public sealed class OperationFactory(ChunkMachine machine)
     /// <param name="given">As for <see cref="Resolve"/>.</param>
     public MessageOperation Resend(Acceptance given)
     {
-        var mark = MarkOf(given);
-        return new("resend", (chunk, _, now) => machine.Resend(chunk, mark, now, given.At), recipient => recipient.IsMetBy(mark), MakesWork: true);
+        var id = IdOf(given);
+        return new("resend", (chunk, _, now) => machine.Resend(chunk, id, now, given.At), recipient => recipient.IsMetBy(id), MakesWork: true);
     }
 
-    private static string MarkOf(Acceptance given) => given.Id.Stem[^MarkLength..];
+    private static string IdOf(Acceptance given) => given.Id.Stem[^IdLength..];
 }

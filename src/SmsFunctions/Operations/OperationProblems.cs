@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.Gate;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Operations;
 
@@ -15,8 +13,8 @@ internal static class OperationProblems
 
     /// <summary>Storage failed during the operation. A batch may be changed in part.</summary>
     public static IResult Unfinished() => Problems.Unavailable(
-        "Storage did not answer in time. The operation may have been applied, for a batch also in part. "
-        + "Repeat the request, a POST with the same Idempotency-Key. The operation is not applied twice, and the answer counts what was done before.");
+        "Storage did not answer in time. The operation may have been applied, in a batch possibly to some messages only. "
+        + "Repeat the request; for a POST, use the same Idempotency-Key. The operation is not applied twice, and the answer also counts the earlier changes.");
 
     public static IResult CannotCancel(OperationReport report) => Conflict("It cannot be cancelled any more.", StateOf(report) switch
     {

@@ -1,6 +1,4 @@
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Operations;
 

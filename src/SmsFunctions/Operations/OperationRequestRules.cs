@@ -21,7 +21,7 @@ public static class OperationRequestRules
             errors["body"] = ["must have sendAt, text or both"];
         }
 
-        if (request.SendAt is null || TimingRules.Read(request.SendAt, null, null, gatewayMayKeep: false, errors) is not { } wanted)
+        if (request.SendAt is null || TimingRules.Read(request.SendAt, null, null, isGatewayAllowed: false, errors) is not { } wanted)
         {
             return (null, errors);
         }

@@ -10,8 +10,7 @@ namespace SmsFunctions.Operations;
 /// <summary>Stores the result of an operation on a chunk. If the chunk changed meanwhile, the operation is applied to the new state.</summary>
 public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQueue queue, SendingGate gate, ChunkMachine machine, TimeProvider time)
 {
-    // Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and each
-    // round lets one of them succeed.
+    // Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and one of them succeeds in each round.
     private const int MaxRounds = 250;
 
     /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>

@@ -100,7 +100,7 @@ public sealed class ResolveFunctions(
         {
             null => missing(),
             { Met: 0 } => nothingMet(report),
-            _ => TypedResults.Ok(new OrderAnswer(outcome.Word(), report.Met, isDryRun)),
+            _ => TypedResults.Ok(new ResolveAnswer(outcome.Word(), report.Met, isDryRun)),
         };
     }
 }

@@ -16,31 +16,31 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
-    /// <summary>All pending callbacks of a partition.</summary>
-    internal async Task<OwedRows> OwedAsync(string partition, CancellationToken cancellation)
+    /// <summary>Reads all pending callbacks of a partition.</summary>
+    internal async Task<PendingRows> PendingAsync(string partition, CancellationToken cancellation)
     {
         var (live, dead, hasUnreadable) = (new HashSet<ChunkId>(), new List<(ChunkId Chunk, TableEntity Row)>(), false);
         var (from, to) = Keys.PendingCallbacks;
         await foreach (var row in RowsAsync(partition, from, to, cancellation))
         {
-            if (Legible.OrNull(() => Keys.MarkerOf(partition, row.RowKey)) is not { } owed)
+            if (Legible.OrNull(() => Keys.MarkerOf(partition, row.RowKey)) is not { } pending)
             {
                 hasUnreadable = true;
             }
-            else if (IsAlive(owed.Marker.At))
+            else if (IsAlive(pending.Marker.At))
             {
-                live.Add(owed.Chunk);
+                live.Add(pending.Chunk);
             }
             else
             {
-                dead.Add((owed.Chunk, new TableEntity(partition, row.RowKey) { ETag = row.ETag }));
+                dead.Add((pending.Chunk, new TableEntity(partition, row.RowKey) { ETag = row.ETag }));
             }
         }
 
-        return new OwedRows(live, dead.ToLookup(owed => owed.Chunk, owed => owed.Row), hasUnreadable);
+        return new PendingRows(live, dead.ToLookup(entry => entry.Chunk, entry => entry.Row), hasUnreadable);
     }
 
-    /// <summary>The callback logs of consecutive chunks.</summary>
+    /// <summary>Reads the callback logs of consecutive chunks.</summary>
     internal async Task<LogRows> LogsAsync(string partition, IReadOnlyList<StoredChunk> chunks, CancellationToken cancellation)
     {
         var (from, to) = chunks.Count > 0 ? Keys.CallbackLogs(chunks[0].Chunk.Id, chunks[^1].Chunk.Id) : default;
@@ -65,7 +65,7 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
 
 /// <param name="Live">The chunks with a pending callback.</param>
 /// <param name="Dead">The rows of pending callbacks that are overdue for more than 30 days. They do not prevent the purge of the chunk.</param>
-internal sealed record OwedRows(IReadOnlySet<ChunkId> Live, ILookup<ChunkId, TableEntity> Dead, bool HasUnreadable);
+internal sealed record PendingRows(IReadOnlySet<ChunkId> Live, ILookup<ChunkId, TableEntity> Dead, bool HasUnreadable);
 
 /// <param name="Retried">The chunks whose log shows a pending callback, which may have become pending after the first read.</param>
 internal sealed record LogRows(ILookup<ChunkId, TableEntity> All, IReadOnlySet<ChunkId> Retried, bool HasUnreadable);

@@ -29,14 +29,15 @@ public sealed record DayLook(DateOnly Day, DateTimeOffset? At)
     public bool IsEmpty => OldestRow is null && !HasOpen;
 
     /// <summary>Adds a chunk that is not purged yet.</summary>
-    /// <param name="isOwed">Whether the chunk has a pending callback.</param>
-    public DayLook Seen(Chunk chunk, bool isOwed = false) => chunk.FinalSince is not { } final || isOwed
+    /// <param name="hasPendingCallback">Whether the chunk has a pending callback.</param>
+    public DayLook Seen(Chunk chunk, bool hasPendingCallback = false) => chunk.FinalSince is not { } final || hasPendingCallback
         ? Open()
         : this with { OldestText = chunk.TextPurgedAt is null ? Earlier(OldestText, final) : OldestText, OldestRow = Earlier(OldestRow, final) };
 
     /// <summary>Adds a row without text that is kept until its time is over.</summary>
     public DayLook Kept(DateTimeOffset since) => this with { OldestRow = Earlier(OldestRow, since) };
 
+    /// <summary>Adds open work: a message that is not final, a pending callback, or a row that cannot be read.</summary>
     public DayLook Open() => this with { HasOpen = true };
 
     public DateTimeOffset NextAt(RetentionOptions options)

@@ -2,10 +2,10 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>Reads a row key that another program, or another version of this app, may have written.</summary>
+/// <summary>Reads a key or a column that another program, or another version of this app, may have written.</summary>
 internal static class Legible
 {
-    /// <returns>Null when the key cannot be read. The caller leaves the row and continues with the others.</returns>
+    /// <returns>Null when the value cannot be read. The caller leaves the row and continues with the others.</returns>
     public static T? OrNull<T>(Func<T> read)
         where T : struct
     {

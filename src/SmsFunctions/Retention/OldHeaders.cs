@@ -38,7 +38,7 @@ public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOpti
             }
         }
 
-        if (!await PurgeTransaction.TryAsync(_table, [.. alone.Select(header => PurgeTransaction.Away(header.Row))], cancellation))
+        if (!await PurgeTransaction.TryAsync(_table, [.. alone.Select(header => PurgeTransaction.Deletion(header.Row))], cancellation))
         {
             look = alone.Aggregate(look, (seen, header) => seen.Kept(header.CreatedAt));
         }

@@ -74,7 +74,7 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
         _places.TryRemove(walk.Table, out _);
 
-        // Two instances may complete the table at the same time. Each has then done all that the row states.
+        // Two instances may complete the table at the same time. The row is correct for each of them.
         await _control.UpsertEntityAsync(new TableEntity(partition, row) { [At] = time.GetUtcNow() }, TableUpdateMode.Replace, cancellation);
         return true;
     }
@@ -95,7 +95,7 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
             .AsPages(place.Continuation).FirstAsync(limit.Token);
         var old = await page.Values.ToAsyncEnumerable()
             .Where(async (row, token) => await walk.IsOld(row, token))
-            .Select(PurgeTransaction.Away)
+            .Select(PurgeTransaction.Deletion)
             .ToListAsync(limit.Token);
 
         // If a row was renewed or deleted meanwhile, the next run handles the page again.

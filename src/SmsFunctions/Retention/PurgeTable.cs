@@ -22,37 +22,37 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
 
     /// <summary>Purges the chunks of one page.</summary>
     /// <param name="after">The row key of the previous chunk; null starts at the first.</param>
-    /// <param name="owed">
+    /// <param name="pending">
     /// The pending callbacks of the partition, read at most minutes ago; null when not read yet. Messages that became final since then are not due yet.
     /// </param>
     /// <param name="look">The result of the pass so far.</param>
-    internal async Task<PurgedPage> PageAsync(string partition, string? after, OwedRows? owed, DayLook look, CancellationToken cancellation)
+    internal async Task<PurgedPage> PageAsync(string partition, string? after, PendingRows? pending, DayLook look, CancellationToken cancellation)
     {
         var (start, end) = Keys.ChunksAfter(after);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}");
         var rows = await _table.QueryAsync<TableEntity>(filter, Page, cancellationToken: cancellation).Take(Page).ToListAsync(cancellation);
         var chunks = rows.Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>().ToList();
         var now = time.GetUtcNow();
-        var overdue = chunks.Where(stored => stored.Chunk.FinalSince + options.Value.RowsFor <= now).ToList();
-        var wordy = chunks
+        var oldRows = chunks.Where(stored => stored.Chunk.FinalSince + options.Value.RowsFor <= now).ToList();
+        var oldTexts = chunks
             .Where(stored => stored.Chunk.TextPurgedAt is null && stored.Chunk.FinalSince + options.Value.TextsFor <= now)
-            .Except(overdue)
+            .Except(oldRows)
             .ToList();
 
-        owed ??= overdue.Count + wordy.Count > 0 ? await callbacks.OwedAsync(partition, cancellation) : null;
-        var logs = await callbacks.LogsAsync(partition, overdue, cancellation);
-        look = chunks.Count < rows.Count || owed is { HasUnreadable: true } || logs.HasUnreadable ? look.Open() : look;
-        bool IsOwed(StoredChunk stored) => owed?.Live.Contains(stored.Chunk.Id) == true || logs.Retried.Contains(stored.Chunk.Id);
-        overdue.RemoveAll(IsOwed);
-        wordy.RemoveAll(IsOwed);
+        pending ??= oldRows.Count + oldTexts.Count > 0 ? await callbacks.PendingAsync(partition, cancellation) : null;
+        var logs = await callbacks.LogsAsync(partition, oldRows, cancellation);
+        look = chunks.Count < rows.Count || pending is { HasUnreadable: true } || logs.HasUnreadable ? look.Open() : look;
+        bool HasPendingCallback(StoredChunk stored) => pending?.Live.Contains(stored.Chunk.Id) == true || logs.Retried.Contains(stored.Chunk.Id);
+        oldRows.RemoveAll(HasPendingCallback);
+        oldTexts.RemoveAll(HasPendingCallback);
 
-        var going = overdue.Select(stored => new GoingChunk(stored, [.. logs.All[stored.Chunk.Id], .. owed!.Dead[stored.Chunk.Id]])).ToList();
-        var gone = await DeleteAsync(partition, going, cancellation);
-        var blank = await BlankAsync(wordy, now, cancellation) ? wordy : [];
-        look = chunks.Except(gone).Except(blank).Aggregate(look, (seen, stored) => seen.Seen(stored.Chunk, IsOwed(stored)));
-        look = blank.Aggregate(look, (seen, stored) => seen.Kept(stored.Chunk.FinalSince!.Value));
-        var callbacksGone = gone.Sum(stored => owed!.Dead[stored.Chunk.Id].Count());
-        return new PurgedPage(rows.Count < Page ? null : rows[^1].RowKey, owed, look, Messages(blank), Messages(gone), callbacksGone);
+        var expired = oldRows.Select(stored => new ExpiredChunk(stored, [.. logs.All[stored.Chunk.Id], .. pending!.Dead[stored.Chunk.Id]])).ToList();
+        var deleted = await DeleteAsync(partition, expired, cancellation);
+        var blanked = await BlankAsync(oldTexts, now, cancellation) ? oldTexts : [];
+        look = chunks.Except(deleted).Except(blanked).Aggregate(look, (seen, stored) => seen.Seen(stored.Chunk, HasPendingCallback(stored)));
+        look = blanked.Aggregate(look, (seen, stored) => seen.Kept(stored.Chunk.FinalSince!.Value));
+        var callbacksDeleted = deleted.Sum(stored => pending!.Dead[stored.Chunk.Id].Count());
+        return new PurgedPage(rows.Count < Page ? null : rows[^1].RowKey, pending, look, Messages(blanked), Messages(deleted), callbacksDeleted);
     }
 
     /// <summary>The totals of a partition's purged messages.</summary>
@@ -63,10 +63,10 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
     }
 
     // The transaction that deletes chunks also adds them to the counts, whose ETag it carries. So every message is counted exactly once.
-    private async Task<List<StoredChunk>> DeleteAsync(string partition, List<GoingChunk> going, CancellationToken cancellation)
+    private async Task<List<StoredChunk>> DeleteAsync(string partition, List<ExpiredChunk> expired, CancellationToken cancellation)
     {
-        var gone = new List<StoredChunk>();
-        foreach (var pack in Packs(await ShortenAsync(going, cancellation)))
+        var deleted = new List<StoredChunk>();
+        foreach (var pack in Packs(await ShortenAsync(expired, cancellation)))
         {
             var (counts, asSeen) = await CountsAsync(partition, cancellation);
             var row = pack.Aggregate(counts, (sum, chunk) => sum.Plus(PurgedCounts.Of(chunk.Stored.Chunk))).ToEntity(partition);
@@ -76,26 +76,26 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
                     asSeen is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
                     .. pack.Select(chunk => new TableTransactionAction(
                         TableTransactionActionType.Delete, new TableEntity(partition, Keys.Chunk(chunk.Stored.Chunk.Id)), chunk.Stored.ETag)),
-                    .. pack.SelectMany(chunk => chunk.Own).Select(PurgeTransaction.Away),
+                    .. pack.SelectMany(chunk => chunk.Own).Select(PurgeTransaction.Deletion),
                 ], cancellation))
             {
-                gone.AddRange(pack.Select(chunk => chunk.Stored));
+                deleted.AddRange(pack.Select(chunk => chunk.Stored));
             }
         }
 
-        return gone;
+        return deleted;
     }
 
     // If a chunk has more rows than fit into its transaction, earlier transactions delete the oldest log rows.
-    private async Task<List<GoingChunk>> ShortenAsync(List<GoingChunk> going, CancellationToken cancellation)
+    private async Task<List<ExpiredChunk>> ShortenAsync(List<ExpiredChunk> expired, CancellationToken cancellation)
     {
-        var fitting = new List<GoingChunk>();
-        foreach (var chunk in going)
+        var fitting = new List<ExpiredChunk>();
+        foreach (var chunk in expired)
         {
             var (own, isAsRead) = (chunk.Own, true);
             while (isAsRead && own.Count > MaxOwn)
             {
-                isAsRead = await PurgeTransaction.TryAsync(_table, [.. own.Take(PurgeTransaction.MaxActions).Select(PurgeTransaction.Away)], cancellation);
+                isAsRead = await PurgeTransaction.TryAsync(_table, [.. own.Take(PurgeTransaction.MaxActions).Select(PurgeTransaction.Deletion)], cancellation);
                 own = [.. own.Skip(PurgeTransaction.MaxActions)];
             }
 
@@ -105,9 +105,9 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
         return fitting;
     }
 
-    private static IEnumerable<List<GoingChunk>> Packs(IEnumerable<GoingChunk> chunks)
+    private static IEnumerable<List<ExpiredChunk>> Packs(IEnumerable<ExpiredChunk> chunks)
     {
-        var (pack, actions) = (new List<GoingChunk>(), 1);
+        var (pack, actions) = (new List<ExpiredChunk>(), 1);
         foreach (var chunk in chunks)
         {
             if (actions + chunk.Rows > PurgeTransaction.MaxActions)
@@ -126,10 +126,10 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
         }
     }
 
-    private Task<bool> BlankAsync(List<StoredChunk> wordy, DateTimeOffset now, CancellationToken cancellation) => PurgeTransaction.TryAsync(
+    private Task<bool> BlankAsync(List<StoredChunk> oldTexts, DateTimeOffset now, CancellationToken cancellation) => PurgeTransaction.TryAsync(
         _table,
         [
-            .. wordy.Select(stored => new TableTransactionAction(
+            .. oldTexts.Select(stored => new TableTransactionAction(
                 TableTransactionActionType.UpdateMerge, ChunkEntity.WithoutText(stored.Chunk.Id, now), stored.ETag)),
         ],
         cancellation);
@@ -137,7 +137,7 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
     private static int Messages(IEnumerable<StoredChunk> chunks) => chunks.Sum(stored => stored.Chunk.Recipients.Length);
 
     /// <param name="Own">The chunk's callback rows.</param>
-    private sealed record GoingChunk(StoredChunk Stored, IReadOnlyList<TableEntity> Own)
+    private sealed record ExpiredChunk(StoredChunk Stored, IReadOnlyList<TableEntity> Own)
     {
         public int Rows => 1 + Own.Count;
     }
@@ -145,9 +145,9 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
 
 /// <summary>The result of one page of chunks.</summary>
 /// <param name="Last">The row key of the page's last chunk; null at the end.</param>
-/// <param name="Owed">The pending callbacks of the partition; null when not read.</param>
+/// <param name="Pending">The pending callbacks of the partition; null when not read.</param>
 /// <param name="Look">The result of the pass including this page.</param>
 /// <param name="Texts">The number of messages whose text was purged.</param>
 /// <param name="Rows">The number of messages whose row was deleted.</param>
 /// <param name="Callbacks">The number of long overdue callbacks that were deleted with their messages.</param>
-internal sealed record PurgedPage(string? Last, OwedRows? Owed, DayLook Look, int Texts, int Rows, int Callbacks);
+internal sealed record PurgedPage(string? Last, PendingRows? Pending, DayLook Look, int Texts, int Rows, int Callbacks);

@@ -10,7 +10,7 @@ internal static class PurgeTransaction
     /// <value>The maximum number of actions in a table transaction.</value>
     public const int MaxActions = 100;
 
-    public static TableTransactionAction Away(TableEntity row) =>
+    public static TableTransactionAction Deletion(TableEntity row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), row.ETag);
 
     public static async Task<bool> TryAsync(TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellation)

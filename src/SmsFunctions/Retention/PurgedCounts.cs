@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using SmsFunctions.Gate;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
-using SmsFunctions.Operations;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;

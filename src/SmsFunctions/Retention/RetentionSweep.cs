@@ -87,7 +87,7 @@ public sealed class RetentionSweep(
         }
 
         // Callbacks that were pending in an earlier run may have been delivered since, so they are read again.
-        _place = _place is null ? null : _place with { Owed = null };
+        _place = _place is null ? null : _place with { Pending = null };
         while (time.GetUtcNow() < end)
         {
             if ((_place ??= await WithinAsync(NextAsync, cancellation)) is not { } place)
@@ -118,9 +118,9 @@ public sealed class RetentionSweep(
         var partition = BatchId.PartitionOf(place.Shard, place.Day.Look.Day);
         if (!place.AtHeaders)
         {
-            var page = await table.PageAsync(partition, place.After, place.Owed, place.Look, cancellation);
+            var page = await table.PageAsync(partition, place.After, place.Pending, place.Look, cancellation);
             (_done.Texts, _done.Rows, _callbacks) = (_done.Texts + page.Texts, _done.Rows + page.Rows, _callbacks + page.Callbacks);
-            return place with { AtHeaders = page.Last is null, After = page.Last, Owed = page.Owed, Look = page.Look };
+            return place with { AtHeaders = page.Last is null, After = page.Last, Pending = page.Pending, Look = page.Look };
         }
 
         var (last, look) = await headers.PageAsync(partition, place.After, place.Look, cancellation);
@@ -150,6 +150,6 @@ public sealed class RetentionSweep(
         /// <value>The row key of the last chunk or header that is done; null at the start.</value>
         public string? After { get; init; }
 
-        public OwedRows? Owed { get; init; }
+        public PendingRows? Pending { get; init; }
     }
 }

@@ -8,6 +8,6 @@ public sealed record Timing(DateTimeOffset Due, DateTimeOffset ValidUntil, Sched
     /// <value>Whether the caller chose the validity; otherwise it is one day.</value>
     public bool IsValidityChosen { get; init; }
 
-    /// <value>When the first gateway call is due. Messages that wait at the gateway are handed over at once.</value>
+    /// <summary>Returns when the first gateway call is due. Messages that wait at the gateway are sent to it at once.</summary>
     public DateTimeOffset FirstCall(DateTimeOffset now) => Schedule == ScheduleKind.Gateway ? now : Due;
 }

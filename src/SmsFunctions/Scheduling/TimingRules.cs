@@ -23,8 +23,8 @@ public static class TimingRules
     ];
 
     /// <summary>Parses the times; null when a field is invalid, with the errors by field.</summary>
-    /// <param name="gatewayMayKeep">Whether schedule gateway is allowed: only for a single message.</param>
-    public static WantedTimes? Read(string? sendAt, string? validUntil, string? schedule, bool gatewayMayKeep, Dictionary<string, string[]> errors)
+    /// <param name="isGatewayAllowed">Whether schedule gateway is allowed: only for a single message.</param>
+    public static WantedTimes? Read(string? sendAt, string? validUntil, string? schedule, bool isGatewayAllowed, Dictionary<string, string[]> errors)
     {
         var (at, until) = (Time(sendAt, "sendAt", errors), Time(validUntil, "validUntil", errors));
         var kind = schedule switch
@@ -35,7 +35,7 @@ public static class TimingRules
         };
         if (kind == ScheduleKind.Gateway)
         {
-            _ = !gatewayMayKeep ? Error(kind, "schedule", "can only be hold in a batch: the gateway's batch script has no send time")
+            _ = !isGatewayAllowed ? Error(kind, "schedule", "can only be hold in a batch: the gateway's batch script has no send time")
                 : sendAt is null ? Error(kind, "sendAt", "is required with schedule gateway") : kind;
         }
 

@@ -5,7 +5,7 @@ namespace SmsFunctions.Search;
 /// <summary>Selects the days that a list reads, the latest first.</summary>
 internal sealed class DayWalk(ListFilter filter, StoredDays stored, ScanBudget budget, DateOnly today)
 {
-    /// <value>The number of days that a list goes back. The list shows an older day only if the filter names it.</value>
+    /// <value>The number of days that a list goes back. An older day is read only if the filter names it or shows only open work.</value>
     internal const int MaxDaysBack = 400;
 
     private readonly DateOnly _floor = today.AddDays(-MaxDaysBack);
@@ -24,7 +24,7 @@ internal sealed class DayWalk(ListFilter filter, StoredDays stored, ScanBudget b
         return filter.IsOpenWork || later > today ? later : today;
     }
 
-    /// <param name="wasEmpty">Whether the day had no messages. If so, the walk reads the oldest stored day, to know where to end.</param>
+    /// <param name="wasEmpty">Whether the day had no messages. If so, the walk reads the oldest stored day, which is the end of the walk.</param>
     /// <returns>The next day to read; null at the end.</returns>
     public async Task<DateOnly?> BeforeAsync(DateOnly day, bool wasEmpty, CancellationToken cancellation)
     {

@@ -13,7 +13,10 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
     /// <value>The maximum number of days that a call reads.</value>
     internal const int MaxDays = 7;
 
-    /// <value>The maximum number of storage queries of a call, without the reads of headers of uncommitted batches.</value>
+    /// <value>
+    /// The number of storage queries after which a call reads no more pages. The queries that find the next day and those for headers of uncommitted batches
+    /// count too, and may exceed the number.
+    /// </value>
     internal const int MaxQueries = 160;
 
     private const int MinFirstPage = 4, MaxFirstPage = 16;

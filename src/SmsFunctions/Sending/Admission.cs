@@ -9,8 +9,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Decides whether a chunk that is due may be called now: the gate, the pre-send checks and the number of gateway calls at a time, in this order. If it may
-/// not be called, the reason is stored and the hint is handled.
+/// Decides whether the gateway call of a due chunk may be made now: the gate, the pre-send checks and the number of gateway calls at a time, in this order.
+/// If the call may not be made, the hint is handled: the reason is stored with the chunk, or the hint is enqueued again.
 /// </summary>
 public sealed class Admission(
     SendingGate gate,
@@ -25,10 +25,10 @@ public sealed class Admission(
     public AdmissionTicket Begin(SendHint hint) => new(hint, checks);
 
     /// <summary>
-    /// Takes the next step of the admission. A step that acquired something has taken time, so the caller decides again and comes back with the same ticket.
+    /// Takes the next step of the admission. A step that acquired something has taken time, so the caller decides again and passes the same ticket again.
     /// </summary>
     /// <param name="chunk">The chunk to decide on: <paramref name="current"/>, committed if its request is known to be completely stored.</param>
-    /// <returns>Null when the call may be made now.</returns>
+    /// <returns>The progress; null when the call may be made now.</returns>
     public async Task<Progress?> NextAsync(AdmissionTicket ticket, StoredChunk current, Chunk chunk, DateTimeOffset now, CancellationToken cancellation)
     {
         var state = await gate.ReadAsync(ticket.Hint.Probe, cancellation);
@@ -96,7 +96,7 @@ public sealed class Admission(
         alerts.Unpaid(decision.Payment.Refusal);
         if (instead.HeldBy is null)
         {
-            // Some recipients are not allowed. The others are called.
+            // Some recipients are not allowed. The call is made for the others.
             return Progress.Again(result.Current);
         }
 
@@ -130,7 +130,7 @@ public sealed class Admission(
             return Progress.Again(current);
         }
 
-        // Other instances use all slots. The hint goes to the end of the queue, so that this worker is free.
+        // No slot became free in time. The hint goes to the end of the queue, so that this worker can handle other hints.
         await queue.TryPutAgainAsync(ticket.Hint);
         return Progress.Handled;
     }

@@ -14,17 +14,17 @@ public sealed class HeldSweep(
 {
     private const int Candidates = 20;
 
-    // The probe needs a chunk that passes the pre-send checks. The search for one stops after so many chunks or this time.
-    private const int MostTried = 200;
-    private static readonly TimeSpan TrialBudget = TimeSpan.FromSeconds(5);
+    // The probe needs a chunk that passes the pre-send checks. The search for it stops after this number of chunks or this time.
+    private const int MaxTried = 200;
+    private static readonly TimeSpan ProbeBudget = TimeSpan.FromSeconds(5);
 
     // Expired chunks are searched among the oldest held chunks, and released in rounds.
-    private const int MostSeen = 10_000;
+    private const int MaxRead = 10_000;
     private const int MaxPerRound = 2_000;
     private static readonly TimeSpan ExpiryBudget = TimeSpan.FromSeconds(45);
 
-    // While the gate is open, only messages that were accepted at the moment of opening are held, so a look each minute is enough.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    // While the gate is open, only messages that were accepted at the moment of opening are held, so one query per minute is enough.
+    private static readonly TimeSpan EmptyPause = TimeSpan.FromMinutes(1);
 
     private readonly Ramp _ramp = new();
     private int? _emptyGeneration;
@@ -45,7 +45,7 @@ public sealed class HeldSweep(
         if (found.Count == 0)
         {
             _ramp.Reset();
-            (_emptyGeneration, _emptyUntil) = (state.Generation, now + Quiet);
+            (_emptyGeneration, _emptyUntil) = (state.Generation, now + EmptyPause);
             return;
         }
 
@@ -60,7 +60,7 @@ public sealed class HeldSweep(
         while (released == MaxPerRound && time.GetUtcNow() < end && (await gate.ReadAsync(cancellation)).Position != GatePosition.Open)
         {
             var now = time.GetUtcNow();
-            var expired = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerRound).ToList();
+            var expired = (await due.FindAsync(MarkerKind.Held, now, MaxRead, cancellation)).Where(work => IsExpired(work, now)).Take(MaxPerRound).ToList();
             await releaser.ReleaseAsync(expired, HoldReason.Gate, cancellation);
             released = expired.Count;
         }
@@ -70,14 +70,14 @@ public sealed class HeldSweep(
     /// Enqueues the probe: one chunk whose call tests whether the gateway accepts messages again. The chunk is chosen at random from the oldest, so that
     /// a chunk that always fails does not block all others.
     /// </summary>
-    /// <returns>False when no held chunk can be called.</returns>
+    /// <returns>False when no held chunk may be the probe.</returns>
     public async Task<bool> ProbeAsync(int generation, CancellationToken cancellation)
     {
         // An expired chunk makes no call, so it cannot be a probe.
         var now = time.GetUtcNow();
-        var oldest = (await due.FindAsync(MarkerKind.Held, now, MostSeen, cancellation)).Where(work => !IsExpired(work, now)).Take(MostTried).ToList();
+        var oldest = (await due.FindAsync(MarkerKind.Held, now, MaxRead, cancellation)).Where(work => !IsExpired(work, now)).Take(MaxTried).ToList();
         var first = oldest.Count == 0 ? 0 : random.Next(Math.Min(Candidates, oldest.Count));
-        foreach (var work in oldest.Skip(first).Concat(oldest.Take(first)).TakeWhile(_ => time.GetUtcNow() < now + TrialBudget))
+        foreach (var work in oldest.Skip(first).Concat(oldest.Take(first)).TakeWhile(_ => time.GetUtcNow() < now + ProbeBudget))
         {
             if (await MayBeCalledAsync(work.Chunk, cancellation))
             {

@@ -6,8 +6,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// The trigger of queue <c>sms-send-poison</c>. The host moves a hint there after its function failed five times. A hint that fails here as well
-/// becomes visible again every ten minutes, because a poison queue has no poison queue.
+/// The trigger of queue <c>sms-send-poison</c>. The host moves a hint there after its function failed five times. A poison queue has no poison queue:
+/// a hint that fails here as well is delivered again after ten minutes, five times in all. <see cref="PoisonWatch"/> removes it.
 /// </summary>
 public sealed class PoisonFunctions(PoisonHandler handler, Alerts alerts)
 {

@@ -5,8 +5,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Finds and removes the messages that stay in a poison queue. The host delivers such a message five times, ten minutes apart, and a message that is
-/// not base64 never. After that it only hides the message again. The removal loses no work, because all open work has a marker.
+/// Finds and removes the messages that stay in a poison queue. The host delivers such a message five times, ten minutes apart, and then only hides it
+/// again. It never delivers a message that is not base64. The removal loses no work, because all open work has a marker.
 /// </summary>
 public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimeProvider time)
 {

@@ -23,7 +23,7 @@ public sealed class PreSendChecks(RecipientRules recipients, QuietHours quiet, S
         return !IsHandedOver(chunk, now) && quiet.EndFor(chunk.Mode, chunk.NotBefore) is { } end ? machine.HoldUntil(next, end, quiet.Why(end), now) : next;
     }
 
-    /// <summary>Decides whether the chunk may be called. The decision reserves the cost of the call until <see cref="GiveBack"/>.</summary>
+    /// <summary>Decides whether the call of the chunk may be made. The decision reserves the cost of the call until <see cref="GiveBack"/>.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage is unreachable.</exception>
     /// <exception cref="TimeoutException">Storage or the balance request did not answer within 20 seconds.</exception>
     public async Task<PreSendDecision> AskAsync(Chunk chunk, CancellationToken cancellation)

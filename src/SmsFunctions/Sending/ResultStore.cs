@@ -40,11 +40,11 @@ public sealed class ResultStore(
 
     /// <summary>Returns a claim whose call was not made.</summary>
     /// <param name="why">Why the gate holds the messages; null when it is open.</param>
-    /// <param name="deadline">As for the other results.</param>
+    /// <param name="deadline">When the worker must end. The store retries for at least 15 seconds, also past the deadline.</param>
     /// <exception cref="Exception">The result could not be stored. The log has the lost result.</exception>
     public Task HandBackAsync(StoredChunk claimed, string call, MessageError? why, DateTimeOffset deadline)
     {
-        logger.ClaimTooOld(claimed.Chunk.Id);
+        logger.ClaimHandedBack(claimed.Chunk.Id);
         return StoreAsync(claimed, (before, now) => Held(machine.HandBack(before, call, now), why, now), deadline);
     }
 

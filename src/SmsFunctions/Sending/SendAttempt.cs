@@ -7,7 +7,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Makes the gateway call of a chunk that was admitted: claims the chunk, calls the gateway once, stores the answer and tells the gate what it means.
+/// Makes the gateway call of an admitted chunk: claims the chunk, calls the gateway once, stores the answer, and moves the gate if the answer requires it.
 /// After the claim, cancellation is ignored: the call completes and its result is stored, even during shutdown.
 /// </summary>
 public sealed class SendAttempt(

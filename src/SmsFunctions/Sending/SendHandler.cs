@@ -19,13 +19,13 @@ public sealed class SendHandler(
     TimeProvider time,
     ILogger<SendHandler> logger)
 {
-    // Each lost race means that another worker changed the chunk. More races than this point to a fault of the storage.
+    // A hint without a lost race takes about five steps. More steps than this mean that the chunk changes again and again.
     private const int MaxSteps = 10;
 
     // After 5 minutes (functionTimeout) the host ends the function and the whole worker process.
     private static readonly TimeSpan HandlingTimeout = TimeSpan.FromMinutes(4.5);
 
-    /// <exception cref="InvalidOperationException">The chunk could not be claimed because it changed during each try.</exception>
+    /// <exception cref="InvalidOperationException">The chunk could not be claimed because it changed again and again.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage is unreachable. The host delivers the hint again.</exception>
     public async Task HandleAsync(SendHint hint, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ public sealed class SendHandler(
             current = progress.Current;
         }
 
-        throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed: another worker changed it during each of {MaxSteps} tries.");
+        throw new InvalidOperationException($"Chunk {hint.Id} could not be claimed in {MaxSteps} steps: other workers changed it in the meantime.");
     }
 
     private async Task<Progress> StepAsync(AdmissionTicket ticket, StoredChunk current, DateTimeOffset deadline, CancellationToken cancellation)

@@ -58,7 +58,7 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
     public Task<bool> TryPutAgainAsync(SendHint hint) =>
         TryAsync(hint.Id, stop => PutAsync(Write(hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(Lead) }), Lead, stop));
 
-    /// <summary>Returns whether the workers are behind: the first hint in the queue has been visible for too long.</summary>
+    /// <summary>Returns whether the workers are behind: the first hint in the queue has been visible for more than 30 seconds.</summary>
     public async Task<bool> IsBehindAsync(CancellationToken cancellation)
     {
         var front = (await _queue.PeekMessageAsync(cancellation)).Value;

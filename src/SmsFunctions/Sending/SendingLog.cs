@@ -18,12 +18,12 @@ internal static partial class SendingLog
         6,
         LogLevel.Warning,
         "{Chunk} was requeued before its call: its lease is almost over, it has expired, the gate has closed, or a pre-send check no longer allows it")]
-    public static partial void ClaimTooOld(this ILogger logger, ChunkId chunk);
+    public static partial void ClaimHandedBack(this ILogger logger, ChunkId chunk);
 
     public static void Stored(this ILogger logger, ChunkId chunk, int attempt, ImmutableArray<Recipient> recipients) =>
         Stored(logger, chunk, attempt, StatusCounts.Text(recipients));
 
-    [LoggerMessage(7, LogLevel.Information, "{Chunk} after call {Attempt}: {Counts}")]
+    [LoggerMessage(7, LogLevel.Information, "The result of call {Attempt} of {Chunk} is stored: {Counts}")]
     private static partial void Stored(ILogger logger, ChunkId chunk, int attempt, string counts);
 
     public static void GivenUp(this ILogger logger, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
@@ -44,7 +44,7 @@ internal static partial class SendingLog
     [LoggerMessage(24, LogLevel.Information, "{Count} held chunks are released: the reason to hold them has ended, or they have expired")]
     public static partial void Released(this ILogger logger, int count);
 
-    [LoggerMessage(25, LogLevel.Warning, "Whether {Chunk} was claimed is unknown because storage is unavailable; the app reads the row again")]
+    [LoggerMessage(25, LogLevel.Warning, "It is unknown whether {Chunk} was claimed, because storage is unavailable; the app tries the claim again")]
     public static partial void ClaimUnknown(this ILogger logger, Exception fault, ChunkId chunk);
 
     public static void NotCalled(this ILogger logger, ChunkId chunk, HoldReason? heldBy, ImmutableArray<Recipient> recipients) =>

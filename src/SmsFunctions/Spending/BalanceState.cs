@@ -35,7 +35,7 @@ public sealed record BalanceState
     /// <value>The balance minus the reservations; null while the balance is unknown.</value>
     public decimal? Left => Balance - Reserved;
 
-    /// <value>True while a balance query is in progress, or when its instance ended before it was stored.</value>
+    /// <value>True while a balance query is in progress, or when an instance ended before it stored the result of its query.</value>
     public bool IsBeingAsked => AskedAt > DateTimeOffset.MinValue && !(AnsweredAt >= AskedAt);
 
     /// <summary>The balance if it is recent enough to use; otherwise null.</summary>

@@ -23,7 +23,9 @@ public sealed record BalanceView
     /// <value>The number of segments that the balance covers at that price, after reservations.</value>
     public required long? SegmentsAffordable { get; init; }
 
-    /// <value>The amount spent since midnight UTC; null while no daily cap is set.</value>
+    /// <value>
+    /// The amount taken from the daily cap since midnight UTC, including what instances hold for their next calls; null while no daily cap is set.
+    /// </value>
     public required decimal? SpentToday { get; init; }
 
     public required decimal? DailyCap { get; init; }

@@ -13,6 +13,7 @@ namespace SmsFunctions.Spending;
 public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private const string Taken = nameof(Taken);
+    // A slice is a hundredth of the cap, or more if a call costs more.
     private const int Slices = 100;
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 

@@ -27,7 +27,7 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
             return Payment.Nothing;
         }
 
-        // Only at-most-once batches are checked. An alarm is not held because of an estimate; the gateway itself refuses messages that cannot be paid for.
+        // Mode atLeastOnce is for alarms, which are not held because of an estimated price. The gateway itself refuses messages that cannot be paid for.
         if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce } && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
         {
             return new Payment(default, 0, refusal, null);

@@ -180,7 +180,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
 
         if (next.Marker is { } marker)
         {
-            var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = Concerned(next, marker.Kind) };
+            var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = CountMessages(next, marker.Kind) };
             if (marker.Kind == MarkerKind.Send && next.NextCallAt is { } callAt)
             {
                 // Each hint moves the marker, so the row keeps the original due time to measure the delay.
@@ -197,7 +197,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
         }
     }
 
-    private static int Concerned(Chunk chunk, MarkerKind kind) => chunk.Recipients.Count(recipient => kind == MarkerKind.Poll
+    private static int CountMessages(Chunk chunk, MarkerKind kind) => chunk.Recipients.Count(recipient => kind == MarkerKind.Poll
         ? recipient.Status == MessageStatus.Sent
         : recipient.Status is MessageStatus.Queued or MessageStatus.Sending);
 }

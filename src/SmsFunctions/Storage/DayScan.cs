@@ -24,7 +24,7 @@ internal sealed class DayScan(IReadOnlyList<ShardRows> shards, ChunkId? first, S
     /// <returns>The next chunk; null at the end, or when the budget is used up. A scan always gets past the chunk at which it started.</returns>
     public async Task<ScannedChunk?> NextAsync(CancellationToken cancellation)
     {
-        while (shards.Any(shard => shard.IsDry))
+        while (shards.Any(shard => shard.NeedsPage))
         {
             var low = shards.Where(shard => shard.IsLow).ToList();
             if (_hasMoved && !budget.Affords(low.Count))

@@ -4,8 +4,8 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Finds due markers in all shards of all open days, and removes days without markers from the list. The shards of today are queried every time.
-/// A shard of another day without work due soon is skipped until its next marker is due, for at most one minute.
+/// Finds due markers in all shards of all open days, and removes days without markers from the list. The shards of today, and of yesterday in the first
+/// hour of a day, are queried every time. A shard of another day without work due soon is skipped until its next marker is due, for at most one minute.
 /// </summary>
 public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 {
@@ -15,7 +15,7 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
     private const int Parallel = 4;
 
     // For each partition without due markers at the last query: the earliest time at which its next marker may be due.
-    private readonly ConcurrentDictionary<(string Partition, MarkerKind Kind), DateTimeOffset> _quietUntil = new();
+    private readonly ConcurrentDictionary<(string Partition, MarkerKind Kind), DateTimeOffset> _idleUntil = new();
 
     /// <summary>Finds the markers of one kind that are due until a time, oldest first.</summary>
     /// <param name="until">The current time, or slightly later.</param>
@@ -32,14 +32,14 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
         var shards = open.SelectMany(
             day => PartitionsOf(day.Day), (day, partition) => (Partition: partition, IsBusy: IsBusy(day.Day, until)));
         var oldest = new OldestMarkers(limit);
-        await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsQuiet(shard.Partition, kind, until)), async (shard, stop) =>
+        await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsIdle(shard.Partition, kind, until)), async (shard, stop) =>
         {
             var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Marker.Slack);
             var found = await table.DueAsync(shard.Partition, kind, last, limit, after, stop).Take(limit).ToListAsync(stop);
             oldest.Add(found.TakeWhile(work => work.Marker.At <= until));
             if (!shard.IsBusy && after is null)
             {
-                _quietUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
+                _idleUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
             }
         }, cancellation);
 
@@ -62,14 +62,14 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
     private bool IsBusy(DateOnly day, DateTimeOffset until) =>
         OpenDays.BeginningOf(day) <= until && time.GetUtcNow() < OpenDays.BeginningOf(day.AddDays(1)) + AfterMidnight;
 
-    private bool IsQuiet(string partition, MarkerKind kind, DateTimeOffset until) => _quietUntil.TryGetValue((partition, kind), out var next) && until < next;
+    private bool IsIdle(string partition, MarkerKind kind, DateTimeOffset until) => _idleUntil.TryGetValue((partition, kind), out var next) && until < next;
 
     private void ForgetAllBut(IReadOnlyList<OpenDay> open)
     {
         var names = open.SelectMany(day => PartitionsOf(day.Day)).ToHashSet();
-        foreach (var gone in _quietUntil.Keys.Where(key => !names.Contains(key.Partition)))
+        foreach (var gone in _idleUntil.Keys.Where(key => !names.Contains(key.Partition)))
         {
-            _quietUntil.TryRemove(gone, out _);
+            _idleUntil.TryRemove(gone, out _);
         }
     }
 

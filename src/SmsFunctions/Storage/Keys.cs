@@ -6,7 +6,10 @@ using SmsFunctions.Messages;
 
 namespace SmsFunctions.Storage;
 
-/// <summary>The row keys of table <c>Sms</c> and the names of tables and queues. All keys are built in this class.</summary>
+/// <summary>
+/// The row keys of table <c>Sms</c> and the names of tables and queues. All keys of table <c>Sms</c> are built in this class. A class that owns rows of
+/// another table may build their keys itself.
+/// </summary>
 public static class Keys
 {
     public const string SmsTable = "Sms";
@@ -51,11 +54,13 @@ public static class Keys
         return (hash[..2], hash);
     }
 
-    /// <summary>The key of a delivery that a source posted. It differs from every <c>Idempotency-Key</c>, because those contain no line breaks.</summary>
+    /// <summary>
+    /// The idempotency key of a delivery that an alert source posted. It differs from every <c>Idempotency-Key</c>, because those contain no line breaks.
+    /// </summary>
     /// <param name="parts">The values that distinguish this delivery from all others of the source.</param>
     public static string HookDelivery(string source, IEnumerable<string> parts) => $"hook\n{source}\n{JsonSerializer.Serialize(parts)}";
 
-    /// <summary>The key of a signed delivery.</summary>
+    /// <summary>The key of the nonce of a signed delivery. An alert source may use each nonce once.</summary>
     public static string HookNonce(string source, string nonce) => $"nonce\n{source}\n{nonce}";
 
     private const string SecondFormat = "yyyyMMddHHmmss";

@@ -47,7 +47,7 @@ public sealed class MessageMetrics
                 _sendDelay.Record(Seconds(sent - (isHandedOver ? after.CreatedAt : after.Due)));
             }
 
-            // A status set by an operator, or the status unknown, is not a delivery result.
+            // Only a final status that follows on sent is a delivery result. The status unknown means that the gateway reported none.
             if (old.Status == MessageStatus.Sent && now is { Status: not MessageStatus.Unknown, SentAt: { } since, FinalAt: { } final })
             {
                 _delivery.Record(Seconds(final - (isHandedOver && after.Due > since ? after.Due : since)), Status(now.Status));

@@ -28,7 +28,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
 
     // The time from which sweeps read each day. The cache stays valid: today and later days are never removed, and an earliest marker never moves later.
     private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _lookedAtFrom = new();
-    private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _heldWork = new();
+    private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _workFoundAt = new();
 
     /// <summary>Whether a marker is due before its day starts, so that it must be announced even if the day is open.</summary>
     public static bool IsEarly(DateOnly day, DateTimeOffset marker) => marker < BeginningOf(day);
@@ -76,11 +76,11 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
         var now = time.GetUtcNow();
         return day.Day.AddDays(DaysKept) < DayOf(now)
             && (day.EmptySince is not { } since || now - since >= BetweenLooks)
-            && (!_heldWork.TryGetValue(day.Day, out var looked) || now - looked >= BetweenLooks);
+            && (!_workFoundAt.TryGetValue(day.Day, out var looked) || now - looked >= BetweenLooks);
     }
 
     /// <summary>Records that an old day still holds a marker, so that this instance does not check it again too soon.</summary>
-    public void NoteWork(OpenDay day) => _heldWork[day.Day] = time.GetUtcNow();
+    public void NoteWork(OpenDay day) => _workFoundAt[day.Day] = time.GetUtcNow();
 
     /// <summary>
     /// Records that an old day holds no marker, and removes it from the list the second time. A concurrent write that opens the day again prevents
@@ -88,7 +88,7 @@ public sealed class OpenDays(TableServiceClient tables, TimeProvider time)
     /// </summary>
     public async Task NoteEmptyAsync(OpenDay day, CancellationToken cancellation)
     {
-        _heldWork.TryRemove(day.Day, out _);
+        _workFoundAt.TryRemove(day.Day, out _);
         try
         {
             if (day.EmptySince is not null)

@@ -5,7 +5,8 @@ namespace SmsFunctions.Storage;
 /// <param name="firstPage">The number of rows in the first pages, before the row size is known.</param>
 public sealed class ScanBudget(int queries, int firstPage)
 {
-    // Sixteen shards are read at once, so memory is bounded by 16 pages of 512K characters. A row has between about 1,000 and 300,000 characters.
+    // A round reads up to 32 shards: 16 for each of two UTC days. Memory is bounded by 32 pages of 512K characters. A row has between about 1,000 and
+    // 300,000 characters.
     private const long PageCharacters = 512 * 1024;
     private const int MinPage = 4, MaxPage = 1_000, Growth = 4;
 

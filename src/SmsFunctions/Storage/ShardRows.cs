@@ -14,7 +14,8 @@ internal sealed class ShardRows(TableClient table, string filter, string? phone)
     /// <value>The next row; null when another page must be read first, or when there are no more rows.</value>
     public ShardRow? Head => _rows.TryPeek(out var row) ? row : null;
 
-    public bool IsDry => _hasMore && _rows.Count == 0;
+    /// <value>True when no row is buffered and another page must be read.</value>
+    public bool NeedsPage => _hasMore && _rows.Count == 0;
 
     /// <value>True when the buffered rows are almost used up. Shards run out at about the same time, so their pages are read together.</value>
     public bool IsLow => _hasMore && _rows.Count <= _lastPage / 4;

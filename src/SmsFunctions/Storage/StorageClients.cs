@@ -23,7 +23,7 @@ public static class StorageClients
 
     public static TableServiceClient Tables(IConfiguration configuration, ClockWatch clock)
     {
-        var options = Patient(new TableClientOptions(), clock);
+        var options = Configured(new TableClientOptions(), clock);
         return configuration[$"{Setting}:tableServiceUri"] is { Length: > 0 } uri
             ? new TableServiceClient(new Uri(uri), Credential(configuration), options)
             : new TableServiceClient(ConnectionString(configuration), options);
@@ -32,7 +32,7 @@ public static class StorageClients
     public static QueueServiceClient Queues(IConfiguration configuration, ClockWatch clock)
     {
         // The Functions host reads base64; the default of the client is plain text.
-        var options = Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, clock);
+        var options = Configured(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, clock);
 
         // The host moves a message that is not base64 to the poison queue. With this handler, peeking at the queue skips such a message and does not throw.
         options.MessageDecodingFailed += _ => Task.CompletedTask;
@@ -72,7 +72,7 @@ public static class StorageClients
         }
     }
 
-    private static T Patient<T>(T options, ClockWatch clock)
+    private static T Configured<T>(T options, ClockWatch clock)
         where T : ClientOptions
     {
         options.Retry.NetworkTimeout = NetworkTimeout;

@@ -6,7 +6,7 @@ namespace SmsFunctions.Storage;
 /// <summary>The log messages about storage: hints, tables and heartbeats.</summary>
 internal static partial class StorageLog
 {
-    [LoggerMessage(2, LogLevel.Warning, "The hint for {Chunk} could not be enqueued; the sweep enqueues it within about two minutes")]
+    [LoggerMessage(2, LogLevel.Warning, "The hint for {Chunk} could not be enqueued; the sweep enqueues it when its marker is due")]
     public static partial void HintNotPut(this ILogger logger, Exception fault, ChunkId chunk);
 
     [LoggerMessage(15, LogLevel.Error, "Tables and queues could not be created; the app tries again in {Seconds} s")]

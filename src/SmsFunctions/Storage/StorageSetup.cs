@@ -62,7 +62,8 @@ public sealed class StorageSetup(
         }
     }
 
-    // The poison queues are created too. The host creates them only when needed, its identity may lack the permission, and until then nothing listens on them.
+    // The poison queues are created too. The host creates a poison queue only when it is needed, may lack the permission for this, and until then does not
+    // run the function of the queue.
     private Task MakeAsync(CancellationToken cancellation) => Task.WhenAll(
     [
         .. Keys.Tables.Select(table => tables.CreateTableIfNotExistsAsync(table, cancellation)),

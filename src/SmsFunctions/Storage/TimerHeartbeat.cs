@@ -7,8 +7,8 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Stores when each timer last completed, the due time of the oldest work that its sweep found, and when a delivery status was last received. Each of them
-/// has one row in storage, because the health check may run in another instance.
+/// Stores when each timer last completed, the due time of the oldest work that its sweep found, and when a delivery status was last received. Each
+/// <see cref="HeartbeatRow"/> is stored, because the health check may run in another instance.
 /// </summary>
 public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metrics, TimeProvider time, ILogger<TimerHeartbeat> logger)
 {
@@ -53,7 +53,7 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
         metrics.WorkSeen(kind, now - (oldest ?? now));
     }
 
-    /// <summary>Records that it happened now. No message depends on the row, so the last writer wins and a failure is only logged.</summary>
+    /// <summary>Records that the event of the row happened now. No message depends on the row, so the last writer wins and a failure is only logged.</summary>
     public async Task BeatAsync(HeartbeatRow row, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -96,6 +96,6 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
     }
 }
 
-/// <param name="At">The time at which it last happened; for a timer that never completed, the first start of the app.</param>
+/// <param name="At">The time at which the event last happened; for a timer that never completed, the first start of the app.</param>
 /// <param name="OldestDue">The due time of the oldest work that the timer found; null when there was none.</param>
 public sealed record Heartbeat(DateTimeOffset At, DateTimeOffset? OldestDue);

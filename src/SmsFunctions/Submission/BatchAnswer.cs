@@ -17,7 +17,7 @@ public sealed record BatchAnswer
 
     public required IReadOnlyList<DuplicateItem> Duplicates { get; init; }
 
-    /// <value>The segments of all accepted messages. Each segment costs one SMS.</value>
+    /// <value>The segments of all accepted messages. Each segment is charged as one SMS.</value>
     public required int Segments { get; init; }
 
     /// <value>The price of all accepted messages; null if no tariff is set.</value>

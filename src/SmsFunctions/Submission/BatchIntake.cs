@@ -63,8 +63,8 @@ public sealed class BatchIntake(
         return new BatchOutcome.Accepted(id, now, plan.AsStored(chunks), timing, chunks);
     }
 
-    // Chunks in the far future have only their markers. UnfinishedBatchSweep handles the uncommitted chunks of a request in several transactions some
-    // minutes later, so the chunks that are due by then get their hints here.
+    // Chunks in the far future have only their markers. After a request of several transactions, the chunks are uncommitted until UnfinishedBatchSweep
+    // handles them some minutes later. The chunks that are due by then get their hints here.
     private static TimeSpan? HintDelay(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted
         ? chunk.NotBefore < now + UncommittedAhead ? chunk.NotBefore - now : null
         : ChunkMachine.HintDelay(chunk, now);

@@ -26,7 +26,7 @@ public abstract record BatchOutcome
     /// <param name="Errors">The errors by field.</param>
     public sealed record Refused(BatchPlan Plan, IReadOnlyDictionary<string, string[]> Errors) : BatchOutcome;
 
-    /// <summary>The batch is valid. It was only tried, so nothing was stored.</summary>
+    /// <summary>The batch is valid. The request was a dry run, so nothing was stored.</summary>
     /// <param name="Balance">Whether the balance allows the price; null when no tariff is set.</param>
     public sealed record Tried(BatchPlan Plan, Timing Timing, BalanceCheck? Balance) : BatchOutcome;
 }

@@ -37,7 +37,7 @@ public sealed record BatchPlan(
     /// <value>The number of messages to send.</value>
     public int Accepted => Messages.Count - Refused.Count;
 
-    /// <value>The segments of all accepted messages. Each segment costs one SMS.</value>
+    /// <value>The segments of all accepted messages. Each segment is charged as one SMS.</value>
     public int Segments => Sent.Sum(message => message.Text.Segments.Count);
 
     /// <value>The segments of all accepted messages with their original texts.</value>

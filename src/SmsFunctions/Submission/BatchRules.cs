@@ -25,7 +25,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
         AddIf(errors, "flash", request.Flash ? NoFlash : null);
         AddIf(errors, "reference", ReferenceText.Problem(request.Reference));
-        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: false, errors);
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, isGatewayAllowed: false, errors);
         var callback = rules.Callback(request.CallbackUrl, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
         var texts = new Texts(rules, rules.Savings(request.ReplaceLookAlikes, request.Transliterate, errors));

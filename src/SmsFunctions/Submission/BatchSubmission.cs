@@ -6,7 +6,7 @@ using SmsFunctions.StopList;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>Takes in batches: validates them, applies stop list and times, and stores them once per idempotency key.</summary>
+/// <summary>Accepts batches: validates them, applies the stop list and the times, and stores each batch once per idempotency key.</summary>
 public sealed class BatchSubmission(
     BatchRules rules,
     TimingJudge times,
@@ -39,7 +39,7 @@ public sealed class BatchSubmission(
         }, cancellation);
     }
 
-    /// <summary>Checks the batch like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    /// <summary>Makes a dry run: checks the batch like <see cref="SubmitAsync"/> and stores nothing.</summary>
     public async Task<BatchOutcome> TryAsync(BatchPlan plan, CancellationToken cancellation)
     {
         var (prepared, refusal) = await PrepareAsync(plan, cancellation);
@@ -48,7 +48,7 @@ public sealed class BatchSubmission(
             : new BatchOutcome.Tried(prepared.Plan, prepared.Timing, await BalanceCheck.OfAsync(prepared.Plan.Price, balance, cancellation));
     }
 
-    /// <summary>Applies stop list and times to a new request.</summary>
+    /// <summary>Applies the stop list and the times to a new request.</summary>
     /// <returns>The batch to store, or the reason why it is refused.</returns>
     public async Task<(PreparedBatch? Prepared, BatchOutcome.Refused? Refusal)> PrepareAsync(BatchPlan plan, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ public sealed class BatchSubmission(
         return Prepare(checkedPlan, Acceptance.Of(time.GetUtcNow()));
     }
 
-    /// <summary>Stores a prepared batch. Stored again under the same acceptance, it is the same batch.</summary>
+    /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
     public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>
         intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, cancellation);
 

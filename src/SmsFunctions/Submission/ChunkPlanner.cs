@@ -8,7 +8,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>Builds the chunks of requests: content, times, price, and what holds them back at once. It stores nothing.</summary>
+/// <summary>Builds the chunks of requests, with their times and prices, and applies refusals and holds that are known already. It stores nothing.</summary>
 public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tariff tariff)
 {
     /// <summary>Returns the chunk of a message as it is while the gate is open.</summary>

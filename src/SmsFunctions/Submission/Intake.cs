@@ -2,6 +2,6 @@ using SmsFunctions.Messages;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>The result of the intake of a message.</summary>
+/// <summary>The result of <see cref="MessageIntake"/>.</summary>
 /// <param name="IsStored">Whether the chunk is stored. False when the result of the write is unknown.</param>
 public sealed record Intake(Chunk Chunk, bool IsStored);

@@ -22,7 +22,7 @@ public abstract record MessageOutcome
     /// <param name="Recipient">Why the recipient is not allowed; null when it is allowed.</param>
     public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors, MessageError? Recipient) : MessageOutcome;
 
-    /// <summary>The message is valid. It was only tried, so nothing was stored.</summary>
+    /// <summary>The message is valid. The request was a dry run, so nothing was stored.</summary>
     /// <param name="Chunk">The chunk as it would be stored.</param>
     /// <param name="AsWritten">The segments of the original text; null when the request allows no text changes.</param>
     /// <param name="Balance">Whether the balance allows the price; null when no tariff is set.</param>

@@ -11,7 +11,7 @@ namespace SmsFunctions.Submission;
 public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
     internal const string NumberMissing = "is required: the recipient's phone number";
-    internal const string SenderProblem = "must be a sender name that the operator has registered: up to 11 Latin characters or up to 15 digits";
+    internal const string SenderProblem = "must be a sender name that is registered with Stream Telecom: up to 11 Latin characters or up to 15 digits";
 
     /// <summary>Returns the valid message, or all errors by field.</summary>
     public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
@@ -22,7 +22,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
         }
 
-        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, gatewayMayKeep: true, errors);
+        var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, isGatewayAllowed: true, errors);
         var savings = Savings(request.ReplaceLookAlikes, request.Transliterate, errors);
         var text = FinalText.Of(request.Text ?? "", savings);
         if (TextProblem(text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)

@@ -6,7 +6,7 @@ using SmsFunctions.StopList;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>Takes in single messages: validates them, applies stop list and times, and stores them once per idempotency key.</summary>
+/// <summary>Accepts single messages: validates them, applies the stop list and the times, and stores each message once per idempotency key.</summary>
 public sealed class MessageSubmission(
     MessageRules rules,
     TimingJudge times,
@@ -37,7 +37,7 @@ public sealed class MessageSubmission(
         }, cancellation);
     }
 
-    /// <summary>Checks the message like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    /// <summary>Makes a dry run: checks the message like <see cref="SubmitAsync"/> and stores nothing.</summary>
     public async Task<MessageOutcome> TryAsync(ValidMessage message, CancellationToken cancellation)
     {
         var (prepared, refusal) = await PrepareAsync(message, cancellation);
@@ -53,7 +53,7 @@ public sealed class MessageSubmission(
             await BalanceCheck.OfAsync(chunk.Recipients[0].Price, balance, cancellation));
     }
 
-    /// <summary>Applies stop list and times to a new request.</summary>
+    /// <summary>Applies the stop list and the times to a new request.</summary>
     /// <returns>The message to store, or the reason why it is refused.</returns>
     public async Task<(PreparedMessage? Prepared, MessageOutcome.Refused? Refusal)> PrepareAsync(ValidMessage message, CancellationToken cancellation)
     {
@@ -61,7 +61,7 @@ public sealed class MessageSubmission(
         return Prepare(message, Acceptance.Of(time.GetUtcNow()));
     }
 
-    /// <summary>Stores a prepared message. Stored again under the same acceptance, it is the same message.</summary>
+    /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>
     public async Task<MessageOutcome> StoreAsync(PreparedMessage prepared, CancellationToken cancellation)
     {
         var taken = await intake.AcceptAsync(prepared.Message, prepared.Timing, prepared.Acceptance, cancellation);

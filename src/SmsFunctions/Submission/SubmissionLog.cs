@@ -20,6 +20,6 @@ internal static partial class SubmissionLog
         21, LogLevel.Error, "Storage did not answer while batch {Batch} was being accepted. It is unknown whether it was stored; the client was told so")]
     public static partial void BatchUnknown(this ILogger logger, Exception fault, BatchId batch);
 
-    [LoggerMessage(22, LogLevel.Information, "Batch {Batch} was not stored in time, with {Chunks} uncommitted chunks; it is {Decision}")]
+    [LoggerMessage(22, LogLevel.Information, "Batch {Batch} is {Decision}; the sweep processes {Chunks} uncommitted chunks of it")]
     public static partial void UncommittedChunks(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
 }

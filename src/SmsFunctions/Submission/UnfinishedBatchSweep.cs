@@ -8,7 +8,7 @@ namespace SmsFunctions.Submission;
 
 /// <summary>
 /// Finds the uncommitted chunks whose request should be completely stored by now. If the request is complete, the send sweep takes over its chunks.
-/// If it is incomplete for 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
+/// If it is still incomplete after 15 minutes, the sweep aborts the request for good and deletes its chunks. No message of an aborted request was sent.
 /// </summary>
 public sealed class UnfinishedBatchSweep(
     DueWork due,
@@ -63,7 +63,7 @@ public sealed class UnfinishedBatchSweep(
             logger.UncommittedChunks(batch.Key, decision, batch.Count());
             isDecided = true;
             await System.Threading.Tasks.Parallel.ForEachAsync(
-                batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await DecidedAsync(work.Chunk, decision, stop));
+                batch.TakeWhile(_ => time.GetUtcNow() < end), options, async (work, stop) => await ApplyAsync(work.Chunk, decision, stop));
             if (time.GetUtcNow() >= end)
             {
                 break;
@@ -73,7 +73,7 @@ public sealed class UnfinishedBatchSweep(
         return isDecided && found.Count == MaxPerRound;
     }
 
-    private async Task DecidedAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
+    private async Task ApplyAsync(ChunkId id, HeaderState decision, CancellationToken cancellation)
     {
         if (await table.TryReadAsync(id, cancellation) is not { Chunk.IsUncommitted: true } stored)
         {

@@ -7,7 +7,7 @@ namespace SmsFunctions.Telemetry;
 
 /// <summary>
 /// Logs the events that need the attention of an operator, in one log category with one method for each event. Alert rules outside the app match the event
-/// names, and <c>infra/operations.md</c> explains them. Phone numbers in foreign texts are masked. Events that can repeat are logged once an hour.
+/// names, and <c>infra/operations.md</c> explains them. Phone numbers in texts of other systems are masked. Events that can repeat are logged once an hour.
 /// </summary>
 public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 {
@@ -66,11 +66,11 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     private static string Amount(decimal amount) => amount.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private void Hourly(string what, Action say)
+    private void Hourly(string what, Action log)
     {
         if (_hourly.Passes(what))
         {
-            say();
+            log();
         }
     }
 

@@ -10,8 +10,8 @@ public sealed class TelemetryOptions
     public const string Section = "Telemetry";
 
     /// <value>
-    /// The fraction of traces that is exported, 0 to 1, default 1. A trace is exported completely or not at all. Metrics and logs are always
-    /// exported.
+    /// The fraction of traces that is exported to Application Insights, 0 to 1, default 1. A trace is exported completely or not at all. Metrics and
+    /// logs are always exported.
     /// </value>
     [Range(0f, 1f)]
     public float TraceRatio { get; set; } = 1;

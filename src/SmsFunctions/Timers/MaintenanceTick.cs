@@ -7,8 +7,8 @@ using SmsFunctions.Submission;
 namespace SmsFunctions.Timers;
 
 /// <summary>
-/// One tick of <c>MaintenanceTimer</c>: work that no due message waits for. Each sweep has a time budget of its own, and all of them together fit into the
-/// <c>functionTimeout</c> of the host.
+/// One tick of <c>MaintenanceTimer</c>: expired and unpaid messages, unfinished batches, balance, poison queues and gauges. Each sweep has a time budget of
+/// its own, and all of them together fit into the <c>functionTimeout</c> of the host.
 /// </summary>
 public sealed class MaintenanceTick(
     HeldSweep held,

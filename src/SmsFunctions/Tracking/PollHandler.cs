@@ -17,10 +17,10 @@ public sealed class PollHandler(
     TimeProvider time,
     ILogger<PollHandler> logger)
 {
-    // Well below the functionTimeout of the host, 5 minutes. The remaining checks are enqueued again.
+    // Well below the functionTimeout of the host, 5 minutes. The tracking timer enqueues the remaining checks again.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // A hint contains the checks of one or two seconds. With a slow gateway, its chunks must not wait for each other.
+    // With a slow gateway, the chunks of a hint must not wait for each other.
     private const int Parallel = 4;
 
     // The clock of the instance that ran the timer may be slightly ahead of this one.
@@ -53,10 +53,10 @@ public sealed class PollHandler(
         var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
         if ((await chunks.WriteAsync(stored, next, cancellation)).Written)
         {
-            logger.Polled(next.Id, next.PollNumber, next.Recipients);
+            logger.Polled(next.Id, stored.Chunk.PollNumber, next.Recipients);
         }
 
-        // If the write lost, another worker checked at the same time and stored an equivalent result. In both cases the gateway has answered.
+        // If the write lost a race, another worker checked at the same time and stored an equivalent result. In both cases the gateway has answered.
         if (replies.Any(answer => answer.Reply.Verdict is Verdict.Accepted or Verdict.Refused))
         {
             await heartbeat.BeatAsync(HeartbeatRow.StatusHeard, cancellation);

@@ -11,7 +11,7 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
 {
     internal const int MaxChunks = 50;
 
-    /// <value>The number of status calls that a worker can make in its time limit with a slow gateway. A chunk with more calls has a hint of its own.</value>
+    /// <value>The number of status calls that a worker can make in its time limit with a slow gateway.</value>
     internal const int MaxCalls = 200;
 
     // Chunks created within this time are read by one query, which then reads few other chunks.

@@ -41,7 +41,7 @@ public sealed class PollRound(GatewayClient gateway, TimeProvider time)
             _ = reply.Verdict is Verdict.Accepted or Verdict.Refused ? Interlocked.Exchange(ref silent, 0) : Interlocked.Increment(ref silent);
         });
 
-        // After consecutive failures the round still counts as complete: the missing replies make the plan repeat the check later.
+        // After consecutive failures the round still counts as complete: the unanswered calls make the plan repeat the check later.
         return (replies, isWhole || silent >= Silence);
     }
 

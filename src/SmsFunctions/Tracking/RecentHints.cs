@@ -21,7 +21,8 @@ public sealed class RecentHints(TimeProvider time)
 
     /// <summary>
     /// Returns the number of calls that the rate allows now for the time since the last tick. The number is lower, or not positive, after a large chunk
-    /// used calls in advance. Unused calls are not saved. The method also forgets hints that must be lost by now.
+    /// used calls in advance. Unused calls are not saved. The method also forgets hints after two minutes, because they
+    /// must be lost by then.
     /// </summary>
     public double Refill(int ratePerSecond)
     {

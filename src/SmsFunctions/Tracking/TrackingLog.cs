@@ -13,6 +13,6 @@ internal static partial class TrackingLog
     public static void Polled(this ILogger logger, ChunkId chunk, int check, ImmutableArray<Recipient> recipients) =>
         Polled(logger, chunk, check, StatusCounts.Text(recipients));
 
-    [LoggerMessage(12, LogLevel.Information, "{Chunk} before status check {Check}: {Counts}")]
+    [LoggerMessage(12, LogLevel.Information, "The result of status check {Check} of {Chunk} is stored: {Counts}")]
     private static partial void Polled(ILogger logger, ChunkId chunk, int check, string counts);
 }

@@ -8,8 +8,6 @@ public sealed class Rounds
 {
     private readonly List<(double Ceiling, double Flow)> _rounds = [];
 
-    public int Count => _rounds.Count;
-
     /// <value>The median rate of the ceilings, per second.</value>
     public double Ceiling => Median.Of(_rounds.Select(round => round.Ceiling));
 

@@ -12,7 +12,7 @@ internal sealed class GatewayControl(Uri address) : IDisposable
 
     public async Task<int> LedgerCountAsync() => (int)(await _http.GetFromJsonAsync<JsonNode>("ledger/count"))!["count"]!;
 
-    /// <summary>Returns the number of requests of each script.</summary>
+    /// <summary>Returns the number of requests of all given scripts together.</summary>
     public async Task<int> CallsAsync(params IEnumerable<string> scripts)
     {
         var counts = (await _http.GetFromJsonAsync<JsonNode>("calls?last=0"))!["counts"]!;

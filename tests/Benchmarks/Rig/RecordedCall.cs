@@ -13,12 +13,6 @@ internal sealed record RecordedCall(
 
     public bool IsPut(string queue) => Service == "queue" && Method == "POST" && Path.StartsWith($"/{queue}/messages", StringComparison.Ordinal);
 
-    public bool IsGet(string queue) =>
-        Service == "queue"
-        && Method == "GET"
-        && Path.StartsWith($"/{queue}/messages?", StringComparison.Ordinal)
-        && !Path.Contains("peekonly", StringComparison.Ordinal);
-
     /// <value>True for a dequeue request that returned messages.</value>
     public bool HasMessages => Answer.Contains("<MessageId>", StringComparison.Ordinal);
 

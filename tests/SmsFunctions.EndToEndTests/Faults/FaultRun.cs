@@ -36,7 +36,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             await load;
 
             // The gate opens automatically only after a minute.
-            await Orders.OpenGateAsync(client, new Random(random.Next()));
+            await OperationActions.OpenGateAsync(client, new Random(random.Next()));
         }
 
         var troubled = system.Elapsed;
@@ -65,7 +65,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
             new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), new ProcessTroubles(wires).All).RunAsync(options.Duration),
             new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), wires.Troubles).RunAsync(options.Duration),
             new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), GatewayTroubles.All).RunAsync(options.Duration));
-        wires.Silence();
+        wires.End();
     }
 
     // Some problems are temporary, because an answer is still being stored. The check is repeated until no problem is left or the time is over.
@@ -85,7 +85,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
                 .. LedgerCheck.Problems(after),
                 .. MarkerCheck.Problems(after),
                 .. UnconfirmedCheck.Problems(after),
-                .. OrderCheck.Problems(after),
+                .. OperationCheck.Problems(after),
                 .. OpenCheck.Problems(after, checkedBy),
                 .. options.IsCalm ? PoisonCheck.Problems(system) : [],
             ];
@@ -103,18 +103,19 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         var (storage, gateway, messages, floor) = CostCheck.Of(after);
         var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
         var doubled = LedgerCheck.Problems(after).Count(LedgerCheck.IsDoubled);
-        var sinceMaybe = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
+        var byAnswer = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
         var unconfirmed = after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed);
         var waiting = after.Messages.Count(message => message.Recipient.ResendAt is not null);
         var uncommitted = after.Messages.Count(message => message.Chunk.IsUncommitted);
-        var told = sinceMaybe.Select(entry => $"{entry.Value} {entry.Key}");
+        var told = byAnswer.Select(entry => $"{entry.Value} {entry.Key}");
         var statuses = after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}");
         var calls = (double)after.Chunks.Count / messages;
+        var poisoned = PoisonCheck.Alerts(after.System).Count;
         return $"""
             {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger
             lost {lost}, doubled {doubled}, twice as intended {LedgerCheck.SentAgain(after)}, unconfirmed {unconfirmed}
             duration: {troubled.TotalSeconds:0} s with troubles, {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
-            operations: {Orders.Report(after.Book)}; {waiting} messages wait for their second call; poisoned hints: {PoisonCheck.Alerts(after.System).Count}
+            operations: {OperationActions.Report(after.Book)}; {waiting} messages wait for their second call; poisoned hints: {poisoned}
             promises: {string.Join(", ", told)}; answers: {after.Book.Answers}
             statuses: {string.Join(", ", statuses)}; {uncommitted} of them wait for the sweep of unfinished batches
             {after.System.Faults.Total} faults: {after.System.Faults}

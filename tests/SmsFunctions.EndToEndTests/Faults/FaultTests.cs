@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>Fault runs. They measure the cost of messages and load the machine, so no other test runs at the same time.</summary>
+/// <summary>The run that measures the cost of messages, and the long runs. No other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultCollection
 {

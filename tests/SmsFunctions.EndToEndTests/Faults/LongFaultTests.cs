@@ -12,11 +12,11 @@ public sealed class LongFaultTests(ITestOutputHelper output)
 
     [LongFaultsTheory]
     [MemberData(nameof(Seeds))]
-    public Task Under_faults_for_long_nothing_is_lost_or_doubled(int seed) =>
+    public Task In_a_long_run_with_faults_nothing_is_lost_or_doubled(int seed) =>
         FaultRun.PassAsync(new FaultOptions(seed) { Duration = FaultSeeds.Length()!.Value, WaitsForStatuses = true }, output);
 }
 
-/// <summary>A theory that takes an hour by default, and therefore runs only on request.</summary>
+/// <summary>A theory that takes minutes for each seed, and therefore runs only on request.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFaultsTheoryAttribute : TheoryAttribute
 {

@@ -14,7 +14,7 @@ public sealed class NoWorkerTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var host = await SampleHost.StartAsync(azurite.ConnectionString, reports, null, ("SampleStart", $"once:{folder.FullName}/first"));
 
         host.Worker.Kill();
-        await host.LineAsync("ended with code 3 before it was ready. It is started again.");
+        await host.LineAsync("ended with code 3 before it was ready. The worker is started again.");
         using var answer = await host.Client.GetAsync("echo/a");
         await host.Process.StopAsync();
         folder.Delete(recursive: true);

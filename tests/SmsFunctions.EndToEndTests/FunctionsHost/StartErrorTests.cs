@@ -124,7 +124,7 @@ public sealed class StartErrorTests(AzuriteFixture azurite) : IDisposable
 
         await using var host = await SampleHost.StartAsync(azurite.ConnectionString, reports, null, ("SampleStart", $"port:{_folder.FullName}/first"));
 
-        await host.LineAsync("The worker's HTTP port was taken by another process. It is started again.");
+        await host.LineAsync("Another process took the worker's HTTP port. The worker is started again.");
     }
 
     private static Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments) => RunAsync([], arguments);

@@ -87,7 +87,7 @@ internal static class HookDriver
         await app.Get<TableServiceClient>().GetTableClient(Keys.KeysTable).QueryAsync<TableEntity>().ToListAsync();
 
     /// <summary>Asserts that no log line contains a recipient or one of these secrets.</summary>
-    public static void AssertNothingTold(this InProcessApp app, params string[] secrets) =>
+    public static void AssertNotLogged(this InProcessApp app, params string[] secrets) =>
         Assert.All(secrets.Append(First).Append(Second), secret =>
             Assert.DoesNotContain(app.Log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
 }

@@ -29,7 +29,7 @@ public sealed class HookTests(AzuriteFixture azurite)
         Assert.Equal(recipients, answer.Json["messages"]!.AsArray().Count);
         Assert.All(answer.Json["messages"]!.AsArray(), id => Assert.True(MessageId.TryParse(id!.GetValue<string>(), out _)));
         Assert.Equal(SendMode.AtLeastOnce, (await app.ChunkOfAsync(answer)).Mode);
-        app.AssertNothingTold("DiskFull", "cpu-high", "heartbeat", "Cold store");
+        app.AssertNotLogged("DiskFull", "cpu-high", "heartbeat", "Cold store");
     }
 
     [Theory]
@@ -74,14 +74,14 @@ public sealed class HookTests(AzuriteFixture azurite)
 
         await app.PostHookAsync("graf", firing, HookDriver.Grafana(app.Now, firing));
         await app.PostHookAsync("graf", resolved, HookDriver.Grafana(app.Now, resolved));
-        var untold = await app.PostHookAsync("azure", HookDriver.Sample("azure-metric-resolved"));
+        var onlyResolved = await app.PostHookAsync("azure", HookDriver.Sample("azure-metric-resolved"));
         var empty = await app.PostHookAsync("prom", """{"alerts":[]}""");
         await app.WorkAsync();
 
         Assert.Equal(
             ["FIRING: High memory app1", "RESOLVED: High memory app1"],
             app.Simulator.Ledger.Entries.Select(entry => entry.Text.Split(" - ")[0]).Order());
-        Assert.Equal((200, HookDecisions.OnlyResolved), (untold.Status, untold.Json["ignored"]!.GetValue<string>()));
+        Assert.Equal((200, HookDecisions.OnlyResolved), (onlyResolved.Status, onlyResolved.Json["ignored"]!.GetValue<string>()));
         Assert.Equal((200, HookDecisions.NoAlerts), (empty.Status, empty.Json["ignored"]!.GetValue<string>()));
     }
 

@@ -23,7 +23,7 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
         Assert.Equal(AlertReceiver.Replay, replay.Json["ignored"]!.GetValue<string>());
         Assert.Equal(HookDriver.Id(first), HookDriver.Id(retry));
         Assert.Equal("FIRING: High memory app1 - Memory above 95 %", Assert.Single(app.Simulator.Ledger.Entries).Text);
-        app.AssertNothingTold(HookDriver.GrafanaSecret, "Memory");
+        app.AssertNotLogged(HookDriver.GrafanaSecret, "Memory");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(
             ($"{new MessageId(id, 0)}", InProcessApp.Phone, "17"),
             (message["id"]!.GetValue<string>(), message["to"]!.GetValue<string>(), message["reference"]!.GetValue<string>()));
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await using var app = await StartAsync();
         await app.PostBatchAsync(new { to = new[] { "79001234567", "79001234568" }, text = "Hello" });
         await app.WorkAsync();
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
 
         var batch = Requests.BatchOf(await app.PostBatchAsync(
             new { to = Enumerable.Range(0, 150).Select(i => $"7900{i:D7}"), text = "Hello", callbackUrl = Receiver.Address }));
@@ -77,7 +77,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(3, Receiver.Received.Count);
         Assert.Single(Receiver.Received.Select(received => (received.Id, received.Body)).Distinct());
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await CallAsync(app);
 
-        Assert.InRange(Assert.Single(await OwedAsync(app)).Callback.At - app.Now, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
+        Assert.InRange(Assert.Single(await PendingAsync(app)).Callback.At - app.Now, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
     }
 
     [Fact]
@@ -147,14 +147,14 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_or_repeated_hint_makes_no_difference()
+    public async Task A_callback_is_sent_once_despite_lost_and_repeated_hints()
     {
         await using var app = await StartAsync();
         app.QueueWire.Cuts = Cuts.Before(request => request.IsPut(Keys.CallbackQueue));
         await PostAsync(app);
         await app.WorkAsync();
         app.QueueWire.Cuts = null;
-        Assert.Single(await OwedAsync(app));
+        Assert.Single(await PendingAsync(app));
         app.Time.Advance(TimeSpan.FromSeconds(11));
         await app.Get<CallbackSweep>().RunAsync(CancellationToken.None);
         await app.Get<CallbackSweep>().RunAsync(CancellationToken.None);
@@ -183,7 +183,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         // The receiver gets the callback twice with the same id and can recognize the repetition.
         Assert.Equal(2, Receiver.Received.Count);
         Assert.Single(Receiver.Received.Select(received => received.Id).Distinct());
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
     }
 
     [Fact]
@@ -200,9 +200,9 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal("delivered", await app.StatusAsync(id));
         Assert.Equal(3, Receiver.Received.Count);
-        var told = Receiver.Received.GroupBy(received => received.Id).Single(same => same.Count() == 2);
-        Assert.Single(told.Select(received => received.Body).Distinct());
-        Assert.Equal("sent", told.First().Json["data"]!["message"]!["status"]!.GetValue<string>());
+        var repeated = Receiver.Received.GroupBy(received => received.Id).Single(same => same.Count() == 2);
+        Assert.Single(repeated.Select(received => received.Body).Distinct());
+        Assert.Equal("sent", repeated.First().Json["data"]!["message"]!["status"]!.GetValue<string>());
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await using var without = app.Another(settings: new Dictionary<string, string?> { ["Callbacks:Secret"] = "" });
         await CallAsync(without);
-        Assert.Single(await OwedAsync(app));
+        Assert.Single(await PendingAsync(app));
         app.Time.Advance(TimeSpan.FromSeconds(11));
 
         await CallAsync(app, sweeps: true);
@@ -239,16 +239,16 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(1, redelivered.Sum(answer => answer.Json["callbacks"]!.GetValue<int>()));
         Assert.Equal(2, Receiver.Received.Count);
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
     }
 
     [Fact]
     public async Task A_hanging_receiver_does_not_delay_the_others()
     {
         await using var app = await StartAsync(("Callbacks:AllowHosts", "127.0.0.1,127.0.0.9"));
-        var deaf = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
-        deaf.Start();
-        var address = $"http://127.0.0.9:{((IPEndPoint)deaf.LocalEndpoint).Port}/";
+        var silent = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
+        silent.Start();
+        var address = $"http://127.0.0.9:{((IPEndPoint)silent.LocalEndpoint).Port}/";
         for (var i = 0; i < 5; i++)
         {
             await app.PostAsync(new { to = $"7900123456{i}", text = "Hello", callbackUrl = address });
@@ -259,11 +259,11 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         var calling = CallAsync(app);
         await app.LetTimePassAsync(() => calling.IsCompleted, TimeSpan.FromMilliseconds(500));
         await calling;
-        deaf.Stop();
+        silent.Stop();
 
         Assert.Single(Receiver.Received);
-        var owed = await OwedAsync(app);
-        Assert.Equal([0, 0, 0, 0, 1], owed.Select(callback => callback.Callback.Attempt).Order());
+        var pending = await PendingAsync(app);
+        Assert.Equal([0, 0, 0, 0, 1], pending.Select(callback => callback.Callback.Attempt).Order());
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await CallAsync(app);
         Assert.Single(Receiver.Received);
-        Assert.Equal(302, (await LogAsync(app, (await OwedAsync(app))[0].Callback.Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
+        Assert.Equal(302, (await LogAsync(app, (await PendingAsync(app))[0].Callback.Chunk)).Json["items"]![0]!["answer"]!.GetValue<int>());
 
         // The host resolves to a public address at acceptance and to a private one at the call.
         // One private address among public ones is enough for a refusal.
@@ -319,7 +319,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.WorkAsync();
         await CallAsync(app);
 
-        Assert.Empty(await OwedAsync(app));
+        Assert.Empty(await PendingAsync(app));
     }
 
     [Theory]
@@ -392,7 +392,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     private static Task<DirectCall> CallAsync(InProcessApp app, ChunkId id, Func<CallbackFunctions, HttpRequest, string, Task<IResult>> call) =>
         DirectCall.OfAsync(app.Services, [], request => call(app.Create<CallbackFunctions>(), request, new MessageId(id, 0).ToString()));
 
-    private static async Task<List<StoredCallback>> OwedAsync(InProcessApp app) =>
+    private static async Task<List<StoredCallback>> PendingAsync(InProcessApp app) =>
         [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
 }
 

@@ -56,22 +56,22 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await app.AcceptAsync();
-        await HintInVainAsync(HealthCheck.Overdue + TimeSpan.FromMinutes(5));
-        var sick = await AskAsync(app);
-        await HintInVainAsync(TimeSpan.FromMinutes(20));
-        var worse = await AskAsync(app);
+        await LoseHintsForAsync(HealthCheck.Overdue + TimeSpan.FromMinutes(5));
+        var overdue = await AskAsync(app);
+        await LoseHintsForAsync(TimeSpan.FromMinutes(20));
+        var later = await AskAsync(app);
         await app.WorkAsync();
         await app.LiveAsync(TimeSpan.FromMinutes(5));
-        var well = await AskAsync(app);
+        var recovered = await AskAsync(app);
 
-        Assert.Equal((503, 503, 200), (sick.Status, worse.Status, well.Status));
-        Assert.Equal(InProcessApp.Start, worse.Json["oldestDue"]!.GetValue<DateTimeOffset>());
+        Assert.Equal((503, 503, 200), (overdue.Status, later.Status, recovered.Status));
+        Assert.Equal(InProcessApp.Start, later.Json["oldestDue"]!.GetValue<DateTimeOffset>());
         Assert.Equal(
             $"messages have been due since {InProcessApp.Start:u} and are not sent",
-            Assert.Single(sick.Json["problems"]!.AsArray())!.GetValue<string>());
-        Assert.Null(well.Json["oldestDue"]);
+            Assert.Single(overdue.Json["problems"]!.AsArray())!.GetValue<string>());
+        Assert.Null(recovered.Json["oldestDue"]);
 
-        async Task HintInVainAsync(TimeSpan span)
+        async Task LoseHintsForAsync(TimeSpan span)
         {
             for (var end = app.Now + span; app.Now < end;)
             {

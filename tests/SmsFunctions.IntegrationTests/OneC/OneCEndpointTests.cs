@@ -67,7 +67,7 @@ public sealed class OneCEndpointTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_timed_message_is_held_here_until_its_moscow_time()
+    public async Task A_timed_message_is_held_by_the_app_until_its_Moscow_time()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
 

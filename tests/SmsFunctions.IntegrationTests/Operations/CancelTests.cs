@@ -101,7 +101,7 @@ public sealed class CancelTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(OperationDriver.NoAnswer());
         var id = (await app.SendAsync()).Id;
-        Assert.Equal((200, 1), (await app.ResolveAsync(id, "resend")).Met());
+        Assert.Equal((200, 1), (await app.ResolveAsync(id, "resend")).Affected());
 
         Assert.Equal((409, "unconfirmed"), (await app.CancelAsync(id)).Refused());
         await app.LetEverythingBeSentAsync();

@@ -61,7 +61,7 @@ internal static class OperationDriver
         (answer.Status, answer.Json()["cancelled"]?.GetValue<int>() ?? -1, answer.Json()["tooLate"]?.GetValue<int>() ?? -1);
 
     /// <summary>The answer of resolve and resend: the status code, and the number of messages in a 200.</summary>
-    public static (int Status, int Messages) Met(this DirectCall answer) => (answer.Status, answer.Json()["messages"]?.GetValue<int>() ?? -1);
+    public static (int Status, int Messages) Affected(this DirectCall answer) => (answer.Status, answer.Json()["messages"]?.GetValue<int>() ?? -1);
 
     /// <summary>The state and counts in a 409 answer.</summary>
     public static (int Status, string? State) Refused(this DirectCall answer) => (answer.Status, answer.Json()["state"]?.GetValue<string>());

@@ -21,7 +21,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var answer = await app.ResolveAsync(id, outcome);
         await app.LetEverythingBeSentAsync();
 
-        Assert.Equal((200, 1), answer.Met());
+        Assert.Equal((200, 1), answer.Affected());
         Assert.Equal((outcome, false), (answer.Json()["outcome"]!.GetValue<string>(), answer.Json()["dryRun"]!.GetValue<bool>()));
         await app.AssertEndAsync(id, expected, inLedger, attempts: inLedger);
         Assert.Equal(409, (await app.ResolveAsync(id, outcome)).Status);
@@ -60,7 +60,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await app.WorkAsync();
 
         app.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((200, 1), (await app.ResolveAsync(id, "failed", key: "k")).Met());
+        Assert.Equal((200, 1), (await app.ResolveAsync(id, "failed", key: "k")).Affected());
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await app.RetryAsync(chunk);
         Assert.Equal(1, (await app.CountsAsync(chunk.Batch))["unconfirmed"]);
 
-        Assert.Equal((200, 1), (await app.ResolveAsync(chunk, "resend", index: 7)).Met());
+        Assert.Equal((200, 1), (await app.ResolveAsync(chunk, "resend", index: 7)).Affected());
         await app.LetEverythingBeSentAsync();
 
         Assert.Equal(200, app.Simulator.Ledger.Count);
@@ -107,7 +107,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
 
         var answer = await app.ResolveAsync(batch, "sent");
 
-        Assert.Equal((200, unconfirmed), answer.Met());
+        Assert.Equal((200, unconfirmed), answer.Affected());
         Assert.Equal(unconfirmed, (await app.CountsAsync(batch))["unknown"]);
         var nothing = await app.ResolveAsync(batch, "sent");
         Assert.Equal((409, 250), (nothing.Status, nothing.Json()["counts"]!.AsObject().Sum(count => count.Value!.GetValue<int>())));
@@ -122,7 +122,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var answer = await app.ResendAsync(batch);
         await app.LetEverythingBeSentAsync();
 
-        Assert.Equal((200, 2), answer.Met());
+        Assert.Equal((200, 2), answer.Affected());
         Assert.Equal("resend", answer.Json()["outcome"]!.GetValue<string>());
         Assert.Equal(["79000000001", "79000000003"], app.Simulator.Ledger.Entries.Skip(3).Select(entry => entry.Phone));
         Assert.Equal(409, (await app.ResendAsync(batch)).Status);
@@ -130,7 +130,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task A_repeated_resend_with_its_key_is_one_and_without_a_key_another()
+    public async Task A_resend_repeated_with_its_key_is_applied_once_and_one_without_a_key_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await RejectedAsync(app, 5, lines: [1, 3]);
@@ -145,7 +145,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var late = await app.ResendAsync(batch, key: "k");
         Assert.Empty(await app.TakeSendHintsAsync());
 
-        Assert.All([first, repeated, another, late], answer => Assert.Equal((200, 2), answer.Met()));
+        Assert.All([first, repeated, another, late], answer => Assert.Equal((200, 2), answer.Affected()));
         Assert.Equal("true", late.Headers[IdempotencyHeader.Replayed]);
         Assert.Equal(3, app.Simulator.Calls.CountOf("1c_p.php"));
         Assert.Equal(2, (await app.CountsAsync(batch))["rejected"]);
@@ -159,18 +159,18 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var batch = await app.AcceptBatchAsync(250);
         var hints = await app.TakeSendHintsAsync();
         await app.Sender.HandleAsync(hints.Single(hint => hint.Id.Number == 1), CancellationToken.None);
-        Assert.Equal((200, 50), (await app.ResendAsync(batch, key: "k")).Met());
+        Assert.Equal((200, 50), (await app.ResendAsync(batch, key: "k")).Affected());
         app.Time.Advance(TimeSpan.FromMinutes(1));
         app.Simulator.Faults.Add(OperationDriver.Rejection());
         await app.Sender.HandleAsync(hints.Single(hint => hint.Id.Number == 0), CancellationToken.None);
         await app.WorkAsync();
         Assert.Equal((50, 200), ((await app.CountsAsync(batch))["sent"], (await app.CountsAsync(batch))["rejected"]));
 
-        Assert.Equal((200, 50), (await app.ResendAsync(batch, key: "k")).Met());
+        Assert.Equal((200, 50), (await app.ResendAsync(batch, key: "k")).Affected());
         await app.LetEverythingBeSentAsync();
         Assert.Equal(50, app.Simulator.Ledger.Count);
 
-        Assert.Equal((200, 200), (await app.ResendAsync(batch, key: "another")).Met());
+        Assert.Equal((200, 200), (await app.ResendAsync(batch, key: "another")).Affected());
         await app.WorkAsync();
         Assert.Equal(250, app.Simulator.Ledger.Count);
     }
@@ -192,7 +192,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var repeated = await app.ResendAsync(batch, key: "k");
         await app.LetEverythingBeSentAsync();
 
-        Assert.Equal((200, 30), repeated.Met());
+        Assert.Equal((200, 30), repeated.Affected());
         Assert.Equal(30, app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Distinct().Count());
         Assert.Equal(30, app.Simulator.Ledger.Count);
         await app.Stored.AssertMarkersAsync();
@@ -205,7 +205,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var batch = await RejectedAsync(app, 3);
         await app.Get<SendingGate>().SetAsync(GatePosition.Held, "a test", CancellationToken.None);
 
-        Assert.Equal((200, 3), (await app.ResendAsync(batch)).Met());
+        Assert.Equal((200, 3), (await app.ResendAsync(batch)).Affected());
         Assert.Empty(await app.TakeSendHintsAsync());
         Assert.Equal(3, (await app.CountsAsync(batch))["held"]);
         await app.Get<SendingGate>().SetAsync(GatePosition.Open, null, CancellationToken.None);
@@ -224,7 +224,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await app.LetTimePassAsync(() => resending.IsCompleted);
         app.QueueWire.Cuts = null;
 
-        Assert.Equal((200, 20), (await resending).Met());
+        Assert.Equal((200, 20), (await resending).Affected());
         await app.LetEverythingBeSentAsync();
         await app.LiveAsync(TimeSpan.FromMinutes(3));
 
@@ -249,9 +249,9 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         ];
 
         app.AssertNothingWritten();
-        Assert.Equal([(200, 3), (200, 1), (200, 1), (409, -1)], dry.Select(answer => answer.Met()));
+        Assert.Equal([(200, 3), (200, 1), (200, 1), (409, -1)], dry.Select(answer => answer.Affected()));
         Assert.All(dry.Take(3), answer => Assert.True(answer.Json()["dryRun"]!.GetValue<bool>()));
-        Assert.Equal((200, 3), (await app.ResendAsync(rejected, key: "k")).Met());
+        Assert.Equal((200, 3), (await app.ResendAsync(rejected, key: "k")).Affected());
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class DamagedRowsTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task An_unknown_row_is_kept_and_the_others_are_purged(string key)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var first = await app.WithdrawnBatchAsync(recipients: 120, texts: 120);
+        var first = await app.CancelledBatchAsync(recipients: 120, texts: 120);
         await app.DeliverAsync();
 
         // The truncated key of a log lies between the keys of chunks that are purged together.

@@ -135,7 +135,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(91));
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
-            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Affected()));
 
         await app.PurgeAsync();
         await app.WorkAsync();
@@ -146,7 +146,7 @@ public sealed class PurgeFaultTests(AzuriteFixture azurite) : IClassFixture<Azur
     private async Task<InProcessApp> OverdueAsync()
     {
         var app = await InProcessApp.StartAsync(azurite);
-        await app.WithdrawnBatchAsync(Messages, texts: Messages);
+        await app.CancelledBatchAsync(Messages, texts: Messages);
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(401));
         return app;

@@ -21,7 +21,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await app.WorkAsync();
         app.Time.Advance(TimeSpan.FromDays(401));
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
-            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Met()));
+            Assert.Equal((200, 1), Task.Run(() => app.ResendAsync(batch)).GetAwaiter().GetResult().Affected()));
 
         await app.PurgeAsync();
         app.TableWire.Cuts = null;
@@ -35,9 +35,9 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_callback_that_becomes_pending_again_before_its_log_is_purged_keeps_both()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
-        var id = await GivenUpAsync(app);
+        var id = await MessageWithEndedCallbacksAsync(app);
         app.Time.Advance(TimeSpan.FromDays(401));
-        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => OweAgain(app, id));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => MakePendingAgain(app, id));
 
         await app.PurgeAsync();
 
@@ -48,9 +48,9 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_callback_that_becomes_pending_again_after_the_pending_callbacks_were_read_keeps_both()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
-        var id = await GivenUpAsync(app);
+        var id = await MessageWithEndedCallbacksAsync(app);
         app.Time.Advance(TimeSpan.FromDays(401));
-        app.TableWire.Cuts = Cuts.Meanwhile(1, AsksFor("RowKey ge 'd"), () => OweAgain(app, id));
+        app.TableWire.Cuts = Cuts.Meanwhile(1, AsksFor("RowKey ge 'd"), () => MakePendingAgain(app, id));
 
         await app.PurgeAsync();
 
@@ -63,9 +63,9 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_callback_that_ends_during_the_purge_leaves_no_log(string query)
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
-        var id = await OwedAsync(app);
+        var id = await MessageWithPendingCallbacksAsync(app);
         app.Time.Advance(TimeSpan.FromDays(401));
-        await PutOffAsync(app);
+        await PostponeAsync(app);
         app.TableWire.Cuts = Cuts.Meanwhile(1, AsksFor(query), () => Task.Run(() => EndAsync(app, id)).GetAwaiter().GetResult());
 
         await app.PurgeAsync();
@@ -79,7 +79,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_callback_pending_for_more_than_30_days_is_purged_with_its_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: WithCallbacks);
-        await OwedAsync(app);
+        await MessageWithPendingCallbacksAsync(app);
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(401));
 
@@ -123,7 +123,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task Pending_callbacks_are_read_once_for_all_pages_of_a_partition()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.WithdrawnBatchAsync(recipients: 90, texts: 90);
+        await app.CancelledBatchAsync(recipients: 90, texts: 90);
         app.Time.Advance(TimeSpan.FromDays(401));
         app.TableWire.ForgetRequests();
 
@@ -132,7 +132,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.Single(app.TableWire.Requests, request => request.AsksFor("RowKey ge 'ok"));
     }
 
-    private static async Task<ChunkId> OwedAsync(InProcessApp app)
+    private static async Task<ChunkId> MessageWithPendingCallbacksAsync(InProcessApp app)
     {
         var id = Requests.ChunkOf(await app.PostAsync(new { to = InProcessApp.Phone, text = "told", callbackUrl = "https://example.com/told" }));
         await app.WorkAsync();
@@ -141,47 +141,47 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         return id;
     }
 
-    private static async Task<ChunkId> GivenUpAsync(InProcessApp app)
+    private static async Task<ChunkId> MessageWithEndedCallbacksAsync(InProcessApp app)
     {
-        var id = await OwedAsync(app);
+        var id = await MessageWithPendingCallbacksAsync(app);
         await EndAsync(app, id);
         return id;
     }
 
-    private static async Task<List<StoredCallback>> OwedRowsAsync(InProcessApp app) =>
+    private static async Task<List<StoredCallback>> PendingRowsAsync(InProcessApp app) =>
         [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
 
     private static async Task EndAsync(InProcessApp app, ChunkId id)
     {
-        foreach (var owed in await OwedRowsAsync(app))
+        foreach (var pending in await PendingRowsAsync(app))
         {
             var log = new CallbackLog
             {
                 Chunk = id,
-                Version = owed.Callback.Version,
+                Version = pending.Callback.Version,
                 State = CallbackState.GivenUp,
                 Attempts = 1,
                 At = app.Now,
                 Status = 500,
-                Changes = owed.Callback.Changes,
+                Changes = pending.Callback.Changes,
             };
-            Assert.True(await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None));
+            Assert.True(await app.Get<CallbackTable>().EndAsync(pending, log, CancellationToken.None));
         }
     }
 
-    private static async Task PutOffAsync(InProcessApp app)
+    private static async Task PostponeAsync(InProcessApp app)
     {
-        foreach (var owed in await OwedRowsAsync(app))
+        foreach (var pending in await PendingRowsAsync(app))
         {
-            Assert.NotNull(await app.Get<CallbackTable>().MoveAsync(owed, owed.Callback with { At = app.Now }, null, CancellationToken.None));
+            Assert.NotNull(await app.Get<CallbackTable>().MoveAsync(pending, pending.Callback with { At = app.Now }, null, CancellationToken.None));
         }
     }
 
-    private static void OweAgain(InProcessApp app, ChunkId id) => Task.Run(async () =>
+    private static void MakePendingAgain(InProcessApp app, ChunkId id) => Task.Run(async () =>
     {
         var log = await app.Get<CallbackTable>().LogAsync(id, CancellationToken.None).FirstAsync();
-        var owed = new PendingCallback(id, log.Version, app.Now, 0, log.Changes);
-        Assert.True(await app.Get<CallbackTable>().RenewAsync(owed, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
+        var pending = new PendingCallback(id, log.Version, app.Now, 0, log.Changes);
+        Assert.True(await app.Get<CallbackTable>().RenewAsync(pending, log with { State = CallbackState.Retrying, Next = app.Now }, CancellationToken.None));
     }).GetAwaiter().GetResult();
 
     private static Func<ProxiedRequest, bool> AsksFor(string filter) => request => request.AsksFor(filter);

@@ -31,7 +31,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.DoesNotContain(
             await app.Stored.RowsAsync(),
             row => ((IDictionary<string, object>)row).Values.OfType<string>().Any(value => value.Contains(Text, StringComparison.Ordinal)));
-        Assert.Contains(app.Log.Lines, line => line.Contains("Purged: the texts of 1 messages, the rows of 0", StringComparison.Ordinal));
+        Assert.Contains(app.Log.Lines, line => line.Contains("The texts of 1 messages, the rows of 0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
             await Task.WhenAll(((ChunkId[])[unconfirmed, sent, scheduled, held]).Select(async id =>
                 (await app.Stored.ChunkAsync(id)).Recipients[0].Status)));
 
-        Assert.Equal((200, 1), (await app.ResolveAsync(unconfirmed, "failed")).Met());
+        Assert.Equal((200, 1), (await app.ResolveAsync(unconfirmed, "failed")).Affected());
         await app.LiveDaysAsync(89);
         Assert.NotNull((await app.GetAsync(unconfirmed)).Text());
         await app.LiveDaysAsync(2);
@@ -95,7 +95,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task A_request_of_many_transactions_is_purged_with_its_header_and_its_counts_are_kept()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var batch = await app.WithdrawnBatchAsync(recipients: 240, texts: 120);
+        var batch = await app.CancelledBatchAsync(recipients: 240, texts: 120);
         await app.DeliverAsync();
         Assert.Equal($"b{new string('c', 121)}", await app.KindsAsync());
 
@@ -150,7 +150,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var batch = await app.AcceptBatchAsync(2);
         await app.WorkAsync();
         Assert.Equal(2, (await app.CountsAsync(batch))["rejected"]);
-        Assert.Equal((200, 2), (await app.ResendAsync(batch, dryRun: true)).Met());
+        Assert.Equal((200, 2), (await app.ResendAsync(batch, dryRun: true)).Affected());
 
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(91));
@@ -174,28 +174,28 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         await app.NextCheckAsync(id);
         await app.PurgeAsync();
         app.Time.Advance(TimeSpan.FromDays(500));
-        foreach (var owed in await OwedRowsAsync())
+        foreach (var pending in await PendingRowsAsync())
         {
-            await app.Get<CallbackTable>().MoveAsync(owed, owed.Callback with { At = app.Now.AddDays(-29) }, null, CancellationToken.None);
+            await app.Get<CallbackTable>().MoveAsync(pending, pending.Callback with { At = app.Now.AddDays(-29) }, null, CancellationToken.None);
         }
 
         await app.PurgeAsync();
         Assert.Equal("coo", await app.KindsAsync());
         Assert.NotNull((await app.GetAsync(id)).Text());
 
-        foreach (var owed in await OwedRowsAsync())
+        foreach (var pending in await PendingRowsAsync())
         {
             var log = new CallbackLog
             {
                 Chunk = id,
-                Version = owed.Callback.Version,
+                Version = pending.Callback.Version,
                 State = CallbackState.GivenUp,
                 Attempts = 1,
                 At = app.Now,
                 Status = 500,
-                Changes = owed.Callback.Changes,
+                Changes = pending.Callback.Changes,
             };
-            await app.Get<CallbackTable>().EndAsync(owed, log, CancellationToken.None);
+            await app.Get<CallbackTable>().EndAsync(pending, log, CancellationToken.None);
         }
 
         Assert.Equal("cdd", await app.KindsAsync());
@@ -203,7 +203,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         Assert.Equal("n", await app.KindsAsync());
 
-        async Task<List<StoredCallback>> OwedRowsAsync() =>
+        async Task<List<StoredCallback>> PendingRowsAsync() =>
             [.. (await app.Stored.RowsAsync()).Where(row => row.RowKey.StartsWith("ok", StringComparison.Ordinal)).Select(StoredCallback.FromEntity)];
     }
 

@@ -21,7 +21,7 @@ internal static class RetentionDriver
     }
 
     /// <summary>Accepts a batch and cancels it before it is sent.</summary>
-    public static async Task<BatchId> WithdrawnBatchAsync(this InProcessApp app, int recipients, int texts)
+    public static async Task<BatchId> CancelledBatchAsync(this InProcessApp app, int recipients, int texts)
     {
         var batch = await app.AcceptBatchAsync(recipients, texts, TimeSpan.FromHours(2));
         Assert.Equal((200, recipients, 0), (await app.CancelAsync(batch)).Cancelled());

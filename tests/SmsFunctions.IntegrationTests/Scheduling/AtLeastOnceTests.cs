@@ -71,7 +71,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await UnansweredAsync(app);
         app.Time.Advance(FiveMinutes);
-        await ClaimAndDieAsync(app, id);
+        await ClaimAndCrashAsync(app, id);
 
         await app.LiveAsync(TimeSpan.FromMinutes(30));
 
@@ -84,7 +84,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(null, mode: "atLeastOnce");
         await app.LoseHintsAsync();
-        await ClaimAndDieAsync(app, id);
+        await ClaimAndCrashAsync(app, id);
 
         await app.LiveAsync(TimeSpan.FromMinutes(8));
 
@@ -183,7 +183,7 @@ public sealed class AtLeastOnceTests(AzuriteFixture azurite)
     }
 
     /// <summary>Stores the claim and ends the worker before its call.</summary>
-    private static async Task ClaimAndDieAsync(InProcessApp app, ChunkId id)
+    private static async Task ClaimAndCrashAsync(InProcessApp app, ChunkId id)
     {
         var stored = await app.Stored.StoredAsync(id);
         var claim = Assert.IsType<Claim.Take>(app.Get<ChunkMachine>().Claim(stored.Chunk, app.Now));

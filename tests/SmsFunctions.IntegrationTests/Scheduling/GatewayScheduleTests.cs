@@ -33,7 +33,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Its_status_is_checked_only_after_it_is_due()
+    public async Task The_status_of_a_submitted_message_is_checked_only_after_it_is_due()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Due, schedule: "gateway");
@@ -53,7 +53,7 @@ public sealed class GatewayScheduleTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_can_be_flash_and_its_line_breaks_follow_the_setting()
+    public async Task A_submitted_message_can_be_flash_and_its_line_breaks_follow_the_setting()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 

@@ -77,7 +77,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task After_a_missed_tick_the_next_one_releases_it()
+    public async Task After_a_missed_tick_the_next_one_releases_the_message()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.ScheduleAsync(Start.AddHours(2));

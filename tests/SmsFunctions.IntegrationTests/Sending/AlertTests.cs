@@ -9,7 +9,7 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of the alerts for events that an operator must examine.</summary>
-[Collection(AftermathTests.Name)]
+[Collection(OutcomeTests.Name)]
 public sealed class AlertTests(AzuriteFixture azurite)
 {
     [Fact]

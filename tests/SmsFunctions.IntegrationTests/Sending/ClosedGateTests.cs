@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of sending while the gate is closed by the gateway's answers or by an operator: messages are kept and sent when it opens.</summary>
-[Collection(AftermathTests.Name)]
+[Collection(OutcomeTests.Name)]
 public sealed class ClosedGateTests(AzuriteFixture azurite)
 {
     [Fact]

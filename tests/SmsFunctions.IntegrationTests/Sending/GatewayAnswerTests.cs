@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of the status of a message after each kind of gateway answer, and after none.</summary>
-[Collection(AftermathTests.Name)]
+[Collection(OutcomeTests.Name)]
 public sealed class GatewayAnswerTests(AzuriteFixture azurite)
 {
     public static TheoryData<Fault> UnreadableAnswers => new(

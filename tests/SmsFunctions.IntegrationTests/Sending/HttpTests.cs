@@ -136,7 +136,7 @@ public sealed class HttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Every_state_of_a_message_can_be_shown()
+    public async Task A_delivered_message_is_shown_with_its_history_and_an_index_beyond_it_is_404()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var sent = await app.SendAsync();

@@ -61,7 +61,7 @@ public sealed class LostClaimTests(AzuriteFixture azurite)
 
         var working = app.Sender.HandleAsync(hint, CancellationToken.None);
         await Eventually.True(
-            () => app.Log.Lines.Any(line => line.Contains("was claimed is unknown", StringComparison.Ordinal)), "the worker waits for storage");
+            () => app.Log.Lines.Any(line => line.Contains("tries the claim again", StringComparison.Ordinal)), "the worker waits for storage");
         return (id, working);
     }
 }

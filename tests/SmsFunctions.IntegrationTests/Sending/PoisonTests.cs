@@ -10,7 +10,7 @@ using SmsFunctions.Tracking;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of poisoned hints: each raises an alert, pauses between attempts grow, and the message fails only after an hour.</summary>
-[Collection(AftermathTests.Name)]
+[Collection(OutcomeTests.Name)]
 public sealed class PoisonTests(AzuriteFixture azurite)
 {
     private const string Poisoned = "HintPoisoned";

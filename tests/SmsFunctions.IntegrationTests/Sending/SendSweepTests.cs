@@ -85,7 +85,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
         await app.TakeSendHintsAsync();
-        await ClaimAndDieAsync(app, id);
+        await ClaimAndCrashAsync(app, id);
 
         app.Time.Advance(TimeSpan.FromMinutes(2));
         await app.SendSweep.RunAsync(CancellationToken.None);
@@ -131,7 +131,7 @@ public sealed class SendSweepTests(AzuriteFixture azurite)
     }
 
     /// <summary>Stores the claim and ends the worker before its call.</summary>
-    private static async Task ClaimAndDieAsync(InProcessApp app, ChunkId id)
+    private static async Task ClaimAndCrashAsync(InProcessApp app, ChunkId id)
     {
         var stored = await app.Stored.StoredAsync(id);
         var claim = Assert.IsType<Claim.Take>(app.Get<ChunkMachine>().Claim(stored.Chunk, app.Now));

@@ -154,7 +154,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_outdated_balance_holds_no_message()
+    public async Task A_batch_held_for_a_low_balance_is_released_when_that_balance_is_outdated()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
         app.SetBalance(1);

@@ -182,7 +182,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Fifty_changes_at_once_are_all_there_and_each_has_its_number()
+    public async Task Twenty_simultaneous_changes_are_all_stored_and_numbered()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var phones = Enumerable.Range(0, 20).Select(i => $"790012345{i:D2}").ToList();
@@ -209,7 +209,7 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task No_key_of_a_row_shows_a_number()
+    public async Task No_row_key_contains_a_phone_number()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await AddAsync(app, Phone);

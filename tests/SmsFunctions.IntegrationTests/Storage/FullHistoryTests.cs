@@ -24,7 +24,7 @@ public sealed class FullHistoryTests
             NotBefore = Noon,
             ValidUntil = Noon.AddDays(1),
             Operation = "op",
-            Recipients = [.. Enumerable.Range(0, 200).Select(i => Lived($"79001234{i:D3}", detail))],
+            Recipients = [.. Enumerable.Range(0, 200).Select(i => WithFullHistory($"79001234{i:D3}", detail))],
         };
 
         var entity = ChunkEntity.ToEntity(chunk);
@@ -38,7 +38,7 @@ public sealed class FullHistoryTests
         });
     }
 
-    private static Recipient Lived(string phone, int detail)
+    private static Recipient WithFullHistory(string phone, int detail)
     {
         var recipient = new Recipient(phone) { Call = Chunk.NewOperation(), GatewayIds = [new string('7', 64)], GatewayStatus = new string('s', 200) };
         for (var step = 0; step < 30; step++)

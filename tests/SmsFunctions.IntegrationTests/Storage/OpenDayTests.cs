@@ -15,7 +15,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     public async Task A_day_leaves_the_list_when_it_is_three_days_past_and_was_found_empty_some_time_apart()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await FinishAsync(app);
+        await RejectMessageAsync(app);
         app.Time.Advance(Past.AddHours(-13) - app.Now);
         await SweepTwiceAsync(app);
         Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
@@ -34,9 +34,9 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Status, Status = "Sent" });
-        var (lost, call) = await LoseAsync(app);
-        await CloseAsync(app);
-        await LandAsync(app, lost, call, (await app.SendAsync()).Recipients[0].GatewayId!);
+        var (lost, call) = await GiveUpClaimAsync(app);
+        await CloseDayAsync(app);
+        await StoreLateAnswerAsync(app, lost, call, (await app.SendAsync()).Recipients[0].GatewayId!);
         while ((await app.NextCheckAsync(lost.Chunk.Id)).PollNumber < 10)
         {
         }
@@ -54,10 +54,10 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     public async Task A_late_answer_reopens_its_day_and_is_tracked()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var (lost, call) = await LoseAsync(app);
-        await CloseAsync(app);
+        var (lost, call) = await GiveUpClaimAsync(app);
+        await CloseDayAsync(app);
 
-        await LandAsync(app, lost, call, "17");
+        await StoreLateAnswerAsync(app, lost, call, "17");
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await app.TrackingSweep.RunAsync(CancellationToken.None);
 
@@ -69,11 +69,11 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     public async Task A_day_does_not_close_while_an_answer_is_being_stored()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        var (lost, call) = await LoseAsync(app);
+        var (lost, call) = await GiveUpClaimAsync(app);
         app.Time.Advance(Past.AddHours(12) - app.Now);
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => SweepTwiceAsync(app).GetAwaiter().GetResult());
 
-        await LandAsync(app, lost, call, "17");
+        await StoreLateAnswerAsync(app, lost, call, "17");
         await SweepTwiceAsync(app);
 
         Assert.Equal(["20210314"], await app.Stored.OpenDaysAsync());
@@ -97,7 +97,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
         Assert.Equal(["20210314", "20210315"], await app.Stored.OpenDaysAsync());
     }
 
-    private static async Task FinishAsync(InProcessApp app)
+    private static async Task RejectMessageAsync(InProcessApp app)
     {
         app.Simulator.Faults.Add(new Fault { Action = FaultAction.Code, Code = "Error_Message_Rejected" });
         await app.SendAsync();
@@ -110,7 +110,7 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
         await app.TrackingSweep.RunAsync(CancellationToken.None);
     }
 
-    private static async Task CloseAsync(InProcessApp app)
+    private static async Task CloseDayAsync(InProcessApp app)
     {
         app.Time.Advance(Past.AddHours(12) - app.Now);
         await app.SendSweep.RunAsync(CancellationToken.None);
@@ -119,14 +119,14 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
         Assert.Empty(await app.Stored.OpenDaysAsync());
     }
 
-    private static async Task LandAsync(InProcessApp app, StoredChunk lost, string call, string gatewayId)
+    private static async Task StoreLateAnswerAsync(InProcessApp app, StoredChunk lost, string call, string gatewayId)
     {
-        var landed = app.Get<ChunkMachine>().Answer(lost.Chunk, call, [(0, new PhoneReply(Verdict.Accepted, gatewayId, null))], true, app.Now);
-        Assert.True((await app.Table.WriteAsync(lost, landed, CancellationToken.None)).Written);
+        var answered = app.Get<ChunkMachine>().Answer(lost.Chunk, call, [(0, new PhoneReply(Verdict.Accepted, gatewayId, null))], true, app.Now);
+        Assert.True((await app.Table.WriteAsync(lost, answered, CancellationToken.None)).Written);
     }
 
-    /// <summary>Stores a message with a claim and no result.</summary>
-    private static async Task<(StoredChunk Lost, string Call)> LoseAsync(InProcessApp app)
+    /// <summary>Stores a message whose claim has no result, so that it is unconfirmed.</summary>
+    private static async Task<(StoredChunk Lost, string Call)> GiveUpClaimAsync(InProcessApp app)
     {
         var id = await app.AcceptAsync();
         var stored = await app.Stored.StoredAsync(id);

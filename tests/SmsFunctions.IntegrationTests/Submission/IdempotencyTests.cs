@@ -118,7 +118,7 @@ public sealed class IdempotencyTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task A_malformed_key_is_a_400_before_storage_is_asked()
+    public async Task A_malformed_key_is_a_400_without_a_storage_request()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         app.TableWire.Cuts = Cuts.Everything();

@@ -16,13 +16,13 @@ internal sealed class CapturedLog : ILoggerProvider
     public IReadOnlyCollection<string> Alerts(string name) =>
         [.. _lines.Where(line => line.Category == SmsFunctions.Telemetry.Alerts.Category && line.Event == name).Select(line => line.Text)];
 
-    public ILogger CreateLogger(string categoryName) => new HoldReason(_lines, categoryName);
+    public ILogger CreateLogger(string categoryName) => new CapturingLogger(_lines, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class HoldReason(ConcurrentQueue<(LogLevel, string, string, string?)> lines, string category) : ILogger
+    private sealed class CapturingLogger(ConcurrentQueue<(LogLevel, string, string, string?)> lines, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

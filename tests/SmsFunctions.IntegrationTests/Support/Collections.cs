@@ -28,11 +28,11 @@ public sealed class SchedulingTests : ICollectionFixture<AzuriteFixture>
     public const string Name = "Scheduling";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for operations on accepted messages and for failures.</summary>
+/// <summary>As <see cref="SendingTests"/>, for gateway answers, the closed gate, poisoned hints, alerts and lists.</summary>
 [CollectionDefinition(Name)]
-public sealed class AftermathTests : ICollectionFixture<AzuriteFixture>
+public sealed class OutcomeTests : ICollectionFixture<AzuriteFixture>
 {
-    public const string Name = "Aftermath";
+    public const string Name = "Outcomes";
 }
 
 /// <summary>As <see cref="SendingTests"/>, for the pre-send checks: balance, daily cap, quiet hours and stop list.</summary>

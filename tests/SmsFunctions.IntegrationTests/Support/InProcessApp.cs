@@ -266,7 +266,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     {
         Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
         return until();
-    }, "the app has come so far");
+    }, "the condition holds while the clock moves");
 
     /// <summary>Asserts the final state of a single message.</summary>
     public async Task<Chunk> AssertEndAsync(ChunkId id, MessageStatus status, int inLedger, int attempts = 1)

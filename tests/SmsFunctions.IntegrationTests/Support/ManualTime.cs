@@ -1,6 +1,6 @@
 namespace SmsFunctions.TestSupport;
 
-/// <summary>A clock that moves only when a test moves it, with timers that fire on the way.</summary>
+/// <summary>A clock that moves only when a test moves it. Its timers fire when the clock passes their due time.</summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan TimerTimeout = TimeSpan.FromMinutes(2);

@@ -18,7 +18,7 @@ public sealed class FaultTests(AzuriteFixture fixture) : TableTest(fixture)
     public async Task Every_operation_is_repeated_after_503(string operation)
     {
         await InsertAsync(Row("there"));
-        var handler = new ScriptedHandler((n, _, _) => n == 1 ? ScriptedHandler.Answer(HttpStatusCode.ServiceUnavailable) : null);
+        var handler = new ScriptedHandler(n => n == 1 ? ScriptedHandler.Answer(HttpStatusCode.ServiceUnavailable) : null);
 
         await DoAsync(Through(handler), operation);
 

@@ -50,7 +50,7 @@ public sealed class QueryTests(AzuriteFixture fixture) : TableTest(fixture)
     [Fact]
     public async Task A_page_without_rows_is_not_the_end()
     {
-        var table = Through(new ScriptedHandler((n, _, _) => Page(n)));
+        var table = Through(new ScriptedHandler(Page));
 
         var rows = await table.QueryAsync<TableEntity>("N eq 1").Select(row => row.RowKey).ToListAsync();
 

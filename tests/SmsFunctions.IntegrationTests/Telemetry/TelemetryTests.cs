@@ -138,7 +138,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite) : IClassFixture<Azuri
 
     private static async Task<(T Result, Activity Span)> InSpanAsync<T>(Func<Task<T>> work)
     {
-        using var span = new Activity("of somebody else").SetIdFormat(ActivityIdFormat.W3C).Start();
+        using var span = new Activity("an outer span").SetIdFormat(ActivityIdFormat.W3C).Start();
         return (await work(), span);
     }
 }

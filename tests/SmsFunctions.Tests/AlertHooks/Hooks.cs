@@ -36,7 +36,7 @@ internal static class Hooks
         return PayloadReader.Read(source, Encoding.UTF8.GetBytes(body), given);
     }
 
-    public static HookDecision Order(HookSource source, string body, params (string Name, string Value)[] headers)
+    public static HookDecision Decide(HookSource source, string body, params (string Name, string Value)[] headers)
     {
         var (news, errors) = Read(source, body, headers);
         Assert.Empty(errors);
@@ -44,7 +44,7 @@ internal static class Hooks
     }
 
     public static HookDecision.Send Send(HookSource source, string body, params (string Name, string Value)[] headers) =>
-        Assert.IsType<HookDecision.Send>(Order(source, body, headers));
+        Assert.IsType<HookDecision.Send>(Decide(source, body, headers));
 
     /// <summary>Returns the text of the message. The limit is three segments, so that no part is cut off.</summary>
     public static string Text(string kind, string sample, bool resolved = false) =>

@@ -29,7 +29,7 @@ public sealed class PayloadTests
     [InlineData("grafana", "grafana-resolved")]
     [InlineData("azuremonitor", "azure-metric-resolved")]
     public void A_resolved_alert_is_sent_only_when_configured(string kind, string sample) =>
-        Assert.Equal(HookDecisions.OnlyResolved, Assert.IsType<HookDecision.Ignore>(Hooks.Order(Hooks.Source(kind), Hooks.Sample(sample))).Reason);
+        Assert.Equal(HookDecisions.OnlyResolved, Assert.IsType<HookDecision.Ignore>(Hooks.Decide(Hooks.Source(kind), Hooks.Sample(sample))).Reason);
 
     [Fact]
     public void Resolved_alerts_among_firing_ones_are_left_out_of_the_text() =>
@@ -37,7 +37,7 @@ public sealed class PayloadTests
 
     [Fact]
     public void A_group_without_alerts_is_ignored() =>
-        Assert.Equal(HookDecisions.NoAlerts, Assert.IsType<HookDecision.Ignore>(Hooks.Order(Hooks.Source("alertmanager"), """{"alerts":[]}""")).Reason);
+        Assert.Equal(HookDecisions.NoAlerts, Assert.IsType<HookDecision.Ignore>(Hooks.Decide(Hooks.Source("alertmanager"), """{"alerts":[]}""")).Reason);
 
     [Theory]
     [InlineData("alertmanager", """{"alerts":[{"status":"firing"}]}""", "FIRING: alert")]

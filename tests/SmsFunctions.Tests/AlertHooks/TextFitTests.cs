@@ -22,7 +22,7 @@ public sealed class TextFitTests
     internal static void FitRandomAlerts(int seed, int rounds)
     {
         var random = new Random(seed);
-        var carriage = new TextTransport(Options.Create(new GatewayOptions()));
+        var transport = new TextTransport(Options.Create(new GatewayOptions()));
         for (var round = 0; round < rounds; round++)
         {
             var (budget, alerts) = (random.Next(1, 4), Enumerable.Range(0, random.Next(1, 12)).Select(_ => Any(random)).ToList());
@@ -31,7 +31,7 @@ public sealed class TextFitTests
 
             Assert.True(Segments.Of(text).Count <= budget, $"round {round}: {text}");
             Assert.Equal(text, FinalText.Of(text).Text);
-            Assert.NotEqual(TextWay.Impossible, carriage.Plan(text, flash: false, timed: false).Way);
+            Assert.NotEqual(TextWay.Impossible, transport.Plan(text, flash: false, timed: false).Way);
             Assert.StartsWith(alerts.Any(alert => !alert.IsResolved) ? "FIRING" : "RESOLVED", text, StringComparison.Ordinal);
         }
     }

@@ -18,7 +18,7 @@ public sealed class LongFuzzTests(ITestOutputHelper output)
     public Task Random_bytes_on_the_wire_never_throw() => AnswerFuzzTests.SendRandomAnswersAsync(Seed(), Rounds / 200);
 
     [LongFuzzFact]
-    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause() => ChunkMachineWalkTests.Live(Seed(), lives: Rounds / 20);
+    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause() => ChunkMachineWalkTests.Walk(Seed(), walks: Rounds / 20);
 
     [LongFuzzFact]
     public void An_alert_text_never_exceeds_its_budget_can_always_be_sent_and_begins_with_the_state() => TextFitTests.FitRandomAlerts(Seed(), Rounds / 100);

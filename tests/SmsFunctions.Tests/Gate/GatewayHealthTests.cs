@@ -28,6 +28,6 @@ public sealed class GatewayHealthTests
             health.Note(answer == 't' ? asked : ChunkId.New(Noon, Noon), char.ToUpperInvariant(answer) == 'T');
         }
 
-        Assert.Equal(troubled, health.IsTroubledBeside(asked));
+        Assert.Equal(troubled, health.FailsForOthers(asked));
     }
 }

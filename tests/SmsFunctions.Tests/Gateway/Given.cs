@@ -46,7 +46,7 @@ internal static class Given
         change?.Invoke(options);
         return new(
             options,
-            Carriage(options),
+            Transport(options),
             new MoscowTime(),
             new GatewayTraces(new Instrumentation()),
             new GatewayMetrics(Build.Meters),
@@ -55,7 +55,7 @@ internal static class Given
             connect ?? (_ => { }));
     }
 
-    public static TextTransport Carriage(GatewayOptions options) => new(new OptionsWrapper<GatewayOptions>(options));
+    public static TextTransport Transport(GatewayOptions options) => new(new OptionsWrapper<GatewayOptions>(options));
 
     public static OutgoingSms Sms(string text = "Hello", string phone = Phone, string sender = "SHOP", bool flash = false, DateTimeOffset? at = null) =>
         new([phone], text, sender, flash, at);

@@ -72,5 +72,5 @@ public sealed class TextTransportTests
     }
 
     private static TextPlan Plan(string text, string encoding = "windows-1251", string lineBreaks = "backslash-n", bool flash = false, bool timed = false) =>
-        Given.Carriage(Given.Options(options => (options.HeaderEncoding, options.LineBreaks) = (encoding, lineBreaks))).Plan(text, flash, timed);
+        Given.Transport(Given.Options(options => (options.HeaderEncoding, options.LineBreaks) = (encoding, lineBreaks))).Plan(text, flash, timed);
 }

@@ -15,7 +15,7 @@ public sealed class AppSettingsTests
 
     private static IReadOnlyDictionary<string, string> Set => PredictedDeployment.Least.AppSettings;
 
-    private static IReadOnlyDictionary<string, string> SetOnDemandToo => PredictedDeployment.Full.AppSettings;
+    private static IReadOnlyDictionary<string, string> SetWithAllOptions => PredictedDeployment.Full.AppSettings;
 
     private static IEnumerable<string[]> DocumentedRows =>
         MarkdownDocument.Rows(new MarkdownDocument("src/SmsFunctions/docs/settings.md").Text).Where(cells => cells[0].StartsWith('`'));
@@ -34,7 +34,7 @@ public sealed class AppSettingsTests
     {
         var documented = string.Join('\n', DocumentedRows.Select(row => string.Join('|', row)));
 
-        Assert.All(SetOnDemandToo.Keys.Except(OfThePlatform), name => Assert.True(
+        Assert.All(SetWithAllOptions.Keys.Except(OfThePlatform), name => Assert.True(
             documented.Contains($"`{name}`", StringComparison.Ordinal)
                 || documented.Contains($"`{name.Replace("AzureWebJobsStorage", "", StringComparison.Ordinal)}`", StringComparison.Ordinal),
             $"{name} is not in docs/settings.md."));
@@ -45,7 +45,7 @@ public sealed class AppSettingsTests
     {
         var known = OfThePlatform.Concat(OfTriggers).Concat(AppSetting.All.Select(setting => setting.Name));
 
-        Assert.Empty(SetOnDemandToo.Keys.Where(name => !name.StartsWith("AzureWebJobsStorage__", StringComparison.Ordinal)).Except(known));
+        Assert.Empty(SetWithAllOptions.Keys.Where(name => !name.StartsWith("AzureWebJobsStorage__", StringComparison.Ordinal)).Except(known));
     }
 
     [BicepFact]
@@ -78,13 +78,13 @@ public sealed class AppSettingsTests
 
     [BicepFact]
     public void Optional_settings_with_a_secret_are_not_set_by_default() => Assert.Equal(
-        ["Callbacks__Secret", "OneC__Password", "OneC__User"], SetOnDemandToo.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
+        ["Callbacks__Secret", "OneC__Password", "OneC__User"], SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
 
     [BicepFact]
     public void Secrets_come_from_the_vault_by_references_without_a_version()
     {
         var secrets = PredictedDeployment.Full.Of("Microsoft.KeyVault/vaults/secrets").Select(secret => secret.Name).ToList();
-        var references = SetOnDemandToo.Where(setting => Regex.IsMatch(setting.Key, "Password|Secret")).Select(setting => Regex.Match(
+        var references = SetWithAllOptions.Where(setting => Regex.IsMatch(setting.Key, "Password|Secret")).Select(setting => Regex.Match(
             setting.Value, @"^\[format\('\{0}/([a-z-]+)\)', format\('@Microsoft\.KeyVault\(SecretUri=\{0}secrets', .*\.outputs\.uri\.value\)\)]$"));
 
         Assert.Equal(["callbacks-secret", "gateway-password", "onec-password"], secrets.Order());

@@ -11,18 +11,18 @@ public sealed class ChunkMachineWalkTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed) => Live(seed, lives: 500);
+    public void Open_work_always_has_a_marker_and_no_recipient_is_called_twice_without_cause(int seed) => Walk(seed, walks: 500);
 
-    internal static void Live(int seed, int lives)
+    internal static void Walk(int seed, int walks)
     {
         var random = new Random(seed);
-        for (var life = 0; life < lives; life++)
+        for (var walk = 0; walk < walks; walk++)
         {
-            Live(random);
+            Walk(random);
         }
     }
 
-    private static void Live(Random random)
+    private static void Walk(Random random)
     {
         var machine = Machine(maxAttempts: 3);
         var (chunk, now) = (Chunk(random.Next(1, 5)) with { Mode = (SendMode)random.Next(2) }, Noon);
@@ -30,7 +30,7 @@ public sealed class ChunkMachineWalkTests
         for (var step = 0; step < 40; step++)
         {
             now += TimeSpan.FromSeconds(random.Next(0, 400));
-            var (before, ordered) = (chunk, false);
+            var (before, isOperation) = (chunk, false);
             switch (random.Next(11))
             {
                 case 0 when machine.Claim(chunk, now) is Claim.Take take:
@@ -61,7 +61,7 @@ public sealed class ChunkMachineWalkTests
                     chunk = machine.Cancel(chunk, random.Next(2) == 0 ? null : random.Next(chunk.Recipients.Length), now);
                     break;
                 case 7 when random.Next(4) == 0:
-                    ordered = true;
+                    isOperation = true;
                     chunk = random.Next(2) == 0
                         ? machine.Resend(chunk, $"order{step}", now)
                         : machine.Resolve(chunk, null, (Resolution)random.Next(3), $"order{step}", now);
@@ -82,11 +82,11 @@ public sealed class ChunkMachineWalkTests
                     break;
             }
 
-            Check(before, chunk, ordered);
+            Check(before, chunk, isOperation);
         }
     }
 
-    private static void Check(Chunk before, Chunk after, bool ordered)
+    private static void Check(Chunk before, Chunk after, bool isOperation)
     {
         var open = after.Recipients.Any(
             recipient => recipient.ResendAt is not null || (!recipient.Status.IsFinal() && recipient.Status != MessageStatus.Unconfirmed));
@@ -95,23 +95,23 @@ public sealed class ChunkMachineWalkTests
         Assert.Equal(after.Marker?.Kind == MarkerKind.Poll, open && after.NextCallAt is null && !after.Has(MessageStatus.Sending));
         Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.HeldBy == HoldReason.Gate);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.HeldBy == HoldReason.Money);
-        Assert.All(before.Recipients.Zip(after.Recipients), pair => Check(pair.First, pair.Second, ordered));
+        Assert.All(before.Recipients.Zip(after.Recipients), pair => Check(pair.First, pair.Second, isOperation));
     }
 
-    private static void Check(Recipient before, Recipient after, bool ordered)
+    private static void Check(Recipient before, Recipient after, bool isOperation)
     {
         Assert.True(
-            ordered || !before.Status.IsFinal() || before.Status == after.Status || after.GatewayIds.Length > before.GatewayIds.Length,
+            isOperation || !before.Status.IsFinal() || before.Status == after.Status || after.GatewayIds.Length > before.GatewayIds.Length,
             "a final status changed");
         Assert.True(
-            ordered
+            isOperation
                 || before.Status is not (MessageStatus.Unconfirmed or MessageStatus.Sent)
                 || after.Status is not (MessageStatus.Queued or MessageStatus.Sending)
                 || before.ResendAt is not null
                 || (before.Status == MessageStatus.Unconfirmed && after.Status == MessageStatus.Queued),
             "a message that may have been sent was queued again");
         Assert.True(
-            ordered || !before.InDoubt || after.InDoubt || after.Status == MessageStatus.Sent,
+            isOperation || !before.InDoubt || after.InDoubt || after.Status == MessageStatus.Sent,
             "a message in doubt lost its doubt without an accepted call");
         Assert.True(
             !after.InDoubt || after.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Unconfirmed,

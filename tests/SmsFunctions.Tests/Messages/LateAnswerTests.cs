@@ -158,7 +158,7 @@ public sealed class LateAnswerTests
     }
 
     [Fact]
-    public void A_repeated_order_to_resend_is_carried_out_once()
+    public void A_repeated_resend_operation_is_applied_once()
     {
         var resent = _machine.Resend(Refused(Chunk(), Noon), "order", Noon.AddMinutes(1));
         var refused = Refused(resent, Noon.AddMinutes(1));

@@ -14,7 +14,7 @@ public sealed class OneCAnswersTests
 
     [Fact]
     public void An_accepted_message_is_answered_with_two_lines() =>
-        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_ID: 123456789012345007", OneCAnswers.Taken(Id));
+        Assert.Equal("Result: OK_Operation_Completed\r\nSMS_ID: 123456789012345007", OneCAnswers.Accepted(Id));
 
     [Fact]
     public void A_refusal_is_answered_with_one_line() => Assert.Equal("Result: Error_Invalid_Login", OneCAnswers.Refused(OneCCodes.InvalidLogin));
@@ -26,7 +26,7 @@ public sealed class OneCAnswersTests
     [Fact]
     public void A_batch_is_answered_with_five_lines_and_one_per_phone() => Assert.Equal(
         "Result: Ok\r\nXML_ok\r\nResult=1\r\nSMS_ID list:\r\n123456789012345007\r\n!!!Error_Message_Rejected\r\nEnd of list",
-        OneCAnswers.TakenBatch([Id.ToString(), OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)]));
+        OneCAnswers.AcceptedBatch([Id.ToString(), OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)]));
 
     [Theory]
     [InlineData("98765", "98765")]

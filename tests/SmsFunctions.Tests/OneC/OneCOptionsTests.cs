@@ -23,8 +23,7 @@ public sealed class OneCOptionsTests
         var result = Validate(user, password);
 
         Assert.Contains(problem, result.FailureMessage);
-        Assert.DoesNotContain("secret ", result.FailureMessage!
-            .Replace("read the secret", "", StringComparison.Ordinal).Replace("no such secret", "", StringComparison.Ordinal));
+        Assert.True(password is null || !result.FailureMessage!.Contains(password.Trim(), StringComparison.Ordinal), result.FailureMessage);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using static SmsFunctions.Tests.Support.Build;
 
 namespace SmsFunctions.Tests.Operations;
 
-/// <summary>The effect of an order on a chunk, and of repeating the order.</summary>
+/// <summary>The effect of an operation on a chunk, and of repeating the operation.</summary>
 public sealed class OperationStatesTests
 {
     private readonly ChunkMachine _machine = Machine();
@@ -47,7 +47,7 @@ public sealed class OperationStatesTests
     }
 
     [Fact]
-    public void An_order_that_is_repeated_after_another_order_is_not_carried_out_twice()
+    public void An_operation_that_is_repeated_after_another_operation_is_not_applied_twice()
     {
         var first = Ended(_machine.Resend(Refused(Chunk(), 0), "first", At(1)), 1);
         var second = Ended(_machine.Resend(first, "second", At(2)), 2);
@@ -58,7 +58,7 @@ public sealed class OperationStatesTests
     }
 
     [Fact]
-    public void A_repeated_order_skips_messages_that_failed_later_and_changes_those_it_has_not_reached()
+    public void A_repeated_operation_skips_messages_that_failed_later_and_changes_those_it_has_not_reached()
     {
         var (early, late) = (Refused(Chunk(), 1), Refused(Chunk(), 3));
 
@@ -67,7 +67,7 @@ public sealed class OperationStatesTests
     }
 
     [Fact]
-    public void The_order_marks_of_a_recipient_are_bounded()
+    public void The_number_of_operations_that_a_recipient_remembers_is_bounded()
     {
         var recipient = Enumerable.Range(0, 100).Aggregate(new Recipient(Phone), (marked, i) => marked.MetBy($"order{i:D3}"));
 

@@ -72,13 +72,13 @@ public sealed partial class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_order_is_explained()
+    public void Every_operation_is_explained()
     {
-        var orders = string.Concat(Api.Section("Cancel"), Api.Section("Change"), Api.Section("Resolve and resend"));
+        var operations = string.Concat(Api.Section("Cancel"), Api.Section("Change"), Api.Section("Resolve and resend"));
 
-        Assert.All(Enum.GetValues<Resolution>(), resolution => Assert.Contains($"`{resolution.Word()}`", orders));
-        Assert.All(["sendAt", "text", "outcome", "cancelled, tooLate", "outcome, messages, dryRun"], field => Assert.Contains(field, orders));
-        Assert.All(["DELETE", "PATCH", "/resolve", "/resend"], call => Assert.Contains(call, orders));
+        Assert.All(Enum.GetValues<Resolution>(), resolution => Assert.Contains($"`{resolution.Word()}`", operations));
+        Assert.All(["sendAt", "text", "outcome", "cancelled, tooLate", "outcome, messages, dryRun"], field => Assert.Contains(field, operations));
+        Assert.All(["DELETE", "PATCH", "/resolve", "/resend"], call => Assert.Contains(call, operations));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Row_keys_are_built_in_one_place() => Assert.All(
         RepositoryFiles.Sources("src/SmsFunctions")
-            .Where(path => !path.EndsWith("Keys.cs", StringComparison.Ordinal) && !path.EndsWith("ChunkId.cs", StringComparison.Ordinal)),
+            .Where(path => Path.GetFileName(path) is not ("Keys.cs" or "ChunkId.cs")),
         path => Assert.DoesNotMatch("\\$\"[cbok]\\{", File.ReadAllText(path)));
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace SmsFunctions.Tests.Repository;
 
-/// <summary>The limits for the size of what a reader takes in at a time.</summary>
+/// <summary>The limits for the parameters of constructors, the length of methods and the length of lines.</summary>
 public sealed partial class SizeTests
 {
     private const int MaxParameters = 8, MaxParametersOfFunctions = 5, MaxLines = 60, MaxCharacters = 160;

@@ -84,7 +84,7 @@ public sealed class DayLookTests
     public void A_chunk_is_not_final_while_it_has_a_marker_or_a_pending_callback()
     {
         Assert.Null((FinalAt(Noon) with { Marker = Chunk().Marker }).FinalSince);
-        Assert.True(new DayLook(Day, Late).Seen(FinalAt(Noon), isOwed: true).HasOpen);
+        Assert.True(new DayLook(Day, Late).Seen(FinalAt(Noon), hasPendingCallback: true).HasOpen);
     }
 
     private static Chunk FinalAt(DateTimeOffset time) => Cancelled(Chunk(), time);

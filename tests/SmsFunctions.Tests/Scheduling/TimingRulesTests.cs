@@ -92,6 +92,6 @@ public sealed class TimingRulesTests
     private static (WantedTimes? Wanted, Dictionary<string, string[]> Errors) Read(string sendAt)
     {
         var errors = new Dictionary<string, string[]>();
-        return (TimingRules.Read(sendAt, null, null, gatewayMayKeep: true, errors), errors);
+        return (TimingRules.Read(sendAt, null, null, isGatewayAllowed: true, errors), errors);
     }
 }

@@ -40,7 +40,7 @@ public sealed class ListPositionTests
     public void A_continuation_is_refused_for_another_filter(string what, ListFilter other)
     {
         Assert.False(ListPosition.TryRead(Position.ToContinuation(Filter), other, out _, out var problem), what);
-        Assert.StartsWith("is of another list", problem);
+        Assert.StartsWith("belongs to another list", problem);
     }
 
     [Fact]

@@ -92,6 +92,7 @@ public sealed class AlertsTests
     {
         _alerts.UnknownRefusal(Build.Chunk().Id, "Error_79001234567");
 
+        Assert.Contains("7900***4567", Assert.Single(_log.Lines));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("79001234567", StringComparison.Ordinal));
     }
 }

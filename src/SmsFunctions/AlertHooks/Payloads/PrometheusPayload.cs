@@ -8,7 +8,7 @@ internal sealed record PrometheusPayload
 {
     private const string Resolved = "resolved", Firing = "firing";
 
-    // The first label that the alert has names its instance.
+    // The instance is the value of the first of these labels that the alert has.
     private static readonly string[] InstanceLabels = ["instance", "host", "hostname", "node", "pod", "service", "job"];
 
     public ImmutableArray<PrometheusAlert?>? Alerts { get; init; }

@@ -20,11 +20,11 @@ public sealed record FinalText(string Text, Segments Segments, Segments AsWritte
         }
 
         var plain = LookAlikes.Replace(composed);
-        final = savings.ReplaceLookAlikes ? final.Or(plain) : final;
-        return savings.Transliterate ? final.Or(Transliteration.ToLatin(plain)) : final;
+        final = savings.ReplaceLookAlikes ? final.OrCheaper(plain) : final;
+        return savings.Transliterate ? final.OrCheaper(Transliteration.ToLatin(plain)) : final;
     }
 
-    private FinalText Or(string other) =>
+    private FinalText OrCheaper(string other) =>
         Segments.Of(other) is var segments && segments.Count < Segments.Count && other.Length > 0 ? this with { Text = other, Segments = segments } : this;
 
     // A text with an unpaired surrogate cannot be composed. The validation rejects it later.

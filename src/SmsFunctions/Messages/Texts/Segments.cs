@@ -9,7 +9,7 @@ public enum SmsEncoding
     Ucs2,
 }
 
-/// <summary>The segments of a text. Each segment costs one SMS.</summary>
+/// <summary>The segments of a text. Each segment is billed as one SMS.</summary>
 /// <param name="Encoding">The encoding of the whole text. One Cyrillic letter makes the whole text UCS-2.</param>
 /// <param name="Count">The number of segments; 0 for an empty text.</param>
 /// <param name="CharactersLeft">The free units of the last segment: septets in GSM-7, UTF-16 units in UCS-2. Most characters take one unit.</param>

@@ -11,7 +11,7 @@ internal static class LedgerCheck
     private const string DoubledWord = "DOUBLED";
 
     public static IEnumerable<string> Problems(Aftermath after) =>
-        Doubled(after).Concat(Unasked(after)).Concat(after.Messages.SelectMany(message => Problems(after, message)));
+        Doubled(after).Concat(WithoutStoredMessage(after)).Concat(after.Messages.SelectMany(message => Problems(after, message)));
 
     /// <summary>Whether the problem is permanent: a doubled message stays doubled in later checks.</summary>
     public static bool IsDoubled(string problem) => problem.StartsWith(DoubledWord, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ internal static class LedgerCheck
         return again > 0 && UnconfirmedCheck.WasInDoubt(after.System, message) ? 1 + again : 1;
     }
 
-    private static IEnumerable<string> Unasked(Aftermath after)
+    private static IEnumerable<string> WithoutStoredMessage(Aftermath after)
     {
         var stored = after.Messages.Select(message => (message.Phone, message.Chunk.Text)).ToHashSet();
         return after.Ledger.Where(entry => !stored.Contains((entry.Phone, entry.Text))).Select(entry =>

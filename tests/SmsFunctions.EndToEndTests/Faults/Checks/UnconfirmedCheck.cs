@@ -26,7 +26,7 @@ internal static class UnconfirmedCheck
         return own.Exists(call => !call.IsDefinite)
             || message.Recipient.History.Where(step => step.Status == MessageStatus.Sending).TakeLast(IsSentAgain(message) ? int.MaxValue : 1).Any(step =>
                 system.Apps.Where(app => own.Count == 0 || own.Exists(call => call.App == app.Number))
-                    .SelectMany(app => app.Interruptions).Any(interruption => interruption.Meets(step.At - Skew, step.At + LongestHold)));
+                    .SelectMany(app => app.Interruptions).Any(interruption => interruption.Overlaps(step.At - Skew, step.At + LongestHold)));
     }
 
     private static bool IsSentAgain(Message message) =>

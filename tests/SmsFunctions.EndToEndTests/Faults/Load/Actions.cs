@@ -19,7 +19,7 @@ internal static class Actions
         new("bad request", 6, BadAsync),
     ];
 
-    public static IReadOnlyList<LoadAction> All { get; } = [.. New, new("single at both apps at once", 8, TwiceAsync), .. Orders.All];
+    public static IReadOnlyList<LoadAction> All { get; } = [.. New, new("single at both apps at once", 8, TwiceAsync), .. OperationActions.All];
 
     /// <summary>Posts a single message.</summary>
     /// <param name="before">An action to run before the request.</param>

@@ -6,9 +6,8 @@ namespace SmsFunctions.EndToEndTests.Faults.Rig;
 
 /// <summary>A send call, recorded at the proxy between an app and the gateway.</summary>
 /// <param name="App">The number of the app that made it.</param>
-/// <param name="Token">The token of its text.</param>
 /// <param name="IsDefinite">True if the app received a whole answer with the result of each phone in time.</param>
-internal sealed partial record GatewayCall(int App, string Token, IReadOnlySet<string> Phones, bool IsDefinite, DateTimeOffset Begun)
+internal sealed partial record GatewayCall(int App, IReadOnlySet<string> Phones, bool IsDefinite)
 {
     /// <returns>The call, or null for a call that sends nothing.</returns>
     public static GatewayCall? Of(int app, ProxiedExchange seen, TimeSpan timeout)
@@ -17,10 +16,8 @@ internal sealed partial record GatewayCall(int App, string Token, IReadOnlySet<s
         var phones = PhonesLine().Match(asked).Groups["phones"].Value;
         return phones.Length == 0 ? null : new GatewayCall(
             app,
-            TextToken.In(asked),
             phones.Split(',').ToHashSet(),
-            seen.IsDelivered && seen.Ended - seen.Begun < timeout && IsWhole(seen.Answer, phones.Split(',').Length),
-            seen.Begun);
+            seen.IsDelivered && seen.Ended - seen.Begun < timeout && IsWhole(seen.Answer, phones.Split(',').Length));
     }
 
     // The answers of the protocol: a refusal of the whole call, one id, or a list with a line for each phone and a closing line.

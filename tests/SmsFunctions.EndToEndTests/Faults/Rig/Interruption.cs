@@ -4,5 +4,5 @@ namespace SmsFunctions.EndToEndTests.Faults.Rig;
 /// <param name="App">The number of the app.</param>
 internal sealed record Interruption(int App, DateTimeOffset From, DateTimeOffset To)
 {
-    public bool Meets(DateTimeOffset from, DateTimeOffset to) => From <= to && To >= from;
+    public bool Overlaps(DateTimeOffset from, DateTimeOffset to) => From <= to && To >= from;
 }

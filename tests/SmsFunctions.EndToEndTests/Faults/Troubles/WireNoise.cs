@@ -55,7 +55,7 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
         return !trap.TryTakeAway();
     }
 
-    public void Silence() => (wire.Cuts, wire.Delays) = (null, null);
+    public void End() => (wire.Cuts, wire.Delays) = (null, null);
 
     private Cut? CutOf(ProxiedRequest request)
     {

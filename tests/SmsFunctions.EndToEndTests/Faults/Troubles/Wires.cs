@@ -22,7 +22,7 @@ internal sealed class Wires(FaultSystem system, Random random)
 
     public void Begin() => Each(wire => wire.Begin());
 
-    public void Silence() => Each(wire => wire.Silence());
+    public void End() => Each(wire => wire.End());
 
     private void Each(Action<WireNoise> happens) => Apps.SelectMany(app => app.All).ToList().ForEach(happens);
 

@@ -4,7 +4,7 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
 /// <summary>Checks that operations on accepted messages took effect, and that no message is sent before its due time.</summary>
-internal static class OrderCheck
+internal static class OperationCheck
 {
     // The gateway and the app read the same clock at different moments.
     private static readonly TimeSpan ClockReading = TimeSpan.FromSeconds(0.2);

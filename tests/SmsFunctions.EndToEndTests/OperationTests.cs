@@ -5,10 +5,10 @@ namespace SmsFunctions.EndToEndTests;
 
 /// <summary>End-to-end tests of operations: cancel, change and resend.</summary>
 [Collection(WholeAppTests.Name)]
-public sealed class OrderTests(RunningApps apps)
+public sealed class OperationTests(RunningApps apps)
 {
     [Fact]
-    public async Task A_scheduled_message_is_cancelled_and_another_moved_forward_and_not_sent_before_its_time()
+    public async Task A_cancelled_message_is_never_sent_and_a_changed_one_is_sent_at_its_new_time()
     {
         await using var app = await apps.TakeAsync();
         var later = TimeProvider.System.GetUtcNow().AddHours(1);

@@ -7,7 +7,7 @@ using SmsFunctions.Operations;
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>The operations of callers and operators on accepted messages.</summary>
-internal static class Orders
+internal static class OperationActions
 {
     private static readonly Delay Later = new(1, 6);
 
