@@ -9,7 +9,7 @@ namespace SmsFunctions.Callbacks;
 /// Pending callbacks and the log of attempts, in table <c>Sms</c> beside the chunk. Each step moves the row of the pending callback and writes the log
 /// row in one transaction.
 /// </summary>
-public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
+public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions)
 {
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
@@ -26,8 +26,8 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     /// <returns>The pending callback as stored; null when another worker changed it first.</returns>
     public async Task<StoredCallback?> MoveAsync(StoredCallback pending, PendingCallback next, CallbackLog? log, CancellationToken cancellation)
     {
-        // A past day may be about to leave the list of days that the sweeps read.
-        await days.EnsureOpenAsync(next.Chunk.Batch.Day, next.At, cancellation);
+        // A partition of a past day may be about to leave the list of partitions that the sweeps query.
+        await partitions.EnsureOpenAsync(next.Chunk.Partition, next.At, cancellation);
 
         // A transaction must not contain the same key twice.
         TableTransactionAction[] move = StoredCallback.RowKey(next) == StoredCallback.RowKey(pending.Callback)
@@ -54,7 +54,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenDays days)
     /// <returns>False when it is pending already.</returns>
     public async Task<bool> RenewAsync(PendingCallback callback, CallbackLog log, CancellationToken cancellation)
     {
-        await days.EnsureOpenAsync(callback.Chunk.Batch.Day, callback.At, cancellation);
+        await partitions.EnsureOpenAsync(callback.Chunk.Partition, callback.At, cancellation);
         TableTransactionAction[] actions =
         [
             new(TableTransactionActionType.Add, StoredCallback.ToEntity(callback)),

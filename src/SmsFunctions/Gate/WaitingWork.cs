@@ -12,7 +12,7 @@ public sealed class WaitingWork(DueWork due, TimeProvider time)
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns the number of waiting messages; null when storage does not answer. It makes 16 queries for each day that may hold open work.</summary>
+    /// <summary>Returns the number of waiting messages; null when storage does not answer. It makes a query for each open partition.</summary>
     public async Task<int?> TryCountAsync(CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);

@@ -1,10 +1,11 @@
 using Azure;
 using SmsFunctions.Messages;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Idempotency;
 
 /// <summary>Accepts a request once, no matter how often it is sent with the same <c>Idempotency-Key</c>.</summary>
-public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
+public sealed class IdempotentHandler(IdempotencyKeys keys, Acceptances acceptances)
 {
     /// <param name="key">Null for a request without a key, which is always new.</param>
     /// <param name="accept">Accepts the request. A repeated request gets the id and the time of the first one.</param>
@@ -12,7 +13,7 @@ public sealed class IdempotentHandler(IdempotencyKeys keys, TimeProvider time)
     public async Task<IdempotentAnswer<T>> HandleAsync<T>(
         IdempotencyKey? key, Func<Acceptance, Task<Handled<T>>> accept, CancellationToken cancellation)
     {
-        var fresh = Acceptance.Of(time.GetUtcNow());
+        var fresh = acceptances.New();
         if (key is null)
         {
             return new IdempotentAnswer<T>.Answered((await accept(fresh)).Answer, IsReplay: false);

@@ -47,7 +47,7 @@ public sealed record DayLook(DateOnly Day, DateTimeOffset? At)
             return DateTimeOffset.MinValue;
         }
 
-        var mayChange = HasOpen || at < OpenDays.BeginningOf(Day) + Growing;
+        var mayChange = HasOpen || at < OpenPartitions.BeginningOf(Day) + Growing;
         var recheck = mayChange ? at + (options.TextsFor < Longest ? options.TextsFor : Longest) : (DateTimeOffset?)null;
         var next = new[] { OldestText + options.TextsFor, OldestRow + options.RowsFor, recheck }.Min() ?? at;
         return next < at + Shortest ? at + Shortest : next;

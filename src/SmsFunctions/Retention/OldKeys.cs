@@ -34,7 +34,7 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
     {
         var now = time.GetUtcNow();
         var (keysBefore, numbersBefore) = (now - options.Value.KeysFor - Grace, now - options.Value.RowsFor);
-        var spending = Keys.Spending(OpenDays.DayOf(numbersBefore));
+        var spending = Keys.Spending(OpenPartitions.DayOf(numbersBefore));
         Walk[] walks =
         [
             new(Keys.KeysTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {keysBefore}")),

@@ -24,7 +24,7 @@ public sealed record ListFilter
     /// <value>Whether the filter may exclude messages of a day.</value>
     public bool IsSelective => Statuses is not null || Phone is not null;
 
-    /// <value>Whether the filter shows only messages with open work. Each of them has a marker, so its day is in the list of open days.</value>
+    /// <value>Whether the filter shows only messages with open work. Each of them has a marker, so its day has a row in the list of open partitions.</value>
     public bool IsOpenWork => Statuses is { } wanted && wanted.All(status => !status.IsFinal() && status != MessageStatus.Unconfirmed);
 
     /// <value>Eight hex digits that identify the filter. They are equal for equal filters on every machine and in every version.</value>

@@ -105,9 +105,9 @@ public sealed class DailySpending(TableServiceClient tables, IOptions<TariffOpti
     public async Task<decimal> TakenAsync(CancellationToken cancellation) => (await FindAsync(Today, cancellation)).Taken;
 
     /// <summary>The start of the next day.</summary>
-    public DateTimeOffset NextDay() => OpenDays.BeginningOf(Today.AddDays(1));
+    public DateTimeOffset NextDay() => OpenPartitions.BeginningOf(Today.AddDays(1));
 
-    private DateOnly Today => OpenDays.DayOf(time.GetUtcNow());
+    private DateOnly Today => OpenPartitions.DayOf(time.GetUtcNow());
 
     private async Task<(decimal Taken, ETag? ETag)> FindAsync(DateOnly day, CancellationToken cancellation)
     {

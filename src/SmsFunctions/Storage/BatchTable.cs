@@ -12,7 +12,7 @@ namespace SmsFunctions.Storage;
 /// request are not valid until its last transaction has stored the header. To clean up an unfinished request, a worker first inserts the
 /// same header row as aborted. Only one of the two inserts succeeds, and it decides.
 /// </summary>
-public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts alerts)
+public sealed class BatchTable(TableServiceClient tables, OpenPartitions partitions, Alerts alerts)
 {
     private const string State = nameof(State);
 
@@ -54,7 +54,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenDays days, Alerts 
     {
         if (packs.SelectMany(pack => pack).Min(chunk => chunk.Marker?.At) is { } earliest)
         {
-            await days.EnsureOpenAsync(id.Day, earliest, cancellation);
+            await partitions.EnsureOpenAsync(id.Partition, earliest, cancellation);
         }
 
         var stored = new ConcurrentBag<StoredChunk>();

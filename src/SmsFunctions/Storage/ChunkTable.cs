@@ -10,7 +10,7 @@ namespace SmsFunctions.Storage;
 /// Reads and writes the chunks of table <c>Sms</c>, the only source of truth. Every change of a chunk is one transaction: it updates the chunk if its
 /// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenDays days, MessageMetrics metrics, Alerts alerts)
+public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partitions, MessageMetrics metrics, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -24,7 +24,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
     {
         if (chunk.Marker is { } marker)
         {
-            await days.EnsureOpenAsync(chunk.Id.Batch.Day, marker.At, cancellation);
+            await partitions.EnsureOpenAsync(chunk.Id.Partition, marker.At, cancellation);
         }
 
         try
@@ -79,11 +79,11 @@ public sealed class ChunkTable(TableServiceClient tables, OpenDays days, Message
         next = next with { Version = before.Chunk.Version + 1, Operation = Chunk.NewOperation() };
         var callback = PendingCallback.Of(before.Chunk, next);
 
-        // If the chunk has a marker, its day is already on the list of open days, and replacing the marker does not remove the day.
+        // If the chunk has a marker, its partition is already on the list of open partitions, and replacing the marker does not remove it.
         var earliest = callback?.At < next.Marker?.At ? callback?.At : next.Marker?.At ?? callback?.At;
-        if (earliest is { } at && (before.Chunk.Marker is null || OpenDays.IsEarly(next.Id.Batch.Day, at)))
+        if (earliest is { } at && (before.Chunk.Marker is null || OpenPartitions.IsEarly(next.Id.Partition, at)))
         {
-            await days.EnsureOpenAsync(next.Id.Batch.Day, at, cancellation);
+            await partitions.EnsureOpenAsync(next.Id.Partition, at, cancellation);
         }
 
         var result = await WriteAsync(before, next, callback, cancellation);

@@ -4,10 +4,11 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Finds due markers in all shards of all open days, and removes days without markers from the list. The shards of today, and of yesterday in the first
-/// hour of a day, are queried every time. A shard of another day without work due soon is skipped until its next marker is due, for at most one minute.
+/// Finds due markers in all open partitions, and removes partitions without markers from the list. The partitions of today, and of yesterday in the
+/// first hour of a day, are queried every time. A partition of another day without work due soon is skipped until its next marker is due, for at most
+/// one minute.
 /// </summary>
-public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
+public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimeProvider time)
 {
     // Messages accepted shortly before midnight are still being sent and polled.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromHours(1);
@@ -27,12 +28,14 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
     public async Task<IReadOnlyList<DueMarker>> FindAsync(
         MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
-        var open = await days.ListAsync(until, cancellation);
+        var open = await partitions.ListAsync(until, cancellation);
         ForgetAllBut(open);
-        var shards = open.SelectMany(
-            day => PartitionsOf(day.Day), (day, partition) => (Partition: partition, IsBusy: IsBusy(day.Day, until)));
+        var queried = open
+            .SelectMany(row => row.Partitions, (row, partition) => (Partition: partition, IsBusy: IsBusy(row.Day, until)))
+            .Distinct()
+            .Where(found => found.IsBusy || !IsIdle(found.Partition, kind, until));
         var oldest = new OldestMarkers(limit);
-        await ForEachAsync(shards.Where(shard => shard.IsBusy || !IsIdle(shard.Partition, kind, until)), async (shard, stop) =>
+        await ForEachAsync(queried, async (shard, stop) =>
         {
             var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Marker.Slack);
             var found = await table.DueAsync(shard.Partition, kind, last, limit, after, stop).Take(limit).ToListAsync(stop);
@@ -43,15 +46,15 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
             }
         }, cancellation);
 
-        foreach (var day in open.Where(days.MayClose))
+        foreach (var row in open.Where(partitions.MayClose))
         {
-            if (await IsEmptyAsync(day.Day, cancellation))
+            if (await IsEmptyAsync(row, cancellation))
             {
-                await days.NoteEmptyAsync(day, cancellation);
+                await partitions.NoteEmptyAsync(row, cancellation);
             }
             else
             {
-                days.NoteWork(day);
+                partitions.NoteWork(row);
             }
         }
 
@@ -60,35 +63,33 @@ public sealed class DueWork(ChunkTable table, OpenDays days, TimeProvider time)
 
     // A day is busy from its start until one hour after its end.
     private bool IsBusy(DateOnly day, DateTimeOffset until) =>
-        OpenDays.BeginningOf(day) <= until && time.GetUtcNow() < OpenDays.BeginningOf(day.AddDays(1)) + AfterMidnight;
+        OpenPartitions.BeginningOf(day) <= until && time.GetUtcNow() < OpenPartitions.BeginningOf(day.AddDays(1)) + AfterMidnight;
 
     private bool IsIdle(string partition, MarkerKind kind, DateTimeOffset until) => _idleUntil.TryGetValue((partition, kind), out var next) && until < next;
 
-    private void ForgetAllBut(IReadOnlyList<OpenDay> open)
+    private void ForgetAllBut(IReadOnlyList<OpenPartition> open)
     {
-        var names = open.SelectMany(day => PartitionsOf(day.Day)).ToHashSet();
+        var names = open.SelectMany(row => row.Partitions).ToHashSet();
         foreach (var gone in _idleUntil.Keys.Where(key => !names.Contains(key.Partition)))
         {
             _idleUntil.TryRemove(gone, out _);
         }
     }
 
-    private async Task<bool> IsEmptyAsync(DateOnly day, CancellationToken cancellation)
+    private async Task<bool> IsEmptyAsync(OpenPartition row, CancellationToken cancellation)
     {
-        var open = 0;
-        await ForEachAsync(PartitionsOf(day), async (partition, stop) =>
+        var withMarkers = 0;
+        await ForEachAsync(row.Partitions, async (partition, stop) =>
         {
             if (await table.HasMarkersAsync(partition, stop))
             {
-                Interlocked.Increment(ref open);
+                Interlocked.Increment(ref withMarkers);
             }
         }, cancellation);
-        return open == 0;
+        return withMarkers == 0;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private static IEnumerable<string> PartitionsOf(DateOnly day) => Enumerable.Range(0, BatchId.Shards).Select(number => BatchId.PartitionOf(number, day));
 
     private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellation) =>
         System.Threading.Tasks.Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, work);

@@ -15,7 +15,8 @@ internal static class StorageRegistration
         services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
-        services.AddSingleton<OpenDays>();
+        services.AddSingleton<OpenPartitions>();
+        services.AddSingleton<Acceptances>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<WorkMetrics>();
         services.AddSingleton<TimerHeartbeat>();
@@ -23,6 +24,7 @@ internal static class StorageRegistration
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         services.AddSingleton<MessageScan>();
         services.AddSingleton<StoredDays>();
+        services.AddCheckedOptions<StorageOptions, StorageOptionsValidator>(StorageOptions.Section);
         services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
         return services;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using SmsFunctions.Messages;
 
@@ -9,18 +8,15 @@ public sealed class StoredDays(TableServiceClient tables)
 {
     private const int Parallel = 8;
 
-    // The rows that OpenDays writes.
-    private const string Partition = "day";
-    private const string DayFormat = "yyyyMMdd";
-
     private readonly TableClient _control = tables.GetTableClient(Keys.ControlTable);
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Lists all days that may hold open work, including future days, with one query.</summary>
     public async Task<IReadOnlyList<DateOnly>> OpenAsync(CancellationToken cancellation) =>
         await _control.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
-            .Select(row => DateOnly.ParseExact(row.RowKey, DayFormat, CultureInfo.InvariantCulture))
+            TableClient.CreateQueryFilter($"PartitionKey eq {OpenPartition.List}"), select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
+            .Select(row => OpenPartition.DayOfRow(row.RowKey))
+            .Distinct()
             .ToListAsync(cancellation);
 
     /// <summary>Finds the oldest day that holds a message or the header of a request; null when there is none. It makes one query for each shard.</summary>
@@ -36,7 +32,7 @@ public sealed class StoredDays(TableServiceClient tables)
             var (first, end) = (BatchId.PartitionOf(shard, from), BatchId.PartitionOf(shard, before));
             var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end} and RowKey lt {Keys.ChunksAfter(null).To}");
             var oldest = await _table.QueryAsync<TableEntity>(filter, 1, [nameof(ITableEntity.PartitionKey)], stop).FirstOrDefaultAsync(stop);
-            found[shard] = oldest is null ? null : DateOnly.ParseExact(oldest.PartitionKey.AsSpan(1), DayFormat, CultureInfo.InvariantCulture);
+            found[shard] = oldest is null ? null : OpenPartition.DayOf(oldest.PartitionKey);
         });
         return found.Min();
     }

@@ -3,6 +3,7 @@ using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
 using SmsFunctions.StopList;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
@@ -14,7 +15,7 @@ public sealed class BatchSubmission(
     BatchIntake intake,
     BalanceBook balance,
     IdempotentHandler idempotency,
-    TimeProvider time)
+    Acceptances acceptances)
 {
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request) => rules.Check(request);
@@ -53,7 +54,7 @@ public sealed class BatchSubmission(
     public async Task<(PreparedBatch? Prepared, BatchOutcome.Refused? Refusal)> PrepareAsync(BatchPlan plan, CancellationToken cancellation)
     {
         var checkedPlan = await RefuseAsync(plan, cancellation);
-        return Prepare(checkedPlan, Acceptance.Of(time.GetUtcNow()));
+        return Prepare(checkedPlan, acceptances.New());
     }
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>

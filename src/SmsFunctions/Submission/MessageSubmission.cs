@@ -3,6 +3,7 @@ using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
 using SmsFunctions.StopList;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
@@ -15,7 +16,7 @@ public sealed class MessageSubmission(
     MessageIntake intake,
     BalanceBook balance,
     IdempotentHandler idempotency,
-    TimeProvider time)
+    Acceptances acceptances)
 {
     /// <summary>Returns the valid message, or all errors by field.</summary>
     public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request) => rules.Check(request);
@@ -58,7 +59,7 @@ public sealed class MessageSubmission(
     public async Task<(PreparedMessage? Prepared, MessageOutcome.Refused? Refusal)> PrepareAsync(ValidMessage message, CancellationToken cancellation)
     {
         await recipients.RefreshAsync(cancellation);
-        return Prepare(message, Acceptance.Of(time.GetUtcNow()));
+        return Prepare(message, acceptances.New());
     }
 
     /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>

@@ -67,7 +67,21 @@ public sealed class DueWorkTests(AzuriteFixture azurite)
             app.Time.Advance(Tick);
         }
 
-        Assert.Equal(12 + (2 * BatchId.Shards), app.TableWire.Requests.Count);
+        Assert.Equal(12 + 2, app.TableWire.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_sweep_queries_only_the_partitions_that_were_written_to()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await FindAsync(app);
+        Assert.Single(app.TableWire.Requests);
+        await InsertAsync(app, day: 0, Now);
+        app.TableWire.ForgetRequests();
+
+        Assert.Single(await FindAsync(app));
+
+        Assert.Equal(1 + 1, app.TableWire.Requests.Count);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var day = Day(ahead);
-        await app.Get<OpenDays>().EnsureOpenAsync(day, Beginning(day), CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(day), Beginning(day), CancellationToken.None);
 
         Assert.Empty(await ListAsync(app, Beginning(day).AddTicks(-1)));
         Assert.Equal([day], await ListAsync(app, Beginning(day)));
@@ -32,9 +32,9 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     public async Task A_future_day_is_queried_from_its_earliest_marker(int ahead)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(ahead), Soon.AddHours(1), CancellationToken.None);
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(ahead), Soon, CancellationToken.None);
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(ahead), Soon.AddHours(2), CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(ahead)), Soon.AddHours(1), CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(ahead)), Soon, CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(ahead)), Soon.AddHours(2), CancellationToken.None);
 
         Assert.Empty(await ListAsync(app, Soon.AddTicks(-1)));
         Assert.Equal([Day(ahead)], await ListAsync(app, Soon));
@@ -45,9 +45,9 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         await using var other = app.Another();
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(2), Soon, CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(2)), Soon, CancellationToken.None);
 
-        await other.Get<OpenDays>().EnsureOpenAsync(Day(2), Beginning(Day(2)), CancellationToken.None);
+        await other.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(2)), Beginning(Day(2)), CancellationToken.None);
 
         Assert.Equal([Day(2)], await ListAsync(app, Soon));
     }
@@ -63,12 +63,12 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
         await using var other = app.Another();
         if (known)
         {
-            await other.Get<OpenDays>().EnsureOpenAsync(Day(9), Beginning(Day(9)), CancellationToken.None);
+            await other.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Beginning(Day(9)), CancellationToken.None);
         }
 
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.Method is not "GET", () =>
-            other.Get<OpenDays>().EnsureOpenAsync(Day(9), Now.AddHours(second), CancellationToken.None).GetAwaiter().GetResult());
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(9), Now.AddHours(first), CancellationToken.None);
+            other.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Now.AddHours(second), CancellationToken.None).GetAwaiter().GetResult());
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Now.AddHours(first), CancellationToken.None);
 
         Assert.Equal([Day(9)], await ListAsync(app, Now.AddHours(1)));
     }
@@ -77,11 +77,11 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
     public async Task An_instance_does_not_write_a_known_start_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(9), Soon, CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Soon, CancellationToken.None);
         app.TableWire.ForgetRequests();
 
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(9), Soon, CancellationToken.None);
-        await app.Get<OpenDays>().EnsureOpenAsync(Day(9), Beginning(Day(9)), CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Soon, CancellationToken.None);
+        await app.Get<OpenPartitions>().EnsureOpenAsync(PartitionOf(Day(9)), Beginning(Day(9)), CancellationToken.None);
 
         Assert.Empty(app.TableWire.Requests);
     }
@@ -125,6 +125,8 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
 
     private static DateOnly Day(int ahead) => DateOnly.FromDateTime(Now.UtcDateTime).AddDays(ahead);
 
+    private static string PartitionOf(DateOnly day) => BatchId.PartitionOf(0xa, day);
+
     private static DateTimeOffset Beginning(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static Chunk WaitingUntil(DateTimeOffset due) =>
@@ -135,7 +137,7 @@ public sealed class FutureDayTests(AzuriteFixture azurite)
         };
 
     private static async Task<List<DateOnly>> ListAsync(InProcessApp app, DateTimeOffset until) =>
-        [.. (await app.Get<OpenDays>().ListAsync(until, CancellationToken.None)).Select(day => day.Day)];
+        [.. (await app.Get<OpenPartitions>().ListAsync(until, CancellationToken.None)).Select(day => day.Day)];
 
     private static async Task<List<ChunkId>> FindAsync(InProcessApp app, DateTimeOffset until) =>
         [.. (await app.Get<DueWork>().FindAsync(MarkerKind.Send, until, 10, CancellationToken.None)).Select(work => work.Chunk)];

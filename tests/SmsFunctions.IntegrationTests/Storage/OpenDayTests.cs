@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using GatewaySimulator.Faults;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -5,7 +6,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Storage;
 
-/// <summary>Tests of the list of open days. Sweeps query only these days, so they never find the work of a day that is removed too early.</summary>
+/// <summary>Tests of the list of open partitions. Sweeps query only these, so they never find the work of a partition that is removed too early.</summary>
 [Collection(TrackingTests.Name)]
 public sealed class OpenDayTests(AzuriteFixture azurite)
 {
@@ -81,9 +82,9 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Accepting_reads_a_day_once()
+    public async Task Accepting_writes_the_row_of_a_partition_once()
     {
-        await using var app = await InProcessApp.StartAsync(azurite);
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Storage:Shards"] = "1" });
         for (var i = 0; i < 5; i++)
         {
             await app.AcceptAsync();
@@ -95,6 +96,34 @@ public sealed class OpenDayTests(AzuriteFixture azurite)
 
         Assert.Equal(2, app.TableWire.Requests.Count(request => request.Path.Contains($"{Keys.ControlTable}(PartitionKey='day'", StringComparison.Ordinal)));
         Assert.Equal(["20210314", "20210315"], await app.Stored.OpenDaysAsync());
+    }
+
+    [Fact]
+    public async Task A_day_of_an_earlier_version_is_swept_in_all_shards_and_closes_when_all_are_empty()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Storage:Shards"] = "16" });
+        var id = await app.AcceptAsync();
+        await ReplaceByDayAsync(app);
+
+        await app.WorkAsync();
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await app.TrackingSweep.RunAsync(CancellationToken.None);
+        Assert.Single(await app.TakeAsync(Keys.PollQueue));
+
+        await app.Table.DeleteAsync(await app.Stored.StoredAsync(id), CancellationToken.None);
+        await CloseDayAsync(app);
+    }
+
+    /// <summary>Replaces the rows of open partitions by one for their day, as earlier versions wrote it.</summary>
+    private static async Task ReplaceByDayAsync(InProcessApp app)
+    {
+        var list = new TableServiceClient(app.Direct).GetTableClient(Keys.ControlTable);
+        foreach (var row in await app.Stored.OpenPartitionsAsync())
+        {
+            await list.DeleteEntityAsync("day", row);
+        }
+
+        await list.AddEntityAsync(new TableEntity("day", "20210314"));
     }
 
     private static async Task RejectMessageAsync(InProcessApp app)

@@ -145,7 +145,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     {
         _secrets.Add(phone);
         _secrets.Add(text);
-        return await Get<MessageIntake>().AcceptAsync(Message(phone, text), Soon(Now), Acceptance.Of(Now), CancellationToken.None);
+        return await Get<MessageIntake>().AcceptAsync(Message(phone, text), Soon(Now), Get<Acceptances>().New(), CancellationToken.None);
     }
 
     /// <summary>The times of a message that is due at once.</summary>

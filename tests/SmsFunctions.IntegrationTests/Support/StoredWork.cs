@@ -30,7 +30,11 @@ internal sealed class StoredWork(TableServiceClient tables)
         }
     }
 
-    public async Task<List<string>> OpenDaysAsync() =>
+    /// <summary>Lists the days of the open partitions.</summary>
+    public async Task<List<string>> OpenDaysAsync() => [.. (await OpenPartitionsAsync()).Select(row => row[..8]).Distinct()];
+
+    /// <summary>Lists the keys of the open partitions, such as <c>20210314a</c>.</summary>
+    public async Task<List<string>> OpenPartitionsAsync() =>
         await tables.GetTableClient(Keys.ControlTable).QueryAsync<TableEntity>("PartitionKey eq 'day'").Select(row => row.RowKey).ToListAsync();
 
     /// <summary>

@@ -61,6 +61,17 @@ public sealed class IdAndKeyTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void New_ids_use_only_the_chosen_number_of_shards(int shards)
+    {
+        var partitions = Enumerable.Range(0, 500).Select(i => Acceptance.Of(Noon.AddMilliseconds(i), shards).Id.Partition).Distinct();
+
+        Assert.Equal(Enumerable.Range(0, shards).Select(shard => $"{shard:x1}20261122"), partitions.Order());
+    }
+
+    [Theory]
     [InlineData(MarkerKind.Send)]
     [InlineData(MarkerKind.Poll)]
     [InlineData(MarkerKind.Held)]

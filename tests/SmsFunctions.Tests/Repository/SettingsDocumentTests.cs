@@ -37,6 +37,7 @@ public sealed class SettingsDocumentTests
         [
             GatewayOptions.Section, SendingOptions.Section, TrackingOptions.Section, TextOptions.Section, QuietHoursOptions.Section, TariffOptions.Section,
             CallbackOptions.Section, RetentionOptions.Section, OneCOptions.Section, TelemetryOptions.Section, HooksOptions.Section,
+            StorageOptions.Section,
         ];
 
         var known = AppSetting.All.Select(setting => setting.Name.Split("__")[0]).Distinct();

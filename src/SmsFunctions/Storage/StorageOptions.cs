@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Settings <c>Storage__*</c>.</summary>
+public sealed class StorageOptions
+{
+    public const string Section = "Storage";
+
+    /// <value>
+    /// The number of table partitions over which the requests of a day are spread, 1 to 16, default 4. Each takes up to 2,000 entities a second; a message
+    /// makes about 15. Each one that is in use costs every sweep a query. It can be changed at any time.
+    /// </value>
+    [Range(1, BatchId.Shards)]
+    public int Shards { get; set; } = 4;
+}
+
+/// <summary>Checks the bounds of each setting.</summary>
+internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        var failures = SettingsCheck.Annotations(StorageOptions.Section, options);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
