@@ -68,12 +68,18 @@ public sealed partial class Azurite : IAsyncDisposable
                 return new Azurite(process, await listening.Task);
             }
         }
+        catch (TimeoutException)
+        {
+            await process.DisposeAsync();
+            throw new MissingPartException($"Azurite did not start within {StartLimit.TotalSeconds:0} s. Its output:\n{said}");
+        }
         catch
         {
             await process.DisposeAsync();
             throw;
         }
 
+        await process.DisposeAsync();
         throw new MissingPartException(WhyNot(ports, said.ToString()));
 
         void Read(string line)

@@ -52,12 +52,14 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _running;
+
+        // A restart that completes during the shutdown leaves its worker here.
         if (_current.Task.IsCompletedSuccessfully)
         {
             await (await _current.Task).StopAsync(StopGrace, time);
         }
 
-        await _running;
         _stopping.Dispose();
     }
 
@@ -85,7 +87,7 @@ internal sealed partial class WorkerSupervisor(WorkerStarter starter, ILogger<Wo
         {
             while (true)
             {
-                var lost = await worker.Channel.Lost;
+                var lost = await worker.Channel.Lost.WaitAsync(_stopping.Token);
                 _stopping.Token.ThrowIfCancellationRequested();
                 _current = NotReady();
                 await worker.DisposeAsync();

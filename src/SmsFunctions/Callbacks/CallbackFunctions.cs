@@ -59,6 +59,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
                 async () => await operations.RedeliverAsync(message, cancellation) is { } count
                     ? TypedResults.Accepted((string?)null, new Redelivery(count))
                     : Problems.NoMessage(),
-                cancellation)
+                cancellation,
+                Problems.ChangeUnknown)
             : Problems.NoMessage();
 }

@@ -26,14 +26,16 @@ public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, ILogger
         }
 
         var (move, errors) = GateRules.Check(body!);
-        return move is null ? Problems.Invalid(errors) : await AnswerAsync(stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation);
+        return move is null ? Problems.Invalid(errors) : await AnswerAsync(
+            stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation, Problems.ChangeUnknown);
     }
 
-    private Task<IResult> AnswerAsync(Func<CancellationToken, Task<GateState>> state, CancellationToken cancellation) =>
+    private Task<IResult> AnswerAsync(
+        Func<CancellationToken, Task<GateState>> state, CancellationToken cancellation, Func<IResult>? unfinished = null) =>
         StorageGuard.AnswerAsync(logger, async () =>
         {
             // The gate is set before the count, so that an operator's change takes effect without waiting for it.
             var gateState = await state(cancellation);
             return TypedResults.Ok(GateView.Of(gateState, await waiting.TryCountAsync(cancellation)));
-        }, cancellation);
+        }, cancellation, unfinished);
 }

@@ -42,6 +42,10 @@ public static class Problems
         detail: "An earlier request had this key and another body or path. Nothing of this request was stored or sent. Use a new key for each request.",
         statusCode: StatusCodes.Status422UnprocessableEntity);
 
+    /// <summary>Storage failed during a change that a repetition applies only once.</summary>
+    public static IResult ChangeUnknown() => Unavailable(
+        "Storage did not answer in time, so it is unknown whether the change was stored. Repeat the request: the change is not applied twice.");
+
     public static IResult StorageDown() => Unavailable("Storage is unavailable. Nothing was stored or sent. Try again later.");
 
     /// <summary>Answers 503 when it is unknown whether a request was stored. If it was stored, its messages will be sent.</summary>

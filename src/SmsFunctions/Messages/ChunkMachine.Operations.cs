@@ -28,7 +28,7 @@ public sealed partial class ChunkMachine
     public Chunk Change(Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
     {
         var shown = due > now ? MessageStatus.Scheduled : MessageStatus.Queued;
-        var detail = due == chunk.Due ? "text changed" : "time changed";
+        var detail = due == chunk.Due ? "text changed" : text.Text == chunk.Text ? "time changed" : "time and text changed";
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
             recipient.Show(shown, now, detail: detail) with { Error = null, Price = price(recipient.Phone) });
         return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);

@@ -32,9 +32,9 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
                         $"{batch}.csv");
             }
 
-            if (!TryReadPage(request.Query, out var continuation, out var limit))
+            if (ReadPage(request.Query, out var continuation, out var limit) is { Count: > 0 } errors)
             {
-                return Problems.Invalid("continuation", $"must be the continuation of the previous page, and limit must be 1 to {BatchReader.MaxPage}");
+                return Problems.Invalid(errors);
             }
 
             return await reader.PageAsync(batch, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
@@ -51,23 +51,29 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
             logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{retention.Note(batch)}"), cancellation);
     }
 
-    private static bool TryReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)
+    private static Dictionary<string, string[]> ReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)
     {
         (continuation, limit) = (default, DefaultPage);
+        var errors = new Dictionary<string, string[]>();
         if (query["limit"] is [{ } wanted]
             && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > BatchReader.MaxPage))
         {
-            return false;
+            errors["limit"] = [$"must be 1 to {BatchReader.MaxPage}"];
         }
 
-        if (query["continuation"] is not [{ } token])
+        if (query["continuation"] is [{ } token] && !TryReadPosition(token, out continuation))
         {
-            return true;
+            errors["continuation"] = ["must be the continuation of the previous page, unchanged"];
         }
 
-        var parts = token.Split('-');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out continuation.Chunk) && continuation.Chunk < ChunkId.Numbers
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out continuation.Index) && continuation.Index < Chunk.MaxRecipients;
+        return errors;
+    }
+
+    private static bool TryReadPosition(string token, out (int Chunk, int Index) position)
+    {
+        position = default;
+        return token.Split('-') is [var chunk, var index]
+            && int.TryParse(chunk, NumberStyles.None, CultureInfo.InvariantCulture, out position.Chunk) && position.Chunk < ChunkId.Numbers
+            && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out position.Index) && position.Index < Chunk.MaxRecipients;
     }
 }

@@ -66,7 +66,7 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
             numbers.Doubt();
             logger.StopListChanged(PhoneMask.Of(number), "stopped");
             return TypedResults.Ok(entry);
-        }, cancellation);
+        }, cancellation, Problems.ChangeUnknown);
     }
 
     [Function("RemoveStop")]
@@ -82,11 +82,12 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
             numbers.Doubt();
             logger.StopListChanged(PhoneMask.Of(entry.Phone), "allowed again");
             return TypedResults.NoContent();
-        }, cancellation);
+        }, cancellation, Problems.ChangeUnknown);
 
-    private Task<IResult> AnswerAsync(string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation) =>
+    private Task<IResult> AnswerAsync(
+        string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation, Func<IResult>? unfinished = null) =>
         PhoneNumber.TryNormalise(phone, out var number, out var problem)
-            ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation)
+            ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation, unfinished)
             : Task.FromResult(Problems.Invalid("phone", problem));
 
     // A number in the format of the list is looked up unchanged first, because normalization may turn its digits into a number of another country.

@@ -97,6 +97,17 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_change_whose_answer_is_lost_is_not_reported_as_not_stored()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        app.TableWire.Cuts = Cuts.Everything();
+
+        var put = await PutAsync(app, """{"state":"held","reason":"x"}""");
+
+        Assert.Contains("it is unknown whether the change was stored", put.Json["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_phone_number_in_the_operators_reason_is_masked_in_the_log()
     {
         await using var app = await InProcessApp.StartAsync(azurite);

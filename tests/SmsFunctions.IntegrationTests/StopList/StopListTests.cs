@@ -37,6 +37,18 @@ public sealed class StopListTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_change_without_an_answer_from_storage_is_not_reported_as_not_stored()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await AddAsync(app, Other);
+        app.TableWire.Cuts = Cuts.Everything();
+
+        var (put, delete) = (await AddAsync(app, Phone), await RemoveAsync(app, Other));
+
+        Assert.All([put, delete], answer => Assert.Contains("it is unknown whether the change was stored", answer.Json["detail"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_number_is_found_and_removed_in_the_format_of_the_list()
     {
         await using var app = await InProcessApp.StartAsync(azurite);

@@ -11,15 +11,17 @@ public sealed class OperationTests
     private readonly ChunkMachine _machine = Machine();
 
     [Theory]
-    [InlineData(7200, 7200, MessageStatus.Scheduled, "text changed")]
-    [InlineData(7200, 3600, MessageStatus.Scheduled, "time changed")]
-    [InlineData(7200, 60, MessageStatus.Queued, "time changed")]
-    public void The_history_says_what_was_changed_and_whether_the_message_still_waits_for_its_time(int due, int newDue, MessageStatus shown, string detail)
+    [InlineData(7200, 7200, "Other", MessageStatus.Scheduled, "text changed")]
+    [InlineData(7200, 3600, null, MessageStatus.Scheduled, "time changed")]
+    [InlineData(7200, 60, null, MessageStatus.Queued, "time changed")]
+    [InlineData(7200, 3600, "Other", MessageStatus.Scheduled, "time and text changed")]
+    public void The_history_says_what_was_changed_and_whether_the_message_still_waits_for_its_time(
+        int due, int newDue, string? text, MessageStatus shown, string detail)
     {
         var (at, newAt, now) = (Noon.AddSeconds(due), Noon.AddSeconds(newDue), Noon.AddMinutes(1));
         var chunk = _machine.Accept(Chunk() with { Due = at, NotBefore = at, Recipients = [new Recipient(Phone)] });
 
-        var changed = _machine.Change(chunk, FinalText.Of("Other"), _ => null, newAt, newAt.AddDays(1), now);
+        var changed = _machine.Change(chunk, FinalText.Of(text ?? chunk.Text), _ => null, newAt, newAt.AddDays(1), now);
 
         Assert.Equal(new HistoryEntry(shown, now, detail), changed.Recipients[0].History[^1]);
     }
