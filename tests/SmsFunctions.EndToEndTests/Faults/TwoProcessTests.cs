@@ -96,14 +96,17 @@ public sealed class TwoProcessTests : IAsyncLifetime
         var ticks = System.Apps.Select(Ticks).ToList();
         await Eventually.True(() => System.Apps.Where((app, i) => Ticks(app) > ticks[i]).Any(), "one process runs the timer");
         var (still, other) = Ticks(System.Apps[1]) > ticks[1] ? (System.Apps[0], System.Apps[1]) : (System.Apps[1], System.Apps[0]);
-        System.Apps.ToList().ForEach(app => app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue)));
-        await AcceptAsync(1);
+
+        // Once one of its requests for hints is cut, no earlier request is in flight, so the other process cannot take the hint.
+        var refused = 0;
+        other.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue) && Interlocked.Increment(ref refused) > 0);
+        await Eventually.True(() => Volatile.Read(ref refused) > 0, "the other process asks for hints");
         wire(still).Cuts = Cuts.Meanwhile(1, matches, () =>
         {
             still.Freeze();
             other.Queues.Cuts = null;
         });
-        still.Queues.Cuts = null;
+        await AcceptAsync(1, other);
 
         var chunks = await ChunksAsync(all => all[0].Recipients[0].Status == MessageStatus.Unconfirmed, "the other process sets the message unconfirmed");
         return (still, chunks[0]);
@@ -111,10 +114,10 @@ public sealed class TwoProcessTests : IAsyncLifetime
 
     private static int Ticks(FaultApp app) => app.Log.Count(line => line.Contains("Executed 'ReleaseTimer'", StringComparison.Ordinal));
 
-    private async Task AcceptAsync(int number)
+    private async Task AcceptAsync(int number, FaultApp? app = null)
     {
         using var answer = await Http.PostAsJsonAsync(
-            new Uri(System.Apps[number % 2].Address, "api/messages"), new { to = $"7900{1_000_000 + number}", text = $"message {number}" });
+            new Uri((app ?? System.Apps[number % 2]).Address, "api/messages"), new { to = $"7900{1_000_000 + number}", text = $"message {number}" });
         Assert.Equal(202, (int)answer.StatusCode);
         Assert.NotNull(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]);
     }

@@ -20,10 +20,12 @@ internal static class Eventually
             }
 
             var patience = limit ?? Limit;
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < patience, $"After {patience.TotalSeconds} s still not: {what}. Last seen: {value}");
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < patience, $"After {patience.TotalSeconds} s still not: {what}. Last seen: {Text(value)}");
             await timer.WaitForNextTickAsync();
         }
     }
+
+    private static string Text(object? value) => value is System.Collections.IEnumerable all and not string ? string.Join("; ", all.Cast<object>()) : $"{value}";
 
     public static Task True(Func<bool> holds, string what) => Get(() => Task.FromResult(holds()), value => value, what);
 }
