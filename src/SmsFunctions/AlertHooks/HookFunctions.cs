@@ -52,7 +52,7 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
     {
         // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
         IdempotencyKey? key = null;
-        if (delivery.Source.Signature is null && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
+        if (delivery.Source.Signature is null && !IdempotencyHeader.TryReadKey(request, body, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }

@@ -16,14 +16,20 @@ public static class IdempotencyHeader
 
     /// <summary>Reads the key together with the path and the body of the request: the same key with another path or body belongs to another request.</summary>
     /// <param name="body">The unchanged body of the request.</param>
+    /// <param name="isSecret">
+    /// Whether the body has a secret text. Then the stored hash also depends on the key, which is not stored: otherwise all possible one-time codes
+    /// could be tried against the hash.
+    /// </param>
     /// <param name="key">The key; null when the request has no such header.</param>
     /// <returns>False when the value of the header is not a valid key.</returns>
     public static bool TryReadKey(
-        HttpRequest request, ReadOnlyMemory<byte> body, out IdempotencyKey? key, [NotNullWhen(false)] out IResult? problem)
+        HttpRequest request, ReadOnlyMemory<byte> body, bool isSecret, out IdempotencyKey? key, [NotNullWhen(false)] out IResult? problem)
     {
         var isValid = TryRead(request, out var text, out problem);
-        key = text is null ? null : new IdempotencyKey(text, $"{request.Path} {Convert.ToHexStringLower(SHA256.HashData(body.Span))}");
+        key = text is null ? null : new IdempotencyKey(text, $"{request.Path} {Convert.ToHexStringLower(Hash(text))}");
         return isValid;
+
+        byte[] Hash(string secret) => isSecret ? HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), body.Span) : SHA256.HashData(body.Span);
     }
 
     /// <param name="key">The key; null when the request has no such header.</param>

@@ -35,6 +35,12 @@ public sealed record Chunk
     /// <value>The text of the messages; empty after a purge.</value>
     public required string Text { get; init; }
 
+    /// <value>
+    /// Whether the text is secret, such as a one-time code. No answer shows it, no queue carries it, and it is purged with the final status of the
+    /// last message.
+    /// </value>
+    public bool IsSecret { get; init; }
+
     /// <value>When the text was purged from the row; null while the row has it. A chunk without its text cannot be sent again.</value>
     public DateTimeOffset? TextPurgedAt { get; init; }
 

@@ -4,7 +4,7 @@ namespace SmsFunctions.Messages;
 
 /// <summary>
 /// Derives the lease and the marker of a chunk from the states of its recipients. An open chunk has exactly one marker. A chunk that is
-/// finished or waits for an operator has none.
+/// finished or waits for an operator has none. A secret text stays until the last message is final.
 /// </summary>
 internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> options)
 {
@@ -18,6 +18,11 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     /// <param name="nextCheck">The time of the next status check; null takes it from the tracking plan.</param>
     public Chunk Settle(Chunk chunk, DateTimeOffset now, DateTimeOffset? nextCheck = null)
     {
+        if (chunk is { IsSecret: true, TextPurgedAt: null } && chunk.Recipients.All(recipient => recipient.Status.IsFinal()))
+        {
+            chunk = chunk with { Text = "", TextPurgedAt = now };
+        }
+
         if (chunk.IsUncommitted)
         {
             return chunk with { Marker = new Marker(MarkerKind.Uncommitted, chunk.CreatedAt + CommitTimeout) };

@@ -8,8 +8,8 @@ namespace SmsFunctions.Operations;
 internal static class OperationProblems
 {
     private const string CannotResend =
-        "The failed and rejected messages cannot be sent again, because their text was purged some time after the final status (Retention__Texts). "
-        + "Send them in a new request.";
+        "The failed and rejected messages cannot be sent again, because their text was purged: a secret text with the final status, any other text some "
+        + "time later (Retention__Texts). Send them in a new request.";
 
     /// <summary>Storage failed during the operation. A batch may be changed in part.</summary>
     public static IResult Unfinished() => Problems.Unavailable(

@@ -78,7 +78,7 @@ public sealed class ResolveFunctions(
     {
         IdempotencyKey? key = null;
         var isDryRun = DryRun.IsWanted(request);
-        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, body, out key, out var malformed))
+        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, body, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }

@@ -18,8 +18,10 @@ public sealed record MessageView
 
     public required string From { get; init; }
 
-    /// <value>Null after a purge.</value>
+    /// <value>Null after a purge, and always if the text is secret.</value>
     public required string? Text { get; init; }
+
+    public required bool Secret { get; init; }
 
     public required bool Flash { get; init; }
 
@@ -76,7 +78,8 @@ public sealed record MessageView
             BatchId = chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
             To = recipient.Phone,
             From = chunk.Sender,
-            Text = chunk.TextPurgedAt is null ? chunk.Text : null,
+            Text = chunk.TextPurgedAt is null && !chunk.IsSecret ? chunk.Text : null,
+            Secret = chunk.IsSecret,
             Flash = chunk.Flash,
             Status = chunk.StatusAt(index, now),
             GatewayId = recipient.GatewayId,

@@ -17,19 +17,17 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.SendQueue);
 
     /// <summary>
-    /// Enqueues a hint for a chunk of a completely stored request. The hint carries the chunk if it fits into the queue message.
-    /// A failure is only logged, because the sweep finds the chunk by its marker.
+    /// Enqueues a hint for a chunk of a completely stored request. The hint carries the chunk if it fits into the queue message and its text is not
+    /// secret, because a message may stay in a poison queue. A failure is only logged, because the sweep finds the chunk by its marker.
     /// </summary>
     /// <param name="until">The time until the call is due; see <see cref="Ahead"/>.</param>
     /// <returns>Whether the hint was enqueued.</returns>
     public Task<bool> TryPutAsync(StoredChunk stored, TimeSpan until)
     {
         var hidden = Ahead(until);
-        var hint = Write(new SendHint(stored.Chunk.Id, stored.ETag.ToString(), stored.Chunk, IsCommitted: true, VisibleAt(hidden)));
-        return TryAsync(stored.Chunk.Id, stop => PutAsync(
-            hint.Length <= SendHint.MaxBytes ? hint : Write(new SendHint(stored.Chunk.Id, IsCommitted: true, VisibleAt: VisibleAt(hidden))),
-            hidden,
-            stop));
+        var bare = new SendHint(stored.Chunk.Id, IsCommitted: true, VisibleAt: VisibleAt(hidden));
+        var whole = stored.Chunk.IsSecret ? null : Write(bare with { ETag = stored.ETag.ToString(), Chunk = stored.Chunk });
+        return TryAsync(stored.Chunk.Id, stop => PutAsync(whole is { Length: <= SendHint.MaxBytes } ? whole : Write(bare), hidden, stop));
     }
 
     /// <summary>Enqueues a hint for a retry. Its worker reads the chunk. A failure is only logged.</summary>

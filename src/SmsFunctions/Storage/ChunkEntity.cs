@@ -23,6 +23,7 @@ internal static class ChunkEntity
         var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
         {
             [nameof(Chunk.Text)] = chunk.Text,
+            [nameof(Chunk.IsSecret)] = chunk.IsSecret,
             [nameof(Chunk.Segments)] = chunk.Segments.Count,
             [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
             [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
@@ -90,6 +91,7 @@ internal static class ChunkEntity
         {
             Id = id,
             Text = Text(entity, nameof(Chunk.Text)) ?? "",
+            IsSecret = Flag(entity, nameof(Chunk.IsSecret)),
             TextPurgedAt = TimeIn(entity, nameof(Chunk.TextPurgedAt)),
             Segments = SegmentsOf(entity),
             Sender = Text(entity, nameof(Chunk.Sender))!,

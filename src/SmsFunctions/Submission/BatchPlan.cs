@@ -25,6 +25,9 @@ public sealed record BatchPlan(
     /// <value>The allowed changes of the texts.</value>
     public TextSavings Savings { get; init; }
 
+    /// <value>Whether the texts are secret; see <see cref="Chunk.IsSecret"/>.</value>
+    public bool IsSecret { get; init; }
+
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record BatchPlan(
     /// <value>The price of all accepted messages; null if no tariff is set.</value>
     public decimal? Price => Messages.Count > 0 && Messages[0].Price is null ? null : Sent.Sum(message => message.Price);
 
+    /// <value>The messages of each chunk, in the order of the chunks. They do not depend on the stop list, so a repeated request has the same.</value>
+    public IEnumerable<BatchMessage[]> OfChunks => Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients));
+
     private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.Contains(message.Index));
 
     /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
@@ -54,26 +60,26 @@ public sealed record BatchPlan(
 
     /// <summary>Returns the plan with the messages to numbers that are not allowed among the rejected items.</summary>
     /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>
-    public BatchPlan Refuse(Func<string, MessageError?> refusal) => Refuse((phone, _) => refusal(phone));
+    public BatchPlan Refuse(Func<string, MessageError?> refusal) => Refuse(Messages.Select(message => (message, refusal(message.Phone))));
 
     /// <summary>Returns the plan as it was stored. A repeated request gets the answer of the first, although the stop list may have changed.</summary>
     public BatchPlan AsStored(IEnumerable<Chunk> chunks)
     {
-        var refused = from chunk in chunks
-                      from recipient in chunk.Recipients
-                      where RecipientRules.IsRefusal(recipient.Error)
-                      select (recipient.Phone, chunk.Text, recipient.Error);
-        var reasons = refused.ToDictionary(item => (item.Phone, item.Text), item => item.Error);
+        var messages = OfChunks.ToList();
         var all = this with { Refused = FrozenSet<int>.Empty, Rejected = [.. Rejected.Where(item => !Refused.Contains(item.Index))] };
-        return all.Refuse((phone, text) => reasons.GetValueOrDefault((phone, text)));
+        return all.Refuse(
+            from chunk in chunks
+            from pair in messages[chunk.Id.Number].Zip(chunk.Recipients)
+            select (pair.First, RecipientRules.IsRefusal(pair.Second.Error) ? pair.Second.Error : null));
     }
 
-    private BatchPlan Refuse(Func<string, string, MessageError?> refusal)
+    /// <param name="refusals">The messages, each with the reason why its number is not allowed; null when it is allowed.</param>
+    private BatchPlan Refuse(IEnumerable<(BatchMessage Message, MessageError? Why)> refusals)
     {
-        var refused = (from message in Messages
-                       let why = refusal(message.Phone, message.Text.Text)
-                       where why is not null
-                       select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {why.Text}"))).ToList();
+        var refused = (from refusal in refusals
+                       where refusal.Why is not null
+                       let message = refusal.Message
+                       select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {refusal.Why.Text}"))).ToList();
         return refused.Count == 0 ? this : this with
         {
             Refused = refused.Select(item => item.Index).ToFrozenSet(),

@@ -47,6 +47,9 @@ public sealed record BatchRequest
     /// <value>The https address of the receiver of callbacks, each with up to 200 changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 
+    /// <value>Whether the texts are secret: no answer shows them, and they are purged with the final status.</value>
+    public bool Secret { get; init; }
+
     /// <value>The caller's own reference for the batch, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -35,7 +35,14 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             return (null, errors);
         }
 
-        var plan = Plan(items, texts, request, sender) with { Times = times!, Mode = mode, Savings = texts.Savings, CallbackUrl = callback };
+        var plan = Plan(items, texts, request, sender) with
+        {
+            Times = times!,
+            Mode = mode,
+            Savings = texts.Savings,
+            IsSecret = request.Secret,
+            CallbackUrl = callback,
+        };
         return plan.Messages.Count > 0 ? (plan, errors) : (null, plan.NoneValid());
     }
 

@@ -21,6 +21,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
             Schedule = timing.Schedule,
             Mode = message.Mode,
             Flash = message.Flash,
+            IsSecret = message.IsSecret,
             Reference = message.Reference,
             CallbackUrl = message.CallbackUrl,
         }), now);
@@ -29,7 +30,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
     /// <summary>Returns the chunks of a batch, one list per transaction.</summary>
     public IReadOnlyList<IReadOnlyList<Chunk>> Plan(BatchPlan plan, Timing timing, BatchId id, DateTimeOffset now, GateState gate)
     {
-        var chunks = plan.Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients))
+        var chunks = plan.OfChunks
             .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
         var packs = BatchTable.Pack(chunks);
 
@@ -52,6 +53,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
         {
             IsBatch = true,
             Mode = plan.Mode,
+            IsSecret = plan.IsSecret,
             Reference = plan.Reference,
             CallbackUrl = plan.CallbackUrl,
             Trace = Instrumentation.Here,

@@ -37,6 +37,9 @@ public sealed record MessageRequest
     /// <value>The https address of the receiver of callbacks; null means <c>Callbacks__Url</c>.</value>
     public string? CallbackUrl { get; init; }
 
+    /// <value>Whether the text is secret: no answer shows it, and it is purged with the final status.</value>
+    public bool Secret { get; init; }
+
     /// <value>The caller's own reference, up to 200 characters.</value>
     public string? Reference { get; init; }
 }

@@ -48,7 +48,12 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             return (null, errors);
         }
 
-        return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode) { Savings = savings, CallbackUrl = callback }, errors);
+        return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode)
+        {
+            Savings = savings,
+            IsSecret = request.Secret,
+            CallbackUrl = callback,
+        }, errors);
     }
 
     /// <summary>Parses the mode of a request.</summary>

@@ -31,7 +31,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(plan, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, bytes, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, bytes, plan.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(plan, key, cancellation), Answer), cancellation)
             : malformed;

@@ -32,7 +32,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(message, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, bytes, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, bytes, message.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(message, key, cancellation), Answer), cancellation)
             : malformed;

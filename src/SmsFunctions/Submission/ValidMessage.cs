@@ -11,6 +11,9 @@ public sealed record ValidMessage(string Phone, FinalText Text, string Sender, b
     /// <value>The allowed changes of the text.</value>
     public TextSavings Savings { get; init; }
 
+    /// <value>Whether the text is secret; see <see cref="Chunk.IsSecret"/>.</value>
+    public bool IsSecret { get; init; }
+
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 }

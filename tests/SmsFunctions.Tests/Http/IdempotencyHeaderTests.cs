@@ -46,6 +46,20 @@ public sealed class IdempotencyHeaderTests
         Assert.Null(key);
     }
 
+    [Fact]
+    public void The_stored_hash_of_a_secret_body_cannot_be_computed_without_the_key()
+    {
+        Assert.Equal(Hash("one", isSecret: false), Hash("two", isSecret: false));
+        Assert.NotEqual(Hash("one", isSecret: true), Hash("two", isSecret: true));
+        Assert.Equal(Hash("one", isSecret: true), Hash("one", isSecret: true));
+
+        static string Hash(string key, bool isSecret)
+        {
+            Assert.True(IdempotencyHeader.TryReadKey(With(key), "{}"u8.ToArray(), isSecret, out var read, out _));
+            return read!.Body;
+        }
+    }
+
     private static HttpRequest With(params string[] values)
     {
         var request = new DefaultHttpContext().Request;

@@ -25,7 +25,7 @@ public sealed class ChunkMachineWalkTests
     private static void Walk(Random random)
     {
         var machine = Machine(maxAttempts: 3);
-        var (chunk, now) = (Chunk(random.Next(1, 5)) with { Mode = (SendMode)random.Next(2) }, Noon);
+        var (chunk, now) = (Chunk(random.Next(1, 5)) with { Mode = (SendMode)random.Next(2), IsSecret = random.Next(2) == 0 }, Noon);
         var calls = new List<(string Call, int[] Indexes)>();
         for (var step = 0; step < 40; step++)
         {
@@ -96,6 +96,19 @@ public sealed class ChunkMachineWalkTests
         Assert.Equal(after.Marker?.Kind == MarkerKind.Held, after.HeldBy == HoldReason.Gate);
         Assert.Equal(after.Marker?.Kind == MarkerKind.Unpaid, after.HeldBy == HoldReason.Money);
         Assert.All(before.Recipients.Zip(after.Recipients), pair => Check(pair.First, pair.Second, isOperation));
+        CheckText(before, after);
+    }
+
+    private static void CheckText(Chunk before, Chunk after)
+    {
+        var mayBeSent = after.Recipients.Any(recipient => recipient.Status is MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Unconfirmed);
+        Assert.True(after.Text.Length > 0 || !mayBeSent, "a message that may still be sent lost its text");
+        Assert.True(after.Text.Length > 0 || after.IsSecret, "a text that is not secret was purged");
+        Assert.True(
+            after.Text.Length == 0 || !after.IsSecret || after.Recipients.Any(recipient => !recipient.Status.IsFinal()),
+            "a secret text outlived the last message of its chunk");
+        Assert.Equal(after.Text.Length == 0, after.TextPurgedAt is not null);
+        Assert.Equal((before.Segments, before.IsSecret), (after.Segments, after.IsSecret));
     }
 
     private static void Check(Recipient before, Recipient after, bool isOperation)

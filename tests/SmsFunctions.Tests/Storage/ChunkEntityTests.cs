@@ -18,7 +18,7 @@ public sealed class ChunkEntityTests
     [InlineData(200)]
     public void A_chunk_in_every_state_is_read_back_from_its_row(int recipients)
     {
-        var accepted = Chunk(recipients, "Привет, \"мир\" <&>\r\n") with { Reference = "заказ 17", Flash = true };
+        var accepted = Chunk(recipients, "Привет, \"мир\" <&>\r\n") with { Reference = "заказ 17", Flash = true, IsSecret = true };
         var (claimed, call) = Machine.Claimed(accepted, Noon);
         var sent = Machine.Answer(claimed, call, [.. Enumerable.Range(0, recipients).Select(i => (i, Accepted($"id{i}")))], true, Noon);
 
