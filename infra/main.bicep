@@ -1,8 +1,9 @@
-targetScope = 'subscription'
+// The deployment needs rights on one resource group only; see bootstrap.bicep for deployments from GitHub.
+targetScope = 'resourceGroup'
 
 // ---- Location and people ----
 
-@description('Name of this environment: part of the name of the resource group. All other names are derived from it.')
+@description('Name of this environment. All names of resources are derived from it.')
 @minLength(1)
 @maxLength(64)
 param environmentName string
@@ -143,22 +144,19 @@ param logDailyCapGb int = 5
 @maxValue(10000)
 param failedRequestsTolerated int = 5
 
+@description('Logs every request to the tables and queues: who read or wrote what, and when. About 1 KB for each request.')
+param storageAuditLog bool = false
+
 @description('Puts the app into its own virtual network. Storage and vault then do not answer from the internet.')
 param vnetEnabled bool = false
 
+// Without the resource group: the names of environments that were deployed earlier stay the same.
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = {
   'azd-env-name': environmentName
 }
 
-resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-${environmentName}'
-  location: location
-  tags: tags
-}
-
 module identity 'modules/identity.bicep' = {
-  scope: group
   params: {
     name: 'id-sms-${token}'
     location: location
@@ -167,7 +165,6 @@ module identity 'modules/identity.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  scope: group
   params: {
     token: token
     location: location
@@ -179,7 +176,6 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module storage 'modules/storage.bicep' = {
-  scope: group
   params: {
     name: 'stsms${token}'
     location: location
@@ -187,11 +183,12 @@ module storage 'modules/storage.bicep' = {
     skuName: storageSku
     appPrincipalId: identity.outputs.principalId
     publicAccess: !vnetEnabled
+    auditLog: storageAuditLog
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
 module vault 'modules/vault.bicep' = {
-  scope: group
   params: {
     name: 'kv-sms-${token}'
     location: location
@@ -208,7 +205,6 @@ module vault 'modules/vault.bicep' = {
 }
 
 module network 'modules/network.bicep' = if (vnetEnabled) {
-  scope: group
   params: {
     token: token
     location: location
@@ -219,7 +215,6 @@ module network 'modules/network.bicep' = if (vnetEnabled) {
 }
 
 module app 'modules/app.bicep' = {
-  scope: group
   params: {
     token: token
     location: location
@@ -251,7 +246,6 @@ module app 'modules/app.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  scope: group
   params: {
     location: location
     tags: tags
@@ -262,7 +256,7 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 output AZURE_LOCATION string = location
-output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_RESOURCE_GROUP string = resourceGroup().name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_STORAGE_ACCOUNT string = storage.outputs.name
 output SERVICE_SMS_NAME string = app.outputs.name

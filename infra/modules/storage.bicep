@@ -18,6 +18,12 @@ param appPrincipalId string
 @description('Whether the account answers from the internet. If false, only private endpoints reach it.')
 param publicAccess bool
 
+@description('Whether requests to the tables and queues are logged.')
+param auditLog bool
+
+@description('Workspace that gets the audit log of the tables and queues.')
+param workspaceId string
+
 // The app creates missing queues and tables at start. The template lists them too, so that it shows all resources of the app.
 // SmsFunctions.Tests compares both lists with the code.
 var queues = [
@@ -33,6 +39,11 @@ var tables = [
   'SmsStopList'
 ]
 var packageContainer = 'app-package'
+var auditCategories = [
+  'StorageRead'
+  'StorageWrite'
+  'StorageDelete'
+]
 
 // The roles that the host and the app need: leases and keys (blobs), triggers and poison messages (queues), the app's rows (tables).
 var roles = {
@@ -121,6 +132,34 @@ resource appRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource tableAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (auditLog) {
+  name: 'audit'
+  scope: tableService
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      for category in auditCategories: {
+        category: category
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource queueAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (auditLog) {
+  name: 'audit'
+  scope: queueService
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      for category in auditCategories: {
+        category: category
+        enabled: true
+      }
+    ]
+  }
+}
 
 output id string = account.id
 output name string = account.name

@@ -28,21 +28,33 @@ internal sealed class PredictedDeployment
         param callbacksSigned = true
         param callbacksSecret = 'c'
         param sendAlwaysReady = 2
+        param storageAuditLog = true
         param vnetEnabled = true
         """;
 
-    private static readonly Lazy<PredictedDeployment> WithRequired = new(() => new PredictedDeployment(Required));
+    private const string OfBootstrap = """
+        param environmentName = 'test'
+        param location = 'northeurope'
+        param repository = 'owner/sms'
+        """;
 
-    private static readonly Lazy<PredictedDeployment> WithAll = new(() => new PredictedDeployment(Required + Optional));
+    private static readonly Lazy<PredictedDeployment> WithRequired = new(() => new PredictedDeployment("main", Required));
 
-    private PredictedDeployment(string parameters) =>
-        Resources = [.. Predict(parameters)["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!))];
+    private static readonly Lazy<PredictedDeployment> WithAll = new(() => new PredictedDeployment("main", Required + Optional));
+
+    private static readonly Lazy<PredictedDeployment> OfDeployer = new(() => new PredictedDeployment("bootstrap", OfBootstrap));
+
+    private PredictedDeployment(string template, string parameters) =>
+        Resources = [.. Predict(template, parameters)["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!))];
 
     /// <summary>The deployment with the required parameters only.</summary>
     public static PredictedDeployment Least => WithRequired.Value;
 
     /// <summary>The deployment with all optional parameters, deployed by a person.</summary>
     public static PredictedDeployment Full => WithAll.Value;
+
+    /// <summary>The deployment of bootstrap.bicep, in environment test.</summary>
+    public static PredictedDeployment Bootstrap => OfDeployer.Value;
 
     public IReadOnlyList<PredictedResource> Resources { get; }
 
@@ -55,14 +67,15 @@ internal sealed class PredictedDeployment
 
     public PredictedResource Single(string type) => Assert.Single(Of(type));
 
-    private static JsonNode Predict(string parameters)
+    private static JsonNode Predict(string template, string parameters)
     {
         var folder = Directory.CreateTempSubdirectory("sms-bicep-").FullName;
         try
         {
-            var main = Path.GetRelativePath(folder, Path.Combine(RepositoryFiles.Root, "infra/main.bicep"));
-            File.WriteAllText(Path.Combine(folder, "test.bicepparam"), $"using '{main}'\n{parameters}");
-            BicepCompiler.Run(["snapshot", "test.bicepparam", "--mode", "overwrite", "--subscription-id", Guid.Empty.ToString()], folder);
+            var file = Path.GetRelativePath(folder, Path.Combine(RepositoryFiles.Root, $"infra/{template}.bicep"));
+            File.WriteAllText(Path.Combine(folder, "test.bicepparam"), $"using '{file}'\n{parameters}");
+            string[] scope = template == "main" ? ["--resource-group", "rg-test"] : [];
+            BicepCompiler.Run(["snapshot", "test.bicepparam", "--mode", "overwrite", "--subscription-id", Guid.Empty.ToString(), .. scope], folder);
             return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "test.snapshot.json")))!;
         }
         finally

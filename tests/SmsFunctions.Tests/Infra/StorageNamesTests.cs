@@ -41,6 +41,22 @@ public sealed class StorageNamesTests
         Assert.DoesNotMatch("listKeys|listAccountSas|AccountKey", ArmTemplate.Main.Json.ToJsonString());
     }
 
+    [BicepFact]
+    public void Requests_to_tables_and_queues_are_logged_only_if_wanted()
+    {
+        var logs = AuditLogs(PredictedDeployment.Full).ToList();
+
+        Assert.Empty(AuditLogs(PredictedDeployment.Least));
+        Assert.Equal(2, logs.Count);
+        Assert.All(logs, log => Assert.Equal(
+            ["StorageDelete", "StorageRead", "StorageWrite"],
+            log.Properties["logs"]!.AsArray().Select(entry => entry!["category"]!.GetValue<string>()).Order()));
+        Assert.All(["tableServices", "queueServices"], service => Assert.Single(logs, log => $"{log.Json["id"]}".Contains(service, StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<PredictedResource> AuditLogs(PredictedDeployment deployment) =>
+        deployment.Of("Microsoft.Insights/diagnosticSettings").Where(setting => $"{setting.Json["id"]}".Contains("Storage", StringComparison.Ordinal));
+
     private static IEnumerable<string> Names(string type) =>
         PredictedDeployment.Least.Of($"Microsoft.Storage/storageAccounts/{type}").Select(resource => resource.Name);
 }

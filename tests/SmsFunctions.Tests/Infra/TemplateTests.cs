@@ -16,15 +16,20 @@ public sealed class TemplateTests
         found => Assert.False(string.IsNullOrWhiteSpace(found.parameter.Description), $"{found.Name}: {found.parameter.Name} has no description."));
 
     [BicepFact]
-    public void Every_number_and_text_parameter_has_bounds() => Assert.All(ArmTemplate.Main.Parameters, parameter => Assert.True(
-        parameter.Type switch
-        {
-            "int" => parameter.Has("allowedValues") || (parameter.Has("minValue") && parameter.Has("maxValue")),
-            "string" => parameter.Has("allowedValues") || parameter.Has("minLength") || parameter.Has("maxLength"),
-            "object" => parameter.Has("additionalProperties"),
-            _ => true,
-        },
-        $"{parameter.Name} has no bounds."));
+    public void Every_number_and_text_parameter_has_bounds()
+    {
+        TemplateParameter[] parameters = [.. ArmTemplate.Main.Parameters, .. ArmTemplate.Bootstrap.Parameters];
+
+        Assert.All(parameters, parameter => Assert.True(
+            parameter.Type switch
+            {
+                "int" => parameter.Has("allowedValues") || (parameter.Has("minValue") && parameter.Has("maxValue")),
+                "string" => parameter.Has("allowedValues") || parameter.Has("minLength") || parameter.Has("maxLength"),
+                "object" => parameter.Has("additionalProperties"),
+                _ => true,
+            },
+            $"{parameter.Name} has no bounds."));
+    }
 
     [BicepFact]
     public void Passwords_and_secrets_are_secure_parameters_without_a_value()

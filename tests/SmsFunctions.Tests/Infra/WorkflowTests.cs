@@ -53,6 +53,27 @@ public sealed class WorkflowTests
         Assert.Equal(Regex.Count(workflow.Text, "actions/checkout@"), Regex.Count(workflow.Text, "persist-credentials: false"));
     });
 
+    [Fact]
+    public void Only_version_tags_are_deployed()
+    {
+        var deploy = RepositoryFiles.Text(".github/workflows/deploy.yml");
+
+        Assert.Contains("\n  push:\n    tags: ['v*']\n", deploy);
+        Assert.DoesNotMatch("branches|pull_request", deploy);
+        Assert.Contains("\n    if: startsWith(github.ref, 'refs/tags/v')\n", deploy);
+    }
+
+    [Fact]
+    public void The_deployment_uses_a_pinned_azd_and_the_tested_Bicep_compiler()
+    {
+        var deploy = RepositoryFiles.Text(".github/workflows/deploy.yml");
+        var required = Regex.Match(RepositoryFiles.Text("azure.yaml"), @"(?m)^  azd: '>= (\d+\.\d+\.\d+)'");
+        var pinned = Regex.Match(deploy, @"Azure/setup-azd@.*\n        with:\n          version: (\d+\.\d+\.\d+)\n");
+
+        Assert.True(Version.Parse(required.Groups[1].Value) <= Version.Parse(pinned.Groups[1].Value));
+        Assert.Contains("AZD_BICEP_TOOL_PATH=$(dotnet msbuild tests/SmsFunctions.Tests -getProperty:BicepCompiler)", deploy);
+    }
+
     [BicepFact]
     public void The_deployment_sets_every_required_parameter()
     {
