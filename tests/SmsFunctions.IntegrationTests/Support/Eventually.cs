@@ -25,7 +25,8 @@ internal static class Eventually
         }
     }
 
-    private static string Text(object? value) => value is System.Collections.IEnumerable all and not string ? string.Join("; ", all.Cast<object>()) : $"{value}";
+    private static string Text(object? value) =>
+        value is System.Collections.IEnumerable all and not string ? string.Join("; ", all.Cast<object>()) : $"{value}";
 
     public static Task True(Func<bool> holds, string what) => Get(() => Task.FromResult(holds()), value => value, what);
 }

@@ -80,7 +80,7 @@ public sealed class WaitingTests
 
         Assert.Equal((chunk.Id, "Other", 7m, Noon.AddDays(3)), (changed.Id, changed.Text, changed.Recipients[0].Price, changed.NotBefore));
         Assert.Equal(new Marker(MarkerKind.Send, Noon.AddDays(3)), changed.Marker);
-        Assert.Equal("time changed", changed.Recipients[0].History[^1].Detail);
+        Assert.Equal("time and text changed", changed.Recipients[0].History[^1].Detail);
     }
 
     [Fact]
