@@ -10,6 +10,7 @@ namespace SmsFunctions.Callbacks;
 public static class CallbackAddress
 {
     private const int MaxLength = 2_000;
+    private const int HttpsPort = 443;
 
     // The networks that IANA's special-purpose registries list as not public, and the address of the Azure platform.
     private static readonly IPNetwork[] NotPublic =
@@ -29,8 +30,13 @@ public static class CallbackAddress
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>The problem of an address; null when it is valid. The IP addresses of a host name are checked when the app connects.</summary>
-    public static string? Problem(string address, IReadOnlySet<string> allowedHosts)
+    public static string? Problem(string address, AllowedHosts allowedHosts)
     {
+        if (address.Any(char.IsControl))
+        {
+            return "must have no control characters";
+        }
+
         if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             return $"must be an absolute https address of at most {MaxLength} characters";
@@ -40,8 +46,9 @@ public static class CallbackAddress
         {
             { UserInfo.Length: > 0 } => "must have no user name or password in it",
             { Fragment.Length: > 0 } => "must have no fragment",
-            _ when allowedHosts.Contains(uri.Host.Trim('[', ']')) => uri.Scheme is "https" or "http" ? null : "must be https or http",
+            _ when allowedHosts.Contains(uri) => uri.Scheme is "https" or "http" ? null : "must be https or http",
             { Scheme: not "https" } => "must be https",
+            { Port: not HttpsPort } => $"must use port {HttpsPort}, unless Callbacks__AllowHosts names the host with its port",
             _ when IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) && !IsPublic(literal) => "must not be an address of a private network",
             _ => null,
         };

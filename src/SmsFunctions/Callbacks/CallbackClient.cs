@@ -17,14 +17,19 @@ public sealed class CallbackClient : IDisposable
     /// <value>The limit of one post, from the DNS lookup to the response head: 15 seconds.</value>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private readonly IReadOnlySet<string> _allowedHosts;
+    // Nothing more is said about a host that was not reached or is inside the network: a caller must not be able to explore the network.
+    private const string NotReachable = "not reachable";
+
+    private static readonly HttpRequestOptionsKey<Connection> ConnectionOf = new(nameof(Connection));
+
+    private readonly AllowedHosts _allowedHosts;
     private readonly HostLookup _lookup;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
     public CallbackClient(IOptions<CallbackOptions> options, HostLookup lookup, TimeProvider time)
     {
-        (_allowedHosts, _lookup, _time) = (options.Value.AllowedHosts, lookup, time);
+        (_allowedHosts, _lookup, _time) = (options.Value.Allowed, lookup, time);
         var handler = PlainHandler.New();
         (handler.ConnectTimeout, handler.PooledConnectionLifetime, handler.ConnectCallback) = (Timeout, TimeSpan.FromMinutes(1), ConnectAsync);
         _http = new HttpMessageInvoker(handler);
@@ -36,6 +41,8 @@ public sealed class CallbackClient : IDisposable
     {
         using var limit = new TimeLimit(Timeout, _time, cancellation);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        var connection = new Connection();
+        request.Options.Set(ConnectionOf, connection);
         request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
         request.Headers.UserAgent.ParseAdd("SmsFunctions/1");
         foreach (var (name, value) in headers)
@@ -48,31 +55,37 @@ public sealed class CallbackClient : IDisposable
             using var response = await _http.SendAsync(request, limit.Token);
             return new CallbackAnswer((int)response.StatusCode, RetryAfter(response), null);
         }
-        catch (OperationCanceledException) when (limit.HasRunOut)
+        catch (Exception broken) when (limit.HasRunOut || broken is HttpRequestException or IOException or SocketException)
         {
-            return new CallbackAnswer(null, null, $"no answer within {Timeout.TotalSeconds:0} s");
-        }
-        catch (Exception broken) when (broken is ForbiddenAddressException or HttpRequestException or IOException or SocketException)
-        {
-            return new CallbackAnswer(null, null, Reason(broken));
+            var isReached = !connection.IsBeingMade && !IsConnectionError(broken);
+            var error = !isReached || _allowedHosts.Contains(address) ? NotReachable
+                : limit.HasRunOut ? $"no answer within {Timeout.TotalSeconds:0} s"
+                : Reason(broken);
+            return new CallbackAnswer(null, null, error, isReached);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
+    private static bool IsConnectionError(Exception broken) =>
+        broken is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
+
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var (request, host, port) = (context.InitialRequestMessage, context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        request.Options.TryGetValue(ConnectionOf, out var connection);
+        connection!.IsBeingMade = true;
         var found = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await _lookup(host, cancellation);
-        if (found.Length == 0 || (!_allowedHosts.Contains(host) && !found.All(CallbackAddress.IsPublic)))
+        if (found.Length == 0 || (!_allowedHosts.Contains(request.RequestUri!) && !found.All(CallbackAddress.IsPublic)))
         {
-            throw new ForbiddenAddressException(found.Length == 0 ? "the host has no address" : "the host has an address of a private network");
+            throw new IOException("The host has no address, or one of a private network.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(found, port, cancellation);
+            connection.IsBeingMade = false;
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -83,13 +96,8 @@ public sealed class CallbackClient : IDisposable
     }
 
     // Only the name of the error: its message may contain addresses and other private data.
-    private static string Reason(Exception broken) => broken switch
-    {
-        ForbiddenAddressException forbidden => forbidden.Message,
-        HttpRequestException { InnerException: ForbiddenAddressException forbidden } => forbidden.Message,
-        HttpRequestException request => request.HttpRequestError.ToString(),
-        _ => broken.GetType().Name,
-    };
+    private static string Reason(Exception broken) =>
+        broken is HttpRequestException request ? request.HttpRequestError.ToString() : broken.GetType().Name;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
@@ -98,14 +106,18 @@ public sealed class CallbackClient : IDisposable
         _ => null,
     };
 
-    private sealed class ForbiddenAddressException(string message) : Exception(message);
+    private sealed class Connection
+    {
+        public volatile bool IsBeingMade;
+    }
 }
 
 /// <summary>The answer of a receiver.</summary>
 /// <param name="Status">The HTTP status; null when there was no answer.</param>
 /// <param name="RetryAfter">The delay that the receiver asked for; null when it gave none.</param>
 /// <param name="Error">The reason why there was no answer; null when there was one.</param>
-public sealed record CallbackAnswer(int? Status, TimeSpan? RetryAfter, string? Error)
+/// <param name="IsReached">False when no connection to the receiver was made.</param>
+public sealed record CallbackAnswer(int? Status, TimeSpan? RetryAfter, string? Error, bool IsReached = true)
 {
     public bool IsAccepted => Status is >= 200 and < 300;
 

@@ -53,7 +53,7 @@ public sealed class CallbackHandler(
 
         var isDisabled = chunk is not null && await sender.IsDisabledAsync(chunk.CallbackUrl!, limit.Token);
         var host = chunk is null ? "" : new Uri(chunk.CallbackUrl!).Host;
-        if (!isDisabled && sender.SilentUntil(host) is { } until)
+        if (!isDisabled && chunk is not null && sender.SilentUntil(chunk.CallbackUrl!) is { } until)
         {
             await table.MoveAsync(pending, pending.Callback with { At = until }, log: null, limit.Token);
             return;

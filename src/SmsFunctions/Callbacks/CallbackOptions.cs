@@ -16,13 +16,16 @@ public sealed class CallbackOptions
     /// </value>
     public string? Secret { get; set; }
 
-    /// <value>Hosts that may have private addresses and use plain http, separated by commas. Default none.</value>
+    /// <value>
+    /// Hosts that may have private addresses and use plain http, separated by commas: <c>HOST</c> for the default ports of https and http, or
+    /// <c>HOST:PORT</c>. Default none.
+    /// </value>
     public string? AllowHosts { get; set; }
 
     /// <value>False without a secret: there are no callbacks then.</value>
     internal bool IsOn => Split(Secret).Length > 0;
 
-    internal IReadOnlySet<string> AllowedHosts => Split(AllowHosts).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    internal AllowedHosts Allowed => new(Split(AllowHosts));
 
     internal static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }
@@ -40,7 +43,10 @@ internal sealed class CallbackOptionsValidator : IValidateOptions<CallbackOption
                 + "Create one with: openssl rand -base64 32.");
         }
 
-        if (!string.IsNullOrEmpty(options.Url) && CallbackAddress.Problem(options.Url, options.AllowedHosts) is { } problem)
+        failures.AddRange(CallbackOptions.Split(options.AllowHosts).Where(entry => !Callbacks.AllowedHosts.IsValid(entry))
+            .Select(entry => $"Callbacks__AllowHosts has '{entry}': it must be HOST or HOST:PORT, such as crm.internal:8080."));
+
+        if (!string.IsNullOrEmpty(options.Url) && CallbackAddress.Problem(options.Url, options.Allowed) is { } problem)
         {
             // The error does not contain the value, which may hold secrets.
             failures.Add($"Callbacks__Url {problem}.");

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,23 +5,24 @@ using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callbacks;
 
-/// <summary>Signs a callback and posts it. Hosts that do not answer are remembered, so that callbacks to other hosts do not wait for them.</summary>
+/// <summary>Signs a callback and posts it. Receivers that do not answer are remembered.</summary>
 public sealed class CallbackSender(
-    CallbackClient client, DisabledReceivers disabled, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackSender> logger)
+    CallbackClient client,
+    DisabledReceivers disabled,
+    SilentAddresses silent,
+    IOptions<CallbackOptions> options,
+    TimeProvider time,
+    ILogger<CallbackSender> logger)
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
-
     private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
 
-    private readonly IReadOnlySet<string> _allowedHosts = options.Value.AllowedHosts;
-
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _silentUntil = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AllowedHosts _allowedHosts = options.Value.Allowed;
 
     /// <value>Whether callbacks can be signed. Without a secret, pending callbacks stay pending.</value>
     public bool CanSign => _secrets.Length > 0;
 
-    /// <summary>Returns the time until which callbacks to a host are postponed because it did not answer; null when they are not.</summary>
-    public DateTimeOffset? SilentUntil(string host) => _silentUntil.TryGetValue(host, out var until) && time.GetUtcNow() < until ? until : null;
+    /// <summary>Returns the time until which callbacks to an address are postponed because it did not answer; null when they are not.</summary>
+    public DateTimeOffset? SilentUntil(string address) => silent.Until(new Uri(address));
 
     /// <summary>Whether an address gets no callbacks because it answered 410.</summary>
     public Task<bool> IsDisabledAsync(string address, CancellationToken cancellation) => disabled.ContainsAsync(address, cancellation);
@@ -45,7 +45,7 @@ public sealed class CallbackSender(
             var answer = await PostAsync(callback, chunk, new Uri(address));
             if (answer.Status is null)
             {
-                _silentUntil[new Uri(address).Host] = time.GetUtcNow() + Silence;
+                silent.Add(new Uri(address), answer.IsReached);
             }
 
             return answer;

@@ -17,6 +17,7 @@ internal static class CallbacksRegistration
         services.AddSingleton<ChunkStore>();
         services.AddSingleton<CallbackTable>();
         services.AddSingleton<DisabledReceivers>();
+        services.AddSingleton<SilentAddresses>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<CallbackSweep>();

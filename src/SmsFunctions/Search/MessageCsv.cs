@@ -32,8 +32,16 @@ public static class MessageCsv
 
     private static string Cell(string? value)
     {
-        // A spreadsheet would evaluate a cell with such a first character as a formula.
-        var safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{value}" : value ?? "";
+        var safe = IsFormula(value) ? $"'{value}" : value ?? "";
         return safe.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    // A spreadsheet evaluates a cell that begins with such a character. Some pass over spaces and invisible characters before it, and read its full-width
+    // and small forms as the character itself.
+    private static bool IsFormula(string? value) => value is ['\t' or '\r', ..]
+        || (value ?? "").EnumerateRunes().FirstOrDefault(IsVisible).Value is '=' or '+' or '-' or '@'
+            or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\uFE66' or '\uFE62' or '\uFE63' or '\uFE6B';
+
+    private static bool IsVisible(Rune rune) =>
+        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control);
 }

@@ -95,7 +95,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
     {
         var refusal = address is null ? null
             : !callbacks.Value.IsOn ? "is not possible: Callbacks__Secret is not set, so callbacks cannot be signed"
-            : CallbackAddress.Problem(address, callbacks.Value.AllowedHosts);
+            : CallbackAddress.Problem(address, callbacks.Value.Allowed);
         if (refusal is { } problem)
         {
             errors["callbackUrl"] = [problem];

@@ -245,25 +245,69 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_hanging_receiver_does_not_delay_the_others()
     {
-        await using var app = await StartAsync(("Callbacks:AllowHosts", "127.0.0.1,127.0.0.9"));
-        var silent = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
+        using var silent = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
         silent.Start();
-        var address = $"http://127.0.0.9:{((IPEndPoint)silent.LocalEndpoint).Port}/";
+        await using var app = await StartAsync(("Callbacks:AllowHosts", $"{Receiver.Address.Authority},{silent.LocalEndpoint}"));
         for (var i = 0; i < 5; i++)
         {
-            await app.PostAsync(new { to = $"7900123456{i}", text = "Hello", callbackUrl = address });
+            await app.PostAsync(new { to = $"7900123456{i}", text = "Hello", callbackUrl = $"http://{silent.LocalEndpoint}/" });
         }
 
         await PostAsync(app, "79001234569");
-        await app.WorkAsync();
-        var calling = CallAsync(app);
-        await app.LetTimePassAsync(() => calling.IsCompleted, TimeSpan.FromMilliseconds(500));
-        await calling;
-        silent.Stop();
+        await CallSlowlyAsync(app);
 
         Assert.Single(Receiver.Received);
         var pending = await PendingAsync(app);
         Assert.Equal([0, 0, 0, 0, 1], pending.Select(callback => callback.Callback.Attempt).Order());
+    }
+
+    [Fact]
+    public async Task A_hanging_path_does_not_delay_other_paths_of_its_host()
+    {
+        await using var app = await StartAsync();
+        Receiver.Answers = async (_, context) =>
+        {
+            if (context.Request.Path == "/hang")
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            return 200;
+        };
+        for (var i = 0; i < 2; i++)
+        {
+            await app.PostAsync(new { to = $"7900123456{i}", text = "Hello", callbackUrl = $"{Receiver.Address}hang" });
+        }
+
+        await PostAsync(app, "79001234569");
+        await CallSlowlyAsync(app);
+
+        Assert.Equal([0, 1], (await PendingAsync(app)).Select(callback => callback.Callback.Attempt).Order());
+        Assert.Equal("79001234569", Receiver.Received.Last().Json["data"]!["message"]!["to"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_refused_a_silent_and_a_forbidden_address_inside_the_network_look_alike()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
+        silent.Start();
+        await using var app = await StartAsync(("Callbacks:AllowHosts", $"127.0.0.9:1,{silent.LocalEndpoint}"));
+        var addresses = new[] { "http://127.0.0.9:1/", $"http://{silent.LocalEndpoint}/", "https://localhost/", "https://no-such-name.invalid/" };
+        var ids = new List<ChunkId>();
+        foreach (var (index, callbackUrl) in addresses.Index())
+        {
+            ids.Add(Requests.ChunkOf(await app.PostAsync(new { to = $"7900123456{index}", text = "Hello", callbackUrl })));
+        }
+
+        await CallSlowlyAsync(app);
+
+        foreach (var id in ids)
+        {
+            Assert.Equal("not reachable", (await LogAsync(app, id)).Json["items"]![0]!["error"]!.GetValue<string>());
+        }
+
+        Assert.Equal(4, app.Log.Lines.Count(line =>
+            line.Contains(": Retrying (", StringComparison.Ordinal) && line.Contains("not reachable", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -300,7 +344,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
                 Microsoft.Extensions.Options.Options.Create(new CallbackOptions()), (_, _) => Task.FromResult(addresses), TimeProvider.System);
             var answer = await client.PostAsync(new Uri($"https://rebound.example:{Receiver.Address.Port}/"), [1], [], CancellationToken.None);
             Assert.Null(answer.Status);
-            Assert.Contains(addresses.Length == 0 ? "no address" : "private network", answer.Error);
+            Assert.Equal("not reachable", answer.Error);
         }
 
         Assert.Single(Receiver.Received);
@@ -326,6 +370,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("http://example.org/hook")]
     [InlineData("https://127.0.0.2/hook")]
     [InlineData("https://user:password@example.org/")]
+    [InlineData("https://example.org:8443/hook")]
+    [InlineData("https://example.org/hook\r\nHost: other")]
     public async Task A_disallowed_address_is_a_400(string address)
     {
         await using var app = await StartAsync();
@@ -363,7 +409,7 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     private Task<InProcessApp> StartAsync(params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        all.TryAdd("Callbacks:AllowHosts", "127.0.0.1");
+        all.TryAdd("Callbacks:AllowHosts", Receiver.Address.Authority);
         all.TryAdd("Callbacks:Secret", Receiver.Secret);
         return InProcessApp.StartAsync(azurite, settings: all);
     }
@@ -384,6 +430,15 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             await app.Create<CallbackFunctions>().SendAsync(message, CancellationToken.None);
         }
+    }
+
+    /// <summary>Sends the messages and handles the hints while the clock moves.</summary>
+    private static async Task CallSlowlyAsync(InProcessApp app)
+    {
+        await app.WorkAsync();
+        var calling = CallAsync(app);
+        await app.LetTimePassAsync(() => calling.IsCompleted, TimeSpan.FromMilliseconds(500));
+        await calling;
     }
 
     private static Task<DirectCall> LogAsync(InProcessApp app, ChunkId id) =>

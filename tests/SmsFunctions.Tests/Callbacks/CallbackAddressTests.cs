@@ -6,7 +6,7 @@ namespace SmsFunctions.Tests.Callbacks;
 /// <summary>The addresses to which the app may and may not send callbacks.</summary>
 public sealed class CallbackAddressTests
 {
-    private static readonly HashSet<string> NoHosts = [], Allowed = new(StringComparer.OrdinalIgnoreCase) { "crm.internal", "10.0.0.7" };
+    private static readonly AllowedHosts NoHosts = new([]), Allowed = new(["CRM.internal:8080", "10.0.0.7", "[fd00::7]:8443", "partner.example:443"]);
 
     [Theory]
     [InlineData("8.8.8.8")]
@@ -65,7 +65,14 @@ public sealed class CallbackAddressTests
 
     [Theory]
     [InlineData("https://example.org/hook?token=1", null)]
-    [InlineData("https://example.org:8443/", null)]
+    [InlineData("https://example.org:443/", null)]
+    [InlineData("https://example.org:8443/", "must use port 443")]
+    [InlineData("https://example.org:22/", "must use port 443")]
+    [InlineData("https://example.org/\r\nHost: other", "must have no control characters")]
+    [InlineData("https://example.org/hook\n", "must have no control characters")]
+    [InlineData("\thttps://example.org/hook", "must have no control characters")]
+    [InlineData("https://example.org/a\u0000b", "must have no control characters")]
+    [InlineData("https://example.org/a\u0085b", "must have no control characters")]
     [InlineData("http://example.org/", "must be https")]
     [InlineData("ftp://example.org/", "must be https")]
     [InlineData("file:///etc/passwd", "must be an absolute https address")]
@@ -90,10 +97,38 @@ public sealed class CallbackAddressTests
     [Fact]
     public void An_allowed_host_may_be_private_and_may_use_plain_http()
     {
-        Assert.Null(CallbackAddress.Problem("http://CRM.internal:8080/sms", Allowed));
+        Assert.Null(CallbackAddress.Problem("http://crm.INTERNAL:8080/sms", Allowed));
         Assert.Null(CallbackAddress.Problem("http://10.0.0.7/sms", Allowed));
+        Assert.Null(CallbackAddress.Problem("https://10.0.0.7/sms", Allowed));
+        Assert.Null(CallbackAddress.Problem("https://[fd00::7]:8443/sms", Allowed));
         Assert.NotNull(CallbackAddress.Problem("http://10.0.0.8/sms", Allowed));
         Assert.NotNull(CallbackAddress.Problem("http://other.internal/sms", Allowed));
         Assert.NotNull(CallbackAddress.Problem($"https://example.org/{new string('a', 2_000)}", NoHosts));
+    }
+
+    [Theory]
+    [InlineData("http://crm.internal/sms")]
+    [InlineData("https://crm.internal:22/sms")]
+    [InlineData("http://10.0.0.7:8080/sms")]
+    [InlineData("https://[fd00::7]/sms")]
+    [InlineData("http://partner.example/sms")]
+    public void An_allowed_host_has_only_its_own_ports(string address) => Assert.NotNull(CallbackAddress.Problem(address, Allowed));
+
+    [Theory]
+    [InlineData("crm.internal", true)]
+    [InlineData("crm.internal:8080", true)]
+    [InlineData("10.0.0.7:443", true)]
+    [InlineData("[fd00::7]:8443", true)]
+    [InlineData("crm.internal:0x50", false)]
+    [InlineData("crm.internal:70000", false)]
+    [InlineData("http://crm.internal", false)]
+    [InlineData("crm.internal/sms", false)]
+    [InlineData("user@crm.internal", false)]
+    [InlineData("fd00::7", false)]
+    public void An_allowed_host_is_a_host_with_or_without_a_port(string entry, bool isValid)
+    {
+        var result = new CallbackOptionsValidator().Validate(null, new CallbackOptions { AllowHosts = $"good.example,{entry}" });
+
+        Assert.True(isValid == result.Succeeded, result.FailureMessage);
     }
 }

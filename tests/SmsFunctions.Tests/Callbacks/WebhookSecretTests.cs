@@ -38,7 +38,7 @@ public sealed class WebhookSecretTests
         Assert.Contains("Callbacks__Secret is not", Validate(new CallbackOptions { Url = "https://example.org/hook" }).FailureMessage);
         Assert.Contains("Callbacks__Url must be https", Validate(new CallbackOptions { Url = "http://example.org", Secret = Secret }).FailureMessage);
         Assert.True(
-            Validate(new CallbackOptions { Url = "http://crm.internal:8080/sms", Secret = Secret, AllowHosts = "other, CRM.internal" }).Succeeded);
+            Validate(new CallbackOptions { Url = "http://crm.internal:8080/sms", Secret = Secret, AllowHosts = "other, CRM.internal:8080" }).Succeeded);
         Assert.Equal(ValidateOptionsResult.Success, Validate(new CallbackOptions()));
     }
 
