@@ -66,7 +66,11 @@ param gatewayMaxConcurrency int = 8
 @maxLength(100)
 param oneCUser string = ''
 
-@description('OneC__Password: written into the vault. Empty: the vault keeps its value. Used only with oneCUser.')
+@description('OneC__AllowAddresses: the only addresses that may use the 1C endpoint, as IP addresses and CIDR ranges with commas between. Empty: all.')
+@maxLength(1000)
+param oneCAllowAddresses string = ''
+
+@description('OneC__Password: at least 16 characters, written into the vault. Empty: the vault keeps its value. Used only with oneCUser.')
 @secure()
 param oneCPassword string = ''
 
@@ -236,6 +240,7 @@ module app 'modules/app.bicep' = {
     gatewaySender: gatewaySender
     gatewayMaxConcurrency: gatewayMaxConcurrency
     oneCUser: oneCUser
+    oneCAllowAddresses: oneCAllowAddresses
     callbacksSigned: callbacksSigned
     releaseTimer: releaseTimer
     trackingTimer: trackingTimer

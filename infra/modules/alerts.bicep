@@ -57,6 +57,7 @@ var others = [
   'AnsweredTwice'
   'OutcomeLost'
   'OneCInDoubt'
+  'OneCWrongLogins'
   'ClockSkew'
 ]
 

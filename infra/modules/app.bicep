@@ -58,6 +58,9 @@ param gatewayMaxConcurrency int
 @description('OneC__User. Empty: the 1C endpoint is off.')
 param oneCUser string
 
+@description('OneC__AllowAddresses. Empty: all addresses.')
+param oneCAllowAddresses string
+
 @description('Whether Callbacks__Secret is used.')
 param callbacksSigned bool
 
@@ -106,10 +109,17 @@ var settings = {
 // These settings are optional. If the secret is missing, the app gets the text of the reference and does not start.
 var oneCSettings = empty(oneCUser)
   ? {}
-  : {
-      OneC__User: oneCUser
-      OneC__Password: '${fromVault}/onec-password)'
-    }
+  : union(
+      {
+        OneC__User: oneCUser
+        OneC__Password: '${fromVault}/onec-password)'
+      },
+      empty(oneCAllowAddresses)
+        ? {}
+        : {
+            OneC__AllowAddresses: oneCAllowAddresses
+          }
+    )
 var callbackSettings = callbacksSigned
   ? {
       Callbacks__Secret: '${fromVault}/callbacks-secret)'

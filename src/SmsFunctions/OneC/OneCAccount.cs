@@ -12,14 +12,10 @@ public sealed class OneCAccount(IOptions<OneCOptions> options)
     /// <value>False when no account is set: the endpoint then answers 404.</value>
     public bool IsOpen => _user is not null && _password is not null;
 
-    /// <summary>Null for the right account, otherwise the error code of the protocol. A missing login or password is a wrong one.</summary>
+    /// <summary>Whether login and password are those of the account. A missing login or password is a wrong one.</summary>
     /// <param name="user">The login as received.</param>
-    public string? Refusal(string? user, string? password)
-    {
-        // Both are always compared, so that the response time does not depend on the login.
-        var (isUser, isPassword) = (IsSame(_user, user), IsSame(_password, password));
-        return !isUser ? OneCCodes.InvalidLogin : !isPassword ? OneCCodes.InvalidPassword : null;
-    }
+    // Both are always compared, so that the response time does not depend on the login.
+    public bool IsRight(string? user, string? password) => IsSame(_user, user) & IsSame(_password, password);
 
     // A value may be escaped or only look so: it is compared both as received and unescaped.
     private static bool IsSame(byte[]? expected, string? given) => expected is not null

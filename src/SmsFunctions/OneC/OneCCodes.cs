@@ -11,8 +11,11 @@ internal static class OneCCodes
     public const string UserDisabled = "Error_SMS_User_Disabled";
     public const string UserNotActivated = "Error_SMS_User_Not_Activated";
     public const string InvalidMessageId = "Error_Invalid_MessageID";
+    public const string UnauthorisedIpAddress = "Error_Unauthorised_IP_Address";
+
+    /// <summary>The login or the password is wrong. The answer does not say which.</summary>
     public const string InvalidLogin = "Error_Invalid_Login";
-    public const string InvalidPassword = "Error_Invalid_Password";
+
     public const string GatewayOffline = "Error_Gateway_Offline";
     public const string GatewayBusy = "Error_Gateway_Busy";
 

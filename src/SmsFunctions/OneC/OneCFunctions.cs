@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace SmsFunctions.OneC;
 /// The 1C endpoint: the gateway's five scripts, for an unchanged 1C module. No function key is needed; each request carries the account. Every
 /// answer has status 200, also errors; without an account in the settings, every answer is 404.
 /// </summary>
-public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILogger<OneCFunctions> logger)
+public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, ILogger<OneCFunctions> logger)
 {
     private const int MaxBody = 1024 * 1024;
 
@@ -29,13 +30,14 @@ public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILog
     public async Task<IResult> SendBatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_p.php")] HttpRequest request, CancellationToken cancellation)
     {
-        if (!account.IsOpen)
+        // Checked before the body is read.
+        if (Refusal(request) is { } refusal)
         {
-            return TypedResults.NotFound();
+            return refusal;
         }
 
         return await RequestBody.ReadAsync(request, MaxBody, cancellation) is { } bytes && BatchBody.Read(bytes.Span) is { } body
-            ? await AnswerAsync(body.User, body.Password, () => scripts.SendBatchAsync(body), cancellation)
+            ? await AnswerAsync(request, body.User, body.Password, () => scripts.SendBatchAsync(body), cancellation)
             : Text(OneCAnswers.Refused(OneCCodes.InvalidHeader));
     }
 
@@ -49,19 +51,25 @@ public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILog
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_i.php")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, () => scripts.StatusAsync(request.Headers, cancellation), cancellation);
 
-    private Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) =>
-        AnswerAsync(OneCReader.Raw(request.Headers, "SMS_User"), OneCReader.Raw(request.Headers, "SMS_Pass"), answer, cancellation);
+    private async Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) => Refusal(request)
+        ?? await AnswerAsync(request, OneCReader.Raw(request.Headers, "SMS_User"), OneCReader.Raw(request.Headers, "SMS_Pass"), answer, cancellation);
 
-    private async Task<IResult> AnswerAsync(string? user, string? password, Func<Task<string>> answer, CancellationToken cancellation)
+    private IResult? Refusal(HttpRequest request) => !access.IsOpen ? TypedResults.NotFound()
+        : access.AllowsAddress(From(request)) ? null
+        : Text(OneCAnswers.Refused(OneCCodes.UnauthorisedIpAddress));
+
+    private async Task<IResult> AnswerAsync(
+        HttpRequest request, string? user, string? password, Func<Task<string>> answer, CancellationToken cancellation)
     {
-        if (!account.IsOpen)
+        if (!access.AllowsLogin(user, password, From(request)))
         {
-            return TypedResults.NotFound();
+            // Not logged one by one: see LoginWatch.
+            return Text(OneCAnswers.Refused(OneCCodes.InvalidLogin));
         }
 
         try
         {
-            var text = account.Refusal(user, password) is { } code ? OneCAnswers.Refused(code) : await answer();
+            var text = await answer();
             if (text.StartsWith(OneCAnswers.RefusalHead, StringComparison.Ordinal))
             {
                 logger.OneCRefused(text);
@@ -75,6 +83,9 @@ public sealed class OneCFunctions(OneCAccount account, OneCScripts scripts, ILog
             return Text(OneCAnswers.Refused(OneCCodes.DatabaseOffline));
         }
     }
+
+    // The client's address: the worker takes it from the last entry of X-Forwarded-For, which the platform's front end adds.
+    private static IPAddress? From(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress;
 
     // Answers are ASCII, except a gateway status that the guide does not list.
     private static IResult Text(string answer) => TypedResults.Text(answer, "text/plain", Cyrillic.Lenient);

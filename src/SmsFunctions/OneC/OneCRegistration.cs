@@ -10,6 +10,9 @@ internal static class OneCRegistration
     {
         services.AddCheckedOptions<OneCOptions, OneCOptionsValidator>(OneCOptions.Section);
         services.AddSingleton<OneCAccount>();
+        services.AddSingleton<LoginPauses>();
+        services.AddSingleton<LoginWatch>();
+        services.AddSingleton<OneCAccess>();
         services.AddSingleton<OneCReader>();
         services.AddSingleton<RequestNumbers>();
         services.AddSingleton<OneCSubmission>();

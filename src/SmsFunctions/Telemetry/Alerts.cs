@@ -64,6 +64,8 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     public void CallbackStuck(ChunkId chunk) => Hourly($"{nameof(CallbackStuck)} {chunk}", () => CallbackStuck(chunk, Minutes));
 
+    public void OneCWrongLogins(int count) => Hourly(nameof(OneCWrongLogins), () => OneCWrongLogins(_log, count));
+
     private static string Amount(decimal amount) => amount.ToString("0.####", CultureInfo.InvariantCulture);
 
     private void Hourly(string what, Action log)
@@ -140,4 +142,7 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
         LogLevel.Error,
         "It is unknown whether a request of the 1C endpoint was stored; its first message is {First}. The module was told that the request is accepted")]
     public partial void OneCInDoubt(MessageId first);
+
+    [LoggerMessage(134, LogLevel.Error, "The 1C endpoint got {Count} or more wrong logins within a minute. Somebody may be guessing the password")]
+    private static partial void OneCWrongLogins(ILogger log, int count);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.OneC;
@@ -63,8 +64,19 @@ internal static class OneCDriver
         string? user,
         string? password,
         params (string Name, string? Value)[] headers) =>
+        await CallFromAsync(app, IPAddress.Loopback, script, user, password, headers);
+
+    /// <param name="from">The client's address, as the worker takes it from X-Forwarded-For.</param>
+    public static async Task<DirectCall> CallFromAsync(
+        InProcessApp app,
+        IPAddress from,
+        Func<OneCFunctions, HttpRequest, Task<IResult>> script,
+        string? user,
+        string? password,
+        params (string Name, string? Value)[] headers) =>
         await DirectCall.OfAsync(app.Services, [], request =>
         {
+            request.HttpContext.Connection.RemoteIpAddress = from;
             foreach (var (name, value) in headers.Prepend(("SMS_Pass", password)).Prepend(("SMS_User", user)).Where(header => header.Item2 is not null))
             {
                 request.Headers[name] = Encoding.Latin1.GetString(OneCAnswer.Windows1251.GetBytes(value!));

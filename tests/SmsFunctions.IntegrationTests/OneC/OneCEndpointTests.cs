@@ -1,3 +1,4 @@
+using System.Net;
 using SmsFunctions.IntegrationTests.Spending;
 using SmsFunctions.Messages;
 using SmsFunctions.OneC;
@@ -179,14 +180,59 @@ public sealed class OneCEndpointTests(AzuriteFixture azurite)
         await using var closed = await InProcessApp.StartAsync(azurite);
 
         Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, "demo", OneCAnswer.Password)).Body);
-        Assert.Equal("Result: Error_Invalid_Password", (await AskBalanceAsync(app, OneCAnswer.User, "wrong")).Body);
+        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, OneCAnswer.User, "wrong")).Body);
         Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, null, null)).Body);
-        Assert.Equal("Result: Error_Invalid_Password", await app.SendBatch1CAsync([Phone], password: "wrong"));
+        Assert.Equal("Result: Error_Invalid_Login", await app.SendBatch1CAsync([Phone], password: "wrong"));
         Assert.Equal((404, ""), (await AskBalanceAsync(closed, OneCAnswer.User, OneCAnswer.Password)) is var answer ? (answer.Status, answer.Body) : default);
         var batch = await DirectCall.OfAsync(closed.Services, [], request => closed.Create<OneCFunctions>().SendBatchAsync(request, CancellationToken.None));
         Assert.Equal(404, batch.Status);
         Assert.Empty(await app.Stored.RowsAsync());
         Assert.Equal(0, app.Simulator.Calls.CountOf("1c_b.php"));
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_login_is_refused_for_a_second_from_this_address_alone()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
+        var (here, there) = (IPAddress.Parse("203.0.113.1"), IPAddress.Parse("203.0.113.2"));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, OneCAnswer.User, "wrong", here)).Body);
+        }
+
+        Assert.Equal("Result: Error_Invalid_Login", (await AskBalanceAsync(app, OneCAnswer.User, OneCAnswer.Password, here)).Body);
+        Assert.StartsWith("Result: OK", (await AskBalanceAsync(app, OneCAnswer.User, OneCAnswer.Password, there)).Body);
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.StartsWith("Result: OK", (await AskBalanceAsync(app, OneCAnswer.User, OneCAnswer.Password, here)).Body);
+    }
+
+    [Fact]
+    public async Task Guessing_is_one_log_line_a_minute_and_one_alert()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.Account);
+        for (var i = 0; i < 30; i++)
+        {
+            await AskBalanceAsync(app, OneCAnswer.User, "wrong");
+        }
+
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Single(app.Log.Alerts("OneCWrongLogins"));
+        var line = Assert.Single(app.Log.Lines, line => line.Contains("1C endpoint refused", StringComparison.Ordinal));
+        Assert.Contains("refused 30 requests with a wrong login", line);
+    }
+
+    [Fact]
+    public async Task Only_allowed_addresses_reach_the_endpoint_and_the_body_of_others_is_not_read()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: OneCDriver.With("OneC:AllowAddresses", "203.0.113.0/24"));
+
+        var allowed = await AskBalanceAsync(app, OneCAnswer.User, OneCAnswer.Password, IPAddress.Parse("203.0.113.1"));
+        var other = await AskBalanceAsync(app, OneCAnswer.User, OneCAnswer.Password, IPAddress.Parse("198.51.100.1"));
+
+        Assert.StartsWith("Result: OK", allowed.Body);
+        Assert.Equal((200, "Result: Error_Unauthorised_IP_Address"), (other.Status, other.Body));
+        Assert.Equal("Result: Error_Unauthorised_IP_Address", await app.PostXmlAsync("not XML"));
     }
 
     [Fact]
@@ -236,8 +282,8 @@ public sealed class OneCEndpointTests(AzuriteFixture azurite)
         Assert.Equal(0, app.Simulator.Ledger.Count);
     }
 
-    private static Task<DirectCall> AskBalanceAsync(InProcessApp app, string? user, string? password) =>
-        OneCDriver.CallAsync(app, (functions, request) => functions.BalanceAsync(request, CancellationToken.None), user, password);
+    private static Task<DirectCall> AskBalanceAsync(InProcessApp app, string? user, string? password, IPAddress? from = null) => OneCDriver.CallFromAsync(
+        app, from ?? IPAddress.Loopback, (functions, request) => functions.BalanceAsync(request, CancellationToken.None), user, password);
 
     private static async Task<ChunkId> ChunkAsync(InProcessApp app, string id) =>
         (await app.Get<RequestNumbers>().FindAsync(id[..15], CancellationToken.None))!.Value.Chunk(0);

@@ -5,7 +5,7 @@ namespace SmsFunctions.TestSupport;
 /// <summary>The account of the 1C endpoint in tests, and the parts of its answers.</summary>
 internal static class OneCAnswer
 {
-    public const string User = "shop-1c", Password = "s3cret-of-1C";
+    public const string User = "shop-1c", Password = "s3cret-password-of-1C";
 
     public static readonly Encoding Windows1251 = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
 

@@ -77,8 +77,8 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void Optional_settings_with_a_secret_are_not_set_by_default() => Assert.Equal(
-        ["Callbacks__Secret", "OneC__Password", "OneC__User"], SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
+    public void Settings_of_optional_features_are_not_set_by_default() => Assert.Equal(
+        ["Callbacks__Secret", "OneC__AllowAddresses", "OneC__Password", "OneC__User"], SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
 
     [BicepFact]
     public void Secrets_come_from_the_vault_by_references_without_a_version()

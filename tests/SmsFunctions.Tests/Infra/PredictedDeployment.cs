@@ -25,6 +25,7 @@ internal sealed class PredictedDeployment
         param gatewayPassword = 'a'
         param oneCUser = 'onec'
         param oneCPassword = 'b'
+        param oneCAllowAddresses = '203.0.113.0/24'
         param callbacksSigned = true
         param callbacksSecret = 'c'
         param sendAlwaysReady = 2
