@@ -1,10 +1,12 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using SmsFunctions;
+using SmsFunctions.Http;
 using SmsFunctions.Telemetry;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<ApiMiddleware>();
 builder.Services.AddSmsFunctions();
 builder.AddExporters();
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SmsFunctions.Foundation;
+using SmsFunctions.Gateway;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions;
@@ -27,10 +28,19 @@ public static class StartCheck
         [
             .. StorageClients.Problems(settings),
             .. app.GetServices<CheckedSettings>().SelectMany(section => section.Problems(app)),
+            .. KeylessProblems(settings),
             .. Schedules.Where(name => !IsSchedule(settings[name]))
                 .Select(name => $"{name} is '{settings[name]}': it must be an NCRONTAB expression of six fields such as */10 * * * * *."),
         ];
     }
+
+    // The bundled host sets NoKeys when it asks for no key. Then every program on the machine can send, and only the simulator may be the gateway.
+    private static IEnumerable<string> KeylessProblems(IConfiguration settings) =>
+        settings.GetValue<bool>("FunctionsHost:NoKeys")
+            && Uri.TryCreate(settings["Gateway:BaseUrl"] ?? new GatewayOptions().BaseUrl, UriKind.Absolute, out var gateway)
+            && gateway is { Scheme: "https" or "http", IsLoopback: false }
+            ? [$"FunctionsHost__Key is missing: without a key, every program on this machine could send SMS through {gateway.Host}. Set a key."]
+            : [];
 
     // The host parses the schedule, and in Azure it also accepts five fields. This check only finds values that cannot be a schedule.
     private static bool IsSchedule(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is 5 or 6;

@@ -22,6 +22,7 @@ public sealed class OneCWireTests(RunningApps apps)
     {
         ["OneC__User"] = User,
         ["OneC__Password"] = Password,
+        ["OneC__AllowAddresses"] = "127.0.0.1",
         ["FunctionsHost__Key"] = "not for the 1C endpoint",
     };
 
@@ -50,7 +51,7 @@ public sealed class OneCWireTests(RunningApps apps)
         Assert.NotEqual(OneCAnswer.IdOf(single), OneCAnswer.IdOf(inUtf8));
         Assert.Matches($"^{Done}\r\nBalance: [0-9]+$", balance);
         Assert.Matches($"^{Done}\r\nSMS_Time: [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} [0-9:]{{8}}\r\nSMS_Status: [A-Za-z_]+$", status);
-        Assert.Equal("Result: Error_Invalid_Password", await GetAsync(app, "1c_b.php", $"SMS_User: {User}\r\nSMS_Pass: wrong\r\n"));
+        Assert.Equal("Result: Error_Invalid_Login", await GetAsync(app, "1c_b.php", $"SMS_User: {User}\r\nSMS_Pass: wrong\r\n"));
         Assert.Equal("Result: Error_Invalid_Header", await GetAsync(app, "1c_p.php", ""));
         Assert.DoesNotContain(app.Log, line =>
             new[] { Password, "79001234567", "79001234569", "Привет", "кофе" }.Any(secret => line.Contains(secret, StringComparison.Ordinal)));
@@ -67,7 +68,7 @@ public sealed class OneCWireTests(RunningApps apps)
         var later = new MoscowTime().Write(TimeProvider.System.GetUtcNow().AddHours(1), new GatewayOptions().TimeFormat);
 
         Assert.Matches(answer, await AskAsync(app, OneCAnswer.Windows1251.GetBytes(
-            $"POST /api/1c/{script} HTTP/1.1\r\nHost: sms\r\nConnection: close\r\nContent-Length: 0\r\nSMS_User: {User}\r\nSMS_Pass: {Password}\r\n" +
+            $"POST /api/1c/{script} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\nSMS_User: {User}\r\nSMS_Pass: {Password}\r\n" +
             $"SMS_To: 79001234567\r\nSMS_From: DEMO\r\nSMS_Text: Привет\r\nSMS_Time: {later}\r\nSMS_ID: 123456789012345000\r\n\r\n")));
     }
 
@@ -103,6 +104,17 @@ public sealed class OneCWireTests(RunningApps apps)
         Assert.Equal(GatewayErrorCode.InvalidMessageId, (await client.StatusAsync("123456789012345000", CancellationToken.None)).Error!.Code);
     }
 
+    [Fact]
+    public async Task A_client_cannot_choose_another_address_than_its_own()
+    {
+        await using var app = await apps.TakeAsync(Account);
+
+        // The allowed address is the one that the host adds to the header.
+        var answer = await GetAsync(app, "1c_b.php", $"SMS_User: {User}\r\nSMS_Pass: {Password}\r\nX-Forwarded-For: 203.0.113.9\r\n");
+
+        Assert.StartsWith(Done, answer);
+    }
+
     private static GatewayClient Client(AppHarness app, string encoding)
     {
         var options = new GatewayOptions { BaseUrl = $"{app.Address}api/1c", User = User, Password = Password, Sender = "DEMO", HeaderEncoding = encoding };
@@ -118,12 +130,12 @@ public sealed class OneCWireTests(RunningApps apps)
     }
 
     private static Task<string> GetAsync(AppHarness app, string script, string headers, Encoding? encoding = null) =>
-        AskAsync(app, (encoding ?? OneCAnswer.Windows1251).GetBytes($"GET /api/1c/{script} HTTP/1.1\r\nHost: sms\r\nConnection: close\r\n{headers}\r\n"));
+        AskAsync(app, (encoding ?? OneCAnswer.Windows1251).GetBytes($"GET /api/1c/{script} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"));
 
     private static Task<string> PostAsync(AppHarness app, string xml)
     {
         var body = OneCAnswer.Windows1251.GetBytes(xml);
-        var head = $"POST /api/1c/1c_p.php HTTP/1.1\r\nHost: sms\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
+        var head = $"POST /api/1c/1c_p.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
         return AskAsync(app, [.. Encoding.ASCII.GetBytes(head), .. body]);
     }
 

@@ -62,6 +62,28 @@ public sealed class StartTests
         Assert.Contains("Sending__Lease is 01:00:00", said);
     }
 
+    [Fact]
+    public async Task Without_a_key_the_app_does_not_start_against_a_gateway_on_another_machine()
+    {
+        var (code, said) = await StartAsync(new() { ["Gateway__BaseUrl"] = "https://gateway.example/1c", ["FunctionsHost__Key"] = "" });
+
+        Assert.Equal(1, code);
+        Assert.Contains("cannot start because its settings are invalid (1):", said);
+        Assert.Contains("FunctionsHost__Key is missing: without a key, every program on this machine could send SMS through gateway.example.", said);
+    }
+
+    [Theory]
+    [InlineData("https://gateway.example/1c", "any key")]
+    [InlineData("http://127.0.0.1:7072/1c", "")]
+    public async Task With_a_key_or_with_the_simulator_it_does(string gateway, string key)
+    {
+        // Another error ends the start, after all settings were checked.
+        var (_, said) = await StartAsync(new() { ["Gateway__BaseUrl"] = gateway, ["FunctionsHost__Key"] = key, ["ReleaseTimer"] = "nonsense" });
+
+        Assert.Contains("cannot start because its settings are invalid (1):", said);
+        Assert.Contains("ReleaseTimer is 'nonsense'", said);
+    }
+
     private static async Task<(int Code, string Said)> StartAsync(Dictionary<string, string?> settings)
     {
         var lines = new ConcurrentQueue<string>();

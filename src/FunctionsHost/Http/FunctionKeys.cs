@@ -18,6 +18,9 @@ internal sealed class FunctionKeys(IConfiguration configuration)
         .Where(key => key.Value is { Length: > 0 })
         .ToDictionary(key => key.Key, key => Hash(key.Value)!, StringComparer.OrdinalIgnoreCase);
 
+    /// <value>False when no key is configured. The worker is told so.</value>
+    public static bool AreConfigured(IConfiguration configuration) => new FunctionKeys(configuration) is not { _host: null, _functions.Count: 0 };
+
     public bool Allow(FunctionDescription function, HttpRequest request)
     {
         var level = function.Text("authLevel") ?? "function";

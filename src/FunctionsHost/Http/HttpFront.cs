@@ -10,6 +10,9 @@ namespace FunctionsHost.Http;
 /// <summary>The HTTP server for clients, on the loopback address.</summary>
 internal sealed class HttpFront : IAsyncDisposable
 {
+    // A page whose own name resolves to 127.0.0.1 (DNS rebinding) can send requests to this server, but not under one of these names.
+    private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+
     private readonly WebApplication _app;
 
     private HttpFront(WebApplication app) => _app = app;
@@ -46,8 +49,10 @@ internal sealed class HttpFront : IAsyncDisposable
             services => services.AddSingleton(workers).AddSingleton(invoker)
                 .AddSingleton(new FunctionKeys(settings.Configuration)).AddSingleton<HttpFunction>()
                 .Configure<HostOptions>(host => host.ShutdownTimeout = RunningHost.ShutdownLimit)
-                .AddHttpForwarder());
+                .AddHttpForwarder()
+                .AddHostFiltering(filter => (filter.AllowedHosts, filter.AllowEmptyHosts) = (LoopbackNames, false)));
         var answer = app.Services.GetRequiredService<HttpFunction>();
+        app.UseHostFiltering();
         app.Use(HttpRoutes.HideOtherEndpoints);
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions
             .Where(function => function.Is(FunctionDescription.HttpTrigger))

@@ -1,6 +1,7 @@
 using System.Net;
 using FunctionsHost.Rpc;
 using FunctionsHost.Worker;
+using Microsoft.AspNetCore.HttpOverrides;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace FunctionsHost.Http;
@@ -65,6 +66,7 @@ internal sealed partial class HttpFunction(
         var invocation = Invocation(worker, function, context);
         context.Request.Headers[InvocationHeader] = invocation.InvocationId;
         context.Request.Headers.TraceParent = invocation.TraceContext.TraceParent;
+        context.Request.Headers.Append(ForwardedHeadersDefaults.XForwardedForHeaderName, $"{context.Connection.RemoteIpAddress}");
         HeaderEscaping.Escape(context.Request.Headers);
 
         using var cancelForwarding = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using FunctionsHost.Http;
 using FunctionsHost.Settings;
 
 namespace FunctionsHost.Worker;
@@ -8,6 +9,9 @@ namespace FunctionsHost.Worker;
 /// <summary>The command that starts a worker, with the arguments and the environment of the real host.</summary>
 internal static class WorkerCommand
 {
+    /// <summary>Tells the app that the host asks for no key, so that the app can refuse to start.</summary>
+    private const string NoKeys = "FunctionsHost__NoKeys";
+
     private static readonly string MaxMessage = int.MaxValue.ToString(CultureInfo.InvariantCulture);
 
     public static ProcessStartInfo Create(HostSettings settings, Uri host, string workerId)
@@ -42,6 +46,7 @@ internal static class WorkerCommand
         environment.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
         environment["FUNCTIONS_WORKER_DIRECTORY"] = settings.App.Path;
         environment["FUNCTIONS_APPLICATION_DIRECTORY"] = settings.App.Path;
+        environment[NoKeys] = FunctionKeys.AreConfigured(settings.Configuration) ? null : "true";
         environment["DOTNET_STARTUP_HOOKS"] = StartupHooks(environment);
 
         // The worker chooses its HTTP address itself. These variables would override it.

@@ -42,9 +42,14 @@ internal static class ControlEndpoints
         });
     }
 
-    // The body is read without model binding, so that errors name the reason and curl needs no content type.
+    // The body is read without model binding, so that errors name the reason.
     private static async Task<IResult> ReadAsync<T>(HttpRequest request, Func<T, object> use)
     {
+        if (!request.HasJsonContentType())
+        {
+            return Results.Text("A body needs the header Content-Type: application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        }
+
         try
         {
             var body = await JsonSerializer.DeserializeAsync<T>(request.Body, ControlJson.Options);

@@ -63,6 +63,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         // With an empty builder, configuration, environment variables and logging of the process do not affect the simulator.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
+        builder.Services.AddControlGuard();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.ConfigureHttpJsonOptions(json => ControlJson.Configure(json.SerializerOptions));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -79,6 +80,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var app = builder.Build();
         var scripts = new ScriptEndpoint(gateway, app.Lifetime.ApplicationStopping);
         app.Use((http, next) => ScriptNames.FromPath(http.Request.Path.Value ?? "") is { } script ? scripts.ServeAsync(http, script) : next(http));
+        app.UseControlGuard();
         app.UseRouting();
         ControlEndpoints.Map(app, gateway);
         await app.StartAsync();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace SmsFunctions.Http;
@@ -8,6 +9,9 @@ internal static class HttpRegistration
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddSingleton<RetentionNote>();
+
+        // The worker takes the client's address from X-Forwarded-For. The platform's front end adds the last entry; a client can write all others.
+        services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardLimit = 1);
         return services;
     }
 }

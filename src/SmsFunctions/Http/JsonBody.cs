@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Reads the JSON body of a request. Every error is returned as a problem answer for the API client.</summary>
+/// <summary>
+/// Reads the JSON body of a request. Every error is returned as a problem answer for the API client. A body must be declared as JSON: a page of another
+/// origin can send all other types without asking the app (CORS).
+/// </summary>
 public static class JsonBody
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -16,6 +19,11 @@ public static class JsonBody
         HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
+        if (HasBody(request) && !request.HasJsonContentType())
+        {
+            return (null, default, Problems.NotJson());
+        }
+
         var (bytes, problem) = await ReadBytesAsync(request, maxBytes, cancellation);
         if (problem is not null)
         {
@@ -57,6 +65,8 @@ public static class JsonBody
 
         return null;
     }
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
 
     // "$.to" and "$['to']" both mean the field "to".
     private static string FieldOf(JsonException malformed) => malformed.Path?.TrimStart('$') switch

@@ -26,6 +26,16 @@ public static class Problems
         detail: $"The body may have at most {maxBytes} bytes. Nothing was stored or sent.",
         statusCode: StatusCodes.Status413PayloadTooLarge);
 
+    public static IResult NotJson() => TypedResults.Problem(
+        title: "The request body is not JSON.",
+        detail: "A body needs the header Content-Type: application/json. Nothing was stored or sent.",
+        statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    public static IResult ForeignPage() => TypedResults.Problem(
+        title: "Not allowed from a page of another origin.",
+        detail: "The request comes from a web page of another origin (headers Origin and Sec-Fetch-Site). Nothing was stored or sent.",
+        statusCode: StatusCodes.Status403Forbidden);
+
     public static IResult NotFound(string what) => TypedResults.Problem(
         title: "Not found.", detail: what, statusCode: StatusCodes.Status404NotFound);
 

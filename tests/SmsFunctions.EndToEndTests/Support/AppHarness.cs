@@ -137,6 +137,7 @@ internal sealed class AppHarness : IAsyncDisposable
     public async Task<HttpResponseMessage> PostRawAsync(byte[] body, bool chunked = false, string path = "api/messages")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
         request.Headers.TransferEncodingChunked = chunked;
         return await Http.SendAsync(request);
     }

@@ -14,6 +14,7 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Path = "/api/messages";
         context.Request.Body = new MemoryStream(body);
+        (context.Request.ContentType, context.Request.ContentLength) = (body.Length > 0 ? "application/json" : null, body.Length);
         context.Response.Body = answer;
         var result = await function(context.Request);
         await result.ExecuteAsync(context);

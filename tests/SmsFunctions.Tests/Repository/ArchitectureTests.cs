@@ -7,12 +7,12 @@ namespace SmsFunctions.Tests.Repository;
 public sealed class ArchitectureTests
 {
     [Fact]
-    public void Only_functions_classes_and_the_program_use_the_functions_worker()
+    public void Only_functions_classes_middleware_and_the_program_use_the_functions_worker()
     {
         var users = RepositoryFiles.Sources("src/SmsFunctions")
             .Where(path => File.ReadAllText(path).Contains("Microsoft.Azure.Functions", StringComparison.Ordinal));
 
-        Assert.All(users, path => Assert.Matches("(Functions|Program|Exporters)\\.cs$", path));
+        Assert.All(users, path => Assert.Matches("(Functions|Middleware|Program|Exporters)\\.cs$", path));
     }
 
     [Fact]

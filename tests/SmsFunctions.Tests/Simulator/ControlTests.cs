@@ -65,7 +65,7 @@ public sealed class ControlTests : SimulatorTest
     {
         var before = Host.Gateway.Settings;
         using var client = new HttpClient { BaseAddress = Host.BaseAddress };
-        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = new StringContent(json) });
+        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = JsonOf(json) });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(reason, await answer.Content.ReadAsStringAsync());
         Assert.Equal(before, Host.Gateway.Settings);
@@ -100,7 +100,7 @@ public sealed class ControlTests : SimulatorTest
     {
         await AskAsync(Guide.Single());
         await AskAsync(Guide.Batch("79001234567", "79990000304"));
-        await AskAsync("GET /1c/1c_x.php HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        await AskAsync("GET /1c/1c_x.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
         var calls = await JsonAsync("GET", "calls?last=2");
         Assert.Equal("""{"1c_s.php":1,"1c_p.php":1,"other":1}""", calls.GetProperty("counts").GetRawText());
         var last = calls.GetProperty("last").EnumerateArray().Select(
@@ -116,10 +116,47 @@ public sealed class ControlTests : SimulatorTest
         Enum.GetValues<Script>(),
         script => Assert.Equal($"\"{script.FileName()}\"", JsonSerializer.Serialize(script, GatewaySimulator.Control.ControlJson.Options)));
 
+    [Theory]
+    [InlineData("Host", "evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Content-Type", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Content-Type", null, HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_web_page_cannot_control_the_simulator(string header, string? value, HttpStatusCode expected)
+    {
+        using var client = new HttpClient { BaseAddress = Host.BaseAddress };
+        foreach (var (verb, path, json) in new[] { ("PUT", "control", """{"balance":7}"""), ("POST", "control/faults", """{"action":"fin"}""") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(verb), path) { Content = JsonOf(json) };
+            request.Content.Headers.Remove(header == "Content-Type" ? header : "none");
+            _ = value is null || request.Headers.TryAddWithoutValidation(header, value) || request.Content.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await client.SendAsync(request);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+
+        Assert.NotEqual(7, Host.Gateway.Settings.Balance);
+        Assert.Empty(Host.Faults.All);
+    }
+
+    [Fact]
+    public async Task A_web_page_cannot_clear_the_ledger_or_read_it_under_its_own_name()
+    {
+        await AskAsync(Guide.Single());
+        using var client = new HttpClient { BaseAddress = Host.BaseAddress };
+        using var foreign = await client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "ledger") { Headers = { { "Origin", "https://evil.example" } } });
+        using var rebound = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "ledger") { Headers = { Host = "evil.example" } });
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.BadRequest), (foreign.StatusCode, rebound.StatusCode));
+        Assert.Equal(1, Host.Ledger.Count);
+    }
+
+    private static StringContent JsonOf(string json) => new(json, null, "application/json");
+
     private async Task<JsonElement> JsonAsync(string verb, string path, string? json = null)
     {
         using var client = new HttpClient { BaseAddress = Host.BaseAddress };
-        using var content = json is null ? null : new StringContent(json);
+        using var content = json is null ? null : JsonOf(json);
         using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = content });
         answer.EnsureSuccessStatusCode();
         var body = await answer.Content.ReadAsStringAsync();

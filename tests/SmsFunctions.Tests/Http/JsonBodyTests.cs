@@ -1,0 +1,51 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Http;
+using SmsFunctions.Operations;
+using SmsFunctions.Tests.Support;
+
+namespace SmsFunctions.Tests.Http;
+
+/// <summary>A body must be declared as JSON: a page of another origin can send other types without a preflight request.</summary>
+public sealed class JsonBodyTests
+{
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("text/json+plain")]
+    [InlineData("application/jsonp")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_body_of_another_type_is_415(string? type)
+    {
+        var (value, _, problem) = await ReadAsync("{}", type);
+        var (_, _, chunked) = await ReadAsync("{}", type, isChunked: true);
+
+        Assert.Null(value);
+        Assert.Equal((415, 415), (await Answers.StatusAsync(problem), await Answers.StatusAsync(chunked)));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("Application/JSON; charset=utf-8")]
+    public async Task A_body_of_JSON_is_read(string type)
+    {
+        var (value, _, problem) = await ReadAsync("{}", type);
+
+        Assert.Null(problem);
+        Assert.NotNull(value);
+    }
+
+    [Fact]
+    public async Task A_request_without_a_body_needs_no_type() => Assert.NotNull((await ReadAsync("", type: null)).Value);
+
+    private static Task<(ResendRequest? Value, ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(string body, string? type, bool isChunked = false)
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.ContentType, request.Body) = (type, new MemoryStream(Encoding.UTF8.GetBytes(body)));
+        request.ContentLength = isChunked ? null : body.Length;
+        request.Headers.TransferEncoding = isChunked ? "chunked" : default(string);
+        return JsonBody.ReadAsync(request, OperationJson.Default.ResendRequest, 100, CancellationToken.None, whenEmpty: new ResendRequest());
+    }
+}
