@@ -17,6 +17,8 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
           --storage-port N     Azurite's first of three ports (10000)
           --data FOLDER        keep Azurite's data in this folder; without it, the data is deleted at the end
           --func               run the app under Azure Functions Core Tools instead of the bundled host
+
+        With --hash-key alone, prints a new key and its hash for Callers__NAME__KeyHash, or the hash of the key in the redirected standard input.
         """;
 
     /// <returns>Null when the command line is wrong or asks for help.</returns>

@@ -1,6 +1,12 @@
 using System.Runtime.InteropServices;
 using SmsFunctions.Local;
 
+if (args is ["--hash-key"])
+{
+    Console.Write(KeyHash.Text(Console.IsInputRedirected ? Console.In.ReadToEnd() : ""));
+    return 0;
+}
+
 if (LocalOptions.Parse(args) is not { } options)
 {
     Console.WriteLine(LocalOptions.Usage);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Callers;
 using SmsFunctions.Concurrency;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
@@ -41,6 +42,7 @@ public static class Composition
             .AddStorage()
             .AddIdempotency()
             .AddHttp()
+            .AddCallers()
             .AddStopList()
             .AddScheduling()
             .AddGate()

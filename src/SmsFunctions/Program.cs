@@ -1,12 +1,14 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using SmsFunctions;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Telemetry;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ApiMiddleware>();
+builder.UseMiddleware<CallerMiddleware>();
 builder.Services.AddSmsFunctions();
 builder.AddExporters();
 

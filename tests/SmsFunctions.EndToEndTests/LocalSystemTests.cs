@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -56,6 +57,19 @@ public sealed partial class LocalSystemTests
         Assert.Contains(_lines, line => line.Contains($"{port}", StringComparison.Ordinal));
         Assert.DoesNotContain(_lines, line => line.StartsWith("Ready:", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_option_hash_key_prints_a_new_key_and_its_hash()
+    {
+        var lines = await HashKeyAsync("");
+
+        Assert.Equal(2, lines.Length);
+        Assert.Equal($"Hash: {KeyHash.Of(lines[0].Replace("Key:  ", "", StringComparison.Ordinal))}", lines[1]);
+    }
+
+    [Fact]
+    public async Task The_option_hash_key_prints_the_hash_of_a_key_from_the_standard_input() =>
+        Assert.Equal(["Hash: 2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"], await HashKeyAsync("key\n"));
 
     [Fact]
     public async Task Without_node_the_command_names_what_to_install()
@@ -125,6 +139,18 @@ public sealed partial class LocalSystemTests
             [typeof(Parts).Assembly.Location, .. arguments],
             new Dictionary<string, string?>(settings) { ["DOTNET_HOST_PATH"] = DotNet() },
             _lines.Enqueue);
+
+    private static async Task<string[]> HashKeyAsync(string input)
+    {
+        using var local = Process.Start(new ProcessStartInfo(DotNet(), [typeof(Parts).Assembly.Location, "--hash-key"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        await local.StandardInput.WriteAsync(input);
+        local.StandardInput.Close();
+        return (await local.StandardOutput.ReadToEndAsync()).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
 
     // A folder with node and without func.
     private static string NodeFolder() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)

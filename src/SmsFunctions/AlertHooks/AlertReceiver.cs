@@ -20,7 +20,7 @@ public sealed class AlertReceiver(
             case HookDecision.Ignore ignore:
                 return (null, new HookOutcome.Ignored(ignore.Reason));
             case HookDecision.Send send:
-                var (plan, errors) = batches.Check(send.Request);
+                var (plan, errors) = batches.Check(send.Request, source.Caller);
                 return plan is null ? (null, new HookOutcome.Invalid(errors)) : (new HookDelivery(source, send, plan), null);
             case var other:
                 throw new InvalidOperationException($"{other} has no handling.");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.AlertHooks.Payloads;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Submission;
@@ -52,7 +53,8 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
     {
         // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
         IdempotencyKey? key = null;
-        if (delivery.Source.Signature is null && !IdempotencyHeader.TryReadKey(request, body, isSecret: false, out key, out var malformed))
+        if (delivery.Source.Signature is null
+            && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, body, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }
@@ -85,6 +87,7 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
             TypedResults.Accepted($"{Parent(request)}/batches/{accepted.Id}", HookAnswer.Of(accepted.Plan, accepted.Id)),
         BatchOutcome.Unknown unknown => Problems.AcceptUnknown("batches", unknown.Id.ToString()),
         BatchOutcome.GivenUp => Problems.StorageDown(),
+        BatchOutcome.TooMany many => Problems.TooMany(many.Limit.Limit, many.Limit.RetryAfter),
         BatchOutcome.Refused refused => Invalid(hook, refused.Errors),
         _ => throw new InvalidOperationException($"{outcome} has no answer."),
     };

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsFunctions.Callers;
 
 namespace SmsFunctions.AlertHooks;
 
@@ -12,7 +13,7 @@ public sealed class HooksOptions
 }
 
 /// <summary>One system that posts alerts.</summary>
-public sealed class HookOptions
+public sealed class HookOptions : LimitOptions
 {
     /// <value>The payload format: alertmanager, grafana, azuremonitor or generic.</value>
     public string? Kind { get; set; }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using SmsFunctions.Foundation;
+using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Submission;
@@ -40,7 +40,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
                 "is not a valid source name: it must have up to 40 letters, digits and underscores, and no two underscores together");
             Unknown<HookOptions>(settings, "");
             Unknown<HookPaths>(settings.GetSection(nameof(HookOptions.Paths)), $"__{nameof(HookOptions.Paths)}");
-            failures.AddRange(SettingsCheck.Annotations(_section, hook));
+            failures.AddRange(LimitOptions.Problems(_section, hook));
             FailIf(_kind is null, nameof(hook.Kind), $"is {(hook.Kind is null ? "not set" : $"'{hook.Kind}'")}: it must be {HookKinds.Words}");
             FailIf(
                 hook.Mode is not (HookSource.AtLeastOnce or HookSource.AtMostOnce), nameof(hook.Mode),

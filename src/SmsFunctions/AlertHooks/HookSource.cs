@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SmsFunctions.Callers;
 
 namespace SmsFunctions.AlertHooks;
 
@@ -9,6 +10,9 @@ public sealed record HookSource
 
     /// <value>The name as written in the settings.</value>
     public required string Name { get; init; }
+
+    /// <value>The caller of the messages that the source causes.</value>
+    public required Caller Caller { get; init; }
 
     public required HookKind Kind { get; init; }
 
@@ -41,6 +45,7 @@ public sealed record HookSource
         return new HookSource
         {
             Name = name,
+            Caller = Caller.Internal(CallerNames.Hook(name), CallerLimits.Of(hook)),
             Kind = kind,
             To = [.. HookOptionsValidator.SplitNumbers(hook.To)],
             From = hook.From,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -44,7 +45,7 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
         MessageId.TryParse(id, out var message)
             ? await StorageGuard.AnswerAsync(
                 logger,
-                async () => await operations.LogAsync(message, cancellation) is { } log ? TypedResults.Ok(log) : Problems.NoMessage(),
+                async () => await operations.LogAsync(message, request.Caller(), cancellation) is { } log ? TypedResults.Ok(log) : Problems.NoMessage(),
                 cancellation)
             : Problems.NoMessage();
 

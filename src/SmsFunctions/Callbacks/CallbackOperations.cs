@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
@@ -6,8 +7,10 @@ namespace SmsFunctions.Callbacks;
 /// <summary>Lists the callbacks of a message, and redelivers those that did not arrive.</summary>
 public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, CallbackQueue queue, DisabledReceivers disabled, TimeProvider time)
 {
-    /// <returns>Null when there is no such message.</returns>
-    public async Task<CallbackList?> LogAsync(MessageId id, CancellationToken cancellation) => await FindAsync(id, cancellation) is not { } chunk ? null
+    /// <returns>Null when there is no such message, or when the caller may not read it.</returns>
+    public async Task<CallbackList?> LogAsync(MessageId id, Caller caller, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation) is not { } chunk || !caller.MayRead(chunk.Caller)
+        ? null
         : new CallbackList(chunk.CallbackUrl, await OfAsync(id, cancellation).Select(log => CallbackView.Of(log, id.Index)).ToListAsync(cancellation));
 
     /// <summary>Makes callbacks that were given up or disabled pending again, also for an address that answered 410.</summary>

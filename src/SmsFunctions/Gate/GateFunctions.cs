@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 
 namespace SmsFunctions.Gate;
@@ -27,7 +28,7 @@ public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, ILogger
 
         var (move, errors) = GateRules.Check(body!);
         return move is null ? Problems.Invalid(errors) : await AnswerAsync(
-            stop => gate.SetAsync(move.Position, move.Reason, stop), cancellation, Problems.ChangeUnknown);
+            stop => gate.SetAsync(move.Position, move.Reason, stop, request.Caller().Name), cancellation, Problems.ChangeUnknown);
     }
 
     private Task<IResult> AnswerAsync(

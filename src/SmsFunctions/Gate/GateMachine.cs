@@ -18,8 +18,8 @@ public static class GateMachine
 
     public static GateState Next(GateState state, GateMove move, DateTimeOffset now) => (state.Position, move) switch
     {
-        (_, GateMove.Set set) when set.Position == state.Position => state with { Reason = set.Reason },
-        (_, GateMove.Set set) => Moved(state, set.Position, now) with { Reason = set.Reason, Past = null },
+        (_, GateMove.Set set) when set.Position == state.Position => state with { Reason = set.Reason, By = set.By },
+        (_, GateMove.Set set) => Moved(state, set.Position, now) with { Reason = set.Reason, By = set.By, Past = null },
 
         (GatePosition.Open or GatePosition.Breaker, GateMove.Stop stop) => Stopped(state, stop, now),
         (GatePosition.Open, GateMove.Trip trip) => Moved(state, GatePosition.Breaker, now) with

@@ -15,7 +15,8 @@ public abstract record GateMove
 
     /// <summary>An operator sets the gate.</summary>
     /// <param name="Position"><see cref="GatePosition.Open"/> or <see cref="GatePosition.Held"/>.</param>
-    public sealed record Set(GatePosition Position, string? Reason) : GateMove;
+    /// <param name="By">The name of the caller that set it; null when it has none.</param>
+    public sealed record Set(GatePosition Position, string? Reason, string? By = null) : GateMove;
 
     /// <summary>The account is stopped, or too many answers could not be parsed.</summary>
     /// <param name="Detail">The error word of the gateway.</param>

@@ -19,6 +19,9 @@ public sealed record GateState
     /// <value>The reason for this state and what to do: a text of the app, or the reason that an operator gave.</value>
     public string? Reason { get; init; }
 
+    /// <value>The name of the caller that set this state; null when the app set it, or when the caller has no name.</value>
+    public string? By { get; init; }
+
     /// <value>The name of the <see cref="GatewayErrorCode"/> that closed the gate; null when open or held.</value>
     public string? Code { get; init; }
 

@@ -84,10 +84,11 @@ public sealed class SendingGate(
 
     /// <summary>Opens or holds the gate for an operator.</summary>
     /// <param name="position"><see cref="GatePosition.Open"/> or <see cref="GatePosition.Held"/>.</param>
+    /// <param name="by">The name of the caller; null when it has none.</param>
     /// <exception cref="RequestFailedException">Storage is unavailable. It is unknown whether the state was stored.</exception>
-    public async Task<GateState> SetAsync(GatePosition position, string? reason, CancellationToken cancellation)
+    public async Task<GateState> SetAsync(GatePosition position, string? reason, CancellationToken cancellation, string? by = null)
     {
-        var move = new GateMove.Set(position, reason);
+        var move = new GateMove.Set(position, reason, by);
         return (await ChangeAsync(null, (gate, now) => GateMachine.Next(gate, move, now), cancellation)).Gate;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Messages;
 
@@ -6,7 +7,7 @@ namespace SmsFunctions.Http;
 /// <summary>The error answers of the API (RFC 9457 problem+json). Each says what is wrong and what to do.</summary>
 public static class Problems
 {
-    private const int RetryAfterSeconds = 10;
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(10);
 
     /// <param name="errors">The errors by field name of the request.</param>
     public static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => TypedResults.ValidationProblem(
@@ -47,6 +48,16 @@ public static class Problems
     public static IResult Unauthorized(string what) => TypedResults.Problem(
         title: "Not authorized.", detail: $"{what}. Nothing was stored or sent.", statusCode: StatusCodes.Status401Unauthorized);
 
+    /// <summary>A caller without the right to a route.</summary>
+    public static IResult Forbidden(string what) => TypedResults.Problem(
+        title: "Not allowed.", detail: $"{what} Nothing was read, stored or sent.", statusCode: StatusCodes.Status403Forbidden);
+
+    /// <summary>A request with more messages than its caller may send now.</summary>
+    public static IResult TooMany(string limit, TimeSpan retryAfter) => new RetryLater(
+        TypedResults.Problem(
+            title: "Too many messages.", detail: $"{limit} Nothing was stored or sent.", statusCode: StatusCodes.Status429TooManyRequests),
+        retryAfter);
+
     public static IResult KeyOfAnotherRequest() => TypedResults.Problem(
         title: "The Idempotency-Key belongs to another request.",
         detail: "An earlier request had this key and another body or path. Nothing of this request was stored or sent. Use a new key for each request.",
@@ -67,13 +78,14 @@ public static class Problems
 
     /// <summary>Answers 503 with a Retry-After header when storage fails.</summary>
     public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => new RetryLater(
-        TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions));
+        TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions),
+        StorageRetry);
 
-    private sealed class RetryLater(IResult problem) : IResult
+    private sealed class RetryLater(IResult problem, TimeSpan retryAfter) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return problem.ExecuteAsync(httpContext);
         }
     }

@@ -53,6 +53,9 @@ public sealed record Chunk
 
     public string? Reference { get; init; }
 
+    /// <value>The name of the caller that sent the message; null when it had none.</value>
+    public string? Caller { get; init; }
+
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 

@@ -12,7 +12,8 @@ public sealed partial class ChunkMachine
     /// it becomes or stays unconfirmed, and the app does not send it again.
     /// </summary>
     /// <param name="index">The index of one recipient; null for all.</param>
-    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now) => Apply(
+    /// <param name="by">The name of the caller, for the history; null when it has none.</param>
+    public Chunk Cancel(Chunk chunk, int? index, DateTimeOffset now, string? by = null) => Apply(
         chunk,
         index,
         WaitsForCall,
@@ -22,15 +23,18 @@ public sealed partial class ChunkMachine
                 now,
                 recipient.InDoubt ? new MessageError(ErrorCodes.Cancelled, "the message is not sent again; an earlier call may have sent it") : null)
             : recipient.Show(MessageStatus.Unconfirmed, now, detail: "not to be sent again") with { ResendAt = null },
-        now);
+        now,
+        by);
 
     /// <summary>Changes the due time, the text and the price of a single message that is <see cref="MessageStatus.Scheduled"/>.</summary>
-    public Chunk Change(Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now)
+    /// <param name="by">As for <see cref="Cancel"/>.</param>
+    public Chunk Change(
+        Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now, string? by = null)
     {
         var shown = due > now ? MessageStatus.Scheduled : MessageStatus.Queued;
         var detail = due == chunk.Due ? "text changed" : text.Text == chunk.Text ? "time changed" : "time and text changed";
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
-            recipient.Show(shown, now, detail: detail) with { Error = null, Price = price(recipient.Phone) });
+            recipient.Show(shown, now, detail: detail).AskedBy(by) with { Error = null, Price = price(recipient.Phone) });
         return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
     }
 
@@ -39,7 +43,9 @@ public sealed partial class ChunkMachine
     /// <param name="givenAt">
     /// The time of the operation; null is now. The operation applies only to messages that were unconfirmed at this time, also when it is repeated later.
     /// </param>
-    public Chunk Resolve(Chunk chunk, int? index, Resolution resolution, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null)
+    /// <param name="by">As for <see cref="Cancel"/>.</param>
+    public Chunk Resolve(
+        Chunk chunk, int? index, Resolution resolution, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null, string? by = null)
     {
         var which = NotYetApplied(IsUnconfirmed, operation, givenAt ?? now);
         var notSent = new MessageError(ErrorCodes.Resolved, "an operator declared that the message was not sent");
@@ -51,27 +57,30 @@ public sealed partial class ChunkMachine
                 index,
                 which,
                 recipient => recipient.Become(MessageStatus.Unknown, now, detail: "resolved as sent").MetBy(operation) with { InDoubt = false },
-                now),
+                now,
+                by),
             Resolution.Failed => Apply(
                 chunk,
                 index,
                 which,
                 recipient => recipient.Become(MessageStatus.Failed, now, notSent).MetBy(operation) with { InDoubt = false },
-                now),
-            _ => SendAgain(chunk, index, which, operation, now),
+                now,
+                by),
+            _ => SendAgain(chunk, index, which, operation, now, by),
         };
     }
 
     /// <summary>Sends the failed and rejected messages again. None of them was sent before.</summary>
     /// <param name="operation">As for <see cref="Resolve"/>.</param>
     /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
-    public Chunk Resend(Chunk chunk, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null) =>
-        SendAgain(chunk, null, NotYetApplied(IsUnsent, operation, givenAt ?? now), operation, now);
+    /// <param name="by">As for <see cref="Cancel"/>.</param>
+    public Chunk Resend(Chunk chunk, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null, string? by = null) =>
+        SendAgain(chunk, null, NotYetApplied(IsUnsent, operation, givenAt ?? now), operation, now, by);
 
     /// <summary>Returns whether the message is failed or rejected and has no gateway id, so that it was certainly not sent.</summary>
     internal static bool IsUnsent(Recipient recipient) => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null };
 
-    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string operation, DateTimeOffset now)
+    private Chunk SendAgain(Chunk chunk, int? index, Func<Recipient, bool> which, string operation, DateTimeOffset now, string? by)
     {
         if (chunk.TextPurgedAt is not null)
         {
@@ -89,7 +98,8 @@ public sealed partial class ChunkMachine
             {
                 InDoubt = recipient.InDoubt || IsUnconfirmed(recipient),
             },
-            now);
+            now,
+            by);
         return next == chunk ? chunk : _work.Settle(next with
         {
             NotBefore = now,
@@ -103,9 +113,13 @@ public sealed partial class ChunkMachine
     private static Func<Recipient, bool> NotYetApplied(Func<Recipient, bool> which, string operation, DateTimeOffset givenAt) => recipient =>
         which(recipient) && !recipient.IsMetBy(operation) && (recipient.History.IsDefaultOrEmpty || recipient.History[^1].At <= givenAt + Skew);
 
-    private Chunk Apply(Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now)
+    private Chunk Apply(
+        Chunk chunk, int? index, Func<Recipient, bool> which, Func<Recipient, Recipient> next, DateTimeOffset now, string? by = null)
     {
-        var changed = Each(chunk, recipient => which(recipient) && (index is null || ReferenceEquals(recipient, chunk.Recipients[index.Value])), next);
+        var changed = Each(
+            chunk,
+            recipient => which(recipient) && (index is null || ReferenceEquals(recipient, chunk.Recipients[index.Value])),
+            recipient => next(recipient).AskedBy(by));
         return changed == chunk ? chunk : _work.Settle(changed, now);
     }
 

@@ -96,6 +96,10 @@ public sealed record Recipient([property: JsonPropertyName("p")] string Phone)
     public Recipient Show(MessageStatus shown, DateTimeOffset at, MessageError? error = null, string? detail = null) =>
         this with { Error = error ?? Error, History = Append(new HistoryEntry(shown, at, detail ?? error?.Code)) };
 
+    /// <summary>Names the caller that asked for the last step of the history.</summary>
+    /// <param name="by">Null for a caller without a name.</param>
+    public Recipient AskedBy(string? by) => by is null ? this : this with { History = History.SetItem(History.Length - 1, History[^1] with { By = by }) };
+
     /// <summary>Shortens the history to the first step and the last steps.</summary>
     internal Recipient WithHistoryOf(int steps) => History.Length <= steps ? this : this with { History = [History[0], .. History[^(steps - 1)..]] };
 

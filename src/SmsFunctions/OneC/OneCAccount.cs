@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callers;
 
 namespace SmsFunctions.OneC;
 
@@ -8,6 +9,9 @@ namespace SmsFunctions.OneC;
 public sealed class OneCAccount(IOptions<OneCOptions> options)
 {
     private readonly byte[]? _user = Hash(options.Value.User), _password = Hash(options.Value.Password);
+
+    /// <value>The caller of the module's messages.</value>
+    public Caller Caller { get; } = Caller.Internal(CallerNames.OneC, CallerLimits.Of(options.Value, options.Value.Senders));
 
     /// <value>False when no account is set: the endpoint then answers 404.</value>
     public bool IsOpen => _user is not null && _password is not null;

@@ -22,6 +22,9 @@ internal static class OneCCodes
     /// <summary>A parameter is missing, unreadable or contradictory; or there are more than 200 phones; or the time is not allowed.</summary>
     public const string InvalidHeader = "Error_Invalid_Header";
 
+    /// <summary>The module has sent more messages than the settings allow in a minute or a day. The same request is accepted later.</summary>
+    public const string MessageQueueFull = "Error_Message_Queue_Full";
+
     /// <summary>
     /// Storage cannot be reached, and no message of the request will be sent. Of the protocol's transient codes it describes the fault best;
     /// <see cref="GatewayBusy"/> means that another instance is making the same call.

@@ -1,11 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callers;
 using SmsFunctions.Foundation;
 
 namespace SmsFunctions.OneC;
 
 /// <summary>Settings <c>OneC__*</c>: the account that a 1C module uses at this app instead of its account at the gateway.</summary>
-public sealed class OneCOptions
+public sealed class OneCOptions : LimitOptions
 {
     public const string Section = "OneC";
 
@@ -14,6 +15,9 @@ public sealed class OneCOptions
 
     /// <value>The password that the module sends: at least 16 characters. It is never logged. It is set together with <see cref="User"/>.</value>
     public string? Password { get; set; }
+
+    /// <value>The senders that the module may use, separated by commas. Default none: all senders.</value>
+    public string? Senders { get; set; }
 
     /// <value>The addresses that may use the endpoint: IP addresses and CIDR ranges, separated by commas. Default none: all.</value>
     public string? AllowAddresses { get; set; }
@@ -29,7 +33,8 @@ public sealed class OneCOptions
 }
 
 /// <summary>
-/// Checks that login and password are set or neither, that a header can carry them, that the password is long enough, and that ranges are valid.
+/// Checks that login and password are set or neither, that a header can carry them, that the password is long enough, and that ranges and limits are
+/// valid.
 /// </summary>
 internal sealed class OneCOptionsValidator : IValidateOptions<OneCOptions>
 {
@@ -43,6 +48,7 @@ internal sealed class OneCOptionsValidator : IValidateOptions<OneCOptions>
     {
         string[] failures =
         [
+            .. LimitOptions.Problems(OneCOptions.Section, options, options.Senders),
             .. AccountProblems(options)
                 .Select(problem => $"{problem} The 1C endpoint needs {UserSetting} and {PasswordSetting}; to switch it off, leave both empty."),
             .. options.Ranges.Where(range => OneCOptions.NetworkOf(range) is null)

@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -12,7 +13,7 @@ namespace SmsFunctions.OneC;
 /// message that the module counts as sent could be lost.
 /// </summary>
 public sealed class OneCSubmission(
-    MessageSubmission messages, BatchSubmission batches, RequestNumbers numbers, Alerts alerts, TimeProvider time)
+    OneCAccount account, MessageSubmission messages, BatchSubmission batches, CallerQuota quota, RequestNumbers numbers, Alerts alerts, TimeProvider time)
 {
     // A module that waits half a minute for its answer may give up and send again.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
@@ -26,7 +27,7 @@ public sealed class OneCSubmission(
             return OneCAnswers.Refused(OneCCodes.InvalidHeader);
         }
 
-        var (message, errors) = messages.Check(request);
+        var (message, errors) = messages.Check(request, account.Caller);
         if (message is null)
         {
             return OneCAnswers.Refused(CodeOf(errors));
@@ -38,6 +39,11 @@ public sealed class OneCSubmission(
         {
             // An error of the times takes precedence over a recipient who is not allowed.
             return OneCAnswers.Refused(refusal is { Recipient: not null, Errors.Count: 1 } ? OneCCodes.MessageRejected : CodeOf(refusal!.Errors));
+        }
+
+        if (await quota.TakeAsync(account.Caller, 1, limit.Token) is not null)
+        {
+            return OneCAnswers.Refused(OneCCodes.MessageQueueFull);
         }
 
         var number = await AcceptAsync(
@@ -57,7 +63,7 @@ public sealed class OneCSubmission(
             return OneCAnswers.Refused(OneCCodes.InvalidHeader);
         }
 
-        var (plan, errors) = batches.Check(request);
+        var (plan, errors) = batches.Check(request, account.Caller);
         if (plan is null)
         {
             // Only the numbers are invalid, and all of them: each line gets the error.
@@ -73,6 +79,11 @@ public sealed class OneCSubmission(
             return refusal!.Plan.Accepted == 0
                 ? OneCAnswers.AcceptedBatch(Lines(refusal.Plan, phones.Length, number: ""))
                 : OneCAnswers.Refused(CodeOf(refusal.Errors));
+        }
+
+        if (await quota.TakeAsync(account.Caller, prepared.Plan.Accepted, limit.Token) is not null)
+        {
+            return OneCAnswers.Refused(OneCCodes.MessageQueueFull);
         }
 
         // One text with up to 200 phones is one chunk, which the clean-up of unfinished batches never aborts.

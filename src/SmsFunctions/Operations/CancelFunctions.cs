@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 
@@ -14,7 +15,7 @@ public sealed class CancelFunctions(OperationFactory factory, MessageOperations 
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         MessageId.TryParse(id, out var message)
             ? await AnswerAsync(
-                () => operations.CarryOutAsync(factory.Cancel(), message, DryRun.IsWanted(request), cancellation),
+                () => operations.CarryOutAsync(factory.Cancel(request.Caller()), message, DryRun.IsWanted(request), cancellation),
                 Problems.NoMessage,
                 OperationProblems.CannotCancel,
                 cancellation)
@@ -25,7 +26,7 @@ public sealed class CancelFunctions(OperationFactory factory, MessageOperations 
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
         BatchId.TryParse(id, out var batch)
             ? await AnswerAsync(
-                () => operations.CarryOutAsync(factory.Cancel(), batch, DryRun.IsWanted(request), cancellation),
+                () => operations.CarryOutAsync(factory.Cancel(request.Caller()), batch, DryRun.IsWanted(request), cancellation),
                 Problems.NoBatch,
                 OperationProblems.CannotCancelBatch,
                 cancellation)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -38,7 +39,8 @@ public sealed class ChangeFunctions(MessageChange change, MessageRules rules, Ti
             return Problems.NoMessage();
         }
 
-        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(message, due, text, DryRun.IsWanted(request), cancellation) switch
+        var wanted = new WantedChange(message, due, text, request.Caller());
+        return await StorageGuard.AnswerAsync(logger, async () => await change.ChangeAsync(wanted, DryRun.IsWanted(request), cancellation) switch
         {
             ChangeOutcome.Done done => TypedResults.Ok(MessageView.Of(done.Chunk, message.Index, time.GetUtcNow())),
             ChangeOutcome.TooLate late => OperationProblems.CannotChange(late),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -23,14 +24,13 @@ public sealed class MessageChange(
     // The storage client retries for minutes. Callers time out earlier.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <param name="due">The new due time; null keeps the old one.</param>
-    /// <param name="text">The new text; null keeps the old one.</param>
     /// <param name="isDryRun">Whether the change is only checked and not written.</param>
-    public async Task<ChangeOutcome> ChangeAsync(MessageId id, DateTimeOffset? due, FinalText? text, bool isDryRun, CancellationToken cancellation)
+    public async Task<ChangeOutcome> ChangeAsync(WantedChange wanted, bool isDryRun, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
+        var id = wanted.Message;
         var found = await writer.FindAsync(id.Chunk, limit.Token);
-        if (found is null || id.Index >= found.Chunk.Recipients.Length)
+        if (found is null || id.Index >= found.Chunk.Recipients.Length || !wanted.By.MayChange(found.Chunk.Caller))
         {
             return new ChangeOutcome.NotFound();
         }
@@ -38,8 +38,8 @@ public sealed class MessageChange(
         ChangeOutcome? refusal = null;
         var changed = await writer.WriteAsync(found, (chunk, now) =>
         {
-            refusal = Refusal(chunk, id.Index, due, text, now);
-            return refusal is null ? Changed(chunk, due ?? chunk.Due, text, now) : chunk;
+            refusal = Refusal(chunk, wanted, now);
+            return refusal is null ? Changed(chunk, wanted, now) : chunk;
         }, makesWork: true, isDryRun, limit.Token);
         if (changed is null || refusal is not null)
         {
@@ -55,9 +55,9 @@ public sealed class MessageChange(
         return new ChangeOutcome.Done(changed.Chunk);
     }
 
-    private ChangeOutcome? Refusal(Chunk chunk, int index, DateTimeOffset? due, FinalText? text, DateTimeOffset now)
+    private ChangeOutcome? Refusal(Chunk chunk, WantedChange wanted, DateTimeOffset now)
     {
-        var status = chunk.StatusAt(index, now);
+        var status = chunk.StatusAt(wanted.Message.Index, now);
         if (chunk.IsBatch)
         {
             return new ChangeOutcome.OfBatch(chunk.Id.Batch, status);
@@ -69,16 +69,16 @@ public sealed class MessageChange(
         }
 
         var errors = new Dictionary<string, string[]>();
-        if (due is { } at && ValidUntil(chunk, at) is var until && until <= at)
+        if (wanted.Due is { } at && ValidUntil(chunk, at) is var until && until <= at)
         {
             errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
         }
-        else if (due is { } wanted && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, wanted) is { } end && chunk.ValidUntil <= end)
+        else if (wanted.Due is { } due && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, due) is { } end && chunk.ValidUntil <= end)
         {
             errors["sendAt"] = [$"is in the quiet hours ({quiet.Text}), which end after the message's validUntil: the message would never be sent"];
         }
 
-        if (text is not null && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
+        if (wanted.Text is { } text && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
         {
             errors["text"] = [problem];
         }
@@ -86,15 +86,15 @@ public sealed class MessageChange(
         return errors.Count > 0 ? new ChangeOutcome.Invalid(errors) : null;
     }
 
-    private Chunk Changed(Chunk chunk, DateTimeOffset due, FinalText? text, DateTimeOffset now)
+    private Chunk Changed(Chunk chunk, WantedChange wanted, DateTimeOffset now)
     {
-        var next = text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments);
+        var (due, next) = (wanted.Due ?? chunk.Due, wanted.Text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments));
         if (due == chunk.Due && next.Text == chunk.Text)
         {
             return chunk;
         }
 
-        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now);
+        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now, wanted.By.Name);
         return checks.Foresee(changed, now);
     }
 
@@ -102,6 +102,12 @@ public sealed class MessageChange(
     private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
         chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
 }
+
+/// <summary>A change of a message.</summary>
+/// <param name="Due">The new due time; null keeps the old one.</param>
+/// <param name="Text">The new text; null keeps the old one.</param>
+/// <param name="By">The caller that requested it. A message that it may not change counts as missing.</param>
+public sealed record WantedChange(MessageId Message, DateTimeOffset? Due, FinalText? Text, Caller By);
 
 /// <summary>The result of a change of a message.</summary>
 public abstract record ChangeOutcome

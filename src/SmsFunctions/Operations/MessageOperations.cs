@@ -23,6 +23,7 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
         if (await writer.FindAsync(id.Chunk, limit.Token) is not { } stored || id.Index >= stored.Chunk.Recipients.Length
+            || !operation.By.MayChange(stored.Chunk.Caller)
             || await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, id.Index, now), operation.MakesWork, isDryRun, limit.Token)
                 is not { } changed)
         {
@@ -39,7 +40,7 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
         using var limit = new TimeLimit(BatchTimeout, time, cancellation);
         var (reports, queueFailed) = (new ConcurrentBag<OperationReport>(), false);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
-        await System.Threading.Tasks.Parallel.ForEachAsync(batches.ReadCommittedAsync(id, limit.Token), options, async (stored, stop) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(Changeable(), options, async (stored, stop) =>
         {
             if (await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, null, now), operation.MakesWork, isDryRun, stop) is not { } changed)
             {
@@ -55,6 +56,9 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
             }
         });
         return reports.IsEmpty ? null : Logged(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
+
+        IAsyncEnumerable<StoredChunk> Changeable() =>
+            batches.ReadCommittedAsync(id, limit.Token).TakeWhile(stored => operation.By.MayChange(stored.Chunk.Caller));
     }
 
     private OperationReport Logged(MessageOperation operation, string subject, OperationReport report, bool isDryRun)

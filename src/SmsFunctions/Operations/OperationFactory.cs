@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Operations;
@@ -9,29 +10,39 @@ public sealed class OperationFactory(ChunkMachine machine)
     private const int IdLength = 8;
 
     /// <summary>Cancels the messages that are not in a call yet. Messages that were cancelled before count as cancelled.</summary>
-    public MessageOperation Cancel() => new("cancel", machine.Cancel, recipient => recipient.Status == MessageStatus.Cancelled);
+    public MessageOperation Cancel(Caller by) => new(
+        "cancel",
+        by,
+        (chunk, index, now) => machine.Cancel(chunk, index, now, by.Name),
+        recipient => recipient.Status == MessageStatus.Cancelled);
 
     /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
     /// <param name="given">
     /// The acceptance of the request. A repetition with the same acceptance applies only to messages that were unconfirmed at the first request, and to
     /// none of them twice.
     /// </param>
-    public MessageOperation Resolve(Resolution resolution, Acceptance given)
+    public MessageOperation Resolve(Resolution resolution, Acceptance given, Caller by)
     {
         var id = IdOf(given);
         return new(
             $"resolve {resolution.Word()}",
-            (chunk, index, now) => machine.Resolve(chunk, index, resolution, id, now, given.At),
+            by,
+            (chunk, index, now) => machine.Resolve(chunk, index, resolution, id, now, given.At, by.Name),
             recipient => recipient.IsMetBy(id),
             MakesWork: resolution == Resolution.Resend);
     }
 
     /// <summary>Sends failed and rejected messages again.</summary>
     /// <param name="given">As for <see cref="Resolve"/>.</param>
-    public MessageOperation Resend(Acceptance given)
+    public MessageOperation Resend(Acceptance given, Caller by)
     {
         var id = IdOf(given);
-        return new("resend", (chunk, _, now) => machine.Resend(chunk, id, now, given.At), recipient => recipient.IsMetBy(id), MakesWork: true);
+        return new(
+            "resend",
+            by,
+            (chunk, _, now) => machine.Resend(chunk, id, now, given.At, by.Name),
+            recipient => recipient.IsMetBy(id),
+            MakesWork: true);
     }
 
     private static string IdOf(Acceptance given) => given.Id.Stem[^IdLength..];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Messages;
@@ -45,7 +46,7 @@ public sealed class ResolveFunctions(
                     request,
                     bytes,
                     Resolution.Resend,
-                    given => operations.CarryOutAsync(factory.Resend(given), batch, DryRun.IsWanted(request), cancellation),
+                    given => operations.CarryOutAsync(factory.Resend(given, request.Caller()), batch, DryRun.IsWanted(request), cancellation),
                     Problems.NoBatch,
                     OperationProblems.NoneFailed,
                     cancellation)
@@ -64,7 +65,8 @@ public sealed class ResolveFunctions(
         return problem
             ?? (OperationRequestRules.ResolutionOf(body!) is not { } outcome ? Problems.Invalid("outcome", "must be sent, failed or resend")
                 : carryOut is null ? missing()
-                : await AnswerAsync(request, bytes, outcome, given => carryOut(factory.Resolve(outcome, given)), missing, nothingMet, cancellation));
+                : await AnswerAsync(
+                    request, bytes, outcome, given => carryOut(factory.Resolve(outcome, given, request.Caller())), missing, nothingMet, cancellation));
     }
 
     private async Task<IResult> AnswerAsync(
@@ -78,7 +80,7 @@ public sealed class ResolveFunctions(
     {
         IdempotencyKey? key = null;
         var isDryRun = DryRun.IsWanted(request);
-        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, body, isSecret: false, out key, out var malformed))
+        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, body, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
@@ -9,14 +10,14 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
 {
     public const int MaxPage = 1_000;
 
-    /// <returns>The batch with its counts; null when there is no such batch.</returns>
-    public async Task<BatchView?> SummaryAsync(BatchId id, CancellationToken cancellation)
+    /// <returns>The batch with its counts; null when there is no such batch, or when the caller may not read it.</returns>
+    public async Task<BatchView?> SummaryAsync(BatchId id, Caller caller, CancellationToken cancellation)
     {
         Chunk? first = null;
         var (segments, price) = (0, (decimal?)null);
         var now = time.GetUtcNow();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        await foreach (var chunk in ReadAsync(id, 0, cancellation))
+        await foreach (var chunk in ReadAsync(id, caller, 0, cancellation))
         {
             first ??= chunk;
             segments += chunk.Segments.Count * chunk.Recipients.Length;
@@ -39,6 +40,7 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
                 Price = price,
                 From = first.Sender,
                 Reference = first.Reference,
+                Caller = first.Caller,
                 CreatedAt = first.CreatedAt,
                 SendAt = first.Due,
                 ValidUntil = first.ValidUntil,
@@ -46,11 +48,12 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
     }
 
     /// <param name="continuation">The chunk and the index of the first message of the page; the default starts at the first message.</param>
-    /// <returns>Null when there is no such batch.</returns>
-    public async Task<MessagePage?> PageAsync(BatchId id, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
+    /// <returns>Null when there is no such batch, or when the caller may not read it.</returns>
+    public async Task<MessagePage?> PageAsync(
+        BatchId id, Caller caller, (int Chunk, int Index) continuation, int limit, CancellationToken cancellation)
     {
         var (items, found, now) = (new List<MessageView>(limit), false, time.GetUtcNow());
-        await foreach (var chunk in ReadAsync(id, continuation.Chunk, cancellation))
+        await foreach (var chunk in ReadAsync(id, caller, continuation.Chunk, cancellation))
         {
             found = true;
             for (var index = chunk.Id.Number == continuation.Chunk ? continuation.Index : 0; index < chunk.Recipients.Length; index++)
@@ -67,11 +70,11 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
         return found ? new MessagePage(items, null) : null;
     }
 
-    /// <summary>Reads all messages in order.</summary>
-    public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, CancellationToken cancellation) =>
-        ReadAsync(id, 0, cancellation)
+    /// <summary>Reads all messages in order; none when the caller may not read them.</summary>
+    public IAsyncEnumerable<MessageView> MessagesAsync(BatchId id, Caller caller, CancellationToken cancellation) =>
+        ReadAsync(id, caller, 0, cancellation)
             .SelectMany(chunk => Enumerable.Range(0, chunk.Recipients.Length).Select(index => MessageView.Of(chunk, index, time.GetUtcNow())));
 
-    private IAsyncEnumerable<Chunk> ReadAsync(BatchId id, int first, CancellationToken cancellation) =>
-        table.ReadCommittedAsync(id, cancellation, first).Select(stored => stored.Chunk);
+    private IAsyncEnumerable<Chunk> ReadAsync(BatchId id, Caller caller, int first, CancellationToken cancellation) =>
+        table.ReadCommittedAsync(id, cancellation, first).Select(stored => stored.Chunk).TakeWhile(chunk => caller.MayRead(chunk.Caller));
 }

@@ -21,6 +21,9 @@ public sealed record BatchView
     /// <value>The caller's own reference for the batch.</value>
     public required string? Reference { get; init; }
 
+    /// <value>The name of the caller that sent the batch; null when it had none.</value>
+    public required string? Caller { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset SendAt { get; init; }

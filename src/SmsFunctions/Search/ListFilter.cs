@@ -21,8 +21,11 @@ public sealed record ListFilter
     /// <value>Whether <see cref="Day"/> is a day in Moscow time. Otherwise it is a UTC day.</value>
     public bool IsMoscowDay { get; init; }
 
+    /// <value>The name of the caller that sent the messages; null for all.</value>
+    public string? Caller { get; init; }
+
     /// <value>Whether the filter may exclude messages of a day.</value>
-    public bool IsSelective => Statuses is not null || Phone is not null;
+    public bool IsSelective => Statuses is not null || Phone is not null || Caller is not null;
 
     /// <value>Whether the filter shows only messages with open work. Each of them has a marker, so its day has a row in the list of open partitions.</value>
     public bool IsOpenWork => Statuses is { } wanted && wanted.All(status => !status.IsFinal() && status != MessageStatus.Unconfirmed);
@@ -33,7 +36,7 @@ public sealed record ListFilter
         get
         {
             var words = Statuses is { } wanted ? string.Join(',', wanted.Select(status => status.Word()).Order(StringComparer.Ordinal)) : "";
-            var all = string.Create(CultureInfo.InvariantCulture, $"{words}|{Phone}|{Day:yyyyMMdd}|{IsMoscowDay}");
+            var all = string.Create(CultureInfo.InvariantCulture, $"{words}|{Phone}|{Day:yyyyMMdd}|{IsMoscowDay}{(Caller is null ? "" : "|")}{Caller}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(all)).AsSpan(0, FingerprintLength / 2));
         }
     }
@@ -44,7 +47,9 @@ public sealed record ListFilter
     /// <returns>The message; null when the filter excludes it.</returns>
     public MessageView? View(Chunk chunk, int index, DateTimeOffset now)
     {
-        var isWanted = (Phone is null || chunk.Recipients[index].Phone == Phone) && Statuses?.Contains(chunk.StatusAt(index, now)) != false;
+        var isWanted = (Phone is null || chunk.Recipients[index].Phone == Phone)
+            && (Caller is null || chunk.Caller == Caller)
+            && Statuses?.Contains(chunk.StatusAt(index, now)) != false;
         return isWanted ? MessageView.Of(chunk, index, now) : null;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 
 namespace SmsFunctions.Search;
@@ -12,7 +13,7 @@ public sealed class ListFunctions(MessageList messages, ILogger<ListFunctions> l
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancellation)
     {
-        var (list, errors) = ListRequest.Read(request.Query);
+        var (list, errors) = ListRequest.Read(request.Query, request.Caller());
         return list is null
             ? Problems.Invalid(errors)
             : await StorageGuard.AnswerAsync(logger, async () => TypedResults.Ok(await messages.PageAsync(list, cancellation)), cancellation);

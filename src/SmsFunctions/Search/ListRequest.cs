@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Search;
@@ -13,10 +14,10 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     public const int MaxLimit = 1_000;
     public const int DefaultLimit = 100;
 
-    private const string Status = "status", To = "to", Day = "day", Zone = "tz", Size = "limit", Continuation = "continuation";
+    private const string Status = "status", To = "to", Day = "day", Zone = "tz", Sender = "caller", Size = "limit", Continuation = "continuation";
     private const string Utc = "utc", Moscow = "moscow";
 
-    private static readonly string[] Own = [Status, To, Day, Zone, Size, Continuation];
+    private static readonly string[] Own = [Status, To, Day, Zone, Sender, Size, Continuation];
 
     // Parameters of the Functions host: a function key and its name.
     private static readonly string[] Platform = ["code", "clientId"];
@@ -28,7 +29,8 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         Enum.GetValues<MessageStatus>().ToImmutableSortedDictionary(status => status.Word(), status => status, StringComparer.Ordinal);
 
     /// <summary>Returns the request, or all errors by parameter.</summary>
-    public static (ListRequest? Request, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query)
+    /// <param name="reader">The caller that reads the list. Without the right to read all messages it reads its own.</param>
+    public static (ListRequest? Request, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query, Caller reader)
     {
         var errors = new Dictionary<string, string[]>();
 
@@ -49,6 +51,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             Phone = Read(To, ReadPhone),
             Day = Read(Day, ReadDay),
             IsMoscowDay = Read(Zone, ReadZone) == Moscow,
+            Caller = Read(Sender, text => ReadCaller(text, reader)) ?? (reader.May(CallerRights.Read) ? null : reader.Name ?? ""),
         };
         if (query.ContainsKey(Zone) && !query.ContainsKey(Day))
         {
@@ -98,6 +101,11 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             : (null, $"must be a day such as 2026-11-22, from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}");
 
     private static (string?, string?) ReadZone(string text) => text is Utc or Moscow ? (text, null) : (null, $"must be {Utc} or {Moscow}");
+
+    private static (string?, string?) ReadCaller(string text, Caller reader) =>
+        !CallerNames.IsName(text) ? (null, "must be the name of a caller, such as shop, hooks/ops or 1c")
+        : reader.MayRead(text) ? (text, null)
+        : (null, $"must be {reader.Name}, because the right readOwn is for one's own messages");
 
     private static (int?, string?) ReadLimit(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit

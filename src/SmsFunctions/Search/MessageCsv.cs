@@ -9,7 +9,7 @@ public static class MessageCsv
 {
     public const string MediaType = "text/csv";
 
-    private const string Header = "id,to,status,gatewayId,gatewayStatus,errorCode,errorText,segments,price,reference,createdAt,sentAt,finalAt";
+    private const string Header = "id,to,status,gatewayId,gatewayStatus,errorCode,errorText,segments,price,reference,caller,createdAt,sentAt,finalAt";
 
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<MessageView> messages, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ public static class MessageCsv
     [
         message.Id, message.To, message.Status.Word(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
         message.Segments.ToString(CultureInfo.InvariantCulture), message.Price?.ToString(CultureInfo.InvariantCulture), message.Reference,
-        Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
+        message.Caller, Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
     ]).Select(Cell));
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -46,6 +46,9 @@ public sealed record MessageView
 
     public required string? Reference { get; init; }
 
+    /// <value>The name of the caller that sent the message; null when it had none.</value>
+    public required string? Caller { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <value>The due time.</value>
@@ -90,13 +93,14 @@ public sealed record MessageView
             CharactersLeft = chunk.Segments.CharactersLeft,
             Price = recipient.Price,
             Reference = recipient.Reference ?? chunk.Reference,
+            Caller = chunk.Caller,
             CreatedAt = chunk.CreatedAt,
             SendAt = chunk.Due,
             ValidUntil = chunk.ValidUntil,
             SentAt = recipient.SentAt,
             FinalAt = recipient.FinalAt,
             Attempts = chunk.Attempts,
-            History = [.. recipient.History.Select(entry => new Step(entry.Status, entry.At, entry.Detail))],
+            History = [.. recipient.History.Select(entry => new Step(entry.Status, entry.At, entry.Detail, entry.By))],
         };
     }
 
@@ -106,5 +110,6 @@ public sealed record MessageView
         public static TextCost Of(Segments segments) => new(segments.Count, segments.Encoding.Word());
     }
 
-    public sealed record Step(MessageStatus Status, DateTimeOffset At, string? Detail);
+    /// <param name="By">The name of the caller that asked for the step; null for a step of the app, and for a caller without a name.</param>
+    public sealed record Step(MessageStatus Status, DateTimeOffset At, string? Detail, string? By);
 }

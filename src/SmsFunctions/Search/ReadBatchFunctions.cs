@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 
@@ -15,19 +16,20 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
     [Function("GetBatch")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}")] HttpRequest request, string id, CancellationToken cancellation) =>
-        FindAsync(id, async batch => await reader.SummaryAsync(batch, cancellation) is { } view ? TypedResults.Ok(view) : null, cancellation);
+        FindAsync(id, async batch => await reader.SummaryAsync(batch, request.Caller(), cancellation) is { } view ? TypedResults.Ok(view) : null, cancellation);
 
     [Function("GetBatchMessages")]
     public Task<IResult> GetMessagesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}/messages")] HttpRequest request, string id, CancellationToken cancellation) =>
         FindAsync(id, async batch =>
         {
+            var caller = request.Caller();
             if (request.Headers.Accept.Any(accept => accept?.Contains(MessageCsv.MediaType, StringComparison.OrdinalIgnoreCase) == true))
             {
-                return await reader.PageAsync(batch, default, 1, cancellation) is null
+                return await reader.PageAsync(batch, caller, default, 1, cancellation) is null
                     ? null
                     : TypedResults.Stream(
-                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, cancellation), cancellation),
+                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, caller, cancellation), cancellation),
                         $"{MessageCsv.MediaType}; charset=utf-8",
                         $"{batch}.csv");
             }
@@ -37,7 +39,7 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
                 return Problems.Invalid(errors);
             }
 
-            return await reader.PageAsync(batch, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
+            return await reader.PageAsync(batch, caller, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
         }, cancellation);
 
     private async Task<IResult> FindAsync(string id, Func<BatchId, Task<IResult?>> read, CancellationToken cancellation)

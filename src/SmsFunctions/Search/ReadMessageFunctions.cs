@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -22,6 +23,7 @@ public sealed class ReadMessageFunctions(ChunkTable table, RetentionNote retenti
         return await StorageGuard.AnswerAsync(
             logger,
             async () => await table.ReadAsync(message.Chunk, cancellation) is { } stored && message.Index < stored.Chunk.Recipients.Length
+                && request.Caller().MayRead(stored.Chunk.Caller)
                 ? TypedResults.Ok(MessageView.Of(stored.Chunk, message.Index, time.GetUtcNow()))
                 : Problems.NotFound($"There is no message with this id.{retention.Note(message.Chunk.Batch)}"),
             cancellation);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
 
@@ -62,7 +63,7 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
 
         return await AnswerAsync(phone, async number =>
         {
-            var entry = await table.AddAsync(number, body.Reason, time.GetUtcNow(), cancellation);
+            var entry = await table.AddAsync(number, body.Reason, time.GetUtcNow(), cancellation, request.Caller().Name);
             numbers.Doubt();
             logger.StopListChanged(PhoneMask.Of(number), "stopped");
             return TypedResults.Ok(entry);
@@ -74,7 +75,8 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
         AnswerAsync(phone, async number =>
         {
-            if (await FindAsync(phone, number, cancellation) is not { } entry || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation))
+            if (await FindAsync(phone, number, cancellation) is not { } entry
+                || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation, request.Caller().Name))
             {
                 return NotListed();
             }

@@ -16,7 +16,8 @@ public sealed class StopListTable(TableServiceClient tables)
 {
     // The row keys. The key of a phone number is its hash, because keys appear in URLs and logs. Changes are in order.
     private const string Partition = "stop", LastRow = "l", NumberHead = "n", ChangeHead = "c", AfterNumbers = "o", AfterChanges = "d";
-    private const string Phone = nameof(Phone), Reason = nameof(Reason), Since = nameof(Since), Change = nameof(Change), IsStopped = nameof(IsStopped);
+    private const string Phone = nameof(Phone), Reason = nameof(Reason), Since = nameof(Since), By = nameof(By);
+    private const string Change = nameof(Change), IsStopped = nameof(IsStopped);
 
     private const int MaxRounds = 50;
 
@@ -49,28 +50,30 @@ public sealed class StopListTable(TableServiceClient tables)
             .Select(row => new StopChange(row.GetInt64(Change)!.Value, row.GetString(Phone), row.GetBoolean(IsStopped)!.Value));
     }
 
-    /// <summary>Adds a number to the list. A number that is on it already keeps its time and gets the new reason.</summary>
+    /// <summary>Adds a number to the list. A number that is on it already keeps its time, and gets the new reason and caller.</summary>
+    /// <param name="by">The name of the caller; null when it has none.</param>
     /// <exception cref="RequestFailedException">Whether the change was stored is unknown. It is safe to repeat the call.</exception>
-    public async Task<StopEntry> AddAsync(string phone, string? reason, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<StopEntry> AddAsync(string phone, string? reason, DateTimeOffset now, CancellationToken cancellation, string? by = null)
     {
         StopEntry? entry = null;
-        await ChangeAsync(phone, reason, now, async () =>
+        await ChangeAsync(new(phone, reason, now, by), async () =>
         {
             var known = await FindAsync(phone, cancellation);
-            entry = new StopEntry(phone, reason ?? known?.Reason, known?.Since ?? now);
-            var row = new TableEntity(Partition, RowOf(phone)) { [Phone] = phone, [Reason] = entry.Reason, [Since] = entry.Since };
+            entry = new StopEntry(phone, reason ?? known?.Reason, known?.Since ?? now, by ?? known?.By);
+            var row = new TableEntity(Partition, RowOf(phone)) { [Phone] = phone, [Reason] = entry.Reason, [Since] = entry.Since, [By] = entry.By };
             return entry == known ? null : new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
         }, isStopped: true, cancellation);
         return entry!;
     }
 
     /// <summary>Removes a number from the list.</summary>
+    /// <param name="by">As for <see cref="AddAsync"/>.</param>
     /// <returns>False when the number was not on the list.</returns>
     /// <exception cref="RequestFailedException">Whether the change was stored is unknown. It is safe to repeat the call.</exception>
-    public async Task<bool> RemoveAsync(string phone, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(string phone, DateTimeOffset now, CancellationToken cancellation, string? by = null)
     {
         var wasThere = false;
-        await ChangeAsync(phone, null, now, async () =>
+        await ChangeAsync(new(phone, null, now, by), async () =>
         {
             var known = await FindAsync(phone, cancellation);
             wasThere |= known is not null;
@@ -80,13 +83,7 @@ public sealed class StopListTable(TableServiceClient tables)
     }
 
     // After a lost race the list is read again, because the change may be done already or differ now.
-    private async Task ChangeAsync(
-        string phone,
-        string? reason,
-        DateTimeOffset now,
-        Func<Task<TableTransactionAction?>> decide,
-        bool isStopped,
-        CancellationToken cancellation)
+    private async Task ChangeAsync(StopEntry entry, Func<Task<TableTransactionAction?>> decide, bool isStopped, CancellationToken cancellation)
     {
         for (var write = new OptimisticWrite("The stop list", MaxRounds); ; write.Again())
         {
@@ -100,10 +97,11 @@ public sealed class StopListTable(TableServiceClient tables)
             var log = new TableEntity(Partition, RowOf(number))
             {
                 [Change] = number,
-                [Phone] = phone,
+                [Phone] = entry.Phone,
                 [IsStopped] = isStopped,
-                [Reason] = reason,
-                [Since] = now,
+                [Reason] = entry.Reason,
+                [Since] = entry.Since,
+                [By] = entry.By,
             };
             try
             {
@@ -132,13 +130,15 @@ public sealed class StopListTable(TableServiceClient tables)
 
     private static string RowOf(long change) => ChangeHead + change.ToString("D12", CultureInfo.InvariantCulture);
 
-    private static StopEntry EntryOf(TableEntity row) => new(row.GetString(Phone), row.GetString(Reason), row.GetDateTimeOffset(Since)!.Value);
+    private static StopEntry EntryOf(TableEntity row) =>
+        new(row.GetString(Phone), row.GetString(Reason), row.GetDateTimeOffset(Since)!.Value, row.GetString(By));
 }
 
 /// <summary>A number that gets no messages.</summary>
 /// <param name="Phone">The number, digits only.</param>
 /// <param name="Reason">The reason given by the caller; null when none was given.</param>
-public sealed record StopEntry(string Phone, string? Reason, DateTimeOffset Since);
+/// <param name="By">The name of the caller that last put the number on the list; null when it has none.</param>
+public sealed record StopEntry(string Phone, string? Reason, DateTimeOffset Since, string? By);
 
 /// <summary>A change of the stop list.</summary>
 public readonly record struct StopChange(long Number, string Phone, bool IsStopped);

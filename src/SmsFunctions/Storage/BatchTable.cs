@@ -61,7 +61,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForEachAsync(
             packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));
-        await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed) : null, stored, cancellation);
+        await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed, packs[0][0].Caller) : null, stored, cancellation);
 
         if (stored.Count == packs.Sum(pack => pack.Count))
         {
@@ -162,7 +162,8 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
     // In the JSON of the HTTP request, a quote or a non-ASCII character has six bytes.
     private static long JsonSize(string value) => value.Length + (5L * value.Count(c => c is '"' or > '~' or < ' '));
 
-    private static TableEntity Header(BatchId id, HeaderState state) => new(id.Partition, Keys.Header(id)) { [State] = state.ToString() };
+    private static TableEntity Header(BatchId id, HeaderState state, string? caller = null) =>
+        new(id.Partition, Keys.Header(id)) { [State] = state.ToString(), [nameof(Chunk.Caller)] = caller };
 }
 
 /// <summary>The final state of a request that needs several transactions.</summary>

@@ -47,6 +47,7 @@ internal static class ChunkEntity
             [nameof(Chunk.PollNumber)] = chunk.PollNumber,
             // These columns are empty, not absent, because a merge keeps the old value of an absent column.
             [nameof(Chunk.Reference)] = chunk.Reference ?? "",
+            [nameof(Chunk.Caller)] = chunk.Caller ?? "",
             [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
             [nameof(Chunk.Trace)] = chunk.Trace ?? "",
             [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
@@ -102,6 +103,7 @@ internal static class ChunkEntity
             Schedule = Word<ScheduleKind>(entity, nameof(Chunk.Schedule)),
             Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
             Reference = Text(entity, nameof(Chunk.Reference)),
+            Caller = Text(entity, nameof(Chunk.Caller)),
             CallbackUrl = Text(entity, nameof(Chunk.CallbackUrl)),
             Trace = Text(entity, nameof(Chunk.Trace)),
             CreatedAt = Time(entity, nameof(Chunk.CreatedAt)),

@@ -35,6 +35,15 @@ public static class Keys
     /// <summary>The row of table <c>SmsControl</c> with the amount spent or reserved in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
+    /// <summary>The row of table <c>SmsControl</c> with the number of messages that a caller has sent or reserved in a day.</summary>
+    /// <param name="caller">The name of the caller. The slash in the name of an alert source is not allowed in a key.</param>
+    public static (string Partition, string Row) CallerDay(string caller, DateOnly day)
+    {
+        // The row is purged with the spending of its day.
+        var (partition, row) = Spending(day);
+        return (partition, $"{row}:{caller.Replace('/', ':')}");
+    }
+
     /// <summary>The partition of table <c>SmsControl</c> whose rows hold the time at which a day is next checked for messages to purge.</summary>
     public const string RetentionPartition = "retention";
 
@@ -53,6 +62,11 @@ public static class Keys
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         return (hash[..2], hash);
     }
+
+    /// <summary>The idempotency key of a request. Equal keys of two callers differ, because header values contain no line breaks.</summary>
+    /// <param name="caller">The name of the caller; null when it has none.</param>
+    /// <param name="key">The value of the header <c>Idempotency-Key</c>.</param>
+    public static string Idempotency(string? caller, string key) => caller is null ? key : $"caller\n{caller}\n{key}";
 
     /// <summary>
     /// The idempotency key of a delivery that an alert source posted. It differs from every <c>Idempotency-Key</c>, because those contain no line breaks.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
@@ -29,7 +30,13 @@ public sealed class MessageMetrics
 
     public void Accepted(Chunk chunk)
     {
-        _accepted.Add(chunk.Recipients.Length, new KeyValuePair<string, object?>("sms.kind", chunk.IsBatch ? "batch" : "single"));
+        var tags = new TagList { { "sms.kind", chunk.IsBatch ? "batch" : "single" } };
+        if (chunk.Caller is { } caller)
+        {
+            tags.Add("sms.caller", caller);
+        }
+
+        _accepted.Add(chunk.Recipients.Length, tags);
         foreach (var recipient in chunk.Recipients.Where(recipient => recipient.Status != MessageStatus.Queued))
         {
             Count(recipient.Status);

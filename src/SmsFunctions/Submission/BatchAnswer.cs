@@ -10,6 +10,9 @@ public sealed record BatchAnswer
     /// <value>Null in a dry run.</value>
     public required string? Id { get; init; }
 
+    /// <value>The name of the caller; null when it has none.</value>
+    public required string? Caller { get; init; }
+
     /// <value>The number of messages to send.</value>
     public required int Accepted { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record BatchAnswer
     private static BatchAnswer Of(BatchPlan plan, Timing timing) => new()
     {
         Id = null,
+        Caller = plan.Caller.Name,
         Accepted = plan.Accepted,
         Rejected = plan.Rejected,
         Duplicates = plan.Duplicates,

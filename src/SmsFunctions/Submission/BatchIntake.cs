@@ -57,7 +57,7 @@ public sealed class BatchIntake(
             metrics.Accepted(chunk.Chunk);
         }
 
-        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments);
+        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments, plan.Caller.Name ?? "none");
         await HintAsync(stored);
         var chunks = stored.Select(chunk => chunk.Chunk).ToList();
         return new BatchOutcome.Accepted(id, now, plan.AsStored(chunks), timing, chunks);

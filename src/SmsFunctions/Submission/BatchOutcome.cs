@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
@@ -25,6 +26,9 @@ public abstract record BatchOutcome
     /// <param name="Plan">The plan with the numbers that are not allowed.</param>
     /// <param name="Errors">The errors by field.</param>
     public sealed record Refused(BatchPlan Plan, IReadOnlyDictionary<string, string[]> Errors) : BatchOutcome;
+
+    /// <summary>The caller has sent too many messages. Nothing was stored.</summary>
+    public sealed record TooMany(OverLimit Limit) : BatchOutcome;
 
     /// <summary>The batch is valid. The request was a dry run, so nothing was stored.</summary>
     /// <param name="Balance">Whether the balance allows the price; null when no tariff is set.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Scheduling;
@@ -27,6 +28,8 @@ public sealed record BatchPlan(
 
     /// <value>Whether the texts are secret; see <see cref="Chunk.IsSecret"/>.</value>
     public bool IsSecret { get; init; }
+
+    public Caller Caller { get; init; } = Caller.Anyone;
 
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }

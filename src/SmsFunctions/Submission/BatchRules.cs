@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -17,11 +18,11 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     private const int ShownNumber = 40;
 
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
-    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request)
+    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller)
     {
         var errors = new Dictionary<string, string[]>();
         var sender = request.From ?? gateway.Value.Sender;
-        AddIf(errors, "from", SenderName.IsValid(sender) ? null : MessageRules.SenderProblem);
+        AddIf(errors, "from", MessageRules.SenderProblemOf(sender, caller));
         const string NoFlash = "is not possible in a batch: the gateway does not support flash in batches. Send flash messages one by one";
         AddIf(errors, "flash", request.Flash ? NoFlash : null);
         AddIf(errors, "reference", ReferenceText.Problem(request.Reference));
@@ -35,7 +36,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             return (null, errors);
         }
 
-        var plan = Plan(items, texts, request, sender) with
+        var plan = Plan(items, texts, request, sender, caller) with
         {
             Times = times!,
             Mode = mode,
@@ -72,7 +73,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
     }
 
-    private BatchPlan Plan(List<Item> items, Texts texts, BatchRequest request, string sender)
+    private BatchPlan Plan(List<Item> items, Texts texts, BatchRequest request, string sender, Caller caller)
     {
         var (messages, rejected, duplicates) = (new List<BatchMessage>(items.Count), new List<RejectedItem>(), new List<DuplicateItem>());
         var first = new Dictionary<(string Phone, string Text), int>();
@@ -82,6 +83,10 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             if (!PhoneNumber.TryNormalise(item.To, out var phone, out var numberProblem))
             {
                 Reject($"to: {(string.IsNullOrWhiteSpace(item.To) ? MessageRules.NumberMissing : numberProblem)}");
+            }
+            else if (caller.Limits.NumberProblem(phone) is { } limitProblem)
+            {
+                Reject($"to: {limitProblem}");
             }
             else if (item.Problem is not null || texts.Of(item.Text).Problem is not null)
             {
@@ -103,7 +108,11 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
         }
 
-        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference) { ListField = request.To is null ? "messages" : "to" };
+        return new BatchPlan(messages, rejected, duplicates, sender, request.Reference)
+        {
+            ListField = request.To is null ? "messages" : "to",
+            Caller = caller,
+        };
     }
 
     private static Item OwnText(BatchItem? message) => message switch

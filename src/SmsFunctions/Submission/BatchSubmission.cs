@@ -1,9 +1,9 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
 using SmsFunctions.StopList;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
@@ -15,10 +15,11 @@ public sealed class BatchSubmission(
     BatchIntake intake,
     BalanceBook balance,
     IdempotentHandler idempotency,
-    Acceptances acceptances)
+    RequestQuota quota)
 {
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
-    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request) => rules.Check(request);
+    public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller) =>
+        rules.Check(request, caller);
 
     /// <summary>Stores the batch. A repeated request with the same key finds the stored batch.</summary>
     /// <param name="key">Null for a request without a key.</param>
@@ -33,6 +34,11 @@ public sealed class BatchSubmission(
             {
                 // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
                 return new Handled<BatchOutcome>(refusal!, FreesKey: !acceptance.IsRepeated);
+            }
+
+            if (await quota.TakeAsync(plan.Caller, prepared.Plan.Accepted, prepared.Request, acceptance, cancellation) is { } over)
+            {
+                return new Handled<BatchOutcome>(new BatchOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated);
             }
 
             var outcome = await StoreAsync(prepared, cancellation);
@@ -54,7 +60,7 @@ public sealed class BatchSubmission(
     public async Task<(PreparedBatch? Prepared, BatchOutcome.Refused? Refusal)> PrepareAsync(BatchPlan plan, CancellationToken cancellation)
     {
         var checkedPlan = await RefuseAsync(plan, cancellation);
-        return Prepare(checkedPlan, acceptances.New());
+        return Prepare(checkedPlan, idempotency.New());
     }
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>

@@ -23,6 +23,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
             Flash = message.Flash,
             IsSecret = message.IsSecret,
             Reference = message.Reference,
+            Caller = message.Caller.Name,
             CallbackUrl = message.CallbackUrl,
         }), now);
     }
@@ -55,6 +56,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
             Mode = plan.Mode,
             IsSecret = plan.IsSecret,
             Reference = plan.Reference,
+            Caller = plan.Caller.Name,
             CallbackUrl = plan.CallbackUrl,
             Trace = Instrumentation.Here,
         };

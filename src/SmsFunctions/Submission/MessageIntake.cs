@@ -48,7 +48,7 @@ public sealed class MessageIntake(
             metrics.Accepted(stored.Chunk);
         }
 
-        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count);
+        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count, message.Caller.Name ?? "none");
 
         // Without the hint, the sweep finds the chunk by its marker. An error response would make the caller send the message twice.
         if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)

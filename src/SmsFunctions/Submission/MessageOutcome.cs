@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Spending;
@@ -21,6 +22,9 @@ public abstract record MessageOutcome
     /// <param name="Errors">The errors by field.</param>
     /// <param name="Recipient">Why the recipient is not allowed; null when it is allowed.</param>
     public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors, MessageError? Recipient) : MessageOutcome;
+
+    /// <summary>The caller has sent too many messages. Nothing was stored.</summary>
+    public sealed record TooMany(OverLimit Limit) : MessageOutcome;
 
     /// <summary>The message is valid. The request was a dry run, so nothing was stored.</summary>
     /// <param name="Chunk">The chunk as it would be stored.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -14,12 +15,16 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
     internal const string SenderProblem = "must be a sender name that is registered with Stream Telecom: up to 11 Latin characters or up to 15 digits";
 
     /// <summary>Returns the valid message, or all errors by field.</summary>
-    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request)
+    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request, Caller caller)
     {
         var errors = new Dictionary<string, string[]>();
         if (!PhoneNumber.TryNormalise(request.To, out var phone, out var problem))
         {
             errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
+        }
+        else if (caller.Limits.NumberProblem(phone) is { } numberProblem)
+        {
+            errors["to"] = [numberProblem];
         }
 
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, isGatewayAllowed: true, errors);
@@ -31,9 +36,9 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         }
 
         var sender = request.From ?? gateway.Value.Sender;
-        if (!SenderName.IsValid(sender))
+        if (SenderProblemOf(sender, caller) is { } senderProblem)
         {
-            errors["from"] = [SenderProblem];
+            errors["from"] = [senderProblem];
         }
 
         if (ReferenceText.Problem(request.Reference) is { } referenceProblem)
@@ -51,10 +56,15 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode)
         {
             Savings = savings,
+            Caller = caller,
             IsSecret = request.Secret,
             CallbackUrl = callback,
         }, errors);
     }
+
+    /// <summary>Returns the problem of a sender; null when the caller may use it.</summary>
+    public static string? SenderProblemOf(string sender, Caller caller) =>
+        SenderName.IsValid(sender) ? caller.Limits.SenderProblem(sender) : SenderProblem;
 
     /// <summary>Parses the mode of a request.</summary>
     public static SendMode Mode(string? text, Dictionary<string, string[]> errors)

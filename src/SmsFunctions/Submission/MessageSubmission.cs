@@ -1,9 +1,9 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
 using SmsFunctions.StopList;
-using SmsFunctions.Storage;
 
 namespace SmsFunctions.Submission;
 
@@ -16,10 +16,11 @@ public sealed class MessageSubmission(
     MessageIntake intake,
     BalanceBook balance,
     IdempotentHandler idempotency,
-    Acceptances acceptances)
+    RequestQuota quota)
 {
     /// <summary>Returns the valid message, or all errors by field.</summary>
-    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request) => rules.Check(request);
+    public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request, Caller caller) =>
+        rules.Check(request, caller);
 
     /// <summary>Stores the message. A repeated request with the same key finds the stored message.</summary>
     /// <param name="key">Null for a request without a key.</param>
@@ -32,8 +33,9 @@ public sealed class MessageSubmission(
             var (prepared, refusal) = Prepare(message, acceptance);
 
             // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
-            return prepared is null
-                ? new Handled<MessageOutcome>(refusal!, FreesKey: !acceptance.IsRepeated)
+            return prepared is null ? new Handled<MessageOutcome>(refusal!, FreesKey: !acceptance.IsRepeated)
+                : await quota.TakeAsync(message.Caller, 1, prepared.Request, acceptance, cancellation) is { } over
+                    ? new Handled<MessageOutcome>(new MessageOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated)
                 : new Handled<MessageOutcome>(await StoreAsync(prepared, cancellation), FreesKey: false);
         }, cancellation);
     }
@@ -59,7 +61,7 @@ public sealed class MessageSubmission(
     public async Task<(PreparedMessage? Prepared, MessageOutcome.Refused? Refusal)> PrepareAsync(ValidMessage message, CancellationToken cancellation)
     {
         await recipients.RefreshAsync(cancellation);
-        return Prepare(message, acceptances.New());
+        return Prepare(message, idempotency.New());
     }
 
     /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>

@@ -10,6 +10,7 @@ internal static class SubmissionRegistration
     {
         services.AddCheckedOptions<TextOptions, TextOptionsValidator>(TextOptions.Section);
         services.AddSingleton<MessageRules>();
+        services.AddSingleton<RequestQuota>();
         services.AddSingleton<ChunkPlanner>();
         services.AddSingleton<MessageIntake>();
         services.AddSingleton<MessageSubmission>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 
 namespace SmsFunctions.Submission;
@@ -20,7 +21,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
             return problem;
         }
 
-        var (plan, errors) = submission.Check(body!);
+        var (plan, errors) = submission.Check(body!, request.Caller());
         if (plan is null)
         {
             return Problems.Invalid(errors);
@@ -31,7 +32,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(plan, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, bytes, plan.IsSecret, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, plan.Caller.Name, bytes, plan.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(plan, key, cancellation), Answer), cancellation)
             : malformed;
@@ -42,6 +43,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
             BatchOutcome.Unknown unknown => Problems.AcceptUnknown("batches", unknown.Id.ToString()),
             BatchOutcome.GivenUp => Problems.StorageDown(),
             BatchOutcome.Refused refused => Problems.Invalid(refused.Errors),
+            BatchOutcome.TooMany many => Problems.TooMany(many.Limit.Limit, many.Limit.RetryAfter),
             BatchOutcome.Tried tried => TypedResults.Ok(BatchAnswer.Of(tried)),
             _ => throw new InvalidOperationException($"{outcome} has no answer."),
         };

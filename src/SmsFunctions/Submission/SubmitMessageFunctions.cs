@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Search;
 
@@ -21,7 +22,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
             return problem;
         }
 
-        var (message, errors) = submission.Check(body!);
+        var (message, errors) = submission.Check(body!, request.Caller());
         if (message is null)
         {
             return Problems.Invalid(errors);
@@ -32,7 +33,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(message, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, bytes, message.IsSecret, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, message.Caller.Name, bytes, message.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(message, key, cancellation), Answer), cancellation)
             : malformed;
@@ -43,6 +44,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
             MessageOutcome.Unknown unknown => Problems.AcceptUnknown("messages", unknown.Id.ToString()),
             MessageOutcome.Refused { Recipient: { } recipient } refused => Problems.Refused(refused.Errors, recipient),
             MessageOutcome.Refused refused => Problems.Invalid(refused.Errors),
+            MessageOutcome.TooMany many => Problems.TooMany(many.Limit.Limit, many.Limit.RetryAfter),
             MessageOutcome.Tried tried => TypedResults.Ok(MessageView.Of(tried.Chunk, 0, tried.Chunk.CreatedAt) with
             {
                 Id = null,

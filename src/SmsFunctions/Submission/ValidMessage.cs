@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Scheduling;
@@ -13,6 +14,8 @@ public sealed record ValidMessage(string Phone, FinalText Text, string Sender, b
 
     /// <value>Whether the text is secret; see <see cref="Chunk.IsSecret"/>.</value>
     public bool IsSecret { get; init; }
+
+    public Caller Caller { get; init; } = Caller.Anyone;
 
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }

@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GatewaySimulator.Faults;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Callers;
 using SmsFunctions.Http;
-using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
+using SmsFunctions.Messages;
 using SmsFunctions.Operations;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Search;
@@ -105,7 +106,7 @@ internal static class OperationDriver
     }
 
     public static async Task<IReadOnlyDictionary<string, int>> CountsAsync(this InProcessApp app, BatchId batch) =>
-        (await app.Get<BatchReader>().SummaryAsync(batch, CancellationToken.None))!.Counts;
+        (await app.Get<BatchReader>().SummaryAsync(batch, Caller.Anyone, CancellationToken.None))!.Counts;
 
     public static async Task<MessageStatus> StatusAsync(this InProcessApp app, ChunkId chunk, int index = 0) =>
         (await app.Stored.ChunkAsync(chunk)).StatusAt(index, app.Now);

@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Search;
 using SmsFunctions.Sending;
@@ -95,7 +96,8 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
         Assert.Empty(app.HintsPut());
     }
 
-    private static async Task<BatchView> ViewAsync(InProcessApp app, BatchId id) => (await app.Get<BatchReader>().SummaryAsync(id, CancellationToken.None))!;
+    private static async Task<BatchView> ViewAsync(InProcessApp app, BatchId id) =>
+        (await app.Get<BatchReader>().SummaryAsync(id, Caller.Anyone, CancellationToken.None))!;
 
     // The queue hides messages by the real clock.
     private static async Task HintsComeAsync(InProcessApp app, BatchId id, int chunks)

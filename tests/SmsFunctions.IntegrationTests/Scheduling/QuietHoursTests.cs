@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Operations;
@@ -139,7 +140,8 @@ public sealed class QuietHoursTests(AzuriteFixture azurite)
     }
 
     private static Task<ChangeOutcome> ChangeAsync(InProcessApp app, ChunkId id, DateTimeOffset due) =>
-        app.Get<MessageChange>().ChangeAsync(new MessageId(id, 0), due, text: null, isDryRun: false, CancellationToken.None);
+        app.Get<MessageChange>().ChangeAsync(
+            new WantedChange(new MessageId(id, 0), due, Text: null, Caller.Anyone), isDryRun: false, CancellationToken.None);
 
     [Fact]
     public async Task A_gate_that_opens_in_quiet_hours_releases_nothing()

@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Sending;
 using SmsFunctions.TestSupport;
@@ -158,7 +159,7 @@ public sealed class ReleaseTests(AzuriteFixture azurite)
 
         async Task<string> CountsAsync()
         {
-            var summary = await app.Get<SmsFunctions.Search.BatchReader>().SummaryAsync(batch, CancellationToken.None);
+            var summary = await app.Get<SmsFunctions.Search.BatchReader>().SummaryAsync(batch, Caller.Anyone, CancellationToken.None);
             return Assert.Single(summary!.Counts, count => count.Value == 3).Key;
         }
     }

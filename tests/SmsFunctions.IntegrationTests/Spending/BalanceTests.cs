@@ -207,7 +207,7 @@ public sealed class BalanceTests(AzuriteFixture azurite)
         await app.WorkAsync();
 
         await app.Get<SmsFunctions.Operations.MessageOperations>().CarryOutAsync(
-            app.Get<SmsFunctions.Operations.OperationFactory>().Cancel(), cancelled, isDryRun: false, CancellationToken.None);
+            app.Get<SmsFunctions.Operations.OperationFactory>().Cancel(SmsFunctions.Callers.Caller.Anyone), cancelled, isDryRun: false, CancellationToken.None);
         app.Time.Advance(Chunk.DefaultValidity + TimeSpan.FromMinutes(1));
         await app.LiveAsync(TimeSpan.FromMinutes(2));
 

@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Search;
@@ -109,12 +110,12 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
         await using var app = await InProcessApp.StartAsync(azurite);
         BatchView? seen = null;
         app.TableWire.Cuts = Cuts.Meanwhile(3, request => request.IsTransaction, () =>
-            seen = Task.Run(() => app.Get<BatchReader>().SummaryAsync(FirstBatch(app), CancellationToken.None)).GetAwaiter().GetResult());
+            seen = Task.Run(() => app.Get<BatchReader>().SummaryAsync(FirstBatch(app), Caller.Anyone, CancellationToken.None)).GetAwaiter().GetResult());
 
         var accepted = Assert.IsType<BatchOutcome.Accepted>(await AcceptAsync(app));
 
         Assert.Null(seen);
-        Assert.Equal(Texts, (await app.Get<BatchReader>().SummaryAsync(accepted.Id, CancellationToken.None))?.Counts["queued"]);
+        Assert.Equal(Texts, (await app.Get<BatchReader>().SummaryAsync(accepted.Id, Caller.Anyone, CancellationToken.None))?.Counts["queued"]);
     }
 
     private static Task<BatchOutcome> AcceptAsync(InProcessApp app)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Callers;
 
 namespace SmsFunctions.TestSupport;
 
@@ -12,6 +13,7 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
     {
         using var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = services };
+        context.Features.Set(Caller.Anyone);
         context.Request.Path = "/api/messages";
         context.Request.Body = new MemoryStream(body);
         (context.Request.ContentType, context.Request.ContentLength) = (body.Length > 0 ? "application/json" : null, body.Length);

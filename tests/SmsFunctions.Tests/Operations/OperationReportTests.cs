@@ -1,3 +1,4 @@
+using SmsFunctions.Callers;
 using SmsFunctions.Messages;
 using SmsFunctions.Operations;
 using static SmsFunctions.Tests.Support.Build;
@@ -14,6 +15,7 @@ public sealed class OperationReportTests
         var chunk = Chunk() with { TextPurgedAt = Noon };
         chunk = chunk with { Recipients = [chunk.Recipients[0] with { Status = MessageStatus.Failed, GatewayIds = hasGatewayId ? ["1"] : [] }] };
 
-        Assert.Equal(expected, OperationReport.Of(new MessageOperation("resend", (same, _, _) => same, _ => false), chunk, null, Noon).IsTextGone);
+        var resend = new MessageOperation("resend", Caller.Anyone, (same, _, _) => same, _ => false);
+        Assert.Equal(expected, OperationReport.Of(resend, chunk, null, Noon).IsTextGone);
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using SmsFunctions.AlertHooks;
+using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Tests.Repository;
@@ -13,17 +14,18 @@ internal sealed record AppSetting(string Name, string Default, RangeAttribute? R
 {
     private const string SectionField = nameof(GatewayOptions.Section);
 
-    // The names of these settings contain the name of the alert source.
-    private static readonly string Hook = $"{HooksOptions.Section}__NAME";
+    // The names of these settings contain the name of the alert source or of the caller.
+    private static readonly string Hook = $"{HooksOptions.Section}__NAME", Caller = $"{CallersOptions.Section}__NAME";
 
     /// <value>The settings of all options classes. Every class that declares a section is an options class.</value>
     public static IReadOnlyList<AppSetting> All { get; } =
     [
         .. from options in typeof(GatewayOptions).Assembly.GetTypes()
            let section = options.GetField(SectionField, BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
-           where section is not null && options != typeof(HooksOptions)
+           where section is not null && options != typeof(HooksOptions) && options != typeof(CallersOptions)
            from setting in Of(section, Activator.CreateInstance(options)!)
            select setting,
+        .. Of(Caller, new CallerOptions()),
         .. Of(Hook, new HookOptions()),
         .. Of($"{Hook}__{nameof(HookOptions.Paths)}", new HookPaths()),
     ];

@@ -12,8 +12,9 @@ public sealed partial class LayerTests
     /// <summary>The folders, lowest first. A folder uses only folders before it.</summary>
     private static readonly string[] Layers =
     [
-        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "StopList", "Scheduling", "Gate", "Concurrency", "Spending",
-        "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Health", "Timers", Root,
+        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "StopList", "Scheduling", "Gate", "Concurrency",
+        "Spending", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Health",
+        "Timers", Root,
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using SmsFunctions.Callers;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -77,7 +78,7 @@ public sealed class ListRequestTests
     [InlineData("?continuation=nonsense", "continuation", "previous page")]
     public void Malformed_parameters_are_named(string query, string parameter, string says)
     {
-        var (request, errors) = ListRequest.Read(Query(query));
+        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone);
 
         Assert.Null(request);
         Assert.Contains(says, Assert.Single(Assert.Single(errors, error => error.Key == parameter).Value));
@@ -85,11 +86,11 @@ public sealed class ListRequestTests
 
     [Fact]
     public void All_errors_are_reported_at_once() =>
-        Assert.Equal(["day", "limit", "status", "to", "x"], ListRequest.Read(Query("?x=1&status=x&to=x&day=x&limit=x")).Errors.Keys.Order());
+        Assert.Equal(["day", "limit", "status", "to", "x"], ListRequest.Read(Query("?x=1&status=x&to=x&day=x&limit=x"), Caller.Anyone).Errors.Keys.Order());
 
     private static ListRequest Read(string query)
     {
-        var (request, errors) = ListRequest.Read(Query(query));
+        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone);
         Assert.Empty(errors);
         return request!;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
@@ -118,14 +119,14 @@ public sealed class BatchRulesTests
 
     private static BatchPlan Plan(BatchRequest request)
     {
-        var (plan, errors) = Rules.Check(request);
+        var (plan, errors) = Rules.Check(request, Caller.Anyone);
         Assert.Empty(errors);
         return plan!;
     }
 
     private static IReadOnlyDictionary<string, string[]> Errors(BatchRequest request)
     {
-        var (plan, errors) = Rules.Check(request);
+        var (plan, errors) = Rules.Check(request, Caller.Anyone);
         Assert.Null(plan);
         return errors;
     }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using SmsFunctions.Http;
+
+namespace SmsFunctions.Callers;
+
+/// <summary>Finds the caller of a request and checks its right.</summary>
+public sealed class CallerAccess(CallerList callers, ILogger<CallerAccess> logger)
+{
+    private const string Header = "x-functions-key", Query = "code";
+
+    /// <summary>Puts the caller into the request, for <see cref="CallerOfRequest"/>.</summary>
+    /// <param name="function">The name of the function.</param>
+    /// <returns>The answer to a caller without the right; null when the function may run.</returns>
+    /// <exception cref="KeyNotFoundException"><see cref="FunctionRights"/> does not have the function.</exception>
+    public IResult? Check(string function, HttpRequest request)
+    {
+        if (FunctionRights.Anonymous.Contains(function))
+        {
+            return null;
+        }
+
+        var (needed, caller) = (FunctionRights.Needed[function], callers.Find(KeyOf(request)));
+        request.HttpContext.Features.Set(caller);
+        if (caller.May(needed))
+        {
+            return null;
+        }
+
+        logger.RightMissing(caller.Name ?? "none", needed.Text(), function);
+        return Problems.Forbidden(caller.Name is { } name
+            ? $"The caller {name} needs the right {needed.Text()} (Callers__{name}__Rights)."
+            : $"The key belongs to no caller, and such keys need the right {needed.Text()} (Callers__Default__Rights).");
+    }
+
+    // The host reads the key in the same order. A key that the host has not checked would let a request appear as another caller's.
+    private static string? KeyOf(HttpRequest request) =>
+        request.Headers.TryGetValue(Header, out var keys) || request.Query.TryGetValue(Query, out keys) ? keys.FirstOrDefault() : null;
+}

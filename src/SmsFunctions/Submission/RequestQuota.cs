@@ -1,0 +1,20 @@
+using SmsFunctions.Callers;
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>Counts the messages of requests against the limits of their callers. A repetition of a stored request is not counted again.</summary>
+public sealed class RequestQuota(CallerQuota quota, ChunkTable table)
+{
+    /// <param name="messages">The number of messages to send.</param>
+    /// <param name="request">The id under which the request is or will be stored.</param>
+    /// <returns>Null when the limits allow the request.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored.</exception>
+    public async Task<OverLimit?> TakeAsync(Caller caller, int messages, BatchId request, Acceptance acceptance, CancellationToken cancellation)
+    {
+        // The first request with this key may have been refused, so only a stored chunk shows that the request was counted.
+        var isCounted = !caller.Limits.IsCounted || (acceptance.IsRepeated && await table.ReadAsync(request.Chunk(0), cancellation) is not null);
+        return isCounted ? null : await quota.TakeAsync(caller, messages, cancellation);
+    }
+}

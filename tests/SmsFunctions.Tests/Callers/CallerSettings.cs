@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SmsFunctions.Callers;
+
+namespace SmsFunctions.Tests.Callers;
+
+/// <summary>Settings of callers, with names in the form of environment variables.</summary>
+internal static class CallerSettings
+{
+    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    public static CallerList List(params (string Name, string Value)[] settings) => new(Options(settings));
+
+    /// <summary>Returns the errors of the settings.</summary>
+    public static IReadOnlyList<string> Check(params (string Name, string Value)[] settings)
+    {
+        try
+        {
+            _ = Options(settings).Value;
+            return [];
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return [.. wrong.Failures];
+        }
+    }
+
+    private static IOptions<CallersOptions> Options((string Name, string Value)[] settings)
+    {
+        var values = settings.Select(setting => KeyValuePair.Create(
+            $"{CallersOptions.Section}:{setting.Name.Replace("__", ":", StringComparison.Ordinal)}", (string?)setting.Value));
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build()).AddCallers();
+        return services.BuildServiceProvider().GetRequiredService<IOptions<CallersOptions>>();
+    }
+}
