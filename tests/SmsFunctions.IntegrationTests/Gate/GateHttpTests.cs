@@ -18,7 +18,7 @@ public sealed class GateHttpTests(AzuriteFixture azurite)
         var answer = await GetAsync(app);
 
         Assert.Equal(
-            (200, """{"state":"open","reason":null,"code":null,"since":null,"nextProbeAt":null,"waiting":0,"advice":null}"""),
+            (200, """{"state":"open","reason":null,"by":null,"code":null,"since":null,"nextProbeAt":null,"waiting":0,"advice":null}"""),
             (answer.Status, answer.Body));
     }
 
