@@ -123,7 +123,9 @@ public sealed class CallerLimitTests(AzuriteFixture azurite)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => app.SendAsync(Shop, Message, "k"))));
 
-        Assert.All(answers, answer => Assert.Equal(429, answer.Status));
+        // A request that loses too many races for the key gets 503. It is not stored either.
+        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 429, 503 }));
+        Assert.Contains(answers, answer => answer.Status == 429);
         Assert.Single(await app.Stored.RowsAsync(), row => row.RowKey.StartsWith('c'));
     }
 

@@ -26,7 +26,7 @@ internal static class Eventually
     }
 
     private static string Text(object? value) =>
-        value is System.Collections.IEnumerable all and not string ? string.Join("; ", all.Cast<object>()) : $"{value}";
+        value is System.Collections.IEnumerable and not string ? System.Text.Json.JsonSerializer.Serialize(value) : $"{value}";
 
     public static Task True(Func<bool> holds, string what) => Get(() => Task.FromResult(holds()), value => value, what);
 }
