@@ -25,7 +25,8 @@ internal static class ConsoleLog
         .AddConfiguration(hostJson.GetSection("logging"))
         // ASP.NET Core logs at least one line per request, in addition to the app's log.
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-        .AddFilter("Yarp", LogLevel.Warning)
+        // The host itself logs what it could not forward. This category also warns about each client whose request body breaks off.
+        .AddFilter("Yarp", LogLevel.Error)
         // This category warns at every start about unencrypted keys, although the app has none.
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         // This category warns about each 404 and 409 while queues, containers and leases are created in an empty account.

@@ -6,6 +6,7 @@ using SmsFunctions.Http;
 using SmsFunctions.Telemetry;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+builder.UseMiddleware<GoneClientMiddleware>();
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ApiMiddleware>();
 builder.UseMiddleware<CallerMiddleware>();

@@ -16,6 +16,7 @@ IPart[] parts =
     new StatusPart(),
     new CostPart(),
     new GrowthPart(),
+    new BoundsPart(),
 ];
 string[] names = [.. parts.Select(part => part.Name)];
 if (BenchmarkOptions.Parse(args, names) is not { } options)

@@ -117,7 +117,9 @@ internal sealed partial class HttpFunction(
             return;
         }
 
-        var status = Refusal(context.Features.Get<IForwarderErrorFeature>()?.Exception) is { } refusal ? refusal.StatusCode
+        var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        var refusal = Refusal(exception);
+        var status = refusal is not null ? refusal.StatusCode
             : failure is not null || error != ForwarderError.None ? StatusCodes.Status500InternalServerError
             : (int?)null;
         if (status is null)
@@ -129,9 +131,10 @@ internal sealed partial class HttpFunction(
         {
             Failed(function.Name, failure.Message);
         }
-        else if (failure is null)
+        else if (failure is null && refusal is null)
         {
-            NotForwarded(function.Name, error);
+            // A request that the HTTP server refuses, such as one whose body breaks off, is an error of the client.
+            NotForwarded(exception, function.Name, error);
         }
 
         if (!context.Response.HasStarted)
@@ -154,7 +157,7 @@ internal sealed partial class HttpFunction(
     private partial void Failed(string function, string message);
 
     [LoggerMessage(LogLevel.Error, "A request of {Function} or its response could not be forwarded: {Error}")]
-    private partial void NotForwarded(string function, ForwarderError error);
+    private partial void NotForwarded(Exception? exception, string function, ForwarderError error);
 
     [LoggerMessage(LogLevel.Error, "{Function} was not called: {Message}")]
     private partial void Unavailable(string function, string message);

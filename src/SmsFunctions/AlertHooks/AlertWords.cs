@@ -1,4 +1,5 @@
 using System.Text;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.AlertHooks;
 
@@ -22,19 +23,21 @@ internal static class AlertWords
         }
     }
 
-    /// <summary>Returns the text on one line, without characters that a message cannot carry.</summary>
+    /// <summary>Returns the text on one line, without characters that a message cannot carry and without marks that exceed the bounds of a text.</summary>
     public static string Clean(string text)
     {
-        var clean = new StringBuilder(text.Length);
+        var (clean, marks) = (new StringBuilder(text.Length), 0);
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune))
             {
                 _ = clean.Length > 0 && clean[^1] != ' ' ? clean.Append(' ') : clean;
+                marks = 0;
             }
             else if (rune.Value is not (0xFFFE or 0xFFFF) && rune != Rune.ReplacementChar)
             {
-                clean.Append(rune);
+                marks = TextBounds.IsMark(rune) ? marks + 1 : 0;
+                _ = marks <= TextBounds.MaxMarks ? clean.Append(rune) : clean;
             }
         }
 

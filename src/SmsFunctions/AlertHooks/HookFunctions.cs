@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using SmsFunctions.Submission;
 namespace SmsFunctions.AlertHooks;
 
 /// <summary>POST hooks/{source}: alerts of other systems, in their own JSON.</summary>
-public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, TimeProvider time, ILogger<HookFunctions> logger)
+public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, BodyReader bodies, TimeProvider time, ILogger<HookFunctions> logger)
 {
     // Enough for a group of a thousand alerts with long annotations. A source does not retry a refused delivery.
     private const int MaxBody = 4 * 1024 * 1024;
@@ -24,10 +25,10 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
             return Problems.NotFound("No alert source has this name. The settings Hooks__NAME__* define the sources.");
         }
 
-        var (body, problem) = await JsonBody.ReadBytesAsync(request, MaxBody, cancellation);
+        var (body, problem) = await bodies.ReadBytesAsync(request, MaxBody, cancellation);
         if (problem is not null)
         {
-            logger.HookRefused(hook.Name, "the body is too large");
+            logger.HookRefused(hook.Name, "the body could not be read; the response gives the reason");
             return problem;
         }
 
@@ -53,8 +54,9 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, T
     {
         // The header is not covered by the signature. With a new key each time, one signed delivery could be sent many times.
         IdempotencyKey? key = null;
+        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
         if (delivery.Source.Signature is null
-            && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, body, isSecret: false, out key, out var malformed))
+            && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, bodyHash, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }

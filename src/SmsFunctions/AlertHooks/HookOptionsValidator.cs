@@ -26,7 +26,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
 
     /// <summary>Splits a list of numbers from a setting or a payload; the numbers are not normalized.</summary>
     internal static string[] SplitNumbers(string? text) =>
-        text?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        text?.Split([',', ';'], BatchRules.MaxMessages + 1, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private sealed class SourceCheck(string source, HookOptions hook, List<string> failures)
     {

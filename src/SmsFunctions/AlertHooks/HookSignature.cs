@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -50,7 +51,7 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
 
         // The signature covers the time, so an attacker cannot remove the header from a delivery that has one.
         var time = headers.TryGetValue(GrafanaTime, out var times) ? times.ToString() : null;
-        if (!Matches(signature, Convert.FromHexString, time is null ? "" : $"{time}:", body))
+        if (!Matches([signature], Hex, time is null ? "" : $"{time}:", body))
         {
             return SignatureProof.Bad($"{GrafanaHeader} does not match");
         }
@@ -69,24 +70,16 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
             return SignatureProof.Bad($"{IdHeader}, {TimeHeader} or {SignatureHeader} is missing");
         }
 
-        var isSigned = signatures.Split(' ').Any(entry =>
-            entry.StartsWith(Version, StringComparison.Ordinal) && Matches(entry[Version.Length..], Convert.FromBase64String, $"{id}.{time}.", body));
-        return !isSigned
+        var ofVersion = signatures.Split(' ').Where(entry => entry.StartsWith(Version, StringComparison.Ordinal)).Select(entry => entry[Version.Length..]);
+        return !Matches(ofVersion, Base64, $"{id}.{time}.", body)
             ? SignatureProof.Bad($"{SignatureHeader} does not match")
             : IsNear(time, now) ? SignatureProof.Good(id) : SignatureProof.Bad($"{TimeHeader} is not within 5 minutes of now");
     }
 
-    private bool Matches(string signature, Func<string, byte[]> decode, string before, ReadOnlyMemory<byte> body)
+    // The body is hashed once for each key, however many signatures a header has.
+    private bool Matches(IEnumerable<string> signatures, Func<string, byte[]?> decode, string before, ReadOnlyMemory<byte> body)
     {
-        byte[] given;
-        try
-        {
-            given = decode(signature);
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
+        var given = signatures.Select(decode).OfType<byte[]>().ToList();
 
         // Every key is tried, so that the response time does not reveal which one matched.
         var matches = false;
@@ -95,10 +88,23 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
             using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
             hash.AppendData(Encoding.UTF8.GetBytes(before));
             hash.AppendData(body.Span);
-            matches |= CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), given);
+            var expected = hash.GetHashAndReset();
+            matches = given.Aggregate(matches, (any, signature) => any | CryptographicOperations.FixedTimeEquals(expected, signature));
         }
 
         return matches;
+    }
+
+    private static byte[]? Hex(string text)
+    {
+        var bytes = new byte[text.Length / 2];
+        return Convert.FromHexString(text, bytes, out _, out var length) == OperationStatus.Done ? bytes[..length] : null;
+    }
+
+    private static byte[]? Base64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
     }
 
     private static bool IsNear(string time, DateTimeOffset now) =>
@@ -107,12 +113,8 @@ public sealed class HookSignature(HookKind kind, IReadOnlyList<string> secrets)
 
     private static string? One(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) && values is [{ } value] ? value : null;
 
-    private static byte[]? StandardKey(string secret)
-    {
-        var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out var length) ? key[..length] : null;
-    }
+    private static byte[]? StandardKey(string secret) =>
+        Base64(secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret);
 }
 
 /// <summary>The result of a signature check.</summary>

@@ -34,13 +34,15 @@ internal static class TextFit
     public static string Prefix(string text, int length) =>
         length >= text.Length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    // From the original to the cheapest.
+    // From the original to the cheapest. A form may have more marks in a row than the original, because a removed character separated them.
     private static string[] Forms(string text)
     {
-        var written = FinalText.Of(Prefix(text, MaxRead)).Text;
+        var start = Prefix(text, MaxRead);
+        var written = FinalText.TryOf(start, default, out var final, out _) ? final.Text : start;
         var plain = LookAlikes.Replace(written);
         var latin = Transliteration.ToLatin(plain);
-        return [.. new[] { written, plain, latin, AlertWords.Clean(WithoutPictures(latin)) }.Where(form => form.Length > 0).Distinct()];
+        string[] forms = [written, plain, latin, AlertWords.Clean(WithoutPictures(latin))];
+        return forms.Distinct().Where(form => form.Length > 0 && TextBounds.Problem(form) is null).DefaultIfEmpty(start).ToArray();
     }
 
     // One emoji changes the encoding to UCS-2, which more than halves the number of characters that fit.

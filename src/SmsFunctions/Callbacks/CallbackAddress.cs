@@ -9,7 +9,7 @@ namespace SmsFunctions.Callbacks;
 /// </summary>
 public static class CallbackAddress
 {
-    private const int MaxLength = 2_000;
+    private const int MaxLength = 2_048;
     private const int HttpsPort = 443;
 
     // The networks that IANA's special-purpose registries list as not public, and the address of the Azure platform.

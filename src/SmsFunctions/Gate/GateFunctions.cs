@@ -7,10 +7,8 @@ using SmsFunctions.Http;
 namespace SmsFunctions.Gate;
 
 /// <summary>The endpoints <c>GET gate</c> and <c>PUT gate</c>.</summary>
-public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, ILogger<GateFunctions> logger)
+public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, BodyReader bodies, ILogger<GateFunctions> logger)
 {
-    private const int MaxBody = 64 * 1024;
-
     [Function("GetGate")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "gate")] HttpRequest request, CancellationToken cancellation) =>
@@ -20,7 +18,7 @@ public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, ILogger
     public async Task<IResult> SetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "gate")] HttpRequest request, CancellationToken cancellation)
     {
-        var (body, _, problem) = await JsonBody.ReadAsync(request, GateJson.Default.GateRequest, MaxBody, cancellation);
+        var (body, _, problem) = await bodies.ReadJsonAsync(request, GateJson.Default.GateRequest, BodyReader.MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;

@@ -17,7 +17,7 @@ public static class IdempotencyHeader
 
     /// <summary>Reads the key together with the path and the body of the request: the same key with another path or body belongs to another request.</summary>
     /// <param name="caller">The name of the caller, which alone may use the key again; null when it has none.</param>
-    /// <param name="body">The unchanged body of the request.</param>
+    /// <param name="bodyHash">The SHA-256 hash of the body in lower-case hex.</param>
     /// <param name="isSecret">
     /// Whether the body has a secret text. Then the stored hash also depends on the key, which is not stored: otherwise all possible one-time codes
     /// could be tried against the hash.
@@ -25,13 +25,14 @@ public static class IdempotencyHeader
     /// <param name="key">The key; null when the request has no such header.</param>
     /// <returns>False when the value of the header is not a valid key.</returns>
     public static bool TryReadKey(
-        HttpRequest request, string? caller, ReadOnlyMemory<byte> body, bool isSecret, out IdempotencyKey? key, [NotNullWhen(false)] out IResult? problem)
+        HttpRequest request, string? caller, string bodyHash, bool isSecret, out IdempotencyKey? key, [NotNullWhen(false)] out IResult? problem)
     {
         var isValid = TryRead(request, out var text, out problem);
-        key = text is null ? null : new IdempotencyKey(Keys.Idempotency(caller, text), $"{request.Path} {Convert.ToHexStringLower(Hash(text))}");
+        key = text is null ? null : new IdempotencyKey(Keys.Idempotency(caller, text), $"{request.Path} {(isSecret ? Keyed(text) : bodyHash)}");
         return isValid;
 
-        byte[] Hash(string secret) => isSecret ? HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), body.Span) : SHA256.HashData(body.Span);
+        string Keyed(string secret) =>
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), Encoding.ASCII.GetBytes(bodyHash)));
     }
 
     /// <param name="key">The key; null when the request has no such header.</param>

@@ -27,6 +27,17 @@ public static class Problems
         detail: $"The body may have at most {maxBytes} bytes. Nothing was stored or sent.",
         statusCode: StatusCodes.Status413PayloadTooLarge);
 
+    public static IResult TooSlow() => TypedResults.Problem(
+        title: "The request body came too slowly.",
+        detail: "A body must arrive within 20 seconds, and 4 more for each MB that has arrived. Nothing was stored or sent. Send the request again.",
+        statusCode: StatusCodes.Status408RequestTimeout);
+
+    public static IResult BrokenBody() => Invalid("body", "breaks off, is not framed as HTTP requires, or has a value of more than 64 KB");
+
+    /// <summary>The answer to a request that was cancelled: its client has gone, or the app is shutting down.</summary>
+    public static IResult Cancelled() => Unavailable(
+        "The request was cancelled before its end, so it is unknown whether it was carried out. Repeating it with the same Idempotency-Key is safe.");
+
     public static IResult NotJson() => TypedResults.Problem(
         title: "The request body is not JSON.",
         detail: "A body needs the header Content-Type: application/json. Nothing was stored or sent.",
@@ -76,7 +87,7 @@ public static class Problems
         + "and can be sent again. Repeating the request with the same Idempotency-Key is safe at any time.",
         new Dictionary<string, object?> { ["id"] = id });
 
-    /// <summary>Answers 503 with a Retry-After header when storage fails.</summary>
+    /// <summary>Answers 503 with a Retry-After header.</summary>
     public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => new RetryLater(
         TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions),
         StorageRetry);

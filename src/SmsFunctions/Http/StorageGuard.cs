@@ -19,5 +19,9 @@ internal static class StorageGuard
             logger.StorageDown(fault);
             return unfinished?.Invoke() ?? Problems.StorageDown();
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Problems.Cancelled();
+        }
     }
 }

@@ -9,6 +9,9 @@ public static class PhoneNumber
     public const int MinDigits = 8;
     public const int MaxDigits = 15;
 
+    /// <value>The maximum length as written, in UTF-16 units.</value>
+    public const int MaxLength = 40;
+
     private const string Punctuation = " \t-().\u00A0\u2011\u202F";
 
     /// <summary>
@@ -18,6 +21,12 @@ public static class PhoneNumber
     /// <param name="problem">The problem, as a text for the caller. It never contains the number.</param>
     public static bool TryNormalise(string? text, [NotNullWhen(true)] out string? digits, [NotNullWhen(false)] out string? problem)
     {
+        if (text?.Length > MaxLength)
+        {
+            (digits, problem) = (null, $"must have at most {MaxLength} characters");
+            return false;
+        }
+
         var trimmed = text?.Trim() ?? "";
         var isInternational = trimmed.StartsWith('+');
         if (!TryReadDigits(isInternational ? trimmed[1..] : trimmed, out digits, out problem))

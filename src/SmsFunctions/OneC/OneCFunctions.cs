@@ -12,10 +12,8 @@ namespace SmsFunctions.OneC;
 /// The 1C endpoint: the gateway's five scripts, for an unchanged 1C module. No function key is needed; each request carries the account. Every
 /// answer has status 200, also errors; without an account in the settings, every answer is 404.
 /// </summary>
-public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, ILogger<OneCFunctions> logger)
+public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, BodyReader bodies, ILogger<OneCFunctions> logger)
 {
-    private const int MaxBody = 1024 * 1024;
-
     [Function("OneCSend")]
     public Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "1c/1c_s.php")] HttpRequest request, CancellationToken cancellation) =>
@@ -36,7 +34,14 @@ public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, ILogge
             return refusal;
         }
 
-        return await RequestBody.ReadAsync(request, MaxBody, cancellation) is { } bytes && BatchBody.Read(bytes.Span) is { } body
+        var (bytes, problem) = await bodies.ReadBytesAsync(request, BodyReader.MaxBody, cancellation);
+        if (problem is not (null or IStatusCodeHttpResult { StatusCode: StatusCodes.Status413PayloadTooLarge }))
+        {
+            // The module cannot read the answer: its request did not arrive.
+            return problem;
+        }
+
+        return problem is null && BatchBody.Read(bytes.Span) is { } body
             ? await AnswerAsync(request, body.User, body.Password, () => scripts.SendBatchAsync(body), cancellation)
             : Text(OneCAnswers.Refused(OneCCodes.InvalidHeader));
     }
@@ -81,6 +86,10 @@ public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, ILogge
         {
             logger.StorageDown(fault);
             return Text(OneCAnswers.Refused(OneCCodes.DatabaseOffline));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Problems.Cancelled();
         }
     }
 

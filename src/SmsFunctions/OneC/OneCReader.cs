@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -37,10 +36,10 @@ public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime mosc
 
     public BatchRequest? Batch(BatchBody body)
     {
-        ImmutableArray<string?> phones = [.. body.PhonesList.Split(',')];
+        var phones = body.PhonesList.Split(',', GatewayClient.MostPhones + 1);
         var agrees = int.TryParse(body.NumPh.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == phones.Length;
         return agrees && phones.Length <= GatewayClient.MostPhones && body.Text.Length > 0 && body.Sender.Length > 0
-            ? new BatchRequest { To = phones, From = body.Sender.Trim(), Text = _lineBreaks.Restore(body.Text) }
+            ? new BatchRequest { To = [.. phones], From = body.Sender.Trim(), Text = _lineBreaks.Restore(body.Text) }
             : null;
     }
 

@@ -68,7 +68,7 @@ public sealed class OneCSubmission(
         {
             // Only the numbers are invalid, and all of them: each line gets the error.
             return errors.Keys.All(field => field == "to")
-                ? OneCAnswers.AcceptedBatch(Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones.Length))
+                ? OneCAnswers.AcceptedBatch(Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones.Count))
                 : OneCAnswers.Refused(CodeOf(errors));
         }
 
@@ -77,7 +77,7 @@ public sealed class OneCSubmission(
         if (prepared is null)
         {
             return refusal!.Plan.Accepted == 0
-                ? OneCAnswers.AcceptedBatch(Lines(refusal.Plan, phones.Length, number: ""))
+                ? OneCAnswers.AcceptedBatch(Lines(refusal.Plan, phones.Count, number: ""))
                 : OneCAnswers.Refused(CodeOf(refusal.Errors));
         }
 
@@ -92,7 +92,7 @@ public sealed class OneCSubmission(
             async reference => await batches.StoreAsync(prepared with { Plan = prepared.Plan with { Reference = reference } }, limit.Token)
                 is BatchOutcome.Accepted,
             limit.Token);
-        return OneCAnswers.AcceptedBatch(Lines(prepared.Plan, phones.Length, number));
+        return OneCAnswers.AcceptedBatch(Lines(prepared.Plan, phones.Count, number));
     }
 
     /// <summary>One line per phone. All texts are the same, so the index of a message in the plan is its index in the chunk.</summary>

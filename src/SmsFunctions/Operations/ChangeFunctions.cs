@@ -11,15 +11,13 @@ using SmsFunctions.Submission;
 namespace SmsFunctions.Operations;
 
 /// <summary>PATCH messages/{id}.</summary>
-public sealed class ChangeFunctions(MessageChange change, MessageRules rules, TimeProvider time, ILogger<ChangeFunctions> logger)
+public sealed class ChangeFunctions(MessageChange change, MessageRules rules, TimeProvider time, BodyReader bodies, ILogger<ChangeFunctions> logger)
 {
-    private const int MaxBody = 1024 * 1024;
-
     [Function("ChangeMessage")]
     public async Task<IResult> ChangeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "messages/{id}")] HttpRequest request, string id, CancellationToken cancellation)
     {
-        var (body, _, problem) = await JsonBody.ReadAsync(request, OperationJson.Default.ChangeRequest, MaxBody, cancellation);
+        var (body, _, problem) = await bodies.ReadJsonAsync(request, OperationJson.Default.ChangeRequest, BodyReader.MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;
@@ -28,7 +26,12 @@ public sealed class ChangeFunctions(MessageChange change, MessageRules rules, Ti
         var (due, problems) = OperationRequestRules.Due(body!, time.GetUtcNow());
         var errors = new Dictionary<string, string[]>(problems);
         var savings = rules.Savings(body!.ReplaceLookAlikes, body.Transliterate, errors);
-        var text = body.Text is null ? null : FinalText.Of(body.Text, savings);
+        FinalText? text = null;
+        if (body.Text is not null && !FinalText.TryOf(body.Text, savings, out text, out var textProblem))
+        {
+            errors["text"] = [textProblem];
+        }
+
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

@@ -88,7 +88,7 @@ public sealed class MessageChange(
 
     private Chunk Changed(Chunk chunk, WantedChange wanted, DateTimeOffset now)
     {
-        var (due, next) = (wanted.Due ?? chunk.Due, wanted.Text ?? new FinalText(chunk.Text, chunk.Segments, chunk.Segments));
+        var (due, next) = (wanted.Due ?? chunk.Due, wanted.Text ?? FinalText.Of(chunk));
         if (due == chunk.Due && next.Text == chunk.Text)
         {
             return chunk;

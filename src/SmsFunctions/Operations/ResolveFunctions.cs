@@ -10,10 +10,8 @@ namespace SmsFunctions.Operations;
 
 /// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
 public sealed class ResolveFunctions(
-    OperationFactory factory, MessageOperations operations, IdempotentHandler idempotency, ILogger<ResolveFunctions> logger)
+    OperationFactory factory, MessageOperations operations, IdempotentHandler idempotency, BodyReader bodies, ILogger<ResolveFunctions> logger)
 {
-    private const int MaxBody = 64 * 1024;
-
     [Function("ResolveMessage")]
     public Task<IResult> ResolveMessageAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/resolve")] HttpRequest request, string id, CancellationToken cancellation) =>
@@ -39,12 +37,13 @@ public sealed class ResolveFunctions(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation)
     {
         // The body is optional. A body with fields is rejected and not ignored.
-        var (_, bytes, problem) = await JsonBody.ReadAsync(request, OperationJson.Default.ResendRequest, MaxBody, cancellation, whenEmpty: new ResendRequest());
+        var (_, hash, problem) = await bodies.ReadJsonAsync(
+            request, OperationJson.Default.ResendRequest, BodyReader.MaxBody, cancellation, whenEmpty: new ResendRequest());
         return problem
             ?? (BatchId.TryParse(id, out var batch)
                 ? await AnswerAsync(
                     request,
-                    bytes,
+                    hash,
                     Resolution.Resend,
                     given => operations.CarryOutAsync(factory.Resend(given, request.Caller()), batch, DryRun.IsWanted(request), cancellation),
                     Problems.NoBatch,
@@ -61,17 +60,17 @@ public sealed class ResolveFunctions(
         Func<OperationReport, IResult> nothingMet,
         CancellationToken cancellation)
     {
-        var (body, bytes, problem) = await JsonBody.ReadAsync(request, OperationJson.Default.ResolveRequest, MaxBody, cancellation);
+        var (body, hash, problem) = await bodies.ReadJsonAsync(request, OperationJson.Default.ResolveRequest, BodyReader.MaxBody, cancellation);
         return problem
             ?? (OperationRequestRules.ResolutionOf(body!) is not { } outcome ? Problems.Invalid("outcome", "must be sent, failed or resend")
                 : carryOut is null ? missing()
                 : await AnswerAsync(
-                    request, bytes, outcome, given => carryOut(factory.Resolve(outcome, given, request.Caller())), missing, nothingMet, cancellation));
+                    request, hash, outcome, given => carryOut(factory.Resolve(outcome, given, request.Caller())), missing, nothingMet, cancellation));
     }
 
     private async Task<IResult> AnswerAsync(
         HttpRequest request,
-        ReadOnlyMemory<byte> body,
+        string bodyHash,
         Resolution outcome,
         Func<Acceptance, Task<OperationReport?>> carryOut,
         Func<IResult> missing,
@@ -80,7 +79,7 @@ public sealed class ResolveFunctions(
     {
         IdempotencyKey? key = null;
         var isDryRun = DryRun.IsWanted(request);
-        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, body, isSecret: false, out key, out var malformed))
+        if (!isDryRun && !IdempotencyHeader.TryReadKey(request, request.Caller().Name, bodyHash, isSecret: false, out key, out var malformed))
         {
             return malformed;
         }

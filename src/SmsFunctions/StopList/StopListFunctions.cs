@@ -11,10 +11,9 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.StopList;
 
 /// <summary>GET stoplist, GET, PUT and DELETE stoplist/{phone}: the numbers that get no messages.</summary>
-public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, TimeProvider time, ILogger<StopListFunctions> logger)
+public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, TimeProvider time, BodyReader bodies, ILogger<StopListFunctions> logger)
 {
     private const string Route = "stoplist/{phone}";
-    private const int MaxBody = 64 * 1024;
     private const int DefaultPage = 100, MaxPage = 1_000;
 
     [Function("ListStops")]
@@ -50,7 +49,8 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     public async Task<IResult> AddAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation)
     {
-        var (body, _, problem) = await JsonBody.ReadAsync(request, StopListJson.Default.StopRequest, MaxBody, cancellation, whenEmpty: new StopRequest());
+        var (body, _, problem) = await bodies.ReadJsonAsync(
+            request, StopListJson.Default.StopRequest, BodyReader.MaxBody, cancellation, whenEmpty: new StopRequest());
         if (problem is not null)
         {
             return problem;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace SmsFunctions.Submission;
 
@@ -8,11 +9,11 @@ namespace SmsFunctions.Submission;
 /// </summary>
 public sealed record BatchRequest
 {
-    public ImmutableArray<string?>? To { get; init; }
+    public BatchList<string?>? To { get; init; }
 
     public string? Text { get; init; }
 
-    public ImmutableArray<BatchItem?>? Messages { get; init; }
+    public BatchList<BatchItem?>? Messages { get; init; }
 
     /// <value>A text with <c>{variables}</c>; see <see cref="TextTemplate"/>.</value>
     public string? Template { get; init; }
@@ -62,7 +63,8 @@ public sealed record BatchItem
     public string? Text { get; init; }
 
     /// <value>The values by variable name. A number is inserted into the text as it is written in the JSON.</value>
-    public ImmutableDictionary<string, System.Text.Json.JsonElement>? Variables { get; init; }
+    [JsonConverter(typeof(VariablesConverter))]
+    public ImmutableDictionary<string, Variable>? Variables { get; init; }
 
     /// <value>The caller's own reference for this message, up to 200 characters.</value>
     public string? Reference { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
@@ -15,7 +14,8 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
 {
     public const int MaxMessages = 10_000;
 
-    private const int ShownNumber = 40;
+    /// <value>The maximum number of variables of all messages of a request.</value>
+    public const int MaxVariables = 100_000;
 
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller)
@@ -53,16 +53,16 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         switch (request)
         {
             case { To: { } to, Messages: null, Template: null }:
-                AddIf(errors, "to", CountProblem(to.Length));
+                AddIf(errors, "to", CountProblem(to.Count));
                 AddIf(errors, "text", texts.Of(request.Text).Problem);
                 return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number, request.Text, null, null))];
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
-                AddIf(errors, "messages", CountProblem(messages.Length));
+                AddIf(errors, "messages", CountProblem(messages.Count));
                 return errors.Count > 0 ? [] : [.. messages.Select(OwnText)];
 
             case { To: null, Text: null, Messages: { } messages, Template: { } text }:
-                AddIf(errors, "messages", CountProblem(messages.Length));
+                AddIf(errors, "messages", CountProblem(messages.Count));
                 var template = TextTemplate.Parse(text, out var problem);
                 AddIf(errors, "template", problem);
                 return errors.Count > 0 ? [] : [.. messages.Select(message => Filled(message, template!))];
@@ -88,15 +88,19 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             {
                 Reject($"to: {limitProblem}");
             }
-            else if (item.Problem is not null || texts.Of(item.Text).Problem is not null)
+            else if (item.Problem is not null)
             {
-                Reject(item.Problem ?? $"text: {texts.Of(item.Text).Problem}");
+                Reject(item.Problem);
+            }
+            else if (texts.Of(item.Text) is (var text, var textProblem) && text is null)
+            {
+                Reject($"text: {textProblem}");
             }
             else if (ReferenceText.Problem(item.Reference) is { } referenceProblem)
             {
                 Reject($"reference: {referenceProblem}");
             }
-            else if (texts.Of(item.Text).Text is var text && !first.TryAdd((phone, text.Text), index))
+            else if (!first.TryAdd((phone, text.Text), index))
             {
                 duplicates.Add(new DuplicateItem(index, first[(phone, text.Text)]));
             }
@@ -105,7 +109,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
                 messages.Add(new BatchMessage(index, phone, text, tariff.PriceOf(phone, text.Segments.Count), item.Reference));
             }
 
-            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To is { Length: > ShownNumber } to ? to[..ShownNumber] : item.To, reason));
+            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To?[..Math.Min(item.To.Length, PhoneNumber.MaxLength)], reason));
         }
 
         return new BatchPlan(messages, rejected, duplicates, sender, request.Reference)
@@ -131,17 +135,12 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case { Text: not null }:
                 return new Item(message.To, null, message.Reference, "text: must not be set together with a template");
             default:
-                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, JsonElement>.Empty);
+                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, Variable>.Empty);
                 return new Item(message.To, text, message.Reference, problem is null ? null : $"variables: {problem}");
         }
     }
 
-    private static string? CountProblem(int count) => count switch
-    {
-        0 => "is empty",
-        > MaxMessages => $"has {count} entries; {MaxMessages} are allowed in one request",
-        _ => null,
-    };
+    private static string? CountProblem(int count) => count == 0 ? "is empty" : null;
 
     private static void AddIf(Dictionary<string, string[]> errors, string field, string? problem)
     {
@@ -151,22 +150,27 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
     }
 
-    // Caches the checked texts, because all messages of a batch may have the same text.
+    // Caches the accepted texts, because all messages of a batch may have the same text. A refused text may be long and is not kept.
     private sealed class Texts(MessageRules rules, TextSavings savings)
     {
-        private readonly Dictionary<string, (FinalText Text, string? Problem)> _known = [];
+        private readonly Dictionary<string, FinalText> _known = [];
 
         public TextSavings Savings => savings;
 
-        public (FinalText Text, string? Problem) Of(string? text)
+        public (FinalText? Text, string? Problem) Of(string? written)
         {
-            if (!_known.TryGetValue(text ?? "", out var known))
+            if (written?.Length <= TextBounds.MaxLength && _known.TryGetValue(written, out var known))
             {
-                var final = FinalText.Of(text ?? "", savings);
-                _known[text ?? ""] = known = (final, rules.TextProblem(final, flash: false, timed: false));
+                return (known, null);
             }
 
-            return known;
+            var (text, problem) = rules.Text(written, savings, flash: false, timed: false);
+            if (text is not null)
+            {
+                _known[written!] = text;
+            }
+
+            return (text, problem);
         }
     }
 

@@ -29,8 +29,8 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
 
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, isGatewayAllowed: true, errors);
         var savings = Savings(request.ReplaceLookAlikes, request.Transliterate, errors);
-        var text = FinalText.Of(request.Text ?? "", savings);
-        if (TextProblem(text, request.Flash, times is { Schedule: ScheduleKind.Gateway }) is { } textProblem)
+        var (text, textProblem) = Text(request.Text, savings, request.Flash, timed: times is { Schedule: ScheduleKind.Gateway });
+        if (textProblem is not null)
         {
             errors["text"] = [textProblem];
         }
@@ -53,7 +53,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             return (null, errors);
         }
 
-        return (new ValidMessage(phone!, text, sender, request.Flash, request.Reference, times!, mode)
+        return (new ValidMessage(phone!, text!, sender, request.Flash, request.Reference, times!, mode)
         {
             Savings = savings,
             Caller = caller,
@@ -113,6 +113,12 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
 
         return address;
     }
+
+    /// <summary>Returns the text to send, or its problem.</summary>
+    public (FinalText? Text, string? Problem) Text(string? written, TextSavings savings, bool flash, bool timed) =>
+        !FinalText.TryOf(written ?? "", savings, out var text, out var problem) ? (null, problem)
+        : TextProblem(text, flash, timed) is { } refusal ? (null, refusal)
+        : (text, null);
 
     /// <summary>Returns the problem of a text; null when the text can be sent.</summary>
     public string? TextProblem(FinalText text, bool flash, bool timed)

@@ -7,7 +7,7 @@ using SmsFunctions.Http;
 namespace SmsFunctions.Submission;
 
 /// <summary>POST batches.</summary>
-public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<SubmitBatchFunctions> logger)
+public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader bodies, ILogger<SubmitBatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
     public async Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request, CancellationToken cancellation)
     {
-        var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
+        var (body, hash, problem) = await bodies.ReadJsonAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;
@@ -32,7 +32,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, ILogger<Sub
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(plan, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, plan.Caller.Name, bytes, plan.IsSecret, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, plan.Caller.Name, hash, plan.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(plan, key, cancellation), Answer), cancellation)
             : malformed;

@@ -8,15 +8,13 @@ using SmsFunctions.Search;
 namespace SmsFunctions.Submission;
 
 /// <summary>POST messages.</summary>
-public sealed class SubmitMessageFunctions(MessageSubmission submission, TimeProvider time, ILogger<SubmitMessageFunctions> logger)
+public sealed class SubmitMessageFunctions(MessageSubmission submission, TimeProvider time, BodyReader bodies, ILogger<SubmitMessageFunctions> logger)
 {
-    private const int MaxBody = 1024 * 1024;
-
     [Function("SendMessage")]
     public async Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages")] HttpRequest request, CancellationToken cancellation)
     {
-        var (body, bytes, problem) = await JsonBody.ReadAsync(request, RequestJson.Default.MessageRequest, MaxBody, cancellation);
+        var (body, hash, problem) = await bodies.ReadJsonAsync(request, RequestJson.Default.MessageRequest, BodyReader.MaxBody, cancellation);
         if (problem is not null)
         {
             return problem;
@@ -33,7 +31,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
             return await StorageGuard.AnswerAsync(logger, async () => Answer(await submission.TryAsync(message, cancellation)), cancellation);
         }
 
-        return IdempotencyHeader.TryReadKey(request, message.Caller.Name, bytes, message.IsSecret, out var key, out var malformed)
+        return IdempotencyHeader.TryReadKey(request, message.Caller.Name, hash, message.IsSecret, out var key, out var malformed)
             ? await StorageGuard.AnswerAsync(
                 logger, async () => IdempotentResult.Of(request, await submission.SubmitAsync(message, key, cancellation), Answer), cancellation)
             : malformed;

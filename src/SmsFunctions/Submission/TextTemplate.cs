@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Submission;
 
@@ -15,10 +15,48 @@ public sealed class TextTemplate
         Variables = [.. parts.Where(part => part.IsVariable).Select(part => part.Text)];
     }
 
+    /// <value>The names of the variables. A variable may stand in several places, together at most <see cref="VariablesConverter.MaxVariables"/>.</value>
     public ImmutableHashSet<string> Variables { get; }
 
     /// <param name="problem">The problem, as a text for the caller.</param>
-    public static TextTemplate? Parse(string template, out string? problem)
+    public static TextTemplate? Parse(string text, out string? problem)
+    {
+        problem = TextBounds.Problem(text);
+        var template = problem is null && ReadParts(text, out problem) is { } parts ? new TextTemplate(parts) : null;
+        problem ??= template!._parts.Count(part => part.IsVariable) is var count and > VariablesConverter.MaxVariables
+            ? $"has variables in {count} places; {VariablesConverter.MaxVariables} are allowed"
+            : template.Variables.Any(name => name.Length > VariablesConverter.MaxName) ? VariablesConverter.NameProblem : null;
+        return problem is null ? template : null;
+    }
+
+    /// <summary>
+    /// Returns the text with the values of its variables; or the first variable that is missing, unknown or invalid; or the length of a filled text that
+    /// is too long. The length is computed before the text is built.
+    /// </summary>
+    public (string? Text, string? Problem) Fill(IReadOnlyDictionary<string, Variable> values)
+    {
+        if (Variables.FirstOrDefault(name => !values.ContainsKey(name)) is { } missing)
+        {
+            return (null, $"variable '{missing}' is missing");
+        }
+
+        if (values.Keys.FirstOrDefault(name => !Variables.Contains(name)) is { } unknown)
+        {
+            return (null, unknown.Length > VariablesConverter.MaxName ? VariablesConverter.NameProblem : $"variable '{unknown}' is not in the template");
+        }
+
+        if (values.FirstOrDefault(value => value.Value.Problem is not null) is { Key: { } odd } found)
+        {
+            return (null, $"variable '{odd}' {found.Value.Problem}");
+        }
+
+        var length = _parts.Sum(part => part.IsVariable ? (long)values[part.Text].Text!.Length : part.Text.Length);
+        return length > TextBounds.MaxLength
+            ? (null, $"the filled text has {length} characters; {TextBounds.MaxLength} are allowed")
+            : (string.Concat(_parts.Select(part => part.IsVariable ? values[part.Text].Text : part.Text)), null);
+    }
+
+    private static List<(bool IsVariable, string Text)>? ReadParts(string template, out string? problem)
     {
         var (parts, text) = (new List<(bool, string)>(), new StringBuilder());
         for (var i = 0; i < template.Length; i++)
@@ -49,28 +87,7 @@ public sealed class TextTemplate
 
         parts.Add((false, text.ToString()));
         problem = null;
-        return new TextTemplate(parts);
-    }
-
-    /// <summary>Returns the text with the values of its variables, or the first variable that is missing, unknown, or not a string or number.</summary>
-    public (string? Text, string? Problem) Fill(IReadOnlyDictionary<string, JsonElement> values)
-    {
-        if (Variables.FirstOrDefault(name => !values.ContainsKey(name)) is { } missing)
-        {
-            return (null, $"variable '{missing}' is missing");
-        }
-
-        if (values.Keys.FirstOrDefault(name => !Variables.Contains(name)) is { } unknown)
-        {
-            return (null, $"variable '{unknown}' is not in the template");
-        }
-
-        if (values.FirstOrDefault(value => value.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)).Key is { } odd)
-        {
-            return (null, $"variable '{odd}' must be a string or a number");
-        }
-
-        return (string.Concat(_parts.Select(part => part.IsVariable ? values[part.Text].ToString() : part.Text)), null);
+        return parts;
     }
 
     private static bool IsName(ReadOnlySpan<char> name)

@@ -51,6 +51,18 @@ internal sealed class AppClient(Uri address) : IDisposable
         }
     }
 
+    /// <summary>Posts a body; the gate is put.</summary>
+    /// <returns>The status of the answer.</returns>
+    public async Task<int> StatusAsync(string path, byte[] body)
+    {
+        using var request = new HttpRequestMessage(path.EndsWith("gate", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post, path);
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new("application/json");
+        using var response = await _http.SendAsync(request);
+        await response.Content.CopyToAsync(Stream.Null);
+        return (int)response.StatusCode;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static long NextPhone() => Interlocked.Increment(ref _phone);

@@ -9,6 +9,15 @@ internal sealed record ProcessMemory(double Now, double Peak)
 {
     private const double Kilobytes = 1024, Bytes = 1024 * 1024;
 
+    /// <summary>Makes the peak start from now. Only Linux can do this.</summary>
+    public static void ForgetPeak(int process)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText($"/proc/{process}/clear_refs", "5");
+        }
+    }
+
     public static ProcessMemory Of(int process)
     {
         if (OperatingSystem.IsLinux())

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using SmsFunctions.Callers;
 
 namespace SmsFunctions.TestSupport;
@@ -12,7 +13,9 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
     public static async Task<DirectCall> OfAsync(IServiceProvider services, byte[] body, Func<HttpRequest, Task<IResult>> function)
     {
         using var answer = new MemoryStream();
+        var completion = new Completion();
         var context = new DefaultHttpContext { RequestServices = services };
+        context.Features.Set<IHttpResponseFeature>(completion);
         context.Features.Set(Caller.Anyone);
         context.Request.Path = "/api/messages";
         context.Request.Body = new MemoryStream(body);
@@ -20,6 +23,23 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
         context.Response.Body = answer;
         var result = await function(context.Request);
         await result.ExecuteAsync(context);
+        await completion.RunAsync();
         return new DirectCall(context.Response.StatusCode, context.Response.Headers, System.Text.Encoding.UTF8.GetString(answer.ToArray()));
+    }
+
+    /// <summary>Runs what a server runs at the end of a request.</summary>
+    private sealed class Completion : HttpResponseFeature
+    {
+        private readonly Stack<(Func<object, Task> Run, object State)> _registered = new();
+
+        public override void OnCompleted(Func<object, Task> callback, object state) => _registered.Push((callback, state));
+
+        public async Task RunAsync()
+        {
+            while (_registered.TryPop(out var callback))
+            {
+                await callback.Run(callback.State);
+            }
+        }
     }
 }

@@ -126,7 +126,7 @@ public sealed class PayloadTests
 
         var request = Hooks.Send(source, Hooks.Sample("generic")).Request;
 
-        Assert.Equal(to, request.To!.Value);
+        Assert.Equal(to, request.To!);
         Assert.Equal("17", request.Reference);
     }
 

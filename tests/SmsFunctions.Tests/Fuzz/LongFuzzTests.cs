@@ -26,6 +26,15 @@ public sealed class LongFuzzTests(ITestOutputHelper output)
     [LongFuzzFact]
     public void The_name_of_the_worst_alert_is_in_the_first_segment_among_any_other_alerts() => TextFitTests.FitTheWorstAlert(Seed(), Rounds / 100);
 
+    [LongFuzzFact]
+    public Task Damaged_bodies_never_throw_and_are_refused_with_a_4xx() => RequestFuzzTests.SendBodiesAsync(Seed(), Rounds / 200);
+
+    [LongFuzzFact]
+    public void Damaged_headers_never_throw() => RequestFuzzTests.ReadHeaders(Seed(), Rounds / 20);
+
+    [LongFuzzFact]
+    public void Damaged_queries_and_paths_never_throw() => RequestFuzzTests.ReadQueries(Seed(), Rounds / 20);
+
     private int Seed()
     {
         var seed = LongFuzz.Seed();

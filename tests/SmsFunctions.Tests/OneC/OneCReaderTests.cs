@@ -73,7 +73,7 @@ public sealed class OneCReaderTests
     [InlineData("79001234567,79001234568", "2", 2)]
     [InlineData("79001234567, x,", " 3 ", 3)]
     public void A_batch_with_its_count_is_read(string phones, string count, int read) =>
-        Assert.Equal(read, Reader().Batch(new BatchBody("u", "p", " SHOP ", @"a\nb", phones, count))!.To!.Value.Length);
+        Assert.Equal(read, Reader().Batch(new BatchBody("u", "p", " SHOP ", @"a\nb", phones, count))!.To!.Count);
 
     [Theory]
     [InlineData("79001234567,79001234568", "3")]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
@@ -98,13 +97,8 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public void Ten_thousand_messages_are_accepted_and_one_more_is_refused()
-    {
-        var numbers = Enumerable.Range(0, 10_001).Select(i => $"7900{i:D7}").ToArray();
-
-        Assert.Equal(10_000, Plan(To(numbers[..10_000])).Messages.Count);
-        Assert.Contains("10000 are allowed", Errors(To(numbers))["to"].Single());
-    }
+    public void Ten_thousand_messages_are_accepted() =>
+        Assert.Equal(10_000, Plan(To([.. Enumerable.Range(0, 10_000).Select(i => $"7900{i:D7}")])).Messages.Count);
 
     [Fact]
     public void A_request_has_one_of_three_shapes()
@@ -138,7 +132,7 @@ public sealed class BatchRulesTests
     private static BatchItem Item(string to, string variables) => new()
     {
         To = to,
-        Variables = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(variables)!.ToImmutableDictionary(),
+        Variables = JsonSerializer.Deserialize($$"""{"variables":{{variables}}}""", RequestJson.Default.BatchItem)!.Variables,
     };
 
     private static BatchRules Make(TariffOptions? tariff = null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Submission;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -44,12 +45,18 @@ internal static class GenericPayload
         var list = path.Find(document) switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Select(Word).ToList(),
+            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Take(BatchRules.MaxMessages + 1).Select(Word).ToList(),
             { } one => HookOptionsValidator.SplitNumbers(Word(one)).ToList<string?>(),
         };
         if (list is not { Count: > 0 } || list.Contains(null))
         {
             errors[path.Text] = [list is null ? "is missing" : "must be a number, numbers separated by commas, or a list of numbers"];
+            return [];
+        }
+
+        if (list.Count > BatchRules.MaxMessages)
+        {
+            errors[path.Text] = [$"has more than {BatchRules.MaxMessages} numbers"];
             return [];
         }
 

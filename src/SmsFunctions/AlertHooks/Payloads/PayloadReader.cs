@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -41,7 +40,7 @@ public static class PayloadReader
     }
 
     /// <summary>The entries of a required list, which must not contain null.</summary>
-    internal static ImmutableArray<T> Listed<T>(ImmutableArray<T?>? list, string field, Dictionary<string, string[]> errors)
+    internal static IReadOnlyList<T> Listed<T>(IList<T?>? list, string field, Dictionary<string, string[]> errors)
         where T : class
     {
         if (list is not { } entries)
@@ -56,7 +55,7 @@ public static class PayloadReader
             return [];
         }
 
-        return entries.As<T>();
+        return [.. entries.OfType<T>()];
     }
 
     internal static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

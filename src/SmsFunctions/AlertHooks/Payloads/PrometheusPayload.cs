@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -11,7 +11,7 @@ internal sealed record PrometheusPayload
     // The instance is the value of the first of these labels that the alert has.
     private static readonly string[] InstanceLabels = ["instance", "host", "hostname", "node", "pod", "service", "job"];
 
-    public ImmutableArray<PrometheusAlert?>? Alerts { get; init; }
+    public AlertList? Alerts { get; init; }
 
     public string? GroupKey { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record PrometheusPayload
     public HookNews? Read(Dictionary<string, string[]> errors)
     {
         var listed = PayloadReader.Listed(Alerts, "alerts", errors);
-        for (var i = 0; i < listed.Length; i++)
+        for (var i = 0; i < listed.Count; i++)
         {
             if (listed[i].Status is not (Firing or Resolved))
             {
@@ -56,6 +56,9 @@ internal sealed record PrometheusPayload
 
     private static string? Annotation(PrometheusAlert alert, string name) => PayloadReader.NullIfEmpty(alert.Annotations?.GetValueOrDefault(name));
 }
+
+/// <summary>The alerts of a delivery, at most 10,000.</summary>
+internal sealed class AlertList() : BoundedList<PrometheusAlert?>(10_000);
 
 internal sealed record PrometheusAlert
 {

@@ -1,18 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace SmsFunctions.Messages.Texts;
 
-/// <summary>The final text of a message, as sent to the gateway.</summary>
-/// <param name="AsWritten">The segments of the text as the caller wrote it.</param>
-public sealed record FinalText(string Text, Segments Segments, Segments AsWritten)
+/// <summary>The final text of a message, as sent to the gateway. Its text as written was in <see cref="TextBounds"/>.</summary>
+public sealed record FinalText
 {
+    private FinalText(string text, Segments segments, Segments asWritten) => (Text, Segments, AsWritten) = (text, segments, asWritten);
+
+    public string Text { get; private init; }
+
+    public Segments Segments { get; private init; }
+
+    /// <value>The segments of the text as the caller wrote it.</value>
+    public Segments AsWritten { get; }
+
     /// <summary>
-    /// Returns the text in Unicode's composed form (NFC). An allowed change is applied only if it saves a segment, the smaller change first.
+    /// Makes the text in Unicode's composed form (NFC). An allowed change is applied only if it saves a segment, the smaller change first.
     /// </summary>
-    public static FinalText Of(string text, TextSavings savings = default)
+    /// <param name="problem">The problem of a text that is out of bounds, as a text for the caller.</param>
+    public static bool TryOf(string text, TextSavings savings, [NotNullWhen(true)] out FinalText? final, [NotNullWhen(false)] out string? problem)
+    {
+        problem = TextBounds.Problem(text);
+        final = problem is null ? Make(text, savings) : null;
+        return problem is null;
+    }
+
+    /// <summary>As <see cref="TryOf"/>, for a text of this app.</summary>
+    /// <exception cref="ArgumentException">The text is out of bounds.</exception>
+    public static FinalText Of(string text, TextSavings savings = default) =>
+        TryOf(text, savings, out var final, out var problem) ? final : throw new ArgumentException($"The text {problem}.", nameof(text));
+
+    /// <summary>The text of a stored message.</summary>
+    public static FinalText Of(Chunk chunk) => new(chunk.Text, chunk.Segments, chunk.Segments);
+
+    private static FinalText Make(string text, TextSavings savings)
     {
         var asWritten = Segments.Of(text);
-        var composed = Composed(text);
+        var composed = text.IsNormalized() ? text : text.Normalize(NormalizationForm.FormC);
         var final = new FinalText(composed, ReferenceEquals(composed, text) ? asWritten : Segments.Of(composed), asWritten);
         if (!savings.IsAny || final.Segments is { Encoding: SmsEncoding.Gsm7 })
         {
@@ -26,17 +51,4 @@ public sealed record FinalText(string Text, Segments Segments, Segments AsWritte
 
     private FinalText OrCheaper(string other) =>
         Segments.Of(other) is var segments && segments.Count < Segments.Count && other.Length > 0 ? this with { Text = other, Segments = segments } : this;
-
-    // A text with an unpaired surrogate cannot be composed. The validation rejects it later.
-    private static string Composed(string text)
-    {
-        try
-        {
-            return text.IsNormalized() ? text : text.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return text;
-        }
-    }
 }

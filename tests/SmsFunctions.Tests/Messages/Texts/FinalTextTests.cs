@@ -101,5 +101,27 @@ public sealed class FinalTextTests
     }
 
     [Fact]
-    public void An_unpaired_surrogate_is_unchanged_so_that_the_rules_can_refuse_it() => Assert.Equal("a\uD83D", FinalText.Of("a\uD83D").Text);
+    public void No_text_is_made_of_one_that_is_out_of_bounds()
+    {
+        Assert.False(FinalText.TryOf("a\uD83D", default, out var final, out var problem));
+        Assert.Null(final);
+        Assert.Equal("has half of a surrogate pair, U+D83D, at position 2", problem);
+        Assert.Throws<ArgumentException>(() => FinalText.Of("a\uD83D"));
+    }
+
+    [Theory]
+    [InlineData(40_000)]
+    [InlineData(500_000)]
+    public void A_text_of_combining_marks_is_refused_by_its_length_before_it_is_normalised(int pairs) =>
+        Assert.False(FinalText.TryOf(Marks(pairs), new TextSavings(true, true), out _, out _));
+
+    [Fact]
+    public void The_longest_text_in_bounds_is_normalised()
+    {
+        var text = string.Concat(Enumerable.Repeat("и" + string.Concat(Enumerable.Repeat("\u0301\u0316", 15)), TextBounds.MaxLength / 31));
+
+        Assert.Equal(text.Length, FinalText.Of(text).Text.Length);
+    }
+
+    private static string Marks(int pairs) => "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", pairs));
 }

@@ -1,0 +1,40 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using SmsFunctions.Foundation;
+
+namespace SmsFunctions.Http;
+
+/// <summary>
+/// Bounds the memory of an instance: at most two requests with a body over 1 MB, or of unknown length, are processed at a time. Up to 16 more wait, each
+/// up to 10 s.
+/// </summary>
+public sealed class LargeBodies(TimeProvider time) : IDisposable
+{
+    private const int LargerThan = 1024 * 1024, AtATime = 2, Waiting = 16;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrencyLimiter _turns = new(new() { PermitLimit = AtATime, QueueLimit = Waiting });
+
+    /// <param name="maxBytes">The maximum size of the body in bytes.</param>
+    public static bool MayBeLarge(HttpRequest request, int maxBytes) => (request.ContentLength ?? maxBytes) > LargerThan;
+
+    /// <summary>Waits for the turn of a request, which lasts until the request ends.</summary>
+    /// <returns>False when too many requests wait or the wait was too long.</returns>
+    public async Task<bool> TryEnterAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(LongestWait, time, cancellation);
+        try
+        {
+            var turn = await _turns.AcquireAsync(permitCount: 1, limit.Token);
+            request.HttpContext.Response.RegisterForDispose(turn);
+            return turn.IsAcquired;
+        }
+        catch (OperationCanceledException) when (limit.HasRunOut)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace SmsFunctions.Messages.Texts;
+
+/// <summary>
+/// The bounds of a text as written. They are checked in one pass before anything else reads the text: to normalise a text takes quadratic time in the
+/// length of a sequence of combining marks.
+/// </summary>
+public static class TextBounds
+{
+    /// <value>The maximum length in UTF-16 units: four times the longest text that 10 segments hold, because normalisation may shorten a text.</value>
+    public const int MaxLength = 4 * 10 * 153;
+
+    /// <value>The maximum number of combining marks in a row, as in the stream-safe text format of Unicode (UAX #15).</value>
+    public const int MaxMarks = 30;
+
+    /// <summary>Returns the problem of a text; null when the text is in bounds.</summary>
+    public static string? Problem(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return $"has {text.Length} characters; {MaxLength} are allowed";
+        }
+
+        var marks = 0;
+        for (var index = 0; index < text.Length;)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var units) != OperationStatus.Done)
+            {
+                return $"has half of a surrogate pair, U+{(int)text[index]:X4}, at position {index + 1}";
+            }
+
+            marks = IsMark(rune) ? marks + 1 : 0;
+            if (marks > MaxMarks)
+            {
+                return $"has more than {MaxMarks} combining marks in a row at position {index + 1}";
+            }
+
+            index += units;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a character is a combining mark.</summary>
+    public static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+}

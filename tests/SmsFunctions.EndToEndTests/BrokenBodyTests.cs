@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using System.Text;
+using SmsFunctions.TestSupport;
+
+namespace SmsFunctions.EndToEndTests;
+
+/// <summary>Request bodies that come slowly, break off or are badly chunked, on plain sockets through host and worker.</summary>
+[Collection(WholeAppTests.Name)]
+public sealed class BrokenBodyTests(RunningApps apps)
+{
+    private static readonly Dictionary<string, string?> Account = new() { ["OneC__User"] = OneCAnswer.User, ["OneC__Password"] = OneCAnswer.Password };
+
+    [Theory]
+    [InlineData("api/messages")]
+    [InlineData("api/batches")]
+    [InlineData("api/1c/1c_p.php")]
+    public async Task A_broken_body_is_a_client_error_and_no_error_in_the_log(string path)
+    {
+        await using var app = await apps.TakeAsync(Account);
+        var before = app.Log.Count;
+        var (head, part) = ($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n", "Content-Length: 1000\r\n\r\n{\"to\":");
+
+        var slow = AskAsync(app, head + part);
+        var badChunk = await AskAsync(app, head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"to\"\r\nxyz\r\n");
+        await CutAsync(app, head + part, isReset: false);
+        await CutAsync(app, head + part, isReset: true);
+
+        Assert.Equal(("408", "400"), (await slow, badChunk));
+        await app.WaitForAsync(await app.SendAsync(new { to = "79001234567", text = "after it" }), "sent", "delivered");
+        var faults = app.Log.Skip(before).Where(line =>
+            line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal)
+            || line.Contains("Exception", StringComparison.Ordinal));
+        Assert.True(!faults.Any(), string.Join('\n', app.Log.Skip(before)));
+    }
+
+    /// <returns>The status of the answer.</returns>
+    private static async Task<string> AskAsync(AppHarness app, string request)
+    {
+        using var client = await SendAsync(app, request);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        return (await reader.ReadLineAsync(limit.Token))?.Split(' ')[1] ?? "none";
+    }
+
+    // The server gets the end of the connection, or its reset, while the function waits for the body. Nobody waits for an answer.
+    private static async Task CutAsync(AppHarness app, string request, bool isReset)
+    {
+        using var client = await SendAsync(app, request);
+        client.LingerState = new LingerOption(isReset, 0);
+    }
+
+    private static async Task<TcpClient> SendAsync(AppHarness app, string request)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(app.Address.Host, app.Address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        return client;
+    }
+}

@@ -1,0 +1,65 @@
+namespace SmsFunctions.Tests.Http;
+
+/// <summary>Two large bodies are processed at a time.</summary>
+public sealed class LargeBodiesTests
+{
+    private static readonly string Large = $$"""{"text":"x"{{new string(' ', 1024 * 1024)}}}""";
+
+    private readonly Requests _requests = new();
+
+    [Fact]
+    public async Task A_third_large_body_waits_until_a_request_has_ended()
+    {
+        var (first, second) = (Requests.Of(Large), Requests.Of(Large));
+        await _requests.BatchAsync(first);
+        await _requests.BatchAsync(second);
+
+        var third = _requests.BatchAsync(Requests.Of(Large));
+        Assert.False(third.IsCompleted);
+        await Requests.EndAsync(second);
+
+        Assert.NotNull((await third).Batch);
+    }
+
+    [Fact]
+    public async Task A_large_body_that_waits_10_seconds_is_503_with_Retry_After()
+    {
+        await FillAsync();
+        var waiting = _requests.BatchAsync(Requests.Of(Large));
+        _requests.Time.Advance(TimeSpan.FromSeconds(10));
+
+        var (status, body, headers) = await Requests.AnswerAsync((await waiting).Problem);
+
+        Assert.Equal((503, "10"), (status, headers.RetryAfter.ToString()));
+        Assert.Contains("Nothing was stored", body.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Sixteen_large_bodies_wait_and_the_next_is_503_at_once()
+    {
+        await FillAsync();
+        var waiting = Enumerable.Range(0, 16).Select(_ => _requests.BatchAsync(Requests.Of(Large))).ToList();
+
+        var (status, _, _) = await Requests.AnswerAsync((await _requests.BatchAsync(Requests.Of(Large))).Problem);
+
+        Assert.Equal(503, status);
+        Assert.DoesNotContain(waiting, reading => reading.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Small_bodies_never_wait_and_a_body_of_unknown_length_counts_as_large()
+    {
+        await FillAsync();
+
+        Assert.NotNull((await _requests.BatchAsync(Requests.Of("""{"text":"x"}"""))).Batch);
+        Assert.False(_requests.BatchAsync(Requests.Of("""{"text":"x"}""", hasLength: false)).IsCompleted);
+        var (_, problem) = await _requests.Reader.ReadBytesAsync(Requests.Of("x", hasLength: false), 65_536, default);
+        Assert.Null(problem);
+    }
+
+    private async Task FillAsync()
+    {
+        await _requests.BatchAsync(Requests.Of(Large));
+        await _requests.BatchAsync(Requests.Of(Large));
+    }
+}
