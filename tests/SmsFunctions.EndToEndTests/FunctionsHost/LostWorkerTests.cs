@@ -43,6 +43,7 @@ public sealed class LostWorkerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var worker = Host.Worker;
         await Host.Messages.PutAsync("hold message");
+        await _reports.StartingWithAsync("hold message");
 
         using var answer = await Host.Client.GetAsync("hang/request");
 
