@@ -42,7 +42,7 @@ public sealed class BrokenBodyTests(RunningApps apps)
         return (await reader.ReadLineAsync(limit.Token))?.Split(' ')[1] ?? "none";
     }
 
-    // The server gets the end of the connection, or its reset, while the function waits for the body. Nobody waits for an answer.
+    // The server gets the end of the connection, or its reset, while the function waits for the body. There is no client to answer.
     private static async Task CutAsync(AppHarness app, string request, bool isReset)
     {
         using var client = await SendAsync(app, request);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Callbacks;
 
@@ -23,11 +24,9 @@ public sealed class CallbackOptions
     public string? AllowHosts { get; set; }
 
     /// <value>False without a secret: there are no callbacks then.</value>
-    internal bool IsOn => Split(Secret).Length > 0;
+    internal bool IsOn => SettingsCheck.Split(Secret).Length > 0;
 
-    internal AllowedHosts Allowed => new(Split(AllowHosts));
-
-    internal static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    internal AllowedHosts Allowed => new(SettingsCheck.Split(AllowHosts));
 }
 
 /// <summary>Checks that the secrets and the address are valid.</summary>
@@ -36,14 +35,14 @@ internal sealed class CallbackOptionsValidator : IValidateOptions<CallbackOption
     public ValidateOptionsResult Validate(string? name, CallbackOptions options)
     {
         var failures = new List<string>();
-        if (CallbackOptions.Split(options.Secret).Any(secret => WebhookSecret.TryRead(secret) is null))
+        if (SettingsCheck.Split(options.Secret).Any(secret => WebhookSecret.TryRead(secret) is null))
         {
             failures.Add(
                 "Callbacks__Secret has an invalid secret: each one must be 24 to 64 bytes in base64, with or without whsec_. "
                 + "Create one with: openssl rand -base64 32.");
         }
 
-        failures.AddRange(CallbackOptions.Split(options.AllowHosts).Where(entry => !Callbacks.AllowedHosts.IsValid(entry))
+        failures.AddRange(SettingsCheck.Split(options.AllowHosts).Where(entry => !Callbacks.AllowedHosts.IsValid(entry))
             .Select(entry => $"Callbacks__AllowHosts has '{entry}': it must be HOST or HOST:PORT, such as crm.internal:8080."));
 
         if (!string.IsNullOrEmpty(options.Url) && CallbackAddress.Problem(options.Url, options.Allowed) is { } problem)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callbacks;
@@ -14,7 +15,7 @@ public sealed class CallbackSender(
     TimeProvider time,
     ILogger<CallbackSender> logger)
 {
-    private readonly WebhookSecret[] _secrets = [.. CallbackOptions.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
+    private readonly WebhookSecret[] _secrets = [.. SettingsCheck.Split(options.Value.Secret).Select(secret => WebhookSecret.TryRead(secret)!)];
 
     private readonly AllowedHosts _allowedHosts = options.Value.Allowed;
 

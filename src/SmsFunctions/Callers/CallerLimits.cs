@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Callers;
 
@@ -24,8 +25,8 @@ public sealed record CallerLimits
 
     public static CallerLimits Of(LimitOptions options, string? senders = null) => new()
     {
-        Senders = [.. CallerRightsWords.Split(senders)],
-        Prefixes = [.. CallerRightsWords.Split(options.Prefixes)],
+        Senders = [.. SettingsCheck.Split(senders)],
+        Prefixes = [.. SettingsCheck.Split(options.Prefixes)],
         PerMinute = options.PerMinute,
         PerDay = options.PerDay,
     };

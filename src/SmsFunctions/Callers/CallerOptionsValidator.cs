@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Callers;
 
@@ -56,7 +57,7 @@ internal sealed partial class CallerOptionsValidator : IValidateOptions<CallersO
         }
     }
 
-    private static IEnumerable<string> Rights(string section, CallerOptions caller) => CallerRightsWords.Split(caller.Rights)
+    private static IEnumerable<string> Rights(string section, CallerOptions caller) => SettingsCheck.Split(caller.Rights)
         .Where(word => !CallerRightsWords.Known.ContainsKey(word))
         .Select(word => $"{section}__{nameof(caller.Rights)} has '{word}': rights are {string.Join(", ", CallerRightsWords.Known.Keys)}.");
 

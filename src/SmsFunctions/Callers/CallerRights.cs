@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Callers;
 
@@ -34,11 +35,9 @@ internal static class CallerRightsWords
         .Where(right => right is not (CallerRights.None or CallerRights.All))
         .ToDictionary(right => JsonNamingPolicy.CamelCase.ConvertName(right.ToString()), StringComparer.OrdinalIgnoreCase);
 
-    public static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-
     /// <summary>Reads words separated by commas. Unknown words are left out.</summary>
     public static CallerRights Read(string? text) =>
-        Split(text).Aggregate(CallerRights.None, (rights, word) => rights | Known.GetValueOrDefault(word));
+        SettingsCheck.Split(text).Aggregate(CallerRights.None, (rights, word) => rights | Known.GetValueOrDefault(word));
 
     /// <summary>The words of several rights, any of which suffices: <c>send or operate</c>.</summary>
     public static string Text(this CallerRights rights) =>

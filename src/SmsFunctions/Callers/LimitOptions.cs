@@ -26,9 +26,9 @@ public class LimitOptions
     internal static IEnumerable<string> Problems(string section, LimitOptions options, string? senders = null) =>
     [
         .. SettingsCheck.Annotations(section, options),
-        .. CallerRightsWords.Split(options.Prefixes).Where(prefix => prefix.Length > MaxPrefix || prefix[0] == '0' || !prefix.All(char.IsAsciiDigit))
+        .. SettingsCheck.Split(options.Prefixes).Where(prefix => prefix.Length > MaxPrefix || prefix[0] == '0' || !prefix.All(char.IsAsciiDigit))
             .Select(prefix => $"{section}__{nameof(Prefixes)} has '{prefix}': a prefix must be 1 to {MaxPrefix} digits and begin with a country code."),
-        .. CallerRightsWords.Split(senders).Where(sender => !SenderName.IsValid(sender))
+        .. SettingsCheck.Split(senders).Where(sender => !SenderName.IsValid(sender))
             .Select(sender => $"{section}__Senders has '{sender}': a sender must be up to 11 Latin characters or up to 15 digits."),
     ];
 }

@@ -2,9 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmsFunctions.Foundation;
 
-/// <summary>Validates the annotations of an options class. Each error names the setting and its value.</summary>
+/// <summary>Reads and validates settings. Each error names the setting, and its value unless that may be a secret.</summary>
 internal static class SettingsCheck
 {
+    /// <summary>Validates the annotations of an options class.</summary>
     public static List<string> Annotations(string section, object options)
     {
         var results = new List<ValidationResult>();
@@ -17,6 +18,9 @@ internal static class SettingsCheck
                select $"{section}__{member} is {value ?? "not set"}: {result.ErrorMessage}",
         ];
     }
+
+    /// <summary>Splits a setting whose values are separated by commas; empty for null.</summary>
+    public static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The problem of a login or password; null when a header can carry the value. The text never contains the value.</summary>
     /// <param name="name">The name of the setting.</param>

@@ -17,6 +17,10 @@ internal sealed class TimeLimit : IDisposable
     /// <summary>True when the time is over, whether or not the caller cancelled.</summary>
     public bool HasRunOut => _clock.IsCancellationRequested;
 
+    /// <summary>Replaces the time that is left.</summary>
+    /// <param name="left">Ends the time at once if it is not positive.</param>
+    public void Reset(TimeSpan left) => _clock.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+
     public void Dispose()
     {
         _either.Dispose();

@@ -1,32 +1,25 @@
+using SmsFunctions.Foundation;
+
 namespace SmsFunctions.Http;
 
 /// <summary>
 /// The time in which a body must arrive: 20 s, and 4 s more for each MB that has arrived. So a slow body ends after 20 s, whatever length it announces,
 /// and a body of 16 MB may take 84 s.
 /// </summary>
-internal sealed class BodyTimeLimit : IDisposable
+internal sealed class BodyTimeLimit(TimeProvider time, CancellationToken cancellation) : IDisposable
 {
     private const int Megabyte = 1024 * 1024;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(20), EachMegabyte = TimeSpan.FromSeconds(4);
 
-    private readonly TimeProvider _time;
-    private readonly long _begun;
-    private readonly CancellationTokenSource _clock;
-    private readonly CancellationTokenSource _either;
+    private readonly TimeLimit _limit = new(First, time, cancellation);
+    private readonly long _begun = time.GetTimestamp();
     private long _megabytes;
 
-    public BodyTimeLimit(TimeProvider time, CancellationToken cancellation)
-    {
-        (_time, _begun) = (time, time.GetTimestamp());
-        _clock = new CancellationTokenSource(First, time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_clock.Token, cancellation);
-    }
-
-    public CancellationToken Token => _either.Token;
+    public CancellationToken Token => _limit.Token;
 
     /// <summary>True when the time is over, whether or not the caller cancelled.</summary>
-    public bool HasRunOut => _clock.IsCancellationRequested;
+    public bool HasRunOut => _limit.HasRunOut;
 
     /// <param name="length">The bytes that have arrived since the beginning of the body.</param>
     public void Arrived(long length)
@@ -34,14 +27,9 @@ internal sealed class BodyTimeLimit : IDisposable
         if (length / Megabyte > _megabytes)
         {
             _megabytes = length / Megabyte;
-            var left = First + (_megabytes * EachMegabyte) - _time.GetElapsedTime(_begun);
-            _clock.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            _limit.Reset(First + (_megabytes * EachMegabyte) - time.GetElapsedTime(_begun));
         }
     }
 
-    public void Dispose()
-    {
-        _either.Dispose();
-        _clock.Dispose();
-    }
+    public void Dispose() => _limit.Dispose();
 }

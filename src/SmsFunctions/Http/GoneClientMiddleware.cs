@@ -20,7 +20,7 @@ internal sealed class GoneClientMiddleware : IFunctionsWorkerMiddleware
                 or (OperationCanceledException, { RequestAborted.IsCancellationRequested: true })
             && context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger"))
         {
-            // Nobody waits for the answer.
+            // There is no client to answer.
         }
     }
 }

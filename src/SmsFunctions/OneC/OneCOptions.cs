@@ -24,7 +24,7 @@ public sealed class OneCOptions : LimitOptions
 
     internal IReadOnlyList<IPNetwork> AllowedNetworks => [.. Ranges.Select(range => NetworkOf(range)!.Value)];
 
-    internal IEnumerable<string> Ranges => AllowAddresses?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    internal IEnumerable<string> Ranges => SettingsCheck.Split(AllowAddresses);
 
     /// <returns>Null when the text is neither an IP address nor a CIDR range.</returns>
     internal static IPNetwork? NetworkOf(string range) => IPNetwork.TryParse(range, out var network) ? network

@@ -80,7 +80,6 @@ internal sealed class VariablesConverter : JsonConverter<ImmutableDictionary<str
         }
     }
 
-    private static Variable Bounded(string text) => text.Length <= TextBounds.MaxLength
-        ? new Variable(text, null)
-        : new Variable(null, $"has {text.Length} characters; {TextBounds.MaxLength} are allowed");
+    private static Variable Bounded(string text) =>
+        TextBounds.LengthProblem(text) is { } problem ? new Variable(null, problem) : new Variable(text, null);
 }

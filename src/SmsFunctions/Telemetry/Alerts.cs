@@ -143,6 +143,6 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
         "It is unknown whether a request of the 1C endpoint was stored; its first message is {First}. The module was told that the request is accepted")]
     public partial void OneCInDoubt(MessageId first);
 
-    [LoggerMessage(134, LogLevel.Error, "The 1C endpoint got {Count} or more wrong logins within a minute. Somebody may be guessing the password")]
+    [LoggerMessage(134, LogLevel.Error, "The 1C endpoint got {Count} or more wrong logins within a minute. A client may be guessing the password")]
     private static partial void OneCWrongLogins(ILogger log, int count);
 }

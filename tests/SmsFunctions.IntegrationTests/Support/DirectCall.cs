@@ -13,7 +13,7 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
     public static async Task<DirectCall> OfAsync(IServiceProvider services, byte[] body, Func<HttpRequest, Task<IResult>> function)
     {
         using var answer = new MemoryStream();
-        var completion = new Completion();
+        var completion = new ResponseCompletion();
         var context = new DefaultHttpContext { RequestServices = services };
         context.Features.Set<IHttpResponseFeature>(completion);
         context.Features.Set(Caller.Anyone);
@@ -25,21 +25,5 @@ internal sealed record DirectCall(int Status, IHeaderDictionary Headers, string 
         await result.ExecuteAsync(context);
         await completion.RunAsync();
         return new DirectCall(context.Response.StatusCode, context.Response.Headers, System.Text.Encoding.UTF8.GetString(answer.ToArray()));
-    }
-
-    /// <summary>Runs what a server runs at the end of a request.</summary>
-    private sealed class Completion : HttpResponseFeature
-    {
-        private readonly Stack<(Func<object, Task> Run, object State)> _registered = new();
-
-        public override void OnCompleted(Func<object, Task> callback, object state) => _registered.Push((callback, state));
-
-        public async Task RunAsync()
-        {
-            while (_registered.TryPop(out var callback))
-            {
-                await callback.Run(callback.State);
-            }
-        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Requests
     public static HttpRequest Of(Stream body, bool hasLength = false)
     {
         var context = new DefaultHttpContext { RequestServices = Services };
-        context.Features.Set<IHttpResponseFeature>(new Completion());
+        context.Features.Set<IHttpResponseFeature>(new ResponseCompletion());
         context.Request.ContentType = "application/json";
         (context.Request.Body, context.Request.ContentLength) = (body, hasLength ? body.Length : null);
         return context.Request;
@@ -39,7 +39,7 @@ internal sealed class Requests
         await Reader.ReadJsonAsync(request, RequestJson.Default.BatchRequest, MaxBatch, cancellation);
 
     /// <summary>Ends a request, as the server does.</summary>
-    public static Task EndAsync(HttpRequest request) => ((Completion)request.HttpContext.Features.Get<IHttpResponseFeature>()!).RunAsync();
+    public static Task EndAsync(HttpRequest request) => ((ResponseCompletion)request.HttpContext.Features.Get<IHttpResponseFeature>()!).RunAsync();
 
     /// <returns>The status and the body of an answer.</returns>
     public static async Task<(int Status, JsonElement Body, IHeaderDictionary Headers)> AnswerAsync(IResult? result)
@@ -48,20 +48,5 @@ internal sealed class Requests
         context.Response.Body = answer;
         await result!.ExecuteAsync(context);
         return (context.Response.StatusCode, JsonSerializer.Deserialize<JsonElement>(answer.ToArray()), context.Response.Headers);
-    }
-
-    private sealed class Completion : HttpResponseFeature
-    {
-        private readonly Stack<(Func<object, Task> Run, object State)> _registered = new();
-
-        public override void OnCompleted(Func<object, Task> callback, object state) => _registered.Push((callback, state));
-
-        public async Task RunAsync()
-        {
-            while (_registered.TryPop(out var callback))
-            {
-                await callback.Run(callback.State);
-            }
-        }
     }
 }

@@ -19,9 +19,9 @@ public static class TextBounds
     /// <summary>Returns the problem of a text; null when the text is in bounds.</summary>
     public static string? Problem(string text)
     {
-        if (text.Length > MaxLength)
+        if (LengthProblem(text) is { } tooLong)
         {
-            return $"has {text.Length} characters; {MaxLength} are allowed";
+            return tooLong;
         }
 
         var marks = 0;
@@ -43,6 +43,10 @@ public static class TextBounds
 
         return null;
     }
+
+    /// <summary>Returns the problem of a text that is too long; null for any other text.</summary>
+    public static string? LengthProblem(string text) =>
+        text.Length > MaxLength ? $"has {text.Length} characters; {MaxLength} are allowed" : null;
 
     /// <summary>Whether a character is a combining mark.</summary>
     public static bool IsMark(Rune rune) =>
