@@ -118,6 +118,20 @@ public sealed class PayloadTests
     }
 
     [Theory]
+    [InlineData("""{"properties":{"title":"x","titl\ude00":1}}""")]
+    [InlineData("""{"condition":{"allOf":[{"metricName":"cpu","metricNam\ude00":1}]}}""")]
+    [InlineData("""{"status":"x","statu\ude00":1}""")]
+    public void An_Azure_context_with_an_unpaired_surrogate_in_a_name_is_left_out(string context)
+    {
+        var azure = Hooks.Send(
+            Hooks.Source("azuremonitor"),
+            """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"},"alertContext":"""
+                + context + "}}");
+
+        Assert.Equal("FIRING: Budget", azure.Request.Text);
+    }
+
+    [Theory]
     [InlineData("alarm.phones", new[] { "+7 900 123-45-67", "8 900 123-45-68" })]
     [InlineData("alarm.phones[1]", new[] { "8 900 123-45-68" })]
     public void A_generic_payload_may_contain_its_recipients_and_a_reference(string path, string[] to)

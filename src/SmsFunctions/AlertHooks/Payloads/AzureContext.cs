@@ -11,7 +11,21 @@ internal static class AzureContext
     private static readonly JsonPath Operation = JsonPath.Parse("operationName")!;
     private static readonly JsonPath Status = JsonPath.Parse("status")!;
 
-    public static string? Summary(JsonElement context) => Condition.Find(context) is { } condition
+    /// <returns>Null when the context has nothing to summarize, or names that are not valid text. The alert is then sent without a summary.</returns>
+    public static string? Summary(JsonElement context)
+    {
+        try
+        {
+            return Find(context);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name is checked only when it is compared. The rest of the alert was checked when the body was parsed.
+            return null;
+        }
+    }
+
+    private static string? Find(JsonElement context) => Condition.Find(context) is { } condition
         ? Joined(condition, "metricName", "metricMeasureColumn", "operator", "threshold") is { } words && Word(condition, "metricValue") is { } value
             ? $"{words}: {value}"
             : Joined(condition, "metricName", "operator", "threshold")
