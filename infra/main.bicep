@@ -60,6 +60,20 @@ param gatewayBaseUrl string = 'https://gateway.api.sc/1c'
 @maxValue(64)
 param gatewayMaxConcurrency int = 8
 
+// ---- Destinations and money ----
+
+@description('Numbers__AllowPrefixes: first digits of the numbers to which the app sends, separated by commas: 7,375. All others are refused. Empty: all numbers.')
+@maxLength(1000)
+param numbersAllowPrefixes string = '7'
+
+@description('Tariff__Default: price of a segment in the currency of the account, such as 4.50. Empty: no prices, and no check of the balance.')
+@maxLength(20)
+param tariffDefault string = ''
+
+@description('Tariff__DailyCap: spending limit of a UTC day. It needs tariffDefault, or Tariff__Prefixes in extraSettings. Empty: no limit.')
+@maxLength(20)
+param tariffDailyCap string = ''
+
 // ---- Optional features ----
 
 @description('OneC__User: login that a 1C module uses at this app. Empty: the 1C endpoint is off.')
@@ -239,6 +253,9 @@ module app 'modules/app.bicep' = {
     gatewayUser: gatewayUser
     gatewaySender: gatewaySender
     gatewayMaxConcurrency: gatewayMaxConcurrency
+    numbersAllowPrefixes: numbersAllowPrefixes
+    tariffDefault: tariffDefault
+    tariffDailyCap: tariffDailyCap
     oneCUser: oneCUser
     oneCAllowAddresses: oneCAllowAddresses
     callbacksSigned: callbacksSigned

@@ -55,6 +55,15 @@ param gatewaySender string
 @description('Gateway__MaxConcurrency.')
 param gatewayMaxConcurrency int
 
+@description('Numbers__AllowPrefixes. Empty: all numbers.')
+param numbersAllowPrefixes string
+
+@description('Tariff__Default. Empty: not set.')
+param tariffDefault string
+
+@description('Tariff__DailyCap. Empty: not set.')
+param tariffDailyCap string
+
 @description('OneC__User. Empty: the 1C endpoint is off.')
 param oneCUser string
 
@@ -100,6 +109,7 @@ var settings = {
   Gateway__Password: '${fromVault}/gateway-password)'
   Gateway__Sender: gatewaySender
   Gateway__MaxConcurrency: string(gatewayMaxConcurrency)
+  Numbers__AllowPrefixes: numbersAllowPrefixes
   ReleaseTimer: releaseTimer
   TrackingTimer: trackingTimer
   MaintenanceTimer: maintenanceTimer
@@ -125,6 +135,20 @@ var callbackSettings = callbacksSigned
       Callbacks__Secret: '${fromVault}/callbacks-secret)'
     }
   : {}
+
+// The app reads an empty text as a wrong number, so these settings are set only with a value.
+var tariffSettings = union(
+  empty(tariffDefault)
+    ? {}
+    : {
+        Tariff__Default: tariffDefault
+      },
+  empty(tariffDailyCap)
+    ? {}
+    : {
+        Tariff__DailyCap: tariffDailyCap
+      }
+)
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-sms-${token}'
@@ -198,7 +222,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: site
   name: 'appsettings'
-  properties: union(settings, oneCSettings, callbackSettings, extraSettings)
+  properties: union(settings, tariffSettings, oneCSettings, callbackSettings, extraSettings)
 }
 
 // Deployments sign in with Entra ID. Publishing passwords are off.

@@ -2,14 +2,18 @@ using Microsoft.Extensions.Logging;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.AlertHooks;
 
 /// <summary>Submits the deliveries of alert sources as batches, each delivery once.</summary>
 public sealed class AlertReceiver(
-    HookDecisions decisions, HookNonces nonces, BatchSubmission batches, TimeProvider time, ILogger<AlertReceiver> logger)
+    HookDecisions decisions, HookNonces nonces, BatchSubmission batches, RefusalWatch refusals, TimeProvider time, ILogger<AlertReceiver> logger)
 {
     public const string Replay = "replay: this signed delivery was accepted before";
+
+    /// <summary>Counts a delivery whose signature is missing or wrong.</summary>
+    public void NoteUnsigned() => refusals.Note("Signatures of alert hooks (401)");
 
     /// <summary>Decides whether the content of a delivery is sent. Nothing is read or stored.</summary>
     /// <returns>The delivery to send, or the reason why nothing is sent.</returns>
@@ -21,7 +25,7 @@ public sealed class AlertReceiver(
                 return (null, new HookOutcome.Ignored(ignore.Reason));
             case HookDecision.Send send:
                 var (plan, errors) = batches.Check(send.Request, source.Caller);
-                return plan is null ? (null, new HookOutcome.Invalid(errors)) : (new HookDelivery(source, send, plan), null);
+                return plan is null ? (null, new HookOutcome.Invalid(errors)) : (new HookDelivery(source, send, plan with { IsAlert = true }), null);
             case var other:
                 throw new InvalidOperationException($"{other} has no handling.");
         }

@@ -15,7 +15,7 @@ public sealed record HookAnswer(string Id, IReadOnlyList<string> Messages, IRead
     public static HookAnswer Of(BatchPlan plan, BatchId id) => new(
         $"{id}",
         [
-            .. plan.Messages.Index().Where(entry => !plan.Refused.Contains(entry.Item.Index))
+            .. plan.Messages.Index().Where(entry => !plan.Refused.ContainsKey(entry.Item.Index))
                 .Select(entry => $"{new MessageId(id.Chunk(entry.Index / Chunk.MaxRecipients), entry.Index % Chunk.MaxRecipients)}"),
         ],
         plan.Rejected, plan.Segments, plan.Price);

@@ -58,6 +58,7 @@ public sealed class HookDecisions(IOptions<TextOptions> texts)
             Text = TextFit.Fit(wordings, Math.Min(source.MaxSegments, texts.Value.MaxSegments)),
             From = source.From,
             Mode = source.Mode,
+            Priority = Priority.High.Word(),
             Reference = news.Reference is { } reference ? TextFit.Prefix(AlertWords.Clean(reference), ReferenceText.MaxLength) : null,
         },
         alerts,

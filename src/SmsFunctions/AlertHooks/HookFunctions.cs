@@ -36,6 +36,7 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, B
         if (proof.Problem is not null)
         {
             logger.HookRefused(hook.Name, proof.Problem);
+            receiver.NoteUnsigned();
             return Problems.Unauthorized(proof.Problem);
         }
 

@@ -58,8 +58,11 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
             [
                 .. Late("ReleaseTimer", release), .. Late("TrackingTimer", tracking), .. Late("MaintenanceTimer", maintenance), .. Overdues(release),
             ];
-            var status = problems.Count > 0 ? HealthView.Unavailable : position == GatePosition.Open ? HealthView.Ok : HealthView.Degraded;
-            return new HealthView(status, problems, notes.Notes, HealthView.Ok, position.Word(), release?.OldestDue);
+            List<string> held = [.. HeldForMoney(maintenance)];
+            var status = problems.Count > 0 ? HealthView.Unavailable
+                : position == GatePosition.Open && held.Count == 0 ? HealthView.Ok
+                : HealthView.Degraded;
+            return new HealthView(status, [.. problems, .. held], notes.Notes, HealthView.Ok, position.Word(), release?.OldestDue);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, CancellationToken.None) || cancellation.IsCancellationRequested)
         {
@@ -74,6 +77,14 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
         if (beat is not null && time.GetUtcNow() - beat.At > Overdue)
         {
             yield return $"{timer} has not completed since {beat.At:u}";
+        }
+    }
+
+    private static IEnumerable<string> HeldForMoney(Heartbeat? maintenance)
+    {
+        if (maintenance is { OldestDue: { } due })
+        {
+            yield return $"messages of priority high have been held for money since {due:u}: raise Tariff__DailyCap";
         }
     }
 

@@ -2,10 +2,10 @@ namespace SmsFunctions.Health;
 
 /// <summary>The health of the app as returned by the API. Times are UTC.</summary>
 /// <param name="Status">
-/// <see cref="Ok"/>; <see cref="Degraded"/> while the gate is closed, so that messages are accepted and wait; <see cref="Unavailable"/> when an
-/// operator must act.
+/// <see cref="Ok"/>; <see cref="Degraded"/> while messages are accepted and wait because the gate is closed, or while messages of priority high are held
+/// for money; <see cref="Unavailable"/> when an operator must act.
 /// </param>
-/// <param name="Problems">The problems as texts; empty unless the status is unavailable.</param>
+/// <param name="Problems">The problems as texts; empty while the status is ok, or degraded by the gate alone.</param>
 /// <param name="Settings">Warnings about settings that work but are probably not intended. With invalid settings, the app does not start.</param>
 /// <param name="Storage"><c>ok</c>, or the storage problem.</param>
 /// <param name="Gate">open, held, stopped or breaker; null when storage does not answer.</param>

@@ -20,6 +20,15 @@ public static class Problems
         title: "Recipient not allowed.",
         extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["advice"] = Advice.Of(refusal.Code) });
 
+    /// <summary>A recipient who has got as many messages as the limits allow.</summary>
+    public static IResult TooMany(MessageError refusal, TimeSpan retryAfter) => new RetryLater(
+        TypedResults.Problem(
+            title: "Too many messages to this number.",
+            detail: $"Nothing was stored or sent: {refusal.Text}.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["advice"] = Advice.Of(refusal.Code) }),
+        retryAfter);
+
     public static IResult Invalid(string field, string error) => Invalid(new Dictionary<string, string[]> { [field] = [error] });
 
     public static IResult TooLarge(int maxBytes) => TypedResults.Problem(

@@ -99,6 +99,21 @@ public sealed record Advice(string En, string Ru)
         [ErrorCodes.NotAllowed] = new(
             "This installation sends only to the numbers in Sending__AllowedNumbers. Add the number to that setting, or send from the production installation.",
             "Эта установка отправляет только на номера из Sending__AllowedNumbers. Добавьте номер туда или отправляйте с рабочей установки."),
+        [ErrorCodes.PrefixNotAllowed] = new(
+            "This installation sends only to numbers that begin with the prefixes in Numbers__AllowPrefixes. Correct the number, or add its prefix there.",
+            "Эта установка отправляет только на номера с префиксами из Numbers__AllowPrefixes. Исправьте номер или добавьте его префикс туда."),
+        [ErrorCodes.PrefixDenied] = new(
+            "The app never sends to satellite, shared and premium ranges, nor to the prefixes in Numbers__DenyPrefixes. Correct the number.",
+            "Приложение не отправляет на спутниковые, общие и платные номера и на префиксы из Numbers__DenyPrefixes. Исправьте номер."),
+        [ErrorCodes.NoTariff] = new(
+            "With Tariff__DailyCap the app sends only to numbers whose price it knows. "
+            + "Add the prefix of the number to Tariff__Prefixes, or set Tariff__Default.",
+            "При заданном Tariff__DailyCap приложение отправляет только на номера с известной ценой. "
+            + "Добавьте префикс номера в Tariff__Prefixes или задайте Tariff__Default."),
+        [ErrorCodes.TooManyToNumber] = new(
+            "The number has got as many messages as Limits__PerNumber allows. Send again later. Check whether a program sends the same message in a loop.",
+            "На этот номер отправлено столько сообщений, сколько разрешает Limits__PerNumber. Отправьте позже. "
+            + "Проверьте, не отправляет ли программа одно сообщение по кругу."),
         [ErrorCodes.QuietHours] = new(
             "The message waits for the end of the quiet hours. Use mode atLeastOnce for messages that must not wait.",
             "Ждёт окончания тихих часов. Для сообщений, которые не могут ждать, есть режим atLeastOnce."),

@@ -32,6 +32,8 @@ public sealed record Chunk
 
     public SendMode Mode { get; init; }
 
+    public Priority Priority { get; init; }
+
     /// <value>The text of the messages; empty after a purge.</value>
     public required string Text { get; init; }
 

@@ -9,6 +9,18 @@ public static class ErrorCodes
     /// <summary>The number is not one of <c>Sending__AllowedNumbers</c>.</summary>
     public const string NotAllowed = "NotAllowed";
 
+    /// <summary>The number begins with none of <c>Numbers__AllowPrefixes</c>.</summary>
+    public const string PrefixNotAllowed = "PrefixNotAllowed";
+
+    /// <summary>The number is in a range to which the app does not send: satellite, premium, or <c>Numbers__DenyPrefixes</c>.</summary>
+    public const string PrefixDenied = "PrefixDenied";
+
+    /// <summary>A daily cap is set, and the number has no price.</summary>
+    public const string NoTariff = "NoTariff";
+
+    /// <summary>The number has got as many messages as <c>Limits__PerNumber</c> allows.</summary>
+    public const string TooManyToNumber = "TooManyToNumber";
+
     /// <summary>An operator holds all sending.</summary>
     public const string Held = "Held";
 

@@ -101,7 +101,7 @@ public sealed class OneCSubmission(
         var lines = Enumerable.Repeat(OneCAnswers.RefusedPhone(OneCCodes.InvalidDestinationAddress), phones).ToArray();
         foreach (var (place, message) in plan.Messages.Index())
         {
-            lines[message.Index] = plan.Refused.Contains(message.Index)
+            lines[message.Index] = plan.Refused.ContainsKey(message.Index)
                 ? OneCAnswers.RefusedPhone(OneCCodes.MessageRejected)
                 : new SmsId(number, place).ToString();
         }

@@ -38,6 +38,7 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
                 Counts = counts,
                 Segments = segments,
                 Price = price,
+                Priority = first.Priority.Word(),
                 From = first.Sender,
                 Reference = first.Reference,
                 Caller = first.Caller,

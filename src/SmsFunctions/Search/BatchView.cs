@@ -16,6 +16,9 @@ public sealed record BatchView
     /// <value>The expected price at acceptance; null if no tariff was set.</value>
     public required decimal? Price { get; init; }
 
+    /// <value>high, normal or low.</value>
+    public required string Priority { get; init; }
+
     public required string From { get; init; }
 
     /// <value>The caller's own reference for the batch.</value>

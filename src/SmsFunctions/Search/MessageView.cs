@@ -44,6 +44,9 @@ public sealed record MessageView
     /// <value>The expected price at acceptance; null if no tariff was set.</value>
     public required decimal? Price { get; init; }
 
+    /// <value>high, normal or low.</value>
+    public required string Priority { get; init; }
+
     public required string? Reference { get; init; }
 
     /// <value>The name of the caller that sent the message; null when it had none.</value>
@@ -92,6 +95,7 @@ public sealed record MessageView
             Encoding = chunk.Segments.Encoding.Word(),
             CharactersLeft = chunk.Segments.CharactersLeft,
             Price = recipient.Price,
+            Priority = chunk.Priority.Word(),
             Reference = recipient.Reference ?? chunk.Reference,
             Caller = chunk.Caller,
             CreatedAt = chunk.CreatedAt,

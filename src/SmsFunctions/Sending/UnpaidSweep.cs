@@ -8,9 +8,16 @@ namespace SmsFunctions.Sending;
 
 /// <summary>
 /// Checks whether messages held by the spending guard can be sent now: single messages and batches, oldest first, as many as the time budget allows.
-/// Expired messages are released in any case, so that they end.
+/// Expired messages are released in any case, so that they end. Messages of priority high that stay held are recorded for the health check.
 /// </summary>
-public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser releaser, SendingGate gate, SpendingGuard spending, TimeProvider time)
+public sealed class UnpaidSweep(
+    DueWork due,
+    ChunkTable table,
+    HoldReleaser releaser,
+    SendingGate gate,
+    SpendingGuard spending,
+    TimerHeartbeat heartbeat,
+    TimeProvider time)
 {
     private const int Page = 2_000;
 
@@ -18,6 +25,9 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(45);
 
     private DateTimeOffset? _after;
+
+    // The due time of the oldest held message of priority high that this pass has found so far.
+    private DateTimeOffset? _oldestHigh;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -27,6 +37,13 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
             await CheckPageAsync(limit, cancellation);
         }
         while (_after is not null && !limit.HasRunOut);
+
+        // A pass that is not complete says nothing about the messages that it has not reached.
+        if (_after is null || _oldestHigh is not null)
+        {
+            heartbeat.See(MarkerKind.Unpaid, _oldestHigh, TimeSpan.Zero);
+            _oldestHigh = _after is null ? null : _oldestHigh;
+        }
     }
 
     private async Task CheckPageAsync(TimeLimit limit, CancellationToken cancellation)
@@ -63,6 +80,11 @@ public sealed class UnpaidSweep(DueWork due, ChunkTable table, HoldReleaser rele
 
             var payment = await spending.TakeAsync(stored.Chunk, limit.Token);
             spending.GiveBack(payment);
+            if (payment.Refusal is not null && stored.Chunk is { Priority: Priority.High, Due: var since } && !(_oldestHigh <= since))
+            {
+                _oldestHigh = since;
+            }
+
             return payment.Refusal is null;
         }
         catch (OperationCanceledException) when (limit.HasRunOut)

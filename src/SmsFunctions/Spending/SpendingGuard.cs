@@ -27,37 +27,45 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
             return Payment.Nothing;
         }
 
-        // Mode atLeastOnce is for alarms, which are not held because of an estimated price. The gateway itself refuses messages that cannot be paid for.
-        if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce } && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
+        // Mode atLeastOnce and priority high are for alarms, which are not held because of an estimated price and the reservations of campaigns. The
+        // gateway itself refuses messages that cannot be paid for.
+        if (chunk is { IsBatch: true, Mode: SendMode.AtMostOnce, Priority: not Priority.High }
+            && await RefusalAsync(chunk.Id.Batch, cancellation) is { } refusal)
         {
-            return new Payment(default, 0, refusal, null);
+            return Payment.Refused(refusal, until: null);
         }
 
         var price = BatchCosts.PriceOf(chunk, recipient => recipient.Status == MessageStatus.Queued);
-        return spending.Cap is not { } cap || price == 0 ? Payment.Nothing
-            : await spending.TryTakeAsync(price, cancellation) is { } day ? new Payment(day, price, null, null)
-            : new Payment(default, 0, CapReached(price, cap), spending.NextDay());
+        return spending.CapOf(chunk.Priority) is not { } cap || price == 0
+            ? Payment.Nothing
+            : await spending.TryTakeAsync(price, chunk.Priority, cancellation) is { } part
+                ? new Payment(part, null, null)
+                : Payment.Refused(CapReached(price, cap, chunk.Priority), spending.NextDay());
     }
 
     /// <summary>Returns the part of a payment that the call did not cost.</summary>
     /// <param name="spent">The amount that was spent.</param>
     public void GiveBack(Payment payment, decimal spent = 0)
     {
-        if (payment.Taken > spent)
+        if (payment.Part.Amount > spent)
         {
-            spending.GiveBack(payment.Day, payment.Taken - spent);
+            spending.GiveBack(payment.Part, spent);
         }
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private static MessageError CapReached(decimal price, decimal cap) => new(ErrorCodes.DailyCapReached, price > cap
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"the call costs {price:0.####}, more than the daily cap of {cap:0.####} (Tariff__DailyCap): it is not sent unless the cap is raised")
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"the daily cap of {cap:0.####} (Tariff__DailyCap) is used up: the message is sent the next day (UTC), or when the cap is raised"));
+    // Messages that are not of priority high may use less than the whole cap.
+    private MessageError CapReached(decimal price, decimal cap, Priority priority)
+    {
+        var amount = cap.ToString("0.####", CultureInfo.InvariantCulture);
+        var which = cap == spending.Cap
+            ? $"the daily cap of {amount} (Tariff__DailyCap)"
+            : $"the part of the daily cap for priority {priority.Word()}, {amount} (Tariff__DailyCap, Tariff__ReservedForHigh),";
+        return new MessageError(ErrorCodes.DailyCapReached, price > cap
+            ? string.Create(CultureInfo.InvariantCulture, $"the call costs {price:0.####}, more than {which}: it is not sent unless the cap is raised")
+            : $"{which} is used up: the message is sent the next day (UTC), or when the cap is raised");
+    }
 
     private async Task<MessageError?> RefusalAsync(BatchId batch, CancellationToken cancellation)
     {

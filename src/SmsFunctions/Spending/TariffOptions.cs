@@ -10,7 +10,10 @@ public sealed class TariffOptions
 {
     public const string Section = "Tariff";
 
-    /// <value>The price for numbers that no prefix matches, 0 to 1000000. Default not set: there are no prices, and the balance is not checked.</value>
+    /// <value>
+    /// The price for numbers that no prefix matches, 0 to 1000000. Default not set: such numbers have no price. With <see cref="DailyCap"/> they are then
+    /// refused; without any price the balance is not checked.
+    /// </value>
     [Range(typeof(decimal), "0", "1000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? Default { get; set; }
 
@@ -20,6 +23,10 @@ public sealed class TariffOptions
     /// <value>The amount that the app may spend in a day (UTC), 0.01 to 1000000000. When it is used up, messages wait for the next day. Default none.</value>
     [Range(typeof(decimal), "0.01", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? DailyCap { get; set; }
+
+    /// <value>The share of <see cref="DailyCap"/> that only messages of priority high may use, 0 to 0.9. Default 0.1.</value>
+    [Range(typeof(decimal), "0", "0.9", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal ReservedForHigh { get; set; } = 0.1m;
 
     /// <value>A balance below this amount raises an alert, 0 to 1000000000. Default none.</value>
     [Range(typeof(decimal), "0", "1000000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
@@ -42,7 +49,7 @@ public sealed class TariffOptions
     }
 }
 
-/// <summary>Validates the bounds of each setting, the format of the prefixes, and that a default is set if another setting needs prices.</summary>
+/// <summary>Validates the bounds of each setting, the format of the prefixes, and that there are prices if another setting needs them.</summary>
 internal sealed class TariffOptionsValidator : IValidateOptions<TariffOptions>
 {
     public ValidateOptionsResult Validate(string? name, TariffOptions options)
@@ -53,9 +60,13 @@ internal sealed class TariffOptionsValidator : IValidateOptions<TariffOptions>
             failures.Add($"Tariff__Prefixes is '{options.Prefixes}': it must be number prefixes with the price of a segment, such as 79=2.50,375=6.10. "
                 + "Each prefix may appear once, and the decimal separator is a point.");
         }
-        else if (options.Default is null && (prefixes.Count > 0 || options.DailyCap is not null))
+        else if (options.Default is null && prefixes.Count > 0 && options.DailyCap is null)
         {
-            failures.Add("Tariff__Default is not set, but Tariff__Prefixes or Tariff__DailyCap is: both need a price for all other numbers.");
+            failures.Add("Tariff__Default is not set, but Tariff__Prefixes is: without Tariff__DailyCap all other numbers need a price, too.");
+        }
+        else if (options.Default is null && prefixes.Count == 0 && options.DailyCap is not null)
+        {
+            failures.Add("Tariff__DailyCap is set, but neither Tariff__Default nor Tariff__Prefixes is: without a price no message could be sent.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

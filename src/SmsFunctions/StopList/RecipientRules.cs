@@ -1,14 +1,20 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.Messages;
+using SmsFunctions.Spending;
 
 namespace SmsFunctions.StopList;
 
-/// <summary>The rules for recipients: no number on the stop list, and, if there is an allow list, only numbers on it.</summary>
-public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> options)
+/// <summary>
+/// The rules for recipients: only numbers of the allow list and of the allowed destinations, no number on the stop list, and, with a daily cap, only
+/// numbers that have a price.
+/// </summary>
+public sealed class RecipientRules(StopNumbers stops, Destinations destinations, Tariff tariff, NumberLimits limits, IOptions<SendingOptions> options)
 {
     private static readonly MessageError OnStopList = new(ErrorCodes.OnStopList, "the number is on the stop list: its owner wants no messages");
     private static readonly MessageError NotAllowed = new(
         ErrorCodes.NotAllowed, "the number is not in Sending__AllowedNumbers; this installation sends to no other numbers");
+    private static readonly MessageError NoTariff = new(
+        ErrorCodes.NoTariff, "the number has no price in Tariff__Prefixes, and Tariff__DailyCap allows only messages whose price is known");
 
     private readonly string[]? _allowed = SendingOptions.SplitNumbers(options.Value.AllowedNumbers);
 
@@ -17,14 +23,23 @@ public sealed class RecipientRules(StopNumbers stops, IOptions<SendingOptions> o
     public Task RefreshAsync(CancellationToken cancellation) => stops.RefreshAsync(cancellation);
 
     /// <summary>Whether an error means that the recipient is not allowed.</summary>
-    public static bool IsRefusal(MessageError? error) => error is { Code: ErrorCodes.OnStopList or ErrorCodes.NotAllowed };
+    public static bool IsRefusal(MessageError? error) => error is
+    {
+        Code: ErrorCodes.OnStopList or ErrorCodes.NotAllowed or ErrorCodes.PrefixNotAllowed or ErrorCodes.PrefixDenied or ErrorCodes.NoTariff
+            or ErrorCodes.TooManyToNumber
+    };
 
     /// <summary>Why a recipient is not allowed, as of the last <see cref="RefreshAsync"/>; null when the recipient is allowed.</summary>
     /// <param name="phone">The number, digits only.</param>
     public MessageError? Refusal(string phone) =>
         _allowed is not null && !_allowed.Any(entry => IsMatch(entry, phone)) ? NotAllowed
+        : destinations.Refusal(phone) is { } refusal ? refusal
         : stops.Contains(phone) ? OnStopList
+        : tariff.Lacks(phone) ? NoTariff
         : null;
+
+    /// <inheritdoc cref="NumberLimits.Count"/>
+    public TooManyToNumber? Count(string phone, bool isAlert) => limits.Count(phone, isAlert);
 
     private static bool IsMatch(string entry, string phone) =>
         entry is [.. var beginning, '*'] ? phone.StartsWith(beginning, StringComparison.Ordinal) : phone == entry;

@@ -34,6 +34,7 @@ internal static class ChunkEntity
             [HeldByColumn] = chunk.HeldBy?.ToString() ?? "",
             [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
             [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
+            [nameof(Chunk.Priority)] = chunk.Priority.ToString(),
             [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
             [nameof(Chunk.Due)] = chunk.Due,
             [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
@@ -102,6 +103,9 @@ internal static class ChunkEntity
             HeldBy = Text(entity, HeldByColumn) is null ? null : Word<HoldReason>(entity, HeldByColumn),
             Schedule = Word<ScheduleKind>(entity, nameof(Chunk.Schedule)),
             Mode = Word<SendMode>(entity, nameof(Chunk.Mode)),
+
+            // Rows of earlier versions have no priority.
+            Priority = Text(entity, nameof(Chunk.Priority)) is null ? Priority.Normal : Word<Priority>(entity, nameof(Chunk.Priority)),
             Reference = Text(entity, nameof(Chunk.Reference)),
             Caller = Text(entity, nameof(Chunk.Caller)),
             CallbackUrl = Text(entity, nameof(Chunk.CallbackUrl)),

@@ -14,7 +14,7 @@ public sealed record HeartbeatRow(string Partition, string Row, string Column, T
 
     public static HeartbeatRow TrackingTimer { get; } = new("sweep", "poll", "At", OfTimers, MarkerKind.Poll);
 
-    public static HeartbeatRow MaintenanceTimer { get; } = new("sweep", "maintenance", "At", OfTimers);
+    public static HeartbeatRow MaintenanceTimer { get; } = new("sweep", "maintenance", "At", OfTimers, MarkerKind.Unpaid);
 
     /// <value>
     /// The time at which the gateway last returned a delivery status. It is stored, because the instances that check statuses are not necessarily the one

@@ -44,6 +44,9 @@ public static class Keys
         return (partition, $"{row}:{caller.Replace('/', ':')}");
     }
 
+    /// <summary>The row of table <c>SmsControl</c> with the country codes to which messages were accepted.</summary>
+    public static (string Partition, string Row) Countries => ("countries", "seen");
+
     /// <summary>The partition of table <c>SmsControl</c> whose rows hold the time at which a day is next checked for messages to purge.</summary>
     public const string RetentionPartition = "retention";
 

@@ -26,6 +26,9 @@ public sealed record BatchAnswer
     /// <value>The price of all accepted messages; null if no tariff is set.</value>
     public required decimal? Price { get; init; }
 
+    /// <value>high, normal or low.</value>
+    public required string Priority { get; init; }
+
     /// <value>The segments with the original texts; set only in a dry run that allows text changes.</value>
     public required int? SegmentsAsWritten { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record BatchAnswer
         Duplicates = plan.Duplicates,
         Segments = plan.Segments,
         Price = plan.Price,
+        Priority = plan.Priority.Word(),
         SegmentsAsWritten = null,
         Balance = null,
         HeldUntil = null,

@@ -16,7 +16,7 @@ public sealed class BatchIntake(
     SendQueue queue,
     SendingGate gate,
     MessageTraces traces,
-    MessageMetrics metrics,
+    AcceptedMessages accepted,
     TimeProvider time,
     ILogger<BatchIntake> logger)
 {
@@ -51,14 +51,11 @@ public sealed class BatchIntake(
             return new BatchOutcome.GivenUp(id);
         }
 
-        // An earlier request stored the other chunks and counted them.
-        foreach (var chunk in stored.Where(chunk => mine.Contains(chunk.Chunk.Operation)))
-        {
-            metrics.Accepted(chunk.Chunk);
-        }
-
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments, plan.Caller.Name ?? "none");
         await HintAsync(stored);
+
+        // An earlier request stored the other chunks and counted them.
+        await accepted.NoteAsync([.. stored.Select(chunk => chunk.Chunk).Where(chunk => mine.Contains(chunk.Operation))]);
         var chunks = stored.Select(chunk => chunk.Chunk).ToList();
         return new BatchOutcome.Accepted(id, now, plan.AsStored(chunks), timing, chunks);
     }

@@ -20,6 +20,11 @@ public sealed record BatchPlan(
 
     public SendMode Mode { get; init; }
 
+    public Priority Priority { get; init; }
+
+    /// <value>Whether an alert hook sends the batch. Its messages have a limit of their own for each number.</value>
+    public bool IsAlert { get; init; }
+
     /// <value>The field of the request that lists the recipients: <c>to</c> or <c>messages</c>.</value>
     public string ListField { get; init; } = "to";
 
@@ -35,10 +40,10 @@ public sealed record BatchPlan(
     public string? CallbackUrl { get; init; }
 
     /// <value>
-    /// The indexes of the messages to numbers that are not allowed. They are stored as well, with a final status, so that the content of the chunks does
-    /// not depend on the stop list.
+    /// The indexes of the messages to numbers that are not allowed, with the reasons. They are stored as well, with a final status, so that the content of
+    /// the chunks does not depend on the stop list and the limits of numbers.
     /// </value>
-    public IReadOnlySet<int> Refused { get; init; } = FrozenSet<int>.Empty;
+    public IReadOnlyDictionary<int, MessageError> Refused { get; init; } = FrozenDictionary<int, MessageError>.Empty;
 
     /// <value>The number of messages to send.</value>
     public int Accepted => Messages.Count - Refused.Count;
@@ -50,12 +55,12 @@ public sealed record BatchPlan(
     public int SegmentsAsWritten => Sent.Sum(message => message.Text.AsWritten.Count);
 
     /// <value>The price of all accepted messages; null if no tariff is set.</value>
-    public decimal? Price => Messages.Count > 0 && Messages[0].Price is null ? null : Sent.Sum(message => message.Price);
+    public decimal? Price => Messages.Count > 0 && Messages.All(message => message.Price is null) ? null : Sent.Sum(message => message.Price);
 
     /// <value>The messages of each chunk, in the order of the chunks. They do not depend on the stop list, so a repeated request has the same.</value>
     public IEnumerable<BatchMessage[]> OfChunks => Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients));
 
-    private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.Contains(message.Index));
+    private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.ContainsKey(message.Index));
 
     /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
     public IReadOnlyDictionary<string, string[]> NoneValid() =>
@@ -63,30 +68,41 @@ public sealed record BatchPlan(
 
     /// <summary>Returns the plan with the messages to numbers that are not allowed among the rejected items.</summary>
     /// <param name="refusal">Returns why a number is not allowed; null when it is allowed.</param>
-    public BatchPlan Refuse(Func<string, MessageError?> refusal) => Refuse(Messages.Select(message => (message, refusal(message.Phone))));
+    public BatchPlan Refuse(Func<string, MessageError?> refusal) => RefuseMessages(message => refusal(message.Phone));
+
+    /// <summary>Returns the plan with the messages above the limits of numbers among the rejected items. The other messages are counted.</summary>
+    public BatchPlan Limit(RecipientRules recipients) => RefuseMessages(message => recipients.Count(message.Phone, IsAlert)?.Error);
+
+    /// <summary>Returns why messages of the plan are rejected, by number and text.</summary>
+    public IReadOnlyDictionary<(string Phone, string Text), MessageError> Refusals() => Messages.Where(message => Refused.ContainsKey(message.Index))
+        .ToDictionary(message => (message.Phone, message.Text.Text), message => Refused[message.Index]);
 
     /// <summary>Returns the plan as it was stored. A repeated request gets the answer of the first, although the stop list may have changed.</summary>
     public BatchPlan AsStored(IEnumerable<Chunk> chunks)
     {
         var messages = OfChunks.ToList();
-        var all = this with { Refused = FrozenSet<int>.Empty, Rejected = [.. Rejected.Where(item => !Refused.Contains(item.Index))] };
-        return all.Refuse(
-            from chunk in chunks
-            from pair in messages[chunk.Id.Number].Zip(chunk.Recipients)
-            select (pair.First, RecipientRules.IsRefusal(pair.Second.Error) ? pair.Second.Error : null));
+        var reasons = (from chunk in chunks
+                       from pair in messages[chunk.Id.Number].Zip(chunk.Recipients)
+                       where RecipientRules.IsRefusal(pair.Second.Error)
+                       select (pair.First.Index, pair.Second.Error)).ToDictionary(item => item.Index, item => item.Error);
+        var all = this with { Refused = FrozenDictionary<int, MessageError>.Empty, Rejected = [.. Rejected.Where(item => !Refused.ContainsKey(item.Index))] };
+        return all.RefuseMessages(message => reasons.GetValueOrDefault(message.Index));
     }
 
-    /// <param name="refusals">The messages, each with the reason why its number is not allowed; null when it is allowed.</param>
-    private BatchPlan Refuse(IEnumerable<(BatchMessage Message, MessageError? Why)> refusals)
+    private BatchPlan RefuseMessages(Func<BatchMessage, MessageError?> refusal)
     {
-        var refused = (from refusal in refusals
-                       where refusal.Why is not null
-                       let message = refusal.Message
-                       select (message.Index, new RejectedItem(message.Index, message.Phone, $"to: {refusal.Why.Text}"))).ToList();
+        var refused = (from message in Sent
+                       let why = refusal(message)
+                       where why is not null
+                       select (Message: message, Why: why)).ToList();
         return refused.Count == 0 ? this : this with
         {
-            Refused = refused.Select(item => item.Index).ToFrozenSet(),
-            Rejected = [.. Rejected.Concat(refused.Select(item => item.Item2)).OrderBy(item => item.Index)],
+            Refused = Refused.Concat(refused.Select(item => KeyValuePair.Create(item.Message.Index, item.Why))).ToFrozenDictionary(),
+            Rejected =
+            [
+                .. Rejected.Concat(refused.Select(item => new RejectedItem(item.Message.Index, item.Message.Phone, $"to: {item.Why.Text}")))
+                    .OrderBy(item => item.Index),
+            ],
         };
     }
 }

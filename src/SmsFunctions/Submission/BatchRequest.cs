@@ -45,6 +45,9 @@ public sealed record BatchRequest
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 
+    /// <value>high, normal or low; null means normal for a batch of one gateway call and low for a larger one.</value>
+    public string? Priority { get; init; }
+
     /// <value>The https address of the receiver of callbacks, each with up to 200 changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 

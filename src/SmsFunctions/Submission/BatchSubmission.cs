@@ -29,7 +29,7 @@ public sealed class BatchSubmission(
         var checkedPlan = await RefuseAsync(plan, cancellation);
         return await idempotency.HandleAsync(key, async acceptance =>
         {
-            var (prepared, refusal) = Prepare(checkedPlan, acceptance);
+            var (prepared, refusal) = Prepare(checkedPlan, acceptance, isCounted: true);
             if (prepared is null)
             {
                 // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
@@ -46,21 +46,22 @@ public sealed class BatchSubmission(
         }, cancellation);
     }
 
-    /// <summary>Makes a dry run: checks the batch like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    /// <summary>Makes a dry run: checks the batch like <see cref="SubmitAsync"/>, except for the limits of numbers, and stores nothing.</summary>
     public async Task<BatchOutcome> TryAsync(BatchPlan plan, CancellationToken cancellation)
     {
-        var (prepared, refusal) = await PrepareAsync(plan, cancellation);
+        var checkedPlan = await RefuseAsync(plan, cancellation);
+        var (prepared, refusal) = Prepare(checkedPlan, idempotency.New(), isCounted: false);
         return prepared is null
             ? refusal!
             : new BatchOutcome.Tried(prepared.Plan, prepared.Timing, await BalanceCheck.OfAsync(prepared.Plan.Price, balance, cancellation));
     }
 
-    /// <summary>Applies the stop list and the times to a new request.</summary>
+    /// <summary>Applies the stop list, the times and the limits of numbers to a new request.</summary>
     /// <returns>The batch to store, or the reason why it is refused.</returns>
     public async Task<(PreparedBatch? Prepared, BatchOutcome.Refused? Refusal)> PrepareAsync(BatchPlan plan, CancellationToken cancellation)
     {
         var checkedPlan = await RefuseAsync(plan, cancellation);
-        return Prepare(checkedPlan, idempotency.New());
+        return Prepare(checkedPlan, idempotency.New(), isCounted: true);
     }
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
@@ -73,7 +74,9 @@ public sealed class BatchSubmission(
         return plan.Refuse(recipients.Refusal);
     }
 
-    private (PreparedBatch? Prepared, BatchOutcome.Refused? Refusal) Prepare(BatchPlan plan, Acceptance acceptance)
+    // The limits of numbers come last: what is refused for another reason is not counted, unless the limits of the caller refuse it. A repeated request
+    // was counted before.
+    private (PreparedBatch? Prepared, BatchOutcome.Refused? Refusal) Prepare(BatchPlan plan, Acceptance acceptance, bool isCounted)
     {
         if (plan.Accepted == 0 && !acceptance.IsRepeated)
         {
@@ -81,6 +84,14 @@ public sealed class BatchSubmission(
         }
 
         var (timing, errors) = times.Judge(plan.Times, plan.Mode, acceptance);
-        return timing is null ? (null, new BatchOutcome.Refused(plan, errors)) : (new PreparedBatch(plan, timing, acceptance), null);
+        if (timing is null)
+        {
+            return (null, new BatchOutcome.Refused(plan, errors));
+        }
+
+        var limited = isCounted && !acceptance.IsRepeated ? plan.Limit(recipients) : plan;
+        return limited.Accepted == 0 && !acceptance.IsRepeated
+            ? (null, new BatchOutcome.Refused(limited, limited.NoneValid()))
+            : (new PreparedBatch(limited, timing, acceptance), null);
     }
 }

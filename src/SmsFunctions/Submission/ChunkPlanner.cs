@@ -20,6 +20,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
         {
             Schedule = timing.Schedule,
             Mode = message.Mode,
+            Priority = message.Priority,
             Flash = message.Flash,
             IsSecret = message.IsSecret,
             Reference = message.Reference,
@@ -33,12 +34,14 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
     {
         var chunks = plan.OfChunks
             .Select((messages, number) => machine.Accept(NewChunk(id.Chunk(number), plan, timing, messages, now)));
-        var packs = BatchTable.Pack(chunks);
+        var (packs, refusals) = (BatchTable.Pack(chunks), plan.Refusals());
 
         // The checks run after the packing: a repeated request must give the same packs although the stop list may have changed.
         return Each(chunk => packs.Count == 1
-            ? AtGate(checks.Foresee(chunk, now), gate, now)
-            : checks.Foresee(machine.AwaitHeader(chunk), now));
+            ? AtGate(Foresee(chunk), gate, now)
+            : Foresee(machine.AwaitHeader(chunk)));
+
+        Chunk Foresee(Chunk chunk) => checks.Foresee(machine.Refuse(chunk, phone => refusals.GetValueOrDefault((phone, chunk.Text)), now), now);
 
         IReadOnlyList<IReadOnlyList<Chunk>> Each(Func<Chunk, Chunk> next) => [.. packs.Select(pack => (IReadOnlyList<Chunk>)[.. pack.Select(next)])];
     }
@@ -55,6 +58,7 @@ public sealed class ChunkPlanner(ChunkMachine machine, PreSendChecks checks, Tar
             IsBatch = true,
             Mode = plan.Mode,
             IsSecret = plan.IsSecret,
+            Priority = plan.Priority,
             Reference = plan.Reference,
             Caller = plan.Caller.Name,
             CallbackUrl = plan.CallbackUrl,

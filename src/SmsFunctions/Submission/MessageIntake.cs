@@ -16,7 +16,7 @@ public sealed class MessageIntake(
     SendQueue queue,
     SendingGate gate,
     MessageTraces traces,
-    MessageMetrics metrics,
+    AcceptedMessages accepted,
     TimeProvider time,
     ILogger<MessageIntake> logger)
 {
@@ -42,18 +42,18 @@ public sealed class MessageIntake(
             return new Intake(chunk, IsStored: false);
         }
 
-        // Another operation id means that an earlier request stored the message and counted it.
-        if (stored.Chunk.Operation == chunk.Operation)
-        {
-            metrics.Accepted(stored.Chunk);
-        }
-
         logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count, message.Caller.Name ?? "none");
 
         // Without the hint, the sweep finds the chunk by its marker. An error response would make the caller send the message twice.
         if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)
         {
             await queue.TryPutAsync(stored, delay);
+        }
+
+        // Another operation id means that an earlier request stored the message and counted it.
+        if (stored.Chunk.Operation == chunk.Operation)
+        {
+            await accepted.NoteAsync([stored.Chunk]);
         }
 
         return new Intake(stored.Chunk, IsStored: true);

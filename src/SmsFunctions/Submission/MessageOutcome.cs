@@ -21,7 +21,11 @@ public abstract record MessageOutcome
     /// <summary>The times or the recipient are not allowed. Nothing was stored.</summary>
     /// <param name="Errors">The errors by field.</param>
     /// <param name="Recipient">Why the recipient is not allowed; null when it is allowed.</param>
-    public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors, MessageError? Recipient) : MessageOutcome;
+    public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors, MessageError? Recipient) : MessageOutcome
+    {
+        /// <value>The time until the recipient may get a message again; null unless the recipient has got too many.</value>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 
     /// <summary>The caller has sent too many messages. Nothing was stored.</summary>
     public sealed record TooMany(OverLimit Limit) : MessageOutcome;

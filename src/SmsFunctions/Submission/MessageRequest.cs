@@ -34,6 +34,9 @@ public sealed record MessageRequest
     /// <value>atMostOnce (the default) or atLeastOnce.</value>
     public string? Mode { get; init; }
 
+    /// <value>high, normal or low; null means normal.</value>
+    public string? Priority { get; init; }
+
     /// <value>The https address of the receiver of callbacks; null means <c>Callbacks__Url</c>.</value>
     public string? CallbackUrl { get; init; }
 

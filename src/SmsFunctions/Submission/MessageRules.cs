@@ -48,6 +48,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
 
         var callback = Callback(request.CallbackUrl, errors) ?? (callbacks.Value.Url is { Length: > 0 } fallback ? fallback : null);
         var mode = Mode(request.Mode, errors);
+        var priority = PriorityOf(request.Priority, errors) ?? Priority.Normal;
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -58,6 +59,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             Savings = savings,
             Caller = caller,
             IsSecret = request.Secret,
+            Priority = priority,
             CallbackUrl = callback,
         }, errors);
     }
@@ -79,6 +81,18 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
                 errors["mode"] = ["must be atMostOnce or atLeastOnce"];
                 return default;
         }
+    }
+
+    /// <summary>Parses the priority of a request; null when the request has none.</summary>
+    public static Priority? PriorityOf(string? text, Dictionary<string, string[]> errors)
+    {
+        var priority = Priorities.Read(text);
+        if (text is not null && priority is null)
+        {
+            errors["priority"] = ["must be high, normal or low"];
+        }
+
+        return priority;
     }
 
     /// <summary>Parses the text changes that a request allows. The settings give the defaults.</summary>

@@ -30,7 +30,7 @@ public sealed class MessageSubmission(
         await recipients.RefreshAsync(cancellation);
         return await idempotency.HandleAsync(key, async acceptance =>
         {
-            var (prepared, refusal) = Prepare(message, acceptance);
+            var (prepared, refusal) = Prepare(message, acceptance, isCounted: true);
 
             // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
             return prepared is null ? new Handled<MessageOutcome>(refusal!, FreesKey: !acceptance.IsRepeated)
@@ -40,10 +40,11 @@ public sealed class MessageSubmission(
         }, cancellation);
     }
 
-    /// <summary>Makes a dry run: checks the message like <see cref="SubmitAsync"/> and stores nothing.</summary>
+    /// <summary>Makes a dry run: checks the message like <see cref="SubmitAsync"/>, except for the limits of numbers, and stores nothing.</summary>
     public async Task<MessageOutcome> TryAsync(ValidMessage message, CancellationToken cancellation)
     {
-        var (prepared, refusal) = await PrepareAsync(message, cancellation);
+        await recipients.RefreshAsync(cancellation);
+        var (prepared, refusal) = Prepare(message, idempotency.New(), isCounted: false);
         if (prepared is null)
         {
             return refusal!;
@@ -56,12 +57,12 @@ public sealed class MessageSubmission(
             await BalanceCheck.OfAsync(chunk.Recipients[0].Price, balance, cancellation));
     }
 
-    /// <summary>Applies the stop list and the times to a new request.</summary>
+    /// <summary>Applies the stop list, the times and the limits of numbers to a new request.</summary>
     /// <returns>The message to store, or the reason why it is refused.</returns>
     public async Task<(PreparedMessage? Prepared, MessageOutcome.Refused? Refusal)> PrepareAsync(ValidMessage message, CancellationToken cancellation)
     {
         await recipients.RefreshAsync(cancellation);
-        return Prepare(message, idempotency.New());
+        return Prepare(message, idempotency.New(), isCounted: true);
     }
 
     /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>
@@ -71,7 +72,9 @@ public sealed class MessageSubmission(
         return taken.IsStored ? new MessageOutcome.Accepted(taken.Chunk) : new MessageOutcome.Unknown(new MessageId(taken.Chunk.Id, 0));
     }
 
-    private (PreparedMessage? Prepared, MessageOutcome.Refused? Refusal) Prepare(ValidMessage message, Acceptance acceptance)
+    // The limits of numbers come last: what is refused for another reason is not counted, unless the limits of the caller refuse it. A repeated request
+    // was counted before.
+    private (PreparedMessage? Prepared, MessageOutcome.Refused? Refusal) Prepare(ValidMessage message, Acceptance acceptance, bool isCounted)
     {
         var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);
         if (!acceptance.IsRepeated && recipients.Refusal(message.Phone) is { } refusal)
@@ -79,8 +82,16 @@ public sealed class MessageSubmission(
             return (null, new MessageOutcome.Refused(new Dictionary<string, string[]>(errors) { ["to"] = [refusal.Text] }, refusal));
         }
 
-        return timing is null
-            ? (null, new MessageOutcome.Refused(errors, Recipient: null))
+        if (timing is null)
+        {
+            return (null, new MessageOutcome.Refused(errors, Recipient: null));
+        }
+
+        return isCounted && !acceptance.IsRepeated && recipients.Count(message.Phone, isAlert: false) is { } tooMany
+            ? (null, new MessageOutcome.Refused(new Dictionary<string, string[]> { ["to"] = [tooMany.Error.Text] }, tooMany.Error)
+            {
+                RetryAfter = tooMany.RetryAfter,
+            })
             : (new PreparedMessage(message, timing, acceptance), null);
     }
 }

@@ -22,4 +22,7 @@ internal static partial class SubmissionLog
 
     [LoggerMessage(22, LogLevel.Information, "Batch {Batch} is {Decision}; the sweep processes {Chunks} uncommitted chunks of it")]
     public static partial void UncommittedChunks(this ILogger logger, BatchId batch, HeaderState decision, int chunks);
+
+    [LoggerMessage(28, LogLevel.Warning, "The list of countries could not be read or written; the next message to the same country tries again")]
+    public static partial void CountriesNotStored(this ILogger logger, Exception fault);
 }

@@ -9,6 +9,8 @@ internal static class SubmissionRegistration
     public static IServiceCollection AddSubmission(this IServiceCollection services)
     {
         services.AddCheckedOptions<TextOptions, TextOptionsValidator>(TextOptions.Section);
+        services.AddSingleton<SeenCountries>();
+        services.AddSingleton<AcceptedMessages>();
         services.AddSingleton<MessageRules>();
         services.AddSingleton<RequestQuota>();
         services.AddSingleton<ChunkPlanner>();

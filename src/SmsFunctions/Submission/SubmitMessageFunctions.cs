@@ -40,6 +40,7 @@ public sealed class SubmitMessageFunctions(MessageSubmission submission, TimePro
         {
             MessageOutcome.Accepted accepted => Accepted(request, MessageView.Of(accepted.Chunk, 0, time.GetUtcNow())),
             MessageOutcome.Unknown unknown => Problems.AcceptUnknown("messages", unknown.Id.ToString()),
+            MessageOutcome.Refused { Recipient: { } recipient, RetryAfter: { } wait } => Problems.TooMany(recipient, wait),
             MessageOutcome.Refused { Recipient: { } recipient } refused => Problems.Refused(refused.Errors, recipient),
             MessageOutcome.Refused refused => Problems.Invalid(refused.Errors),
             MessageOutcome.TooMany many => Problems.TooMany(many.Limit.Limit, many.Limit.RetryAfter),

@@ -17,6 +17,8 @@ public sealed record ValidMessage(string Phone, FinalText Text, string Sender, b
 
     public Caller Caller { get; init; } = Caller.Anyone;
 
+    public Priority Priority { get; init; }
+
     /// <value>The receiver of callbacks about status changes; null for no callbacks.</value>
     public string? CallbackUrl { get; init; }
 }

@@ -50,6 +50,16 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
 
     public void BalanceLow(decimal left, decimal low) => Hourly(nameof(BalanceLow), () => BalanceLow(Amount(left), Amount(low)));
 
+    /// <param name="share">The share of the daily cap that is used, in percent.</param>
+    public void DailyCapUsed(int share, decimal taken, decimal cap) => DailyCapUsed(share, Amount(taken), Amount(cap));
+
+    public void UnusualVolume(int accepted, double usual) =>
+        Hourly(nameof(UnusualVolume), () => UnusualVolume(accepted, usual.ToString("0.#", CultureInfo.InvariantCulture)));
+
+    /// <param name="kind">What was refused. Each kind is logged once an hour.</param>
+    public void ManyRefusals(string kind, int count, TimeSpan span) =>
+        Hourly($"{nameof(ManyRefusals)} {kind}", () => ManyRefusals(kind, count, Math.Round(span.TotalSeconds)));
+
     /// <param name="why">The reason; null logs nothing.</param>
     public void Unpaid(MessageError? why)
     {
@@ -142,6 +152,20 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
         LogLevel.Error,
         "It is unknown whether a request of the 1C endpoint was stored; its first message is {First}. The module was told that the request is accepted")]
     public partial void OneCInDoubt(MessageId first);
+
+    [LoggerMessage(
+        117, LogLevel.Error, "{Share} % of the daily cap are used: {Taken} of {Cap}, including amounts that instances have reserved for their next calls")]
+    private partial void DailyCapUsed(int share, string taken, string cap);
+
+    [LoggerMessage(
+        118, LogLevel.Error, "This instance accepted {Accepted} messages in the current hour; in the hours before, it accepted {Usual} an hour on average")]
+    private partial void UnusualVolume(int accepted, string usual);
+
+    [LoggerMessage(119, LogLevel.Error, "{Kind}: {Count} requests were refused within {Seconds} s")]
+    private partial void ManyRefusals(string kind, int count, double seconds);
+
+    [LoggerMessage(120, LogLevel.Error, "The first message to country code {Code} was accepted")]
+    public partial void NewCountry(string code);
 
     [LoggerMessage(134, LogLevel.Error, "The 1C endpoint got {Count} or more wrong logins within a minute. A client may be guessing the password")]
     private static partial void OneCWrongLogins(ILogger log, int count);

@@ -34,6 +34,8 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["Gateway__User"] = "demo",
             ["Gateway__Password"] = "demo",
             ["Gateway__Sender"] = "DEMO",
+            // Many messages go to one number.
+            ["Limits__PerNumber"] = "0",
             ["Gateway__MaxConcurrency"] = $"{GatewayConcurrency}",
             ["ReleaseTimer"] = "*/10 * * * * *",
             ["MaintenanceTimer"] = "0 * * * * *",

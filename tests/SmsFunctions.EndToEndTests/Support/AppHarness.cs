@@ -51,6 +51,8 @@ internal sealed class AppHarness : IAsyncDisposable
             ["Gateway__User"] = "demo",
             ["Gateway__Password"] = "demo",
             ["Gateway__Sender"] = "DEMO",
+            // Many messages go to one number.
+            ["Limits__PerNumber"] = "0",
             ["Gateway__HeaderEncoding"] = "windows-1251",
             ["Gateway__Timeout"] = "00:00:02",
             ["Sending__Lease"] = "00:00:05",

@@ -27,6 +27,18 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Twenty_unsigned_deliveries_within_a_minute_raise_an_alert()
+    {
+        await using var app = await HookDriver.StartAsync(azurite);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(401, (await app.PostHookAsync("graf", HookDriver.Sample("grafana-firing"))).Status);
+        }
+
+        Assert.Contains("Signatures of alert hooks (401): 20 requests were refused", Assert.Single(app.Log.Alerts("ManyRefusals")));
+    }
+
+    [Fact]
     public async Task An_unsigned_delivery_or_one_signed_for_another_time_is_a_401_and_stores_nothing()
     {
         await using var app = await HookDriver.StartAsync(azurite);

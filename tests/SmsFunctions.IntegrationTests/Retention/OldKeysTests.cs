@@ -133,7 +133,7 @@ public sealed class OldKeysTests(AzuriteFixture azurite) : IClassFixture<Azurite
     {
         await using var app = await InProcessApp.StartAsync(
             azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "2.50", ["Tariff:DailyCap"] = "100" });
-        await app.Get<DailySpending>().TryTakeAsync(5, CancellationToken.None);
+        await app.Get<DailySpending>().TryTakeAsync(5, Priority.Normal, CancellationToken.None);
 
         app.Time.Advance(TimeSpan.FromDays(400));
         await app.PurgeAsync();

@@ -9,7 +9,12 @@ namespace SmsFunctions.IntegrationTests.Spending;
 [Collection(PreSendTests.Name)]
 public sealed class DailyCapTests(AzuriteFixture azurite)
 {
-    private static readonly Dictionary<string, string?> Capped = new() { ["Tariff:Default"] = "2", ["Tariff:DailyCap"] = "10" };
+    private static readonly Dictionary<string, string?> Capped = new()
+    {
+        ["Tariff:Default"] = "2",
+        ["Tariff:DailyCap"] = "10",
+        ["Tariff:ReservedForHigh"] = "0",
+    };
 
     [Fact]
     public async Task Messages_above_the_daily_cap_wait_for_the_next_day()
@@ -39,7 +44,7 @@ public sealed class DailyCapTests(AzuriteFixture azurite)
     public async Task Two_instances_together_keep_the_cap()
     {
         await using var app = await InProcessApp.StartAsync(
-            azurite, settings: new Dictionary<string, string?> { ["Tariff:Default"] = "1", ["Tariff:DailyCap"] = "40" });
+            azurite, settings: new Dictionary<string, string?>(Capped) { ["Tariff:Default"] = "1", ["Tariff:DailyCap"] = "40" });
         await using var other = app.Another();
         var workers = new[] { app, other };
         for (var i = 0; i < 60; i++)

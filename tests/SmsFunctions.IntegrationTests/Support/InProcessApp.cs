@@ -108,6 +108,8 @@ internal sealed class InProcessApp : IAsyncDisposable
             ["Gateway:User"] = "demo",
             ["Gateway:Password"] = Password,
             ["Gateway:Sender"] = "DEMO",
+            // Most tests send many messages to one number.
+            ["Limits:PerNumber"] = "0",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {

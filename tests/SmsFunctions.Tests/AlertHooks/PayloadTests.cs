@@ -35,6 +35,19 @@ public sealed class PayloadTests
     public void Resolved_alerts_among_firing_ones_are_left_out_of_the_text() =>
         Assert.Equal("FIRING 3 (2 critical): DiskFull web1, web2; HighLoad db2", Hooks.Text("alertmanager", "alertmanager-mixed"));
 
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(101, "has more than 100 numbers")]
+    public void A_generic_payload_names_at_most_100_numbers(int count, string? problem)
+    {
+        var source = Hooks.Source("generic", hook => hook.Paths.To = "alarm.phones");
+        var phones = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"7900{i:D7}\""));
+
+        var (_, errors) = Hooks.Read(source, $$$"""{"alarm":{"message":"door","phones":[{{{phones}}}]}}""");
+
+        Assert.Equal(problem, errors.GetValueOrDefault("alarm.phones")?.Single());
+    }
+
     [Fact]
     public void A_group_without_alerts_is_ignored() =>
         Assert.Equal(HookDecisions.NoAlerts, Assert.IsType<HookDecision.Ignore>(Hooks.Decide(Hooks.Source("alertmanager"), """{"alerts":[]}""")).Reason);

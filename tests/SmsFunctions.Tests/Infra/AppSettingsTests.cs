@@ -78,7 +78,22 @@ public sealed class AppSettingsTests
 
     [BicepFact]
     public void Settings_of_optional_features_are_not_set_by_default() => Assert.Equal(
-        ["Callbacks__Secret", "OneC__AllowAddresses", "OneC__Password", "OneC__User"], SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
+        ["Callbacks__Secret", "OneC__AllowAddresses", "OneC__Password", "OneC__User", "Tariff__DailyCap", "Tariff__Default"],
+        SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
+
+    [BicepFact]
+    public void The_deployment_allows_numbers_of_Russia_only_unless_the_parameters_say_otherwise()
+    {
+        var values = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!;
+
+        Assert.Equal(("7", "7,375"), (Set["Numbers__AllowPrefixes"], SetWithAllOptions["Numbers__AllowPrefixes"]));
+        Assert.Equal("${NUMBERS_ALLOW_PREFIXES=7}", values["numbersAllowPrefixes"]!["value"]!.GetValue<string>());
+        Assert.Contains("azd env set NUMBERS_ALLOW_PREFIXES", RepositoryFiles.Text("azure.yaml"));
+    }
+
+    [BicepFact]
+    public void Prices_and_the_daily_cap_come_from_the_parameters() => Assert.Equal(
+        ("4.50", "1000"), (SetWithAllOptions["Tariff__Default"], SetWithAllOptions["Tariff__DailyCap"]));
 
     [BicepFact]
     public void Secrets_come_from_the_vault_by_references_without_a_version()

@@ -23,6 +23,9 @@ internal sealed class PredictedDeployment
     private const string Optional = $"""
         param principalId = '{Person}'
         param gatewayPassword = 'a'
+        param numbersAllowPrefixes = '7,375'
+        param tariffDefault = '4.50'
+        param tariffDailyCap = '1000'
         param oneCUser = 'onec'
         param oneCPassword = 'b'
         param oneCAllowAddresses = '203.0.113.0/24'

@@ -99,7 +99,7 @@ public sealed class OneCAnswersTests
             "SHOP",
             null)
         {
-            Refused = new HashSet<int> { 2 },
+            Refused = new Dictionary<int, MessageError> { [2] = new("OnStopList", "on the stop list") },
         };
 
         Assert.Equal(

@@ -12,8 +12,8 @@ public sealed partial class LayerTests
     /// <summary>The folders, lowest first. A folder uses only folders before it.</summary>
     private static readonly string[] Layers =
     [
-        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "StopList", "Scheduling", "Gate", "Concurrency",
-        "Spending", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Health",
+        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "Spending", "StopList", "Scheduling", "Gate",
+        "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Health",
         "Timers", Root,
     ];
 

@@ -7,6 +7,7 @@ using SmsFunctions.Messages;
 using SmsFunctions.OneC;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Spending;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 using SmsFunctions.Telemetry;
@@ -38,7 +39,7 @@ public sealed class SettingsDocumentTests
         [
             GatewayOptions.Section, SendingOptions.Section, TrackingOptions.Section, TextOptions.Section, QuietHoursOptions.Section, TariffOptions.Section,
             CallbackOptions.Section, RetentionOptions.Section, OneCOptions.Section, TelemetryOptions.Section, HooksOptions.Section,
-            StorageOptions.Section, CallersOptions.Section,
+            StorageOptions.Section, CallersOptions.Section, NumbersOptions.Section, LimitsOptions.Section,
         ];
 
         var known = AppSetting.All.Select(setting => setting.Name.Split("__")[0]).Distinct();

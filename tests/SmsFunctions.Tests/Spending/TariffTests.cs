@@ -24,6 +24,17 @@ public sealed class TariffTests
     }
 
     [Theory]
+    [InlineData(null, 100, true)]
+    [InlineData(2, 100, false)]
+    [InlineData(null, null, false)]
+    public void A_number_without_a_price_lacks_one_only_under_a_daily_cap(int? fallback, int? cap, bool isLacking)
+    {
+        var tariff = new Tariff(Options.Create(new TariffOptions { Default = fallback, Prefixes = "79=2.50", DailyCap = cap }));
+
+        Assert.Equal((isLacking, false, true), (tariff.Lacks("447700900123"), tariff.Lacks("79001234567"), tariff.IsSet));
+    }
+
+    [Theory]
     [InlineData("79", "Tariff__Prefixes is '79'")]
     [InlineData("79=", "Tariff__Prefixes")]
     [InlineData("79=2,5", "Tariff__Prefixes")]
@@ -34,10 +45,12 @@ public sealed class TariffTests
         Assert.Contains(problem, Validate(new TariffOptions { Default = 1, Prefixes = prefixes }).FailureMessage);
 
     [Fact]
-    public void Settings_that_depend_on_prices_require_a_default_price()
+    public void Settings_that_depend_on_prices_require_prices()
     {
         Assert.Contains("Tariff__Default is not set", Validate(new TariffOptions { Prefixes = "79=1" }).FailureMessage);
-        Assert.Contains("Tariff__Default is not set", Validate(new TariffOptions { DailyCap = 100 }).FailureMessage);
+        Assert.Contains("neither Tariff__Default nor Tariff__Prefixes", Validate(new TariffOptions { DailyCap = 100 }).FailureMessage);
+        Assert.True(Validate(new TariffOptions { Prefixes = "79=1", DailyCap = 100 }).Succeeded);
+        Assert.Contains("Tariff__ReservedForHigh is 0.95", Validate(new TariffOptions { ReservedForHigh = 0.95m }).FailureMessage);
         Assert.Contains("Tariff__DailyCap is 0", Validate(new TariffOptions { Default = 1, DailyCap = 0 }).FailureMessage);
         Assert.True(Validate(new TariffOptions { Default = 1, Prefixes = "79=1", DailyCap = 100, LowBalance = 0 }).Succeeded);
         Assert.True(Validate(new TariffOptions()).Succeeded);

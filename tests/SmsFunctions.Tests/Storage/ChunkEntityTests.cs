@@ -29,6 +29,16 @@ public sealed class ChunkEntityTests
     }
 
     [Fact]
+    public void A_row_without_a_priority_is_normal_and_a_stored_priority_is_read_back()
+    {
+        var row = ChunkEntity.ToEntity(Chunk() with { Priority = Priority.High });
+        var read = ChunkEntity.FromEntity(row).Chunk.Priority;
+        row.Remove(nameof(SmsFunctions.Messages.Chunk.Priority));
+
+        Assert.Equal((Priority.High, Priority.Normal), (read, ChunkEntity.FromEntity(row).Chunk.Priority));
+    }
+
+    [Fact]
     public void Purging_a_text_leaves_the_rest_of_the_row()
     {
         var chunk = Chunk(3, "Привет") with { Reference = "заказ 17" };

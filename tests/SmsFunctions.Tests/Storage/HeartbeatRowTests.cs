@@ -11,7 +11,7 @@ public sealed class HeartbeatRowTests
         [
             ("sweep", "send", "At", MarkerKind.Send),
             ("sweep", "poll", "At", MarkerKind.Poll),
-            ("sweep", "maintenance", "At", null),
+            ("sweep", "maintenance", "At", MarkerKind.Unpaid),
             ("tracking", "pulse", "HeardAt", (MarkerKind?)null),
         ],
         ((HeartbeatRow[])[HeartbeatRow.ReleaseTimer, HeartbeatRow.TrackingTimer, HeartbeatRow.MaintenanceTimer, HeartbeatRow.StatusHeard])

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
 
@@ -109,6 +110,18 @@ public sealed class BatchRulesTests
         Assert.Equal(["body"], Errors(mixed with { Messages = [] }).Keys);
         Assert.Equal(["body"], Errors(mixed with { Template = "x" }).Keys);
         Assert.Equal(["body"], Errors(new BatchRequest { Text = "x", Messages = [new BatchItem { To = "79001234567", Text = "y" }] }).Keys);
+    }
+
+    [Fact]
+    public void A_batch_of_one_gateway_call_is_normal_and_a_larger_one_is_low_unless_the_request_says_otherwise()
+    {
+        var numbers = Enumerable.Range(0, 201).Select(i => $"7900{i:D7}").ToArray();
+        var twoTexts = Own(new BatchItem { To = "79001234567", Text = "one" }, new BatchItem { To = "79001234568", Text = "two" });
+
+        Assert.Equal(Priority.Normal, Plan(To(numbers[..200])).Priority);
+        Assert.Equal([Priority.Low, Priority.Low], [Plan(To(numbers)).Priority, Plan(twoTexts).Priority]);
+        Assert.Equal(Priority.High, Plan(To(numbers) with { Priority = "high" }).Priority);
+        Assert.Equal(["priority"], Errors(To("79001234567") with { Priority = "urgent" }).Keys);
     }
 
     private static BatchPlan Plan(BatchRequest request)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.Submission;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -45,7 +44,7 @@ internal static class GenericPayload
         var list = path.Find(document) switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Take(BatchRules.MaxMessages + 1).Select(Word).ToList(),
+            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Take(HookOptionsValidator.MaxNumbers + 1).Select(Word).ToList(),
             { } one => HookOptionsValidator.SplitNumbers(Word(one)).ToList<string?>(),
         };
         if (list is not { Count: > 0 } || list.Contains(null))
@@ -54,9 +53,9 @@ internal static class GenericPayload
             return [];
         }
 
-        if (list.Count > BatchRules.MaxMessages)
+        if (list.Count > HookOptionsValidator.MaxNumbers)
         {
-            errors[path.Text] = [$"has more than {BatchRules.MaxMessages} numbers"];
+            errors[path.Text] = [$"has more than {HookOptionsValidator.MaxNumbers} numbers"];
             return [];
         }
 

@@ -119,6 +119,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         ["Gateway__User"] = "demo",
         ["Gateway__Password"] = Password,
         ["Gateway__Sender"] = "DEMO",
+        // Many messages go to one number.
+        ["Limits__PerNumber"] = "0",
         ["Gateway__HeaderEncoding"] = "windows-1251",
         ["Gateway__Timeout"] = options.GatewayTimeout.ToString(),
 

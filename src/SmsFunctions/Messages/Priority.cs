@@ -1,0 +1,30 @@
+namespace SmsFunctions.Messages;
+
+/// <summary>The importance of a message. A part of the daily cap is reserved for <see cref="High"/>, so that a campaign never holds up an alarm.</summary>
+public enum Priority
+{
+    /// <summary>The default of single messages and of batches that take one gateway call.</summary>
+    Normal,
+
+    /// <summary>The default of alert hooks.</summary>
+    High,
+
+    /// <summary>The default of batches that take several gateway calls.</summary>
+    Low,
+}
+
+/// <summary>The priorities as words of the API.</summary>
+public static class Priorities
+{
+    /// <summary>Returns the word of the API.</summary>
+    public static string Word(this Priority priority) => priority.ToString().ToLowerInvariant();
+
+    /// <summary>Parses a word of the API; null when it is not a priority.</summary>
+    public static Priority? Read(string? word) => word switch
+    {
+        "high" => Priority.High,
+        "normal" => Priority.Normal,
+        "low" => Priority.Low,
+        _ => null,
+    };
+}

@@ -1,0 +1,23 @@
+using SmsFunctions.Messages;
+using SmsFunctions.Storage;
+using SmsFunctions.Telemetry;
+
+namespace SmsFunctions.Submission;
+
+/// <summary>What follows the acceptance of messages: the metric, and the alerts about unusual volume and new countries.</summary>
+public sealed class AcceptedMessages(MessageMetrics metrics, VolumeWatch volume, SeenCountries countries)
+{
+    /// <param name="chunks">The chunks that this request stored.</param>
+    public async Task NoteAsync(IReadOnlyCollection<Chunk> chunks)
+    {
+        foreach (var chunk in chunks)
+        {
+            metrics.Accepted(chunk);
+        }
+
+        var phones = chunks.SelectMany(chunk => chunk.Recipients).Where(recipient => recipient.Status != MessageStatus.Rejected)
+            .Select(recipient => recipient.Phone).ToList();
+        volume.Accepted(phones.Count);
+        await countries.SeeAsync(phones);
+    }
+}

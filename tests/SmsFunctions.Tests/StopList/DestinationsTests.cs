@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using SmsFunctions.StopList;
+
+namespace SmsFunctions.Tests.StopList;
+
+/// <summary>The rules for the first digits of a number.</summary>
+public sealed class DestinationsTests
+{
+    [Theory]
+    [InlineData("79001234567", null)]
+    [InlineData("375291234567", null)]
+    [InlineData("447700900123", "PrefixNotAllowed")]
+    [InlineData("77012345678", "PrefixDenied")]
+    public void Only_allowed_prefixes_get_messages_and_a_denied_prefix_wins(string phone, string? code) =>
+        Assert.Equal(code, Of("7, 375", "77").Refusal(phone)?.Code);
+
+    [Theory]
+    [InlineData("870771234567")]
+    [InlineData("878101234567")]
+    [InlineData("881612345678")]
+    [InlineData("882161234567")]
+    [InlineData("883510012345")]
+    [InlineData("888123456789")]
+    [InlineData("979123456789")]
+    public void Satellite_shared_and_premium_ranges_are_denied_without_a_setting_and_cannot_be_allowed(string phone)
+    {
+        Assert.Equal("PrefixDenied", Of(null, null).Refusal(phone)?.Code);
+        Assert.Equal("PrefixDenied", Of("8,9", null).Refusal(phone)?.Code);
+    }
+
+    [Fact]
+    public void Without_settings_the_numbers_of_all_countries_are_allowed() => Assert.All(
+        ["79001234567", "447700900123", "12025550123", "861391234567"], phone => Assert.Null(Of(null, null).Refusal(phone)));
+
+    [Fact]
+    public void The_reason_names_the_prefixes_and_not_the_number()
+    {
+        var refusal = Of("7,375", null).Refusal("447700900123")!;
+
+        Assert.Contains("Numbers__AllowPrefixes (7, 375)", refusal.Text);
+        Assert.DoesNotContain("447700900123", refusal.Text);
+    }
+
+    [Theory]
+    [InlineData("+7")]
+    [InlineData("7;375")]
+    [InlineData("07")]
+    [InlineData("all")]
+    [InlineData("1234567890123456")]
+    public void Malformed_prefixes_stop_the_startup_with_an_error_that_names_them(string text)
+    {
+        var validator = new NumbersOptionsValidator();
+
+        Assert.Contains($"Numbers__AllowPrefixes is '{text}'", validator.Validate(null, new NumbersOptions { AllowPrefixes = text }).FailureMessage);
+        Assert.Contains($"Numbers__DenyPrefixes is '{text}'", validator.Validate(null, new NumbersOptions { DenyPrefixes = text }).FailureMessage);
+    }
+
+    private static Destinations Of(string? allowed, string? denied) =>
+        new(Options.Create(new NumbersOptions { AllowPrefixes = allowed, DenyPrefixes = denied }));
+}
