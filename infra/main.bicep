@@ -66,13 +66,15 @@ param gatewayMaxConcurrency int = 8
 @maxLength(1000)
 param numbersAllowPrefixes string = '7'
 
-@description('Tariff__Default: price of a segment in the currency of the account, such as 4.50. Empty: no prices, and no check of the balance.')
+@description('Tariff__Default: price of a segment in the currency of the account, such as 4.50.')
+@minLength(1)
 @maxLength(20)
-param tariffDefault string = ''
+param tariffDefault string
 
-@description('Tariff__DailyCap: spending limit of a UTC day. It needs tariffDefault, or Tariff__Prefixes in extraSettings. Empty: no limit.')
+@description('Tariff__DailyCap: spending limit of a UTC day in the currency of the account, such as 1000. 0: no limit.')
+@minLength(1)
 @maxLength(20)
-param tariffDailyCap string = ''
+param tariffDailyCap string
 
 // ---- Optional features ----
 

@@ -58,10 +58,10 @@ param gatewayMaxConcurrency int
 @description('Numbers__AllowPrefixes. Empty: all numbers.')
 param numbersAllowPrefixes string
 
-@description('Tariff__Default. Empty: not set.')
+@description('Tariff__Default.')
 param tariffDefault string
 
-@description('Tariff__DailyCap. Empty: not set.')
+@description('Tariff__DailyCap. 0: not set.')
 param tariffDailyCap string
 
 @description('OneC__User. Empty: the 1C endpoint is off.')
@@ -110,6 +110,7 @@ var settings = {
   Gateway__Sender: gatewaySender
   Gateway__MaxConcurrency: string(gatewayMaxConcurrency)
   Numbers__AllowPrefixes: numbersAllowPrefixes
+  Tariff__Default: tariffDefault
   ReleaseTimer: releaseTimer
   TrackingTimer: trackingTimer
   MaintenanceTimer: maintenanceTimer
@@ -136,19 +137,12 @@ var callbackSettings = callbacksSigned
     }
   : {}
 
-// The app reads an empty text as a wrong number, so these settings are set only with a value.
-var tariffSettings = union(
-  empty(tariffDefault)
-    ? {}
-    : {
-        Tariff__Default: tariffDefault
-      },
-  empty(tariffDailyCap)
-    ? {}
-    : {
-        Tariff__DailyCap: tariffDailyCap
-      }
-)
+// The app accepts no cap of 0, so 0 leaves the setting out.
+var capSettings = tariffDailyCap == '0'
+  ? {}
+  : {
+      Tariff__DailyCap: tariffDailyCap
+    }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-sms-${token}'
@@ -222,7 +216,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: site
   name: 'appsettings'
-  properties: union(settings, tariffSettings, oneCSettings, callbackSettings, extraSettings)
+  properties: union(settings, capSettings, oneCSettings, callbackSettings, extraSettings)
 }
 
 // Deployments sign in with Entra ID. Publishing passwords are off.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callers;
 
@@ -13,6 +14,9 @@ public sealed record CallerLimits
 
     /// <value>The first digits of the allowed numbers; empty for all numbers.</value>
     public ImmutableArray<string> Prefixes { get; init; } = [];
+
+    /// <value>The highest priority that messages may have.</value>
+    public Priority Priority { get; init; } = Priority.High;
 
     /// <value>Messages in a minute, counted by each instance; null for no limit.</value>
     public int? PerMinute { get; init; }
@@ -34,6 +38,10 @@ public sealed record CallerLimits
     /// <returns>The problem, as the end of a sentence; null when the caller may use the sender.</returns>
     public string? SenderProblem(string sender) =>
         Senders.IsEmpty || Senders.Contains(sender) ? null : $"must be one of the senders that this caller may use: {string.Join(", ", Senders)}";
+
+    /// <returns>The problem, as the end of a sentence; null when the caller may ask for the priority.</returns>
+    public string? PriorityProblem(Priority priority) =>
+        priority <= Priority ? null : $"must not be higher than {Priority.Word()}, the highest priority of this caller";
 
     /// <param name="phone">Digits only, with the country code.</param>
     /// <returns>The problem, as the end of a sentence; null when the caller may send to the number.</returns>

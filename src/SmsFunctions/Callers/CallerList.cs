@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callers;
 
@@ -31,5 +32,8 @@ public sealed class CallerList(IOptions<CallersOptions> options)
     }
 
     private static Caller Of(string name, CallerOptions caller) =>
-        new(name, CallerRightsWords.Read(caller.Rights)) { Limits = CallerLimits.Of(caller, caller.Senders) };
+        new(name, CallerRightsWords.Read(caller.Rights))
+        {
+            Limits = CallerLimits.Of(caller, caller.Senders) with { Priority = Priorities.Read(caller.Priority) ?? Priority.High },
+        };
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callers;
 
@@ -32,6 +33,11 @@ internal sealed partial class CallerOptionsValidator : IValidateOptions<CallersO
                 + "it must be the SHA-256 hash of the caller's key, 64 hex digits.";
         }
 
+        if (caller.Priority is not null && Priorities.Read(caller.Priority) is null)
+        {
+            yield return $"{section}__{nameof(caller.Priority)} is '{caller.Priority}': it must be high, normal or low.";
+        }
+
         foreach (var failure in Rights(section, caller).Concat(LimitOptions.Problems(section, caller, caller.Senders)))
         {
             yield return failure;
@@ -41,7 +47,7 @@ internal sealed partial class CallerOptionsValidator : IValidateOptions<CallersO
     private static IEnumerable<string> OfDefault(CallerOptions caller)
     {
         var section = $"{CallersOptions.Section}__{CallersOptions.Default}";
-        if (caller is not { KeyHash: null, Senders: null, Prefixes: null, PerMinute: null, PerDay: null })
+        if (caller is not { KeyHash: null, Senders: null, Prefixes: null, PerMinute: null, PerDay: null, Priority: null })
         {
             yield return $"{section} has settings other than {nameof(caller.Rights)}: it is for all keys without a caller and has only rights.";
         }

@@ -23,4 +23,7 @@ public sealed class CallerOptions : LimitOptions
 
     /// <value>The senders that it may use, separated by commas. Default none: all senders.</value>
     public string? Senders { get; set; }
+
+    /// <value>The highest priority that its messages may have: high, normal or low. Default none: high.</value>
+    public string? Priority { get; set; }
 }

@@ -3,14 +3,14 @@ namespace SmsFunctions.Messages;
 /// <summary>The importance of a message. A part of the daily cap is reserved for <see cref="High"/>, so that a campaign never holds up an alarm.</summary>
 public enum Priority
 {
+    /// <summary>The default of batches that take several gateway calls.</summary>
+    Low = -1,
+
     /// <summary>The default of single messages and of batches that take one gateway call.</summary>
-    Normal,
+    Normal = 0,
 
     /// <summary>The default of alert hooks.</summary>
-    High,
-
-    /// <summary>The default of batches that take several gateway calls.</summary>
-    Low,
+    High = 1,
 }
 
 /// <summary>The priorities as words of the API.</summary>

@@ -29,7 +29,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         var times = TimingRules.Read(request.SendAt, request.ValidUntil, request.Schedule, isGatewayAllowed: false, errors);
         var callback = rules.Callback(request.CallbackUrl, errors);
         var mode = MessageRules.Mode(request.Mode, errors);
-        var priority = MessageRules.PriorityOf(request.Priority, errors);
+        var priority = MessageRules.PriorityOf(request.Priority, caller, errors);
         var texts = new Texts(rules, rules.Savings(request.ReplaceLookAlikes, request.Transliterate, errors));
         var items = Items(request, texts, errors);
         if (errors.Count > 0)
@@ -45,11 +45,11 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             IsSecret = request.Secret,
             CallbackUrl = callback,
         };
-        return plan.Messages.Count > 0 ? (plan with { Priority = priority ?? DefaultPriority(plan) }, errors) : (null, plan.NoneValid());
+        return plan.Messages.Count > 0 ? (plan with { Priority = priority ?? MessageRules.Default(Usual(plan), caller) }, errors) : (null, plan.NoneValid());
     }
 
     // A batch of several gateway calls is taken for a campaign.
-    private static Priority DefaultPriority(BatchPlan plan) => plan.OfChunks.Skip(1).Any() ? Priority.Low : Priority.Normal;
+    private static Priority Usual(BatchPlan plan) => plan.OfChunks.Skip(1).Any() ? Priority.Low : Priority.Normal;
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
     private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)

@@ -48,7 +48,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
 
         var callback = Callback(request.CallbackUrl, errors) ?? (callbacks.Value.Url is { Length: > 0 } fallback ? fallback : null);
         var mode = Mode(request.Mode, errors);
-        var priority = PriorityOf(request.Priority, errors) ?? Priority.Normal;
+        var priority = PriorityOf(request.Priority, caller, errors);
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -59,7 +59,7 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             Savings = savings,
             Caller = caller,
             IsSecret = request.Secret,
-            Priority = priority,
+            Priority = priority ?? Default(Priority.Normal, caller),
             CallbackUrl = callback,
         }, errors);
     }
@@ -84,16 +84,20 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
     }
 
     /// <summary>Parses the priority of a request; null when the request has none.</summary>
-    public static Priority? PriorityOf(string? text, Dictionary<string, string[]> errors)
+    public static Priority? PriorityOf(string? text, Caller caller, Dictionary<string, string[]> errors)
     {
         var priority = Priorities.Read(text);
-        if (text is not null && priority is null)
+        var problem = priority is { } asked ? caller.Limits.PriorityProblem(asked) : text is not null ? "must be high, normal or low" : null;
+        if (problem is not null)
         {
-            errors["priority"] = ["must be high, normal or low"];
+            errors["priority"] = [problem];
         }
 
         return priority;
     }
+
+    /// <summary>Returns the priority of a request that asks for none: the usual one, or the highest of the caller if that is lower.</summary>
+    public static Priority Default(Priority usual, Caller caller) => usual <= caller.Limits.Priority ? usual : caller.Limits.Priority;
 
     /// <summary>Parses the text changes that a request allows. The settings give the defaults.</summary>
     public TextSavings Savings(string? replaceLookAlikes, string? transliterate, Dictionary<string, string[]> errors)

@@ -1,6 +1,6 @@
 namespace SmsFunctions.Telemetry;
 
-/// <summary>Raises an alert when this instance refuses 20 requests of one kind within a minute, as when somebody guesses a key or a password.</summary>
+/// <summary>Raises an alert when this instance refuses 20 requests of one kind within a minute. A client may be guessing a key or a password.</summary>
 public sealed class RefusalWatch(Alerts alerts, TimeProvider time)
 {
     private const int Many = 20;

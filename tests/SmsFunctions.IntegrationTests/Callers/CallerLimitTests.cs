@@ -31,6 +31,23 @@ public sealed class CallerLimitTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_caller_may_not_exceed_its_priority()
+    {
+        await using var app = await StartAsync(azurite, ("Callers:shop:Priority", "low"));
+
+        var high = await app.SendAsync(Shop, new { to = InProcessApp.Phone, text = "Hello", priority = "high" });
+        var normal = await app.SendBatchAsync(Shop, new { to = new[] { InProcessApp.Phone }, text = "Hello", priority = "normal" });
+        var none = await app.SendAsync(Shop, Message);
+        var batch = await app.SendBatchAsync(Shop, Batch(2));
+        var other = await app.SendAsync(Crm, new { to = InProcessApp.Phone, text = "Hello", priority = "high" });
+
+        Assert.Equal((400, 400, 202), (high.Status, normal.Status, other.Status));
+        Assert.All([high, normal], refused => Assert.Equal(
+            "must not be higher than low, the highest priority of this caller", refused.Json["errors"]!["priority"]![0]!.GetValue<string>()));
+        Assert.All([none, batch], accepted => Assert.Equal("low", accepted.Json["priority"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task The_messages_of_a_day_are_counted_by_all_instances_together()
     {
         await using var app = await StartAsync(azurite, ("Callers:shop:PerDay", "5"));

@@ -8,7 +8,8 @@ public sealed class CallerOptionsTests
     [Fact]
     public void Valid_settings_are_accepted() => Assert.Empty(Check(
         ("shop__KeyHash", HashOf("a").ToUpperInvariant()), ("shop__Rights", "send, readOwn"), ("shop__Senders", "SHOP,Shop 24"),
-        ("shop__Prefixes", "7900,7901"), ("shop__PerMinute", "60"), ("shop__PerDay", "5000"), ("ops-2_x__KeyHash", HashOf("b")), ("Default__Rights", "read")));
+        ("shop__Prefixes", "7900,7901"), ("shop__PerMinute", "60"), ("shop__PerDay", "5000"), ("shop__Priority", "normal"),
+        ("ops-2_x__KeyHash", HashOf("b")), ("Default__Rights", "read")));
 
     [Theory]
     [InlineData("shop__Rights", "send,write", "Callers__shop__Rights has 'write': rights are send, alert, read, readOwn, operate.")]
@@ -17,6 +18,8 @@ public sealed class CallerOptionsTests
     [InlineData("shop__Prefixes", "0", "Callers__shop__Prefixes has '0'")]
     [InlineData("shop__PerMinute", "0", "Callers__shop__PerMinute is 0")]
     [InlineData("shop__PerDay", "-1", "Callers__shop__PerDay is -1")]
+    [InlineData("shop__Priority", "urgent", "Callers__shop__Priority is 'urgent': it must be high, normal or low.")]
+    [InlineData("default__Priority", "low", "Callers__Default has settings other than Rights")]
     [InlineData("Default__Rights", "all", "Callers__Default__Rights has 'all'")]
     [InlineData("Default__Rights", "readOwn", "Callers__Default__Rights has readOwn")]
     [InlineData("default__PerDay", "5", "Callers__Default has settings other than Rights")]

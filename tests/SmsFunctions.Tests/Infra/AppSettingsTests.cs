@@ -78,7 +78,7 @@ public sealed class AppSettingsTests
 
     [BicepFact]
     public void Settings_of_optional_features_are_not_set_by_default() => Assert.Equal(
-        ["Callbacks__Secret", "OneC__AllowAddresses", "OneC__Password", "OneC__User", "Tariff__DailyCap", "Tariff__Default"],
+        ["Callbacks__Secret", "OneC__AllowAddresses", "OneC__Password", "OneC__User"],
         SetWithAllOptions.Keys.Except(Set.Keys).Order(StringComparer.Ordinal));
 
     [BicepFact]
@@ -92,8 +92,14 @@ public sealed class AppSettingsTests
     }
 
     [BicepFact]
-    public void Prices_and_the_daily_cap_come_from_the_parameters() => Assert.Equal(
-        ("4.50", "1000"), (SetWithAllOptions["Tariff__Default"], SetWithAllOptions["Tariff__DailyCap"]));
+    public void The_deployment_needs_a_price_and_a_daily_cap_so_that_azd_asks_for_them()
+    {
+        Assert.All(["tariffDefault", "tariffDailyCap"], name => Assert.Null(ArmTemplate.Main.Parameters.Single(parameter => parameter.Name == name).Default));
+        Assert.Equal(("4.50", "1000"), (Set["Tariff__Default"], Set["Tariff__DailyCap"]));
+    }
+
+    [BicepFact]
+    public void A_daily_cap_of_zero_sets_no_cap() => Assert.DoesNotContain("Tariff__DailyCap", SetWithAllOptions.Keys);
 
     [BicepFact]
     public void Secrets_come_from_the_vault_by_references_without_a_version()

@@ -17,6 +17,8 @@ internal sealed class PredictedDeployment
         param alertEmail = 'oncall@example.com'
         param gatewayUser = 'user'
         param gatewaySender = 'SENDER'
+        param tariffDefault = '4.50'
+        param tariffDailyCap = '1000'
 
         """;
 
@@ -24,8 +26,6 @@ internal sealed class PredictedDeployment
         param principalId = '{Person}'
         param gatewayPassword = 'a'
         param numbersAllowPrefixes = '7,375'
-        param tariffDefault = '4.50'
-        param tariffDailyCap = '1000'
         param oneCUser = 'onec'
         param oneCPassword = 'b'
         param oneCAllowAddresses = '203.0.113.0/24'
@@ -44,7 +44,8 @@ internal sealed class PredictedDeployment
 
     private static readonly Lazy<PredictedDeployment> WithRequired = new(() => new PredictedDeployment("main", Required));
 
-    private static readonly Lazy<PredictedDeployment> WithAll = new(() => new PredictedDeployment("main", Required + Optional));
+    private static readonly Lazy<PredictedDeployment> WithAll = new(() => new PredictedDeployment(
+        "main", Required.Replace("'1000'", "'0'", StringComparison.Ordinal) + Optional));
 
     private static readonly Lazy<PredictedDeployment> OfDeployer = new(() => new PredictedDeployment("bootstrap", OfBootstrap));
 
@@ -54,7 +55,7 @@ internal sealed class PredictedDeployment
     /// <summary>The deployment with the required parameters only.</summary>
     public static PredictedDeployment Least => WithRequired.Value;
 
-    /// <summary>The deployment with all optional parameters, deployed by a person.</summary>
+    /// <summary>The deployment with all optional parameters and without a daily cap, deployed by a person.</summary>
     public static PredictedDeployment Full => WithAll.Value;
 
     /// <summary>The deployment of bootstrap.bicep, in environment test.</summary>
