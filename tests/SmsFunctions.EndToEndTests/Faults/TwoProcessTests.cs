@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using SmsFunctions.EndToEndTests.Faults.Rig;
@@ -57,7 +58,14 @@ public sealed class TwoProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_process_frozen_between_claim_and_call_for_longer_than_its_lease_sends_the_message_once()
     {
-        var (frozen, chunk) = await FrozenAtAsync(app => app.Tables, request => request.IsTransaction);
+        // The claim is stored, and the process is frozen before it reads that.
+        var (frozen, chunk) = await FrozenAsync((app, freeze) => app.Tables.Answering = (request, answer) =>
+        {
+            if (IsClaim(request) && IsDone(answer))
+            {
+                freeze();
+            }
+        });
         Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
         Assert.Equal(0, System.Simulator.Ledger.Count);
 
@@ -72,7 +80,7 @@ public sealed class TwoProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_process_frozen_during_its_call_for_longer_than_its_lease_sends_once()
     {
-        var (frozen, chunk) = await FrozenAtAsync(app => app.Gateway, _ => true);
+        var (frozen, chunk) = await FrozenAsync((app, freeze) => app.Gateway.Cuts = Cuts.Meanwhile(1, _ => true, freeze));
         Assert.Equal(MessageStatus.Unconfirmed, chunk.Recipients[0].Status);
         frozen.Thaw();
 
@@ -89,9 +97,9 @@ public sealed class TwoProcessTests : IAsyncLifetime
             new[] { MessageStatus.Unconfirmed, MessageStatus.Sent, MessageStatus.Delivered });
     }
 
-    // Freezes a process at the first matching request after it takes the hint, until the other process sets the message unconfirmed.
+    // Freezes the process that takes the hint, until the other process sets the message unconfirmed.
     // Only the process without the timer is frozen, because the timer's lease moves to the other process too slowly for storage retries.
-    private async Task<(FaultApp Frozen, Chunk Chunk)> FrozenAtAsync(Func<FaultApp, HttpProxy> wire, Func<ProxiedRequest, bool> matches)
+    private async Task<(FaultApp Frozen, Chunk Chunk)> FrozenAsync(Action<FaultApp, Action> watch)
     {
         var ticks = System.Apps.Select(Ticks).ToList();
         await Eventually.True(() => System.Apps.Where((app, i) => Ticks(app) > ticks[i]).Any(), "one process runs the timer");
@@ -101,15 +109,29 @@ public sealed class TwoProcessTests : IAsyncLifetime
         var refused = 0;
         other.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue) && Interlocked.Increment(ref refused) > 0);
         await Eventually.True(() => Volatile.Read(ref refused) > 0, "the other process asks for hints");
-        wire(still).Cuts = Cuts.Meanwhile(1, matches, () =>
+        var frozen = 0;
+        watch(still, () =>
         {
-            still.Freeze();
-            other.Queues.Cuts = null;
+            if (Interlocked.Exchange(ref frozen, 1) == 0)
+            {
+                still.Freeze();
+                other.Queues.Cuts = null;
+            }
         });
         await AcceptAsync(1, other);
 
         var chunks = await ChunksAsync(all => all[0].Recipients[0].Status == MessageStatus.Unconfirmed, "the other process sets the message unconfirmed");
         return (still, chunks[0]);
+    }
+
+    // The history of the message is JSON within a JSON string, so a backslash follows each status.
+    private static bool IsClaim(ProxiedRequest request) => request.IsTransaction && request.Has("sending\\");
+
+    // The answer of a transaction is 202. It contains the status of each operation, or of the one that failed.
+    private static bool IsDone(byte[] answer)
+    {
+        var text = Encoding.UTF8.GetString(answer);
+        return text.StartsWith("HTTP/1.1 202", StringComparison.Ordinal) && !text.Contains("HTTP/1.1 4", StringComparison.Ordinal);
     }
 
     private static int Ticks(FaultApp app) => app.Log.Count(line => line.Contains("Executed 'ReleaseTimer'", StringComparison.Ordinal));

@@ -38,6 +38,9 @@ public sealed class HttpProxy : IAsyncDisposable
     /// <value>The timeout for an answer. The proxy then closes the connection.</value>
     public TimeSpan AnswerLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
+    /// <value>Called with every answer before it is passed on.</value>
+    public Action<ProxiedRequest, byte[]>? Answering { get; set; }
+
     /// <value>Called at the end of every exchange, also if it failed.</value>
     public Action<ProxiedExchange>? Seen { get; set; }
 
@@ -137,6 +140,7 @@ public sealed class HttpProxy : IAsyncDisposable
                 return false;
             }
 
+            Answering?.Invoke(proxied with { Bytes = request.Bytes }, answer.Bytes);
             await downstream.WriteAsync(answer.Bytes, _stop.Token);
             isDelivered = !answer.IsLast;
             return isDelivered;
