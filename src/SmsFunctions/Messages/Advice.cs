@@ -131,8 +131,9 @@ public sealed record Advice(string En, string Ru)
             "Сеть получателя отклонила сообщение: номер заблокирован или нарушены правила. Проверьте текст, имя отправителя и номер."),
         [nameof(DeliveryStatus.Expired)] = new(
             "The message was not delivered in time: the phone was off or out of reach, or the message waited beyond validUntil. "
-            + "Send it again if it is still relevant.",
-            "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше validUntil. Отправьте снова, если это ещё актуально."),
+            + "Send it again if it is still relevant. If its status is unconfirmed, an earlier call may have sent it: ask Stream Telecom first.",
+            "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше validUntil. Отправьте снова, если это ещё актуально. "
+            + "В статусе unconfirmed сообщение могло уйти раньше: сначала спросите Stream Telecom."),
         [nameof(DeliveryStatus.Unrecognised)] = new(
             "The gateway reported an undocumented status. The field gatewayStatus has the last reported status.",
             "Шлюз сообщил статус, которого нет в руководстве. Последний полученный статус в поле gatewayStatus."),

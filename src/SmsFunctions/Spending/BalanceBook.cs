@@ -36,6 +36,9 @@ public sealed class BalanceBook(
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly SingleFlight<BalanceState> _asking = new();
 
+    // The id of the last reservation that this instance updated. The next query continues after it.
+    private string _lastUpdated = "";
+
     /// <summary>Returns the balance. It queries the gateway if the balance is older than a minute. The query completes even if all callers cancel.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
     public Task<BalanceState> ReadAsync(CancellationToken cancellation) => ReadAsync(Fresh, cancellation);
@@ -118,7 +121,7 @@ public sealed class BalanceBook(
         return await StoreAsync(reply, asked);
     }
 
-    // Updates each reservation to the price of the messages that are still to be sent.
+    // Updates reservations to the price of the messages that are still to be sent. With more than 99 of them, each query updates the next 99.
     private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
     {
         for (var write = NewWrite(); ; write.Again())
@@ -133,9 +136,10 @@ public sealed class BalanceBook(
                     Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? ""),
                 };
             var changes = new List<TableTransactionAction>();
-            foreach (var (batch, amount) in state.Reservations.Take(MaxReservations))
+            var part = NextPart(state.Reservations.Keys);
+            foreach (var batch in part)
             {
-                var left = await costs.OutstandingAsync(batch, CancellationToken.None);
+                var (amount, left) = (state.Reservations[batch], await costs.OutstandingAsync(batch, CancellationToken.None));
                 next = next with { Reservations = left > 0 ? next.Reservations.SetItem(batch, left) : next.Reservations.Remove(batch) };
                 changes.AddRange(left == 0 ? [new(TableTransactionActionType.Delete, BalanceRows.Of(batch, 0), ETag.All)]
                     : left != amount ? [new(TableTransactionActionType.UpdateReplace, BalanceRows.Of(batch, left), ETag.All)] : []);
@@ -143,6 +147,7 @@ public sealed class BalanceBook(
 
             if (await TryWriteAsync(next, changes, CancellationToken.None))
             {
+                _lastUpdated = part.Count > 0 ? $"{part[^1]}" : "";
                 if (reply.Balance is { } heard)
                 {
                     metrics.BalanceHeard(heard);
@@ -151,6 +156,13 @@ public sealed class BalanceBook(
                 return next;
             }
         }
+    }
+
+    private List<BatchId> NextPart(IEnumerable<BatchId> reserved)
+    {
+        var ordered = reserved.OrderBy(batch => $"{batch}", StringComparer.Ordinal).ToList();
+        var after = ordered.Where(batch => string.CompareOrdinal($"{batch}", _lastUpdated) > 0);
+        return [.. after.Concat(ordered).Distinct().Take(MaxReservations)];
     }
 
     private async Task<BalanceState> FindAsync(CancellationToken cancellation)

@@ -84,6 +84,34 @@ public sealed class BalanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_reservations_of_more_batches_than_one_transaction_holds_are_all_updated()
+    {
+        const int Batches = 210, Cancelled = 10;
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
+        var book = app.Get<BalanceBook>();
+        app.SetBalance(1_000);
+        var ids = new List<BatchId>();
+        for (var i = 0; i < Batches; i++)
+        {
+            ids.Add(await app.ScheduleBatchAsync(app.Now.AddHours(1), count: 1, personal: false));
+            await book.ReserveAsync(ids[^1], CancellationToken.None);
+        }
+
+        foreach (var id in ids.TakeLast(Cancelled))
+        {
+            await app.CancelAsync(id);
+        }
+
+        for (var query = 0; query < 3; query++)
+        {
+            app.Time.Advance(BalanceBook.Fresh);
+            await book.ReadAsync(CancellationToken.None);
+        }
+
+        Assert.Equal((Batches - Cancelled) * 2, (await book.ReadAsync(CancellationToken.None)).Reserved);
+    }
+
+    [Fact]
     public async Task The_rest_of_a_started_batch_is_not_compared_with_the_balance_again_even_by_another_instance()
     {
         await using var app = await InProcessApp.StartAsync(azurite, settings: Tariff);
