@@ -21,13 +21,16 @@ await using var system = new LocalSystem();
 try
 {
     await system.StartAsync(options, stop.Token);
+
+    // The shell fills in the key, so that it is not on the screen.
+    var key = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("FunctionsHost__Key")) ? "" : " -H \"x-functions-key: $FunctionsHost__Key\"";
     Console.WriteLine(
         $"""
 
         Ready: the app at {system.App} and the gateway simulator at {system.Simulator}. Ctrl+C stops everything. Try:
 
-          curl -s -X POST {system.App}api/messages -H "Content-Type: application/json" -d '{Example}'
-          curl -s {system.App}api/messages/ID        (the id of the first answer: queued, sent, delivered)
+          curl -s -X POST {system.App}api/messages -H "Content-Type: application/json"{key} -d '{Example}'
+          curl -s {system.App}api/messages/ID{key}        (the id of the first answer: queued, sent, delivered)
           curl -s {system.Simulator}ledger           (the messages that the gateway accepted)
 
         """);

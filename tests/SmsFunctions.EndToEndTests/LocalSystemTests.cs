@@ -15,13 +15,19 @@ public sealed partial class LocalSystemTests
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    [Fact]
-    public async Task The_run_command_starts_a_system_in_which_its_examples_work_and_stops_all_processes()
+    [Theory]
+    [InlineData("")]
+    [InlineData("a key")]
+    public async Task The_run_command_starts_a_system_in_which_its_examples_work_and_stops_all_processes(string key)
     {
-        await using var local = Start("--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await using var local = Start(
+            new Dictionary<string, string?> { ["FunctionsHost__Key"] = key }, "--port", "0", "--simulator-port", "0", "--storage-port", "0");
         await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
         await Eventually.True(() => Examples().Count == 3, "three examples are printed");
         using var http = new HttpClient();
+        const string Header = "-H \"x-functions-key: $FunctionsHost__Key\"";
+        Assert.All(Examples().Take(2), line => Assert.Equal(key.Length > 0, line.Contains(Header, StringComparison.Ordinal)));
+        http.DefaultRequestHeaders.Add("x-functions-key", key);
 
         var example = SendExample().Match(Examples()[0]);
         using var answer = await http.PostAsync(
@@ -163,7 +169,7 @@ public sealed partial class LocalSystemTests
 
     private static string UrlIn(string example) => AnyUrl().Match(example).Value;
 
-    [GeneratedRegex("""curl -s -X POST (?<url>\S+) -H "Content-Type: application/json" -d '(?<body>[^']+)'""")]
+    [GeneratedRegex("""curl -s -X POST (?<url>\S+) -H "Content-Type: application/json".* -d '(?<body>[^']+)'""")]
     private static partial Regex SendExample();
 
     [GeneratedRegex(@"http://\S+")]
