@@ -30,7 +30,8 @@ public static class StartCheck
             .. app.GetServices<CheckedSettings>().SelectMany(section => section.Problems(app)),
             .. KeylessProblems(settings),
             .. Schedules.Where(name => !IsSchedule(settings[name]))
-                .Select(name => $"{name} is '{settings[name]}': it must be an NCRONTAB expression such as */10 * * * * *: six fields, or five without the seconds."),
+                .Select(name => $"{name} is '{settings[name]}': it must be an NCRONTAB expression of six fields, or of five without the seconds, "
+                    + "such as */10 * * * * *."),
         ];
     }
 
