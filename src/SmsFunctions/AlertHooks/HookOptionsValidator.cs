@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
+using SmsFunctions.StopList;
 using SmsFunctions.Submission;
 
 namespace SmsFunctions.AlertHooks;
@@ -15,10 +16,10 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
 
     public ValidateOptionsResult Validate(string? name, HooksOptions options)
     {
-        var failures = new List<string>();
+        var (failures, phones) = (new List<string>(), NumbersOptions.Parser(configuration));
         foreach (var (source, hook) in options.Sources.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            new SourceCheck(source, hook, failures).Run(configuration.GetSection($"{HooksOptions.Section}:{source}"));
+            new SourceCheck(source, hook, phones, failures).Run(configuration.GetSection($"{HooksOptions.Section}:{source}"));
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -28,7 +29,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
     internal static string[] SplitNumbers(string? text) =>
         text?.Split([',', ';'], BatchRules.MaxMessages + 1, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private sealed class SourceCheck(string source, HookOptions hook, List<string> failures)
+    private sealed class SourceCheck(string source, HookOptions hook, PhoneParser phones, List<string> failures)
     {
         private readonly string _section = $"{HooksOptions.Section}__{source}";
         private readonly HookKind? _kind = HookKinds.Read(hook.Kind);
@@ -65,7 +66,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
             for (var i = 0; i < numbers.Length; i++)
             {
                 FailIf(
-                    !PhoneNumber.TryNormalise(numbers[i], out _, out var problem), nameof(hook.To),
+                    !phones.TryParse(numbers[i], out _, out var problem), nameof(hook.To),
                     $"has an invalid number at position {i + 1}: it {problem}");
             }
         }

@@ -1,14 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Callers;
 
 /// <summary>The settings of a caller's limits, the same for named callers, alert sources and the 1C endpoint.</summary>
 public class LimitOptions
 {
-    private const int MaxPrefix = 15;
-
     /// <value>The first digits of the numbers to which it may send, with the country code, separated by commas. Default none: all numbers.</value>
     public string? Prefixes { get; set; }
 
@@ -26,8 +25,9 @@ public class LimitOptions
     internal static IEnumerable<string> Problems(string section, LimitOptions options, string? senders = null) =>
     [
         .. SettingsCheck.Annotations(section, options),
-        .. SettingsCheck.Split(options.Prefixes).Where(prefix => prefix.Length > MaxPrefix || prefix[0] == '0' || !prefix.All(char.IsAsciiDigit))
-            .Select(prefix => $"{section}__{nameof(Prefixes)} has '{prefix}': a prefix must be 1 to {MaxPrefix} digits and begin with a country code."),
+        .. SettingsCheck.Split(options.Prefixes).Where(prefix => !CountryCode.IsPrefix(prefix))
+            .Select(prefix => $"{section}__{nameof(Prefixes)} has '{prefix}': a prefix must be 1 to {PhoneParser.MaxDigits} digits and begin with an assigned "
+                + "country code."),
         .. SettingsCheck.Split(senders).Where(sender => !SenderName.IsValid(sender))
             .Select(sender => $"{section}__Senders has '{sender}': a sender must be up to 11 Latin characters or up to 15 digits."),
     ];

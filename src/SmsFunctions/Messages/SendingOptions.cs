@@ -31,8 +31,8 @@ public sealed class SendingOptions
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <value>
-    /// The only numbers to which a test installation sends, in digits with the country code, separated by commas. <c>7900*</c> stands for all numbers
-    /// that begin with 7900. Default none: all numbers are allowed.
+    /// The only numbers to which a test installation sends, in any form that requests may have, separated by commas. <c>7900*</c> stands for all numbers
+    /// that begin with 7900, the country code first. Default none: all numbers are allowed.
     /// </value>
     public string? AllowedNumbers { get; set; }
 

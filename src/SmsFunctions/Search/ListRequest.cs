@@ -30,7 +30,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
 
     /// <summary>Returns the request, or all errors by parameter.</summary>
     /// <param name="reader">The caller that reads the list. Without the right to read all messages it reads its own.</param>
-    public static (ListRequest? Request, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query, Caller reader)
+    public static (ListRequest? Request, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query, Caller reader, PhoneParser phones)
     {
         var errors = new Dictionary<string, string[]>();
 
@@ -48,7 +48,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         var filter = new ListFilter
         {
             Statuses = Read(Status, ReadStatuses),
-            Phone = Read(To, ReadPhone),
+            Phone = Read(To, text => ReadPhone(text, phones)),
             Day = Read(Day, ReadDay),
             IsMoscowDay = Read(Zone, ReadZone) == Moscow,
             Caller = Read(Sender, text => ReadCaller(text, reader)) ?? (reader.May(CallerRights.Read) ? null : reader.Name ?? ""),
@@ -92,8 +92,8 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     }
 
     // URL decoding turns an unescaped plus into a space, so a space before a number stands for a plus.
-    private static (string?, string?) ReadPhone(string text) =>
-        PhoneNumber.TryNormalise(text.StartsWith(' ') ? $"+{text.TrimStart()}" : text, out var phone, out var problem) ? (phone, null) : (null, problem);
+    private static (string?, string?) ReadPhone(string text, PhoneParser phones) =>
+        phones.TryParse(text.StartsWith(' ') ? $"+{text.TrimStart()}" : text, out var phone, out var problem) ? (phone, null) : (null, problem);
 
     private static (DateOnly?, string?) ReadDay(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= FirstDay && day <= LastDay

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
+using SmsFunctions.StopList;
 
 namespace SmsFunctions.Sending;
 
@@ -20,14 +21,20 @@ internal sealed class SendingOptionsValidator(IConfiguration configuration) : IV
                 + "Otherwise a message becomes unconfirmed before a slow answer arrives.");
         }
 
+        var phones = NumbersOptions.Parser(configuration);
         failures.AddRange(from entry in SendingOptions.SplitNumbers(options.AllowedNumbers) ?? []
-                          let digits = entry.EndsWith('*') ? entry[..^1] : entry
-                          where digits.Length is 0 or > PhoneNumber.MaxDigits || !digits.All(char.IsAsciiDigit)
-                          select $"Sending__AllowedNumbers has the entry '{entry}'. An entry must be a number in digits with the country code, "
-                              + "such as 79001234567, or a prefix, such as 7900*.");
+                          let problem = AllowedProblem(entry, phones)
+                          where problem is not null
+                          select $"Sending__AllowedNumbers has the entry '{entry}', which {problem}. An entry must be a number, such as 79001234567, "
+                              + "or the first digits of numbers with the country code, such as 7900*.");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static string? AllowedProblem(string entry, PhoneParser phones) =>
+        entry is [.. var prefix, '*']
+            ? CountryCode.IsPrefix(prefix) ? null : "is no beginning of a number"
+            : phones.TryParse(entry, out _, out var problem) ? null : problem;
 
     private TimeSpan GatewayTimeout()
     {

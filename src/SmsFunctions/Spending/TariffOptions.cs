@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Spending;
 
@@ -38,7 +39,7 @@ public sealed class TariffOptions
         var prices = new Dictionary<string, decimal>();
         foreach (var part in text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } prefix, var price] || !prefix.All(char.IsAsciiDigit)
+            if (part.Split('=', StringSplitOptions.TrimEntries) is not [var prefix, var price] || !CountryCode.IsPrefix(prefix)
                 || !decimal.TryParse(price, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || !prices.TryAdd(prefix, value))
             {
                 return null;
@@ -57,7 +58,8 @@ internal sealed class TariffOptionsValidator : IValidateOptions<TariffOptions>
         var failures = SettingsCheck.Annotations(TariffOptions.Section, options);
         if (TariffOptions.ParsePrefixes(options.Prefixes) is not { } prefixes)
         {
-            failures.Add($"Tariff__Prefixes is '{options.Prefixes}': it must be number prefixes with the price of a segment, such as 79=2.50,375=6.10. "
+            failures.Add($"Tariff__Prefixes is '{options.Prefixes}': it must be number prefixes, which begin with an assigned country code, with the "
+                + "price of a segment, such as 79=2.50,375=6.10. "
                 + "Each prefix may appear once, and the decimal separator is a point.");
         }
         else if (options.Default is null && prefixes.Count > 0 && options.DailyCap is null)

@@ -8,7 +8,8 @@ namespace SmsFunctions.StopList;
 /// The rules for recipients: only numbers of the allow list and of the allowed destinations, no number on the stop list, and, with a daily cap, only
 /// numbers that have a price.
 /// </summary>
-public sealed class RecipientRules(StopNumbers stops, Destinations destinations, Tariff tariff, NumberLimits limits, IOptions<SendingOptions> options)
+public sealed class RecipientRules(
+    StopNumbers stops, Destinations destinations, Tariff tariff, NumberLimits limits, PhoneParser phones, IOptions<SendingOptions> options)
 {
     private static readonly MessageError OnStopList = new(ErrorCodes.OnStopList, "the number is on the stop list: its owner wants no messages");
     private static readonly MessageError NotAllowed = new(
@@ -16,7 +17,7 @@ public sealed class RecipientRules(StopNumbers stops, Destinations destinations,
     private static readonly MessageError NoTariff = new(
         ErrorCodes.NoTariff, "the number has no price in Tariff__Prefixes, and Tariff__DailyCap allows only messages whose price is known");
 
-    private readonly string[]? _allowed = SendingOptions.SplitNumbers(options.Value.AllowedNumbers);
+    private readonly string[]? _allowed = SendingOptions.SplitNumbers(options.Value.AllowedNumbers)?.Select(entry => Normalised(entry, phones)).ToArray();
 
     /// <summary>Refreshes the stop list; it is then at most a second old.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached and the stop list was never read.</exception>
@@ -40,6 +41,9 @@ public sealed class RecipientRules(StopNumbers stops, Destinations destinations,
 
     /// <inheritdoc cref="NumberLimits.Count"/>
     public TooManyToNumber? Count(string phone, bool isAlert) => limits.Count(phone, isAlert);
+
+    // A prefix such as 7900* is no number and stays as it is.
+    private static string Normalised(string entry, PhoneParser phones) => phones.TryParse(entry, out var phone, out _) ? phone : entry;
 
     private static bool IsMatch(string entry, string phone) =>
         entry is [.. var beginning, '*'] ? phone.StartsWith(beginning, StringComparison.Ordinal) : phone == entry;

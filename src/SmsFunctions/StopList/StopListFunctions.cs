@@ -11,9 +11,9 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.StopList;
 
 /// <summary>GET stoplist, GET, PUT and DELETE stoplist/{phone}: the numbers that get no messages.</summary>
-public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, TimeProvider time, BodyReader bodies, ILogger<StopListFunctions> logger)
+public sealed class StopListFunctions(StopListTable table, StopListEditor editor, PhoneParser phones, BodyReader bodies, ILogger<StopListFunctions> logger)
 {
-    private const string Route = "stoplist/{phone}";
+    private const string Phone = "phone", Route = $"stoplist/{{{Phone}}}";
     private const int DefaultPage = 100, MaxPage = 1_000;
 
     [Function("ListStops")]
@@ -43,7 +43,11 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
     [Function("GetStop")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
-        AnswerAsync(phone, async number => await FindAsync(phone, number, cancellation) is { } entry ? TypedResults.Ok(entry) : NotListed(), cancellation);
+        StorageGuard.AnswerAsync(logger, async () =>
+        {
+            var (entry, refusal) = await FindAsync(phone, cancellation);
+            return refusal ?? (entry is null ? NotListed() : TypedResults.Ok(entry));
+        }, cancellation);
 
     [Function("AddStop")]
     public async Task<IResult> AddAsync(
@@ -61,42 +65,37 @@ public sealed class StopListFunctions(StopListTable table, StopNumbers numbers, 
             return Problems.Invalid("reason", reasonProblem);
         }
 
-        return await AnswerAsync(phone, async number =>
-        {
-            var entry = await table.AddAsync(number, body.Reason, time.GetUtcNow(), cancellation, request.Caller().Name);
-            numbers.Doubt();
-            logger.StopListChanged(PhoneMask.Of(number), "stopped");
-            return TypedResults.Ok(entry);
-        }, cancellation, Problems.ChangeUnknown);
+        return phones.TryParse(phone, out var number, out var numberProblem)
+            ? await StorageGuard.AnswerAsync(
+                logger,
+                async () => TypedResults.Ok(await editor.AddAsync(number, body.Reason, request.Caller().Name, cancellation)),
+                cancellation, Problems.ChangeUnknown)
+            : Problems.Invalid(Phone, numberProblem);
     }
 
     [Function("RemoveStop")]
     public Task<IResult> RemoveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
-        AnswerAsync(phone, async number =>
+        StorageGuard.AnswerAsync(logger, async () =>
         {
-            if (await FindAsync(phone, number, cancellation) is not { } entry
-                || !await table.RemoveAsync(entry.Phone, time.GetUtcNow(), cancellation, request.Caller().Name))
-            {
-                return NotListed();
-            }
-
-            numbers.Doubt();
-            logger.StopListChanged(PhoneMask.Of(entry.Phone), "allowed again");
-            return TypedResults.NoContent();
+            var (entry, refusal) = await FindAsync(phone, cancellation);
+            return refusal is not null ? refusal
+                : entry is not null && await editor.RemoveAsync(entry.Phone, request.Caller().Name, cancellation) ? TypedResults.NoContent()
+                : NotListed();
         }, cancellation, Problems.ChangeUnknown);
 
-    private Task<IResult> AnswerAsync(
-        string phone, Func<string, Task<IResult>> answer, CancellationToken cancellation, Func<IResult>? unfinished = null) =>
-        PhoneNumber.TryNormalise(phone, out var number, out var problem)
-            ? StorageGuard.AnswerAsync(logger, () => answer(number), cancellation, unfinished)
-            : Task.FromResult(Problems.Invalid("phone", problem));
+    // A number in the format of the list is looked up unchanged first: it may have been stored by other rules for numbers, and its digits alone may be
+    // read as a number of another country.
+    private async Task<(StopEntry? Entry, IResult? Refusal)> FindAsync(string phone, CancellationToken cancellation)
+    {
+        var isParsed = phones.TryParse(phone, out var number, out var problem);
+        var entry = IsDigits(phone) ? await table.FindAsync(phone, cancellation) : null;
+        return entry is not null ? (entry, null)
+            : isParsed ? (await table.FindAsync(number!, cancellation), null)
+            : (null, Problems.Invalid(Phone, problem!));
+    }
 
-    // A number in the format of the list is looked up unchanged first, because normalization may turn its digits into a number of another country.
-    private async Task<StopEntry?> FindAsync(string asShown, string number, CancellationToken cancellation) =>
-        (IsDigits(asShown) ? await table.FindAsync(asShown, cancellation) : null) ?? await table.FindAsync(number, cancellation);
-
-    private static bool IsDigits(string text) => text.Length is >= PhoneNumber.MinDigits and <= PhoneNumber.MaxDigits && text.All(char.IsAsciiDigit);
+    private static bool IsDigits(string text) => text.Length is >= PhoneParser.MinDigits and <= PhoneParser.MaxDigits && text.All(char.IsAsciiDigit);
 
     private static IResult NotListed() => Problems.NotFound("This number is not on the stop list.");
 }

@@ -84,13 +84,10 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
-            if (!PhoneNumber.TryNormalise(item.To, out var phone, out var numberProblem))
+            var (phone, numberProblem) = rules.Number(item.To, caller);
+            if (phone is null)
             {
-                Reject($"to: {(string.IsNullOrWhiteSpace(item.To) ? MessageRules.NumberMissing : numberProblem)}");
-            }
-            else if (caller.Limits.NumberProblem(phone) is { } limitProblem)
-            {
-                Reject($"to: {limitProblem}");
+                Reject($"to: {numberProblem}");
             }
             else if (item.Problem is not null)
             {
@@ -113,7 +110,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
                 messages.Add(new BatchMessage(index, phone, text, tariff.PriceOf(phone, text.Segments.Count), item.Reference));
             }
 
-            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To?[..Math.Min(item.To.Length, PhoneNumber.MaxLength)], reason));
+            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To?[..Math.Min(item.To.Length, PhoneParser.MaxLength)], reason));
         }
 
         return new BatchPlan(messages, rejected, duplicates, sender, request.Reference)

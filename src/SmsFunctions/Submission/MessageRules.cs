@@ -9,20 +9,18 @@ using SmsFunctions.Scheduling;
 namespace SmsFunctions.Submission;
 
 /// <summary>The validation of messages.</summary>
-public sealed class MessageRules(TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
+public sealed class MessageRules(
+    PhoneParser phones, TextTransport transport, IOptions<GatewayOptions> gateway, IOptions<TextOptions> texts, IOptions<CallbackOptions> callbacks)
 {
-    internal const string NumberMissing = "is required: the recipient's phone number";
+    private const string NumberMissing = "is required: the recipient's phone number";
     internal const string SenderProblem = "must be a sender name that is registered with Stream Telecom: up to 11 Latin characters or up to 15 digits";
 
     /// <summary>Returns the valid message, or all errors by field.</summary>
     public (ValidMessage? Message, IReadOnlyDictionary<string, string[]> Errors) Check(MessageRequest request, Caller caller)
     {
         var errors = new Dictionary<string, string[]>();
-        if (!PhoneNumber.TryNormalise(request.To, out var phone, out var problem))
-        {
-            errors["to"] = [string.IsNullOrWhiteSpace(request.To) ? NumberMissing : problem];
-        }
-        else if (caller.Limits.NumberProblem(phone) is { } numberProblem)
+        var (phone, numberProblem) = Number(request.To, caller);
+        if (numberProblem is not null)
         {
             errors["to"] = [numberProblem];
         }
@@ -63,6 +61,13 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
             CallbackUrl = callback,
         }, errors);
     }
+
+    /// <summary>Returns the number of a recipient to which the caller may send, or its problem.</summary>
+    public (string? Phone, string? Problem) Number(string? written, Caller caller) =>
+        string.IsNullOrWhiteSpace(written) ? (null, NumberMissing)
+        : !phones.TryParse(written, out var phone, out var problem) ? (null, problem)
+        : caller.Limits.NumberProblem(phone) is { } refusal ? (null, refusal)
+        : (phone, null);
 
     /// <summary>Returns the problem of a sender; null when the caller may use it.</summary>
     public static string? SenderProblemOf(string sender, Caller caller) =>
@@ -144,6 +149,11 @@ public sealed class MessageRules(TextTransport transport, IOptions<GatewayOption
         if (text.Text.Length == 0)
         {
             return "is required: the text of the message";
+        }
+
+        if (!VisibleText.IsIn(text.Text))
+        {
+            return "has no visible character";
         }
 
         if (transport.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)

@@ -53,14 +53,63 @@ public sealed class StopListTests(AzuriteFixture azurite)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
 
-        // Without its plus sign, 852 6123 4567 is read as a Russian number with the prefix 8.
-        await AddAsync(app, "+852 6123 4567");
+        // Without its plus sign, 84 91 234 56 78 is read as a Russian number with the prefix 8.
+        await AddAsync(app, "+84 91 234 56 78");
         var shown = Assert.Single(await ListAsync(app, ""));
 
-        Assert.Equal("85261234567", shown);
+        Assert.Equal("84912345678", shown);
         Assert.Empty(await ListAsync(app, $"?continuation={shown}"));
         Assert.Equal(200, (await CallAsync(app, (functions, request) => functions.GetAsync(request, shown, CancellationToken.None))).Status);
         Assert.Equal(204, (await RemoveAsync(app, shown)).Status);
+    }
+
+    [Theory]
+    [InlineData("8 999 123 45 6", "is too short for a number of country code 7")]
+    [InlineData("8 7 900 123 45 67", "is too long for a number of country code 7")]
+    [InlineData("+210 123 45 67", "begins with an unknown country code")]
+    [InlineData("+900 123-45-67", "is too short for a number of country code 90")]
+    [InlineData("79001234567 ext 1", "has an extension")]
+    public async Task A_number_that_cannot_exist_is_refused_with_the_reason(string phone, string reason)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+
+        var answer = await AddAsync(app, phone);
+
+        Assert.Equal(400, answer.Status);
+        Assert.StartsWith(reason, answer.Json["errors"]!["phone"]![0]!.GetValue<string>());
+        Assert.Empty(await ListAsync(app, ""));
+    }
+
+    [Fact]
+    public async Task A_number_that_was_listed_by_other_rules_is_found_and_removed()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.Get<StopListTable>().AddAsync("12345678", null, app.Now, CancellationToken.None);
+
+        Assert.Equal(200, (await CallAsync(app, (functions, request) => functions.GetAsync(request, "12345678", CancellationToken.None))).Status);
+        Assert.Equal(204, (await RemoveAsync(app, "12345678")).Status);
+        Assert.Equal(400, (await RemoveAsync(app, "12345678")).Status);
+    }
+
+    [Fact]
+    public async Task No_notation_of_a_number_gets_past_the_stop_list_and_the_allow_list()
+    {
+        await using var app = await InProcessApp.StartAsync(
+            azurite, settings: new Dictionary<string, string?> { ["Sending:AllowedNumbers"] = "8 (900) 777-00-01, +8 900 777-00-02, 375*" });
+        await AddAsync(app, "+8 900 777-00-01");
+
+        var stopped = await Task.WhenAll(
+            new[]
+            {
+                "+8 900 777-00-01", "008 900 777 00 01", "8 10 7 900 777 00 01", "tel:+79007770001", "(+7) 900\u2013777\u201300\u201301",
+                "+7 (0) 900 777 00 01",
+            }.Select(to => app.PostAsync(new { to, text = "Hello" })));
+        var allowed = await Task.WhenAll(
+            new[] { "89007770002", "8-10-375-29-123-45-67", "79007770003" }.Select(to => app.PostAsync(new { to, text = "Hello" })));
+
+        Assert.All(stopped, answer => Assert.Equal((400, "OnStopList"), (answer.Status, answer.Json["code"]!.GetValue<string>())));
+        Assert.Equal([202, 202, 400], allowed.Select(answer => answer.Status));
+        Assert.Equal("NotAllowed", allowed[2].Json["code"]!.GetValue<string>());
     }
 
     [Fact]

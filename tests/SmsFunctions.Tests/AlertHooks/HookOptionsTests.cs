@@ -67,7 +67,7 @@ public sealed class HookOptionsTests
     {
         var failure = Assert.Single(Hooks.Check(("x__Kind", "grafana"), ("x__To", "79001234567,7900123456789")).Failures);
 
-        Assert.Equal("Hooks__x__To has an invalid number at position 2: it must have 11 digits when it begins with 7.", failure);
+        Assert.Equal("Hooks__x__To has an invalid number at position 2: it is too long for a number of country code 7.", failure);
     }
 
     [Theory]

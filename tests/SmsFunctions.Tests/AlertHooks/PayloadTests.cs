@@ -108,6 +108,7 @@ public sealed class PayloadTests
     [InlineData("generic", """{"alarm":{"message":["x"]}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":"\ud800"}}""", "body")]
     [InlineData("generic", """{"alarm":{"message":" \n "}}""", "alarm.message")]
+    [InlineData("generic", """{"alarm":{"message":"\u200B\uFEFF"}}""", "alarm.message")]
     public void Unreadable_fields_are_named(string kind, string body, string field)
     {
         var (news, errors) = Hooks.Read(Hooks.Source(kind), body);

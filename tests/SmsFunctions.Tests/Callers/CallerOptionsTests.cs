@@ -15,6 +15,7 @@ public sealed class CallerOptionsTests
     [InlineData("shop__Rights", "send,write", "Callers__shop__Rights has 'write': rights are send, alert, read, readOwn, operate.")]
     [InlineData("shop__Senders", "Магазин", "Callers__shop__Senders has 'Магазин'")]
     [InlineData("shop__Prefixes", "+7900", "Callers__shop__Prefixes has '+7900'")]
+    [InlineData("shop__Prefixes", "8900", "Callers__shop__Prefixes has '8900'")]
     [InlineData("shop__Prefixes", "0", "Callers__shop__Prefixes has '0'")]
     [InlineData("shop__PerMinute", "0", "Callers__shop__PerMinute is 0")]
     [InlineData("shop__PerDay", "-1", "Callers__shop__PerDay is -1")]

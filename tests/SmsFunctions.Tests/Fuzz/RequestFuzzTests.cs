@@ -31,7 +31,8 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
     private static readonly IOptions<GatewayOptions> Gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
 
     private static readonly MessageRules Rules = new(
-        new TextTransport(Gateway), Gateway, Options.Create(new TextOptions { Transliterate = "ifCheaper" }), Options.Create(new CallbackOptions()));
+        Build.Phones, new TextTransport(Gateway), Gateway,
+        Options.Create(new TextOptions { Transliterate = "ifCheaper" }), Options.Create(new CallbackOptions()));
 
     private static readonly BatchRules Batches = new(Rules, new Tariff(Options.Create(new TariffOptions())), Gateway);
 
@@ -114,11 +115,11 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             var id = Mutations.Of("a202611228236605199999abcdefgh0000-000", random);
             Guarded(seed, round, () =>
             {
-                ListRequest.Read(request.Query, Caller.Anyone);
+                ListRequest.Read(request.Query, Caller.Anyone, Build.Phones);
                 DryRun.IsWanted(request);
                 _ = MessageId.TryParse(id, out _);
                 _ = BatchId.TryParse(id, out _);
-                PhoneNumber.TryNormalise(Mutations.Of("+7 (900) 123-45-67", random), out _, out _);
+                _ = Build.Phones.TryParse(Mutations.Of("+7 (900) 123-45-67", random), out _, out _);
             });
         }
     }

@@ -30,6 +30,21 @@ public sealed class SendingOptionsTests
             result.Failures!.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Order());
     }
 
+    [Theory]
+    [InlineData("79001234567, 7900*, +7 (900) 123-45-68, 89001234569, 8*", null)]
+    [InlineData("8 999 123 45 6", "is too short for a number of country code 7")]
+    [InlineData("+210 123 45 67", "begins with an unknown country code")]
+    [InlineData("8900*", "is no beginning of a number")]
+    [InlineData("*", "is no beginning of a number")]
+    [InlineData("7900?", "has the character '?'")]
+    public void An_allowed_number_has_any_form_of_a_number_that_can_exist(string numbers, string? problem)
+    {
+        var failures = Check(null, new SendingOptions { AllowedNumbers = numbers }).Failures ?? [];
+
+        Assert.Equal(problem is null ? 0 : 1, failures.Count());
+        Assert.All(failures, failure => Assert.StartsWith($"Sending__AllowedNumbers has the entry '{numbers}', which {problem}", failure));
+    }
+
     private static Microsoft.Extensions.Options.ValidateOptionsResult Check(string? timeout, SendingOptions options)
     {
         var settings = new Dictionary<string, string?> { ["Gateway:Timeout"] = timeout };

@@ -6,6 +6,7 @@ using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Operations;
 using SmsFunctions.Search;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Search;
 
@@ -78,7 +79,7 @@ public sealed class ListRequestTests
     [InlineData("?continuation=nonsense", "continuation", "previous page")]
     public void Malformed_parameters_are_named(string query, string parameter, string says)
     {
-        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone);
+        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone, Build.Phones);
 
         Assert.Null(request);
         Assert.Contains(says, Assert.Single(Assert.Single(errors, error => error.Key == parameter).Value));
@@ -86,11 +87,13 @@ public sealed class ListRequestTests
 
     [Fact]
     public void All_errors_are_reported_at_once() =>
-        Assert.Equal(["day", "limit", "status", "to", "x"], ListRequest.Read(Query("?x=1&status=x&to=x&day=x&limit=x"), Caller.Anyone).Errors.Keys.Order());
+        Assert.Equal(
+            ["day", "limit", "status", "to", "x"],
+            ListRequest.Read(Query("?x=1&status=x&to=x&day=x&limit=x"), Caller.Anyone, Build.Phones).Errors.Keys.Order());
 
     private static ListRequest Read(string query)
     {
-        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone);
+        var (request, errors) = ListRequest.Read(Query(query), Caller.Anyone, Build.Phones);
         Assert.Empty(errors);
         return request!;
     }

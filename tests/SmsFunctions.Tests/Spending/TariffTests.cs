@@ -39,6 +39,7 @@ public sealed class TariffTests
     [InlineData("79=", "Tariff__Prefixes")]
     [InlineData("79=2,5", "Tariff__Prefixes")]
     [InlineData("79=-1", "Tariff__Prefixes")]
+    [InlineData("8900=1", "Tariff__Prefixes is '8900=1'")]
     [InlineData("79=1,79=2", "Tariff__Prefixes")]
     [InlineData("+79=1", "Tariff__Prefixes")]
     public void Malformed_prefixes_stop_the_startup_with_an_error_that_names_them(string prefixes, string problem) =>

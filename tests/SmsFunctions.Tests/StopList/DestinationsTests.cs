@@ -47,12 +47,30 @@ public sealed class DestinationsTests
     [InlineData("07")]
     [InlineData("all")]
     [InlineData("1234567890123456")]
+    [InlineData("8900")]
+    [InlineData("7,210")]
     public void Malformed_prefixes_stop_the_startup_with_an_error_that_names_them(string text)
     {
         var validator = new NumbersOptionsValidator();
 
         Assert.Contains($"Numbers__AllowPrefixes is '{text}'", validator.Validate(null, new NumbersOptions { AllowPrefixes = text }).FailureMessage);
         Assert.Contains($"Numbers__DenyPrefixes is '{text}'", validator.Validate(null, new NumbersOptions { DenyPrefixes = text }).FailureMessage);
+    }
+
+    [Theory]
+    [InlineData("RU", true)]
+    [InlineData("KZ", true)]
+    [InlineData("ru", false)]
+    [InlineData("RUS", false)]
+    [InlineData("XX", false)]
+    [InlineData("001", false)]
+    [InlineData("", false)]
+    public void An_unknown_region_stops_the_startup_with_an_error_that_names_it(string region, bool valid)
+    {
+        var result = new NumbersOptionsValidator().Validate(null, new NumbersOptions { Region = region });
+
+        Assert.Equal(valid, result.Succeeded);
+        Assert.All(result.Failures ?? [], failure => Assert.StartsWith($"Numbers__Region is '{region}'", failure));
     }
 
     private static Destinations Of(string? allowed, string? denied) =>

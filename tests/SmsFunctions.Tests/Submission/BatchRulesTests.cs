@@ -6,6 +6,7 @@ using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Submission;
 
@@ -30,6 +31,39 @@ public sealed class BatchRulesTests
 
         Assert.Single(plan.Messages);
         Assert.Equal([new DuplicateItem(1, 0), new DuplicateItem(2, 0)], plan.Duplicates);
+    }
+
+    [Fact]
+    public void A_plus_before_the_trunk_prefix_and_the_prefix_for_calls_abroad_do_not_make_another_recipient()
+    {
+        var plan = Plan(To("+8 900 777-00-01", "008 900 777 00 01", "8 10 7 900 777 00 01", "tel:+79007770001", "\uFF179007770001", "+7 (0) 900 777 00 01"));
+
+        Assert.Equal("79007770001", Assert.Single(plan.Messages).Phone);
+        Assert.Equal(5, plan.Duplicates.Count);
+    }
+
+    [Theory]
+    [InlineData("8 999 123 45 6", "to: is too short for a number of country code 7")]
+    [InlineData("+210 123 45 67", "to: begins with an unknown country code: no country has it")]
+    [InlineData("+7 900 123-45-67 доб. 1", "to: has an extension, which begins with 'доб': SMS cannot be sent to an extension")]
+    public void A_rejected_number_has_its_reason(string number, string reason) =>
+        Assert.Equal(reason, Assert.Single(Plan(To(number, "79001234567")).Rejected).Reason);
+
+    [Fact]
+    public void A_text_without_a_visible_character_rejects_its_message_alone()
+    {
+        var own = Plan(Own(
+            new BatchItem { To = "79001234567", Text = "\u200B" }, new BatchItem { To = "79001234568", Text = " \n " },
+            new BatchItem { To = "79001234569", Text = "\u2060a" }));
+        var filled = Plan(new BatchRequest
+        {
+            Template = "{a}\u00A0{b}",
+            Messages = [Item("79001234567", """{"a":"","b":"\u200B"}"""), Item("79001234568", """{"a":"","b":"x"}""")],
+        });
+
+        Assert.Equal(["text: has no visible character", "text: has no visible character"], own.Rejected.Select(item => item.Reason));
+        Assert.Equal([(0, "text: has no visible character")], filled.Rejected.Select(item => (item.Index, item.Reason)));
+        Assert.Equal(["text"], Errors(To("79001234567") with { Text = "\u3164" }).Keys);
     }
 
     [Fact]
@@ -151,7 +185,8 @@ public sealed class BatchRulesTests
     private static BatchRules Make(TariffOptions? tariff = null)
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        var messages = new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
+        var messages = new MessageRules(
+            Build.Phones, new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
         return new BatchRules(messages, new Tariff(Options.Create(tariff ?? new TariffOptions())), gateway);
     }
 }

@@ -14,6 +14,8 @@ internal static class Build
 
     public const string Phone = "79001234567";
 
+    public static PhoneParser Phones { get; } = new(PhoneParser.DefaultRegion);
+
     public static IMeterFactory Meters { get; } = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
     /// <returns>Whether a type of the app creates metrics: its only constructor takes nothing but a meter factory.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -13,9 +14,9 @@ internal static class GenericPayload
         var text = Word(document, paths.Text, errors);
         var to = paths.To is null ? (ImmutableArray<string>?)null : Numbers(document, paths.To, errors);
         var reference = paths.Reference?.Find(document) is null ? null : Word(document, paths.Reference, errors);
-        if (text is not null && AlertWords.Clean(text).Length == 0)
+        if (text is not null && !VisibleText.IsIn(AlertWords.Clean(text)))
         {
-            errors[paths.Text.Text] = ["is empty"];
+            errors[paths.Text.Text] = ["has no visible character"];
         }
 
         if (errors.Count > 0)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace SmsFunctions.Messages.Texts;
 
@@ -12,11 +11,12 @@ public sealed record FinalText
 
     public Segments Segments { get; private init; }
 
-    /// <value>The segments of the text as the caller wrote it.</value>
+    /// <value>The segments of the text as the caller wrote it, its tabs counted as spaces.</value>
     public Segments AsWritten { get; }
 
     /// <summary>
-    /// Makes the text in Unicode's composed form (NFC). An allowed change is applied only if it saves a segment, the smaller change first.
+    /// Makes the text in Unicode's composed form (NFC), except for characters that this form makes longer. A tab becomes a space, because no message can
+    /// carry a tab. An allowed change is applied only if it saves a segment, the smaller change first.
     /// </summary>
     /// <param name="problem">The problem of a text that is out of bounds, as a text for the caller.</param>
     public static bool TryOf(string text, TextSavings savings, [NotNullWhen(true)] out FinalText? final, [NotNullWhen(false)] out string? problem)
@@ -34,10 +34,11 @@ public sealed record FinalText
     /// <summary>The text of a stored message.</summary>
     public static FinalText Of(Chunk chunk) => new(chunk.Text, chunk.Segments, chunk.Segments);
 
-    private static FinalText Make(string text, TextSavings savings)
+    private static FinalText Make(string written, TextSavings savings)
     {
+        var text = written.Replace('\t', ' ');
         var asWritten = Segments.Of(text);
-        var composed = text.IsNormalized() ? text : text.Normalize(NormalizationForm.FormC);
+        var composed = ComposedForm.Of(text);
         var final = new FinalText(composed, ReferenceEquals(composed, text) ? asWritten : Segments.Of(composed), asWritten);
         if (!savings.IsAny || final.Segments is { Encoding: SmsEncoding.Gsm7 })
         {
@@ -45,10 +46,12 @@ public sealed record FinalText
         }
 
         var plain = LookAlikes.Replace(composed);
-        final = savings.ReplaceLookAlikes ? final.OrCheaper(plain) : final;
+        final = final.OrCheaper(LookAlikes.Shorten(composed)).OrCheaper(plain);
         return savings.Transliterate ? final.OrCheaper(Transliteration.ToLatin(plain)) : final;
     }
 
     private FinalText OrCheaper(string other) =>
-        Segments.Of(other) is var segments && segments.Count < Segments.Count && other.Length > 0 ? this with { Text = other, Segments = segments } : this;
+        Segments.Of(other) is var segments && segments.Count < Segments.Count && VisibleText.IsIn(other)
+            ? this with { Text = other, Segments = segments }
+            : this;
 }

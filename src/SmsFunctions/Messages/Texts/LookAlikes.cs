@@ -4,41 +4,92 @@ using System.Text;
 namespace SmsFunctions.Messages.Texts;
 
 /// <summary>
-/// The typographic quotes, dashes and spaces that word processors and web pages insert. They are not in the GSM alphabet, so they force a text of
+/// Replaces the typographic characters that word processors, web pages and messengers insert by those of the GSM alphabet. One of them forces a text of
 /// Latin letters into UCS-2.
 /// </summary>
 internal static class LookAlikes
 {
-    private static readonly FrozenDictionary<char, string> Plain = Table(
+    private const char Rouble = '₽', FractionSlash = '\u2044';
+
+    // Where Unicode has ellipses, full-width letters, fractions, superscripts, ligatures, Roman numerals and other forms of plain characters.
+    private static readonly (int First, int Last)[] Forms =
+        [(0xA1, 0xBF), (0x2024, 0x24FF), (0x3200, 0x33FF), (0xFB00, 0xFB06), (0xFF01, 0xFFE6), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1FF)];
+
+    private static readonly FrozenDictionary<Rune, string> Plain = Table(
         ("«»“”„‟″〝〞", "\""),
         ("‘’‚‛′´`ʼ", "'"),
         ("‹", "<"),
         ("›", ">"),
         ("‐‑‒–—―−", "-"),
-        ("\u00A0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000\t", " "),
-        // Invisible characters: soft hyphen, joiners, byte order mark.
-        ("\u00AD\u200B\u200C\u200D\u2060\uFEFF", ""),
-        ("…", "..."),
+        ("\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000", " "),
+        ("\u2028\u2029", "\n"),
+        // Invisible characters: soft hyphen, joiners, marks of direction, byte order mark, variation selectors.
+        ("\u00AD\u034F\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E", ""),
+        ("\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFE0E\uFE0F\uFEFF", ""),
+        // The stress mark of dictionaries and forms. With a letter that has its own accented form it is one character already.
+        ("\u0301", ""),
         ("•·", "*"),
-        ("№", "No"),
-        ("×", "x"));
+        ("×", "x"),
+        ("÷", "/"),
+        ("°", "deg"),
+        ("™", "(TM)"),
+        ("®", "(R)"),
+        ("©", "(C)"),
+        ("µ", "u"));
 
-    public static string Replace(string text)
+    /// <summary>Returns the text with all look-alikes replaced, in its composed form. It may be longer.</summary>
+    public static string Replace(string text) => Replace(text, shortening: false);
+
+    /// <summary>Returns the text with the look-alikes replaced that do not make it longer. This saves also in a text that stays UCS-2.</summary>
+    public static string Shorten(string text) => Replace(text, shortening: true);
+
+    private static string Replace(string text, bool shortening)
     {
-        if (!text.Any(Plain.ContainsKey))
+        var (plain, index, changes) = (new StringBuilder(text.Length), 0, 0);
+        foreach (var rune in text.EnumerateRunes())
         {
-            return text;
+            index += rune.Utf16SequenceLength;
+            var other = rune.Value == Rouble ? RoubleWord(text, index) : Of(rune, afterDigit: plain.Length > 0 && char.IsAsciiDigit(plain[^1]));
+            var isReplaced = other is not null && (!shortening || other.Length <= rune.Utf16SequenceLength);
+            changes += isReplaced ? 1 : 0;
+            _ = isReplaced ? plain.Append(other) : plain.Append(rune);
         }
 
-        var plain = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            _ = Plain.TryGetValue(character, out var other) ? plain.Append(other) : plain.Append(character);
-        }
-
-        return plain.ToString();
+        // A removed character may have separated a letter from its mark.
+        return changes == 0 ? text : ComposedForm.Of(plain.ToString());
     }
 
-    private static FrozenDictionary<char, string> Table(params (string Characters, string Plain)[] rows) =>
-        rows.SelectMany(row => row.Characters, (row, character) => (character, row.Plain)).ToFrozenDictionary(entry => entry.character, entry => entry.Plain);
+    // After a digit, 2½ is "2 1/2" and 10² is "10^2".
+    private static string? Of(Rune rune, bool afterDigit) =>
+        !Plain.TryGetValue(rune, out var other) ? null
+        : afterDigit && other.Length > 2 && other[1] == '/' ? $" {other}"
+        : afterDigit && IsSuperscript(rune) ? $"^{other}"
+        : other;
+
+    private static bool IsSuperscript(Rune rune) => rune.Value is 0xB2 or 0xB3 or 0xB9 or (>= 0x2070 and <= 0x2079);
+
+    // At the end of a sentence there is one full stop.
+    private static string RoubleWord(string text, int next)
+    {
+        var word = text.Any(character => character is >= 'А' and <= 'я' or 'Ё' or 'ё') ? "руб" : "rub";
+        return next < text.Length && text[next] == '.' ? word : $"{word}.";
+    }
+
+    private static FrozenDictionary<Rune, string> Table(params (string Characters, string Plain)[] rows)
+    {
+        var table = Forms.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)).Select(code => new Rune(code))
+            .Where(rune => !rune.IsBmp || !Segments.IsGsm7((char)rune.Value))
+            .Select(rune => (rune, Plain: rune.ToString().Normalize(NormalizationForm.FormKD).Replace(FractionSlash, '/')))
+            .Where(entry => entry.Plain.Length > 0 && entry.Plain.All(Segments.IsGsm7))
+            .ToDictionary(entry => entry.rune, entry => entry.Plain);
+        foreach (var (characters, plain) in rows)
+        {
+            foreach (var rune in characters.EnumerateRunes())
+            {
+                table[rune] = plain;
+            }
+        }
+
+        return table.ToFrozenDictionary();
+    }
 }

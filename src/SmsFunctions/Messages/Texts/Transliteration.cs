@@ -4,8 +4,9 @@ using System.Text;
 namespace SmsFunctions.Messages.Texts;
 
 /// <summary>
-/// Transliterates Russian, Ukrainian and Belarusian letters to Latin by BGN/PCGN 1947 and 1965, with two simplifications. There are no diacritics and
-/// apostrophes, because GSM 03.38 lacks them or each would cost a character. The letter е is e in every position.
+/// Transliterates the Cyrillic letters of Russian, Ukrainian, Belarusian, the Turkic languages, Tajik, Serbian and Macedonian to Latin by BGN/PCGN, with two
+/// simplifications. There are no diacritics and apostrophes, because GSM 03.38 lacks them or each would cost a character. The letter е is e in every
+/// position. Latin letters that GSM 03.38 lacks lose their diacritics.
 /// </summary>
 internal static class Transliteration
 {
@@ -49,9 +50,48 @@ internal static class Transliteration
         ['є'] = "ye",
         ['ґ'] = "g",
         ['ў'] = "w",
+        ['ә'] = "a",
+        ['ғ'] = "gh",
+        ['қ'] = "q",
+        ['ң'] = "ng",
+        ['ө'] = "o",
+        ['ұ'] = "u",
+        ['ү'] = "u",
+        ['һ'] = "h",
+        ['җ'] = "j",
+        ['ҳ'] = "h",
+        ['ҷ'] = "j",
+        ['ӣ'] = "i",
+        ['ӯ'] = "u",
+        ['ђ'] = "dj",
+        ['ѓ'] = "gj",
+        ['ѕ'] = "dz",
+        ['ј'] = "j",
+        ['љ'] = "lj",
+        ['њ'] = "nj",
+        ['ћ'] = "c",
+        ['ќ'] = "kj",
+        ['џ'] = "dz",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ħ'] = "h",
+        ['ı'] = "i",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['œ'] = "oe",
     }.ToFrozenDictionary();
 
-    /// <summary>Returns the text in Latin letters. Characters without an entry in the table stay unchanged.</summary>
+    // The letters of these blocks of Unicode are Latin letters with diacritics.
+    private static readonly (int First, int Last)[] Accented = [(0xC0, 0x24F), (0x1E00, 0x1EFF)];
+
+    private static readonly FrozenDictionary<char, char> WithoutDiacritics = Accented
+        .SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)).Select(code => (char)code)
+        .Where(letter => !Segments.IsGsm7(letter))
+        .Select(letter => (letter, Base: letter.ToString().Normalize(NormalizationForm.FormD)[0]))
+        .Where(entry => Segments.IsGsm7(entry.Base))
+        .ToFrozenDictionary(entry => entry.letter, entry => entry.Base);
+
+    /// <summary>Returns the text in Latin letters, in its composed form. Characters without an entry in the table stay unchanged.</summary>
     public static string ToLatin(string text)
     {
         var latin = new StringBuilder(text.Length + (text.Length / 4));
@@ -60,7 +100,7 @@ internal static class Transliteration
             var letter = char.ToLowerInvariant(text[i]);
             if (!Latin.TryGetValue(letter, out var word))
             {
-                latin.Append(text[i]);
+                latin.Append(WithoutDiacritics.GetValueOrDefault(text[i], text[i]));
             }
             else if (letter == text[i] || word.Length == 0)
             {
@@ -72,7 +112,7 @@ internal static class Transliteration
             }
         }
 
-        return latin.ToString();
+        return ComposedForm.Of(latin.ToString());
     }
 
     // "ЩИ" becomes SHCHI and "Щи" becomes Shchi. For the last letter of a word, the previous letter decides.

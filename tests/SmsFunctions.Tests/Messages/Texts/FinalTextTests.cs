@@ -64,7 +64,7 @@ public sealed class FinalTextTests
     [Fact]
     public void A_text_with_a_character_that_cannot_be_transliterated_is_unchanged()
     {
-        var text = string.Concat(Enumerable.Repeat("да ", 30)) + "ң";
+        var text = string.Concat(Enumerable.Repeat("да ", 30)) + "中";
 
         Assert.Equal(text, FinalText.Of(text, Latin).Text);
     }
@@ -75,6 +75,9 @@ public sealed class FinalTextTests
         "sesh zhe eshchyo etikh myagkikh frantsuzskikh bulok, da vypey chayu")]
     [InlineData("Їжак, Єва, ґанок, рака ўжо", "Yizhak, Yeva, ganok, raka wzho")]
     [InlineData("Я и ТЫ", "Ya i TY")]
+    [InlineData("Құрметті Әлия, өтінемін: ең үлкен", "Qurmetti Aliya, otinemin: eng ulken")]
+    [InlineData("Љубав и Њива, Џеп", "Ljubav i Njiva, Dzep")]
+    [InlineData("Škoda, Łódź, naïve, ça va", "Skoda, Lodz, naive, ca va")]
     public void Transliteration_is_readable(string cyrillic, string latin) => Assert.Equal(latin, Transliteration.ToLatin(cyrillic));
 
     [Fact]
