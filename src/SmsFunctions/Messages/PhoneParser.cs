@@ -50,16 +50,16 @@ public sealed class PhoneParser(string region)
             return false;
         }
 
-        if (PlainMobile(text) is { } plain)
-        {
-            (digits, problem) = (plain, null);
-            return true;
-        }
-
         digits = null;
         if (!WrittenNumber.TryRead(text?.Trim() ?? "", out var written, out problem))
         {
             return false;
+        }
+
+        if (RussianMobile(written) is { } mobile)
+        {
+            digits = mobile;
+            return true;
         }
 
         var reading = written.HasPlus ? AfterPlus(written.Digits) : Dialled(written.Digits);
@@ -68,11 +68,14 @@ public sealed class PhoneParser(string region)
         return digits is not null;
     }
 
-    // Most numbers are Russian mobiles without punctuation, and need no look into the plans.
-    private string? PlainMobile(string? text) =>
-        _code == RussianPlan && text is ['7' or '8', '9', ..] && text.Length == 11 && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
-            ? text[0] == '7' ? text : $"7{text.AsSpan(1)}"
-            : null;
+    // Most numbers are Russian mobiles and need no look into the plans. No country code begins with 89.
+    private string? RussianMobile(WrittenNumber written) => (written.Digits, written.Digits.Length) switch
+    {
+        (['7', '9', ..], 11) when written.HasPlus || _code == RussianPlan => written.Digits,
+        (['8', '9', ..], 11) when _code == RussianPlan => $"7{written.Digits.AsSpan(1)}",
+        (['9', ..], 10) when !written.HasPlus && region == DefaultRegion => $"7{written.Digits}",
+        _ => null,
+    };
 
     // A plus before the digits that are dialled at home is a common mistake. It counts only if the digits are no number of another country.
     private Reading AfterPlus(string digits)
@@ -95,7 +98,7 @@ public sealed class PhoneParser(string region)
         }
 
         var abroad = isInternational ? AfterPlus(digits[International.Length..]) : Abroad(digits);
-        return abroad.IsValid || (home.Number is null && abroad.Number is not null) ? abroad
+        return (home.Number is null && abroad.Number is not null) || abroad.IsValid ? abroad
             : home.Number is not null || HasTrunk(digits) || (home.IsShort && abroad.Code is null) ? home
             : abroad;
     }

@@ -30,7 +30,7 @@ internal static class ComposedForm
         var (composed, start) = (new StringBuilder(text.Length), 0);
         while (text.AsSpan(start).IndexOfAny(Lengthened) is var found and >= 0)
         {
-            composed.Append(text[start..(start + found)].Normalize());
+            _ = found > 0 ? composed.Append(text[start..(start + found)].Normalize()) : composed;
             var end = EndOfMarks(text, start + found);
             composed.Append(text, start + found, end - start - found);
             start = end;

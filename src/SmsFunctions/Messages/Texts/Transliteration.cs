@@ -112,7 +112,7 @@ internal static class Transliteration
             }
         }
 
-        return ComposedForm.Of(latin.ToString());
+        return latin.Equals(text) ? text : ComposedForm.Of(latin.ToString());
     }
 
     // "ЩИ" becomes SHCHI and "Щи" becomes Shchi. For the last letter of a word, the previous letter decides.

@@ -28,6 +28,10 @@ public sealed class ComposedTextTests
     public void Only_the_letters_that_the_composed_form_does_not_lengthen_are_composed(string text, string composed) =>
         Assert.Equal(composed, FinalText.Of(text).Text);
 
+    [Fact]
+    public void A_text_with_a_character_that_cannot_be_composed_is_left_to_the_next_check() =>
+        Assert.Equal("\uFFFEи\u0306", FinalText.Of("\uFFFEи\u0306", new TextSavings(true, true)).Text);
+
     [Theory]
     [InlineData("one\ttwo", "one two")]
     [InlineData("\tone\t\ttwo\t", " one  two ")]
