@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.Gate;
 
@@ -17,6 +18,7 @@ public sealed record GateRequest
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(RequestTextConverter)])]
 [JsonSerializable(typeof(GateRequest))]
 internal sealed partial class GateJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ public sealed class HealthFunctions(HealthCheck check)
 {
     [Function("Health")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken cancellation)
     {
         var health = await check.LookAsync(cancellation);
         var statusCode = health.Status == HealthView.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace SmsFunctions.Http;
 
 /// <summary>
 /// Reads the bodies of requests within bounds of size, time and concurrency. A body that is too large, too slow, broken or not valid is a problem to
-/// return, never an exception.
+/// return, never an exception. A compressed body has the same bounds, before and after it is decompressed.
 /// </summary>
 public sealed class BodyReader(LargeBodies large, TimeProvider time)
 {
@@ -23,9 +24,9 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         HttpRequest request, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellation, T? whenEmpty = null)
         where T : class
     {
-        if (HasBody(request) && !request.HasJsonContentType())
+        if (HasBody(request) && TypeProblem(request) is { } refusal)
         {
-            return (null, "", Problems.NotJson());
+            return (null, "", refusal);
         }
 
         var (value, hash, errors) = (default(T), "", new Dictionary<string, string[]>());
@@ -49,6 +50,15 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         return (bytes, problem);
     }
 
+    // JSON is UTF-8, of which ASCII is a part. A body in another encoding would be read as other text.
+    private static IResult? TypeProblem(HttpRequest request)
+    {
+        var charset = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Charset).Value : null;
+        return !request.HasJsonContentType() ? Problems.NotJson()
+            : charset?.ToUpperInvariant() is null or "" or "UTF-8" or "UTF8" or "US-ASCII" ? null
+            : Problems.NotUtf8(charset);
+    }
+
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
 
     private async Task<IResult?> ReadAsync(
@@ -59,6 +69,11 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
             return Problems.TooLarge(maxBytes);
         }
 
+        if (!ContentCoding.TryFind(request, out var decoder))
+        {
+            return Problems.UnknownCoding(request.Headers.ContentEncoding.ToString());
+        }
+
         try
         {
             if (LargeBodies.MayBeLarge(request, maxBytes) && !await large.TryEnterAsync(request, cancellation))
@@ -67,7 +82,9 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
             }
 
             using var limit = new BodyTimeLimit(time, cancellation);
-            using var body = new IncomingBody(request.BodyReader, maxBytes, limit);
+            using var body = decoder is null
+                ? new IncomingBody(request.BodyReader, maxBytes, limit)
+                : IncomingBody.Compressed(request.BodyReader, decoder, maxBytes, limit);
             try
             {
                 await read(body, limit.Token);

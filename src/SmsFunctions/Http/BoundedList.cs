@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Text.Json;
 
 namespace SmsFunctions.Http;
 
@@ -21,4 +20,4 @@ public abstract class BoundedList<T>(int max) : Collection<T>
 
 /// <summary>A list of a request has more entries than are allowed. <see cref="JsonBody"/> answers it with 400 and the name of the list.</summary>
 internal sealed class TooManyEntriesException(int max, string entries = "entries")
-    : JsonException($"has more than {max} {entries}, which is the limit of one request");
+    : InvalidValueException($"has more than {max} {entries}, which is the limit of one request");

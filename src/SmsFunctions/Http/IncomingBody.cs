@@ -10,17 +10,33 @@ namespace SmsFunctions.Http;
 /// cannot process yet: a JSON string, or an object that is read as a whole.
 /// </summary>
 /// <remarks>Reading throws a <see cref="BadHttpRequestException"/> with the status to answer when the body exceeds a bound.</remarks>
-internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit limit) : PipeReader, IDisposable
+/// <param name="limit">Is told of the bytes that arrive.</param>
+/// <param name="maxPart">The maximum size in bytes of the part that the parser cannot process yet.</param>
+internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit? limit, int maxPart = IncomingBody.MaxPart) : PipeReader, IDisposable
 {
-    // The longest valid part is a text of 36 KB, in which every character is escaped. A parser waits for twice the size of an incomplete part.
+    // The longest valid part is a message of a batch with a text of 36 KB, in which every character is escaped. A parser waits for twice the size of an
+    // incomplete part.
     private const int MaxPart = 128 * 1024;
 
+    private const int DecodedBuffer = 16 * 1024;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private IncomingBody? _arriving;
     private ReadOnlySequence<byte> _read;
     private long _unprocessed;
 
     /// <value>The bytes that have arrived.</value>
     public long Length { get; private set; }
+
+    /// <summary>A compressed body. Both the bytes that arrive and the decompressed bytes are bounded.</summary>
+    /// <param name="decoder">Makes a stream of the decompressed body.</param>
+    public static IncomingBody Compressed(PipeReader body, Func<Stream, Stream> decoder, int maxBytes, BodyTimeLimit limit)
+    {
+        // A decoder processes its input at once. It may take less than has arrived, so what it leaves is no part of the parser.
+        var arriving = new IncomingBody(body, maxBytes, limit, maxPart: int.MaxValue);
+        var decoded = Create(decoder(arriving.AsStream()), new StreamPipeReaderOptions(bufferSize: DecodedBuffer));
+        return new IncomingBody(decoded, maxBytes, limit: null) { _arriving = arriving };
+    }
 
     /// <summary>The SHA-256 hash of the bytes that have arrived, in lower-case hex.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -46,14 +62,14 @@ internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit 
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (_unprocessed > MaxPart)
+        if (_unprocessed > maxPart)
         {
             throw new BadHttpRequestException("A part of the body is too long.");
         }
 
         // After a read that was cancelled through its token, the server cannot pass over the rest of the body and reports an error.
         await using var cancelling = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
-        var result = await body.ReadAsync(CancellationToken.None);
+        var result = await ReadPartAsync();
         if (result.IsCanceled)
         {
             body.AdvanceTo(result.Buffer.Start);
@@ -85,7 +101,27 @@ internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit 
     {
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        if (_arriving is not null)
+        {
+            body.Complete();
+            _arriving.Dispose();
+        }
+    }
+
+    private async ValueTask<ReadResult> ReadPartAsync()
+    {
+        try
+        {
+            return await body.ReadAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (_arriving is not null && fault is InvalidDataException or InvalidOperationException)
+        {
+            throw new BadHttpRequestException("The body is not in its Content-Encoding.", fault);
+        }
+    }
 
     private ReadResult Took(ReadResult result)
     {
@@ -97,7 +133,7 @@ internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit 
         }
 
         _unprocessed = _read.Length;
-        limit.Arrived(Length);
+        limit?.Arrived(Length);
         return Length <= maxBytes
             ? result
             : throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -20,7 +21,7 @@ public static class JsonBody
         }
         catch (JsonException malformed)
         {
-            errors[FieldOf(malformed)] = [What(malformed)];
+            errors[FieldOf(malformed)] = [What(malformed, type)];
             return null;
         }
     }
@@ -35,7 +36,7 @@ public static class JsonBody
         }
         catch (JsonException malformed)
         {
-            errors[FieldOf(malformed)] = [What(malformed)];
+            errors[FieldOf(malformed)] = [What(malformed, type)];
             return null;
         }
     }
@@ -60,16 +61,32 @@ public static class JsonBody
         var path => path.TrimStart('.'),
     };
 
-    private static string What(JsonException malformed)
+    // The parser tells its errors apart by their texts only. A test covers each of them.
+    private static string What(JsonException malformed, JsonTypeInfo type)
     {
-        if (malformed is TooManyEntriesException)
+        if (malformed is InvalidValueException)
         {
             return malformed.Message;
         }
 
         var where = malformed.LineNumber is { } line ? $" (line {line + 1}, byte {malformed.BytePositionInLine + 1})" : "";
-        return malformed.InnerException is null && malformed.Message.Contains("could not be mapped", StringComparison.Ordinal)
-            ? $"is not a field of this request{where}"
-            : $"cannot be read as JSON of the expected type{where}";
+        return (malformed.InnerException, malformed.Message) switch
+        {
+            (JsonException, _) => $"is not well-formed JSON{where}",
+            (InvalidOperationException { Message: var text }, _) when Has(text, "UTF-16") => $"{JsonText.HalfPair}{where}",
+            (InvalidOperationException { Message: var text }, _) when Has(text, "UTF-8") => $"{JsonText.NotUtf8}{where}",
+            (null, var text) when Has(text, "could not be mapped") => $"is not a field of this request{where}",
+            (null, var text) when Has(text, "Duplicate property") => $"is a duplicate property{where}",
+            _ => $"{Expected(malformed, type)}{where}",
+        };
+
+        static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
     }
+
+    private static string Expected(JsonException malformed, JsonTypeInfo type) => malformed.Path switch
+    {
+        null or "$" => "must be a JSON object",
+        var path when type.Properties.Any(field => path == $"$.{field.Name}" && field.PropertyType.IsAssignableTo(typeof(IList))) => "must be a list",
+        _ => "cannot be read as JSON of the expected type",
+    };
 }

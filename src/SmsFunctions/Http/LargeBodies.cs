@@ -16,8 +16,9 @@ public sealed class LargeBodies(TimeProvider time) : IDisposable
 
     private readonly ConcurrencyLimiter _turns = new(new() { PermitLimit = AtATime, QueueLimit = Waiting });
 
-    /// <param name="maxBytes">The maximum size of the body in bytes.</param>
-    public static bool MayBeLarge(HttpRequest request, int maxBytes) => (request.ContentLength ?? maxBytes) > LargerThan;
+    /// <param name="maxBytes">The maximum size of the body in bytes. A compressed body may have this size when it is decompressed.</param>
+    public static bool MayBeLarge(HttpRequest request, int maxBytes) =>
+        (ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes) > LargerThan;
 
     /// <summary>Waits for the turn of a request, which lasts until the request ends.</summary>
     /// <returns>False when too many requests wait or the wait was too long.</returns>

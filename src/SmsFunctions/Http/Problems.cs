@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Http;
@@ -7,6 +8,8 @@ namespace SmsFunctions.Http;
 /// <summary>The error answers of the API (RFC 9457 problem+json). Each says what is wrong and what to do.</summary>
 public static class Problems
 {
+    private const int LongestShown = 50;
+
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(10);
 
     /// <param name="errors">The errors by field name of the request.</param>
@@ -21,7 +24,7 @@ public static class Problems
         extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["advice"] = Advice.Of(refusal.Code) });
 
     /// <summary>A recipient who has got as many messages as the limits allow.</summary>
-    public static IResult TooMany(MessageError refusal, TimeSpan retryAfter) => new RetryLater(
+    public static IResult TooMany(MessageError refusal, TimeSpan retryAfter) => RetryLater(
         TypedResults.Problem(
             title: "Too many messages to this number.",
             detail: $"Nothing was stored or sent: {refusal.Text}.",
@@ -41,7 +44,7 @@ public static class Problems
         detail: "A body must arrive within 20 seconds, and 4 more for each MB that has arrived. Nothing was stored or sent. Send the request again.",
         statusCode: StatusCodes.Status408RequestTimeout);
 
-    public static IResult BrokenBody() => Invalid("body", "breaks off, is not framed as HTTP requires, or has a value of more than 64 KB");
+    public static IResult BrokenBody() => Invalid("body", "breaks off, is not framed as HTTP requires, is not in its Content-Encoding, or has a value of more than 64 KB");
 
     /// <summary>The answer to a request that was cancelled: its client has gone, or the app is shutting down.</summary>
     public static IResult Cancelled() => Unavailable(
@@ -51,6 +54,19 @@ public static class Problems
         title: "The request body is not JSON.",
         detail: "A body needs the header Content-Type: application/json. Nothing was stored or sent.",
         statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    public static IResult NotUtf8(string charset) => TypedResults.Problem(
+        title: "The request body is not UTF-8.",
+        detail: $"Content-Type has the charset {Short(charset)}. JSON must be in UTF-8. Nothing was stored or sent.",
+        statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    public static IResult UnknownCoding(string coding) => new WithHeader(
+        TypedResults.Problem(
+            title: "The coding of the request body is not supported.",
+            detail: $"The Content-Encoding is {Short(coding)}. A body may have one of {ContentCoding.Accepted}, or none. Nothing was stored or sent.",
+            statusCode: StatusCodes.Status415UnsupportedMediaType),
+        HeaderNames.AcceptEncoding,
+        ContentCoding.Accepted);
 
     public static IResult ForeignPage() => TypedResults.Problem(
         title: "Not allowed from a page of another origin.",
@@ -73,7 +89,7 @@ public static class Problems
         title: "Not allowed.", detail: $"{what} Nothing was read, stored or sent.", statusCode: StatusCodes.Status403Forbidden);
 
     /// <summary>A request with more messages than its caller may send now.</summary>
-    public static IResult TooMany(string limit, TimeSpan retryAfter) => new RetryLater(
+    public static IResult TooMany(string limit, TimeSpan retryAfter) => RetryLater(
         TypedResults.Problem(
             title: "Too many messages.", detail: $"{limit} Nothing was stored or sent.", statusCode: StatusCodes.Status429TooManyRequests),
         retryAfter);
@@ -97,15 +113,20 @@ public static class Problems
         new Dictionary<string, object?> { ["id"] = id });
 
     /// <summary>Answers 503 with a Retry-After header.</summary>
-    public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => new RetryLater(
+    public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => RetryLater(
         TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions),
         StorageRetry);
 
-    private sealed class RetryLater(IResult problem, TimeSpan retryAfter) : IResult
+    private static WithHeader RetryLater(IResult problem, TimeSpan retryAfter) =>
+        new(problem, HeaderNames.RetryAfter, Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+
+    private static string Short(string value) => value[..Math.Min(value.Length, LongestShown)];
+
+    private sealed class WithHeader(IResult problem, string name, string value) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers[name] = value;
             return problem.ExecuteAsync(httpContext);
         }
     }

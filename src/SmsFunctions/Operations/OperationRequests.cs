@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.Operations;
 
@@ -33,7 +34,8 @@ public sealed record ResendRequest;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(RequestTextConverter)])]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ResendRequest))]

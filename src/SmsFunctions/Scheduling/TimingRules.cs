@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Scheduling;
@@ -9,18 +8,9 @@ namespace SmsFunctions.Scheduling;
 /// </summary>
 public static class TimingRules
 {
-    private const string Form = "must be a time with its offset, such as 2026-12-31T10:00:00+03:00 or 2026-12-31T07:00:00Z";
-
     private static readonly TimeSpan PastAllowed = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestValidity = TimeSpan.FromDays(31);
-
-    private static readonly string[] Forms =
-    [
-        .. from seconds in new[] { "", ":ss", ":ss.FFFFFFF" }
-           from offset in new[] { "'Z'", "zzz" }
-           select $"yyyy-MM-dd'T'HH:mm{seconds}{offset}",
-    ];
 
     /// <summary>Parses the times; null when a field is invalid, with the errors by field.</summary>
     /// <param name="isGatewayAllowed">Whether schedule gateway is allowed: only for a single message.</param>
@@ -79,13 +69,13 @@ public static class TimingRules
             return null;
         }
 
-        if (DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        var (time, problem) = TimeText.Read(text);
+        if (problem is not null)
         {
-            return time.ToUniversalTime();
+            errors[field] = [problem];
         }
 
-        errors[field] = [Form];
-        return null;
+        return time;
     }
 }
 

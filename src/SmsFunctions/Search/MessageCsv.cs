@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using SmsFunctions.Messages;
@@ -9,31 +10,43 @@ public static class MessageCsv
 {
     public const string MediaType = "text/csv";
 
-    private const string Header = "id,to,status,gatewayId,gatewayStatus,errorCode,errorText,segments,price,reference,caller,createdAt,sentAt,finalAt";
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n'");
 
-    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<MessageView> messages, CancellationToken cancellation)
+    private static readonly string[] Header =
+    [
+        "id", "to", "status", "gatewayId", "gatewayStatus", "errorCode", "errorText", "segments", "price", "reference", "caller", "createdAt", "sentAt",
+        "finalAt",
+    ];
+
+    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<MessageView> messages, CsvFormat format, CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
-        await writer.WriteLineAsync(Header);
+        await writer.WriteLineAsync(string.Join(format.Separator, Header));
         await foreach (var message in messages.WithCancellation(cancellation))
         {
-            await writer.WriteLineAsync(Line(message));
+            await writer.WriteLineAsync(Line(message, format));
         }
     }
 
-    internal static string Line(MessageView message) => string.Join(',', ((string?[])
-    [
-        message.Id, message.To, message.Status.Word(), message.GatewayId, message.GatewayStatus, message.Error?.Code, message.Error?.Text,
-        message.Segments.ToString(CultureInfo.InvariantCulture), message.Price?.ToString(CultureInfo.InvariantCulture), message.Reference,
-        message.Caller, Time(message.CreatedAt), Time(message.SentAt), Time(message.FinalAt),
-    ]).Select(Cell));
+    internal static string Line(MessageView message, CsvFormat format)
+    {
+        return string.Join(format.Separator, (string[])
+        [
+            Text(message.Id), Text(message.To), Cell(message.Status.Word()), Text(message.GatewayId), Cell(message.GatewayStatus),
+            Cell(message.Error?.Code), Cell(message.Error?.Text), Cell(message.Segments.ToString(CultureInfo.InvariantCulture)),
+            Cell(message.Price?.ToString(CultureInfo.InvariantCulture)), Text(message.Reference), Cell(message.Caller),
+            Cell(Time(message.CreatedAt)), Cell(Time(message.SentAt)), Cell(Time(message.FinalAt)),
+        ]);
+
+        string Text(string? value) => format.IsForExcel && value is { Length: > 0 } && value.All(char.IsAsciiDigit) ? $"\"=\"\"{value}\"\"\"" : Cell(value);
+    }
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Cell(string? value)
     {
         var safe = IsFormula(value) ? $"'{value}" : value ?? "";
-        return safe.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
     // A spreadsheet evaluates a cell that begins with such a character. Some pass over spaces and invisible characters before it, and read its full-width

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using SmsFunctions.Callers;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
@@ -23,20 +24,26 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches/{id}/messages")] HttpRequest request, string id, CancellationToken cancellation) =>
         FindAsync(id, async batch =>
         {
-            var caller = request.Caller();
-            if (request.Headers.Accept.Any(accept => accept?.Contains(MessageCsv.MediaType, StringComparison.OrdinalIgnoreCase) == true))
+            var (caller, errors) = (request.Caller(), new Dictionary<string, string[]>());
+            request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
+            if (CsvFormat.Read(request.Query, errors) is not { } csv)
+            {
+                return Problems.Invalid(errors);
+            }
+
+            if (csv.IsWanted(request))
             {
                 return await reader.PageAsync(batch, caller, default, 1, cancellation) is null
                     ? null
                     : TypedResults.Stream(
-                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, caller, cancellation), cancellation),
+                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, caller, cancellation), csv, cancellation),
                         $"{MessageCsv.MediaType}; charset=utf-8",
                         $"{batch}.csv");
             }
 
-            if (ReadPage(request.Query, out var continuation, out var limit) is { Count: > 0 } errors)
+            if (ReadPage(request.Query, out var continuation, out var limit) is { Count: > 0 } wrong)
             {
-                return Problems.Invalid(errors);
+                return Problems.Invalid(wrong);
             }
 
             return await reader.PageAsync(batch, caller, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;

@@ -111,6 +111,10 @@ public sealed record StopRequest
 /// <param name="Continuation">The token of the next page; null at the end.</param>
 public sealed record StopPage(IReadOnlyList<StopEntry> Items, string? Continuation);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(RequestTextConverter)])]
 [JsonSerializable(typeof(StopRequest))]
 internal sealed partial class StopListJson : JsonSerializerContext;

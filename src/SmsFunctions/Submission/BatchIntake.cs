@@ -20,18 +20,17 @@ public sealed class BatchIntake(
     TimeProvider time,
     ILogger<BatchIntake> logger)
 {
-    // 10,000 messages with different texts take about 200 transactions.
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UncommittedAhead = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan HintTimeout = TimeSpan.FromMinutes(1);
     private const int MaxFailures = 3;
     private const int Parallel = 8;
 
-    public async Task<BatchOutcome> AcceptAsync(BatchPlan plan, Timing timing, Acceptance acceptance, CancellationToken cancellation)
+    /// <param name="end">When the answer is due. Then it is unknown whether the batch is stored, or the remaining hints are skipped.</param>
+    public async Task<BatchOutcome> AcceptAsync(
+        BatchPlan plan, Timing timing, Acceptance acceptance, DateTimeOffset end, CancellationToken cancellation)
     {
         var (id, now) = acceptance.DueOn(timing.Due);
         using var span = traces.Accept(id);
-        using var limit = new TimeLimit(Timeout, time, cancellation);
+        using var limit = new TimeLimit(end - time.GetUtcNow(), time, cancellation);
         var mine = new HashSet<string>();
         IReadOnlyList<StoredChunk>? stored;
         try
@@ -52,7 +51,7 @@ public sealed class BatchIntake(
         }
 
         logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments, plan.Caller.Name ?? "none");
-        await HintAsync(stored);
+        await HintAsync(stored, end);
 
         // An earlier request stored the other chunks and counted them.
         await accepted.NoteAsync([.. stored.Select(chunk => chunk.Chunk).Where(chunk => mine.Contains(chunk.Operation))]);
@@ -67,9 +66,9 @@ public sealed class BatchIntake(
         : ChunkMachine.HintDelay(chunk, now);
 
     // A chunk without its hint is sent a little later. After some failures the remaining hints are skipped, so that the caller does not wait.
-    private async Task HintAsync(IReadOnlyList<StoredChunk> stored)
+    private async Task HintAsync(IReadOnlyList<StoredChunk> stored, DateTimeOffset end)
     {
-        var (failed, end) = (0, time.GetUtcNow() + HintTimeout);
+        var failed = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
         {
             if (Volatile.Read(ref failed) < MaxFailures

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.Submission;
 
@@ -9,7 +10,7 @@ namespace SmsFunctions.Submission;
 /// </summary>
 public sealed record BatchRequest
 {
-    public BatchList<string?>? To { get; init; }
+    public BatchList<GivenText>? To { get; init; }
 
     public string? Text { get; init; }
 
@@ -58,7 +59,8 @@ public sealed record BatchRequest
     public string? Reference { get; init; }
 }
 
-/// <summary>One message of a batch.</summary>
+/// <summary>One message of a batch. An invalid field makes this message invalid, not the request.</summary>
+[JsonConverter(typeof(BatchItemConverter))]
 public sealed record BatchItem
 {
     public string? To { get; init; }
@@ -66,9 +68,11 @@ public sealed record BatchItem
     public string? Text { get; init; }
 
     /// <value>The values by variable name. A number is inserted into the text as it is written in the JSON.</value>
-    [JsonConverter(typeof(VariablesConverter))]
-    public ImmutableDictionary<string, Variable>? Variables { get; init; }
+    public ImmutableDictionary<string, GivenText>? Variables { get; init; }
 
     /// <value>The caller's own reference for this message, up to 200 characters.</value>
     public string? Reference { get; init; }
+
+    /// <value>The first problem of the JSON of this message, as a text for the API client; null when it could be read.</value>
+    internal string? Problem { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
+using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Scheduling;
@@ -59,7 +60,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case { To: { } to, Messages: null, Template: null }:
                 AddIf(errors, "to", CountProblem(to.Count));
                 AddIf(errors, "text", texts.Of(request.Text).Problem);
-                return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number, request.Text, null, null))];
+                return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number.Text, request.Text, null, number.Problem is { } problem ? $"to: {problem}" : null))];
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
                 AddIf(errors, "messages", CountProblem(messages.Count));
@@ -85,13 +86,13 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         {
             var item = items[index];
             var (phone, numberProblem) = rules.Number(item.To, caller);
-            if (phone is null)
-            {
-                Reject($"to: {numberProblem}");
-            }
-            else if (item.Problem is not null)
+            if (item.Problem is not null)
             {
                 Reject(item.Problem);
+            }
+            else if (phone is null)
+            {
+                Reject($"to: {numberProblem}");
             }
             else if (texts.Of(item.Text) is (var text, var textProblem) && text is null)
             {
@@ -123,6 +124,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     private static Item OwnText(BatchItem? message) => message switch
     {
         null => Item.Missing,
+        { Problem: { } problem } => new Item(message.To, null, message.Reference, problem),
         { Variables: not null } => new Item(message.To, null, message.Reference, "variables: must not be set without a template"),
         _ => new Item(message.To, message.Text, message.Reference, null),
     };
@@ -133,10 +135,12 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         {
             case null:
                 return Item.Missing;
+            case { Problem: { } unread }:
+                return new Item(message.To, null, message.Reference, unread);
             case { Text: not null }:
                 return new Item(message.To, null, message.Reference, "text: must not be set together with a template");
             default:
-                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, Variable>.Empty);
+                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, GivenText>.Empty);
                 return new Item(message.To, text, message.Reference, problem is null ? null : $"variables: {problem}");
         }
     }

@@ -1,4 +1,5 @@
 using SmsFunctions.Callers;
+using SmsFunctions.Foundation;
 using SmsFunctions.Idempotency;
 using SmsFunctions.Messages;
 using SmsFunctions.Scheduling;
@@ -15,8 +16,12 @@ public sealed class BatchSubmission(
     BatchIntake intake,
     BalanceBook balance,
     IdempotentHandler idempotency,
-    RequestQuota quota)
+    RequestQuota quota,
+    TimeProvider time)
 {
+    // For all steps together: callers give up after 100 s. 10,000 messages with different texts take about 200 transactions.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
+
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller) =>
         rules.Check(request, caller);
@@ -26,7 +31,9 @@ public sealed class BatchSubmission(
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored.</exception>
     public async Task<IdempotentAnswer<BatchOutcome>> SubmitAsync(BatchPlan plan, IdempotencyKey? key, CancellationToken cancellation)
     {
-        var checkedPlan = await RefuseAsync(plan, cancellation);
+        var end = time.GetUtcNow() + Budget;
+        using var limit = new TimeLimit(Budget, time, cancellation);
+        var checkedPlan = await RefuseAsync(plan, limit.Token);
         return await idempotency.HandleAsync(key, async acceptance =>
         {
             var (prepared, refusal) = Prepare(checkedPlan, acceptance, isCounted: true);
@@ -36,14 +43,14 @@ public sealed class BatchSubmission(
                 return new Handled<BatchOutcome>(refusal!, FreesKey: !acceptance.IsRepeated);
             }
 
-            if (await quota.TakeAsync(plan.Caller, prepared.Plan.Accepted, prepared.Request, acceptance, cancellation) is { } over)
+            if (await quota.TakeAsync(plan.Caller, prepared.Plan.Accepted, prepared.Request, acceptance, limit.Token) is { } over)
             {
                 return new Handled<BatchOutcome>(new BatchOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated);
             }
 
-            var outcome = await StoreAsync(prepared, cancellation);
+            var outcome = await StoreAsync(prepared, end, cancellation);
             return new Handled<BatchOutcome>(outcome, FreesKey: outcome is BatchOutcome.GivenUp);
-        }, cancellation);
+        }, limit.Token);
     }
 
     /// <summary>Makes a dry run: checks the batch like <see cref="SubmitAsync"/>, except for the limits of numbers, and stores nothing.</summary>
@@ -66,7 +73,11 @@ public sealed class BatchSubmission(
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
     public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>
-        intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, cancellation);
+        StoreAsync(prepared, time.GetUtcNow() + Budget, cancellation);
+
+    // Takes the token of the caller and not one with a time limit: at the end it is unknown whether the batch is stored, and the answer says so.
+    private Task<BatchOutcome> StoreAsync(PreparedBatch prepared, DateTimeOffset end, CancellationToken cancellation) =>
+        intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, end, cancellation);
 
     private async Task<BatchPlan> RefuseAsync(BatchPlan plan, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.Submission;
 
@@ -8,7 +9,8 @@ namespace SmsFunctions.Submission;
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(RequestTextConverter), typeof(RequestFlagConverter)])]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(BatchRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

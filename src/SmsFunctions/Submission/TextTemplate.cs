@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using SmsFunctions.Http;
 using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Submission;
@@ -15,7 +16,7 @@ public sealed class TextTemplate
         Variables = [.. parts.Where(part => part.IsVariable).Select(part => part.Text)];
     }
 
-    /// <value>The names of the variables. A variable may stand in several places, together at most <see cref="VariablesConverter.MaxVariables"/>.</value>
+    /// <value>The names of the variables. A variable may stand in several places, together at most <see cref="VariablesReader.MaxVariables"/>.</value>
     public ImmutableHashSet<string> Variables { get; }
 
     /// <param name="problem">The problem, as a text for the caller.</param>
@@ -23,9 +24,9 @@ public sealed class TextTemplate
     {
         problem = TextBounds.Problem(text);
         var template = problem is null && ReadParts(text, out problem) is { } parts ? new TextTemplate(parts) : null;
-        problem ??= template!._parts.Count(part => part.IsVariable) is var count and > VariablesConverter.MaxVariables
-            ? $"has variables in {count} places; {VariablesConverter.MaxVariables} are allowed"
-            : template.Variables.Any(name => name.Length > VariablesConverter.MaxName) ? VariablesConverter.NameProblem : null;
+        problem ??= template!._parts.Count(part => part.IsVariable) is var count and > VariablesReader.MaxVariables
+            ? $"has variables in {count} places; {VariablesReader.MaxVariables} are allowed"
+            : template.Variables.Any(name => name.Length > VariablesReader.MaxName) ? VariablesReader.NameProblem : null;
         return problem is null ? template : null;
     }
 
@@ -33,7 +34,7 @@ public sealed class TextTemplate
     /// Returns the text with the values of its variables; or the first variable that is missing, unknown or invalid; or the length of a filled text that
     /// is too long. The length is computed before the text is built.
     /// </summary>
-    public (string? Text, string? Problem) Fill(IReadOnlyDictionary<string, Variable> values)
+    public (string? Text, string? Problem) Fill(IReadOnlyDictionary<string, GivenText> values)
     {
         if (Variables.FirstOrDefault(name => !values.ContainsKey(name)) is { } missing)
         {
@@ -42,7 +43,7 @@ public sealed class TextTemplate
 
         if (values.Keys.FirstOrDefault(name => !Variables.Contains(name)) is { } unknown)
         {
-            return (null, unknown.Length > VariablesConverter.MaxName ? VariablesConverter.NameProblem : $"variable '{unknown}' is not in the template");
+            return (null, unknown.Length > VariablesReader.MaxName ? VariablesReader.NameProblem : $"variable '{unknown}' is not in the template");
         }
 
         if (values.FirstOrDefault(value => value.Value.Problem is not null) is { Key: { } odd } found)

@@ -101,7 +101,7 @@ internal static class OperationDriver
         var messages = Enumerable.Range(0, recipients).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i % texts}"), null, null)).ToList();
         var timing = InProcessApp.Soon(app.Now + ahead);
         var outcome = await app.Get<BatchIntake>().AcceptAsync(
-            new BatchPlan(messages, [], [], "DEMO", null), timing, Acceptance.Of(app.Now), CancellationToken.None);
+            new BatchPlan(messages, [], [], "DEMO", null), timing, Acceptance.Of(app.Now), app.Now.AddMinutes(2), CancellationToken.None);
         return Assert.IsType<BatchOutcome.Accepted>(outcome).Id;
     }
 

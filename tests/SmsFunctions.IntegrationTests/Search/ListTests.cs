@@ -347,6 +347,6 @@ public sealed class ListTests(AzuriteFixture azurite)
     {
         var messages = Enumerable.Range(0, count).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of(text(i)), null, null)).ToList();
         return app.Get<BatchIntake>().AcceptAsync(
-            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), app.Now.AddMinutes(2), CancellationToken.None);
     }
 }

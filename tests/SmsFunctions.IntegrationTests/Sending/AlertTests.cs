@@ -53,7 +53,7 @@ public sealed class AlertTests(AzuriteFixture azurite)
         var messages = Enumerable.Range(0, 4).Select(i => new BatchMessage(i, $"7900123456{i}", FinalText.Of("Hello"), null, null)).ToList();
 
         await app.Get<BatchIntake>().AcceptAsync(
-            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), app.Now.AddMinutes(2), CancellationToken.None);
         await app.WorkAsync();
 
         Assert.Single(app.Log.Alerts("UnknownRefusal"));

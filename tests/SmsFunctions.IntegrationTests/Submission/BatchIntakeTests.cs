@@ -122,7 +122,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         var messages = Enumerable.Range(0, Texts).Select(i => new BatchMessage(i, $"7900{i:D7}", FinalText.Of($"Text {i}"), null, null)).ToList();
         return app.Get<BatchIntake>().AcceptAsync(
-            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), CancellationToken.None);
+            new BatchPlan(messages, [], [], "DEMO", null), InProcessApp.Soon(app.Now), Acceptance.Of(app.Now), app.Now.AddMinutes(2), CancellationToken.None);
     }
 
     private static Task SweepAsync(InProcessApp app) => app.Get<UnfinishedBatchSweep>().RunAsync(CancellationToken.None);

@@ -47,7 +47,7 @@ public sealed class BoundsTests(AzuriteFixture azurite)
         var filled = await BatchAsync(app, Template);
         var own = await BatchAsync(app, texts.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 
-        Assert.Equal((202, "variables: variable 'a' has half of a surrogate pair"), (filled.Status, Rejected(filled)));
+        Assert.Equal((202, "variables: variable 'a' contains half of a surrogate pair"), (filled.Status, Rejected(filled)));
         Assert.Equal((202, "text: has 24001 characters; 6120 are allowed"), (own.Status, Rejected(own)));
     }
 

@@ -154,7 +154,7 @@ public sealed class PayloadTests
 
         var request = Hooks.Send(source, Hooks.Sample("generic")).Request;
 
-        Assert.Equal(to, request.To!);
+        Assert.Equal(to, request.To!.Select(given => given.Text));
         Assert.Equal("17", request.Reference);
     }
 

@@ -28,12 +28,33 @@ public sealed class JsonBodyTests
     [Theory]
     [InlineData("application/json")]
     [InlineData("Application/JSON; charset=utf-8")]
+    [InlineData("application/json;charset=\"UTF-8\"")]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json; charset=us-ascii")]
+    [InlineData("application/json; charset=")]
+    [InlineData("application/problem+json; profile=x")]
     public async Task A_body_of_JSON_is_read(string type)
     {
         var (value, _, problem) = await ReadAsync("{}", type);
 
         Assert.Null(problem);
         Assert.NotNull(value);
+    }
+
+    [Theory]
+    [InlineData("windows-1251")]
+    [InlineData("Windows-1251")]
+    [InlineData("iso-8859-1")]
+    [InlineData("utf-16")]
+    [InlineData("utf-7")]
+    [InlineData("koi8-r")]
+    public async Task A_charset_that_is_not_UTF_8_is_415_and_is_named(string charset)
+    {
+        var (_, _, problem) = await ReadAsync("{}", $"application/json; charset={charset}");
+
+        var (status, answer, _) = await Requests.AnswerAsync(problem);
+        Assert.Equal(415, status);
+        Assert.Contains(charset, answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,17 @@ public sealed class TimingRulesTests
     [InlineData("2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z")]
     [InlineData("2026-11-23T10:00+03:00", "2026-11-23T07:00:00Z")]
     [InlineData("2026-11-23T10:00:00.25-05:30", "2026-11-23T15:30:00.25Z")]
+    [InlineData("2026-11-23t10:00:00z", "2026-11-23T10:00:00Z")]
+    [InlineData("2026-11-23T10:00:00.123456789Z", "2026-11-23T10:00:00.1234567Z")]
+    [InlineData("2026-11-23T10:00:00.1234567890123456789012345678901234567890+03:00", "2026-11-23T07:00:00.1234567Z")]
+    [InlineData("2026-11-23T10:00:00,5Z", "2026-11-23T10:00:00.5Z")]
+    [InlineData("2026-11-23T10:00:00+03", "2026-11-23T07:00:00Z")]
+    [InlineData("2026-11-23T10:00-0530", "2026-11-23T15:30:00Z")]
+    [InlineData("2026-11-23T10:00:00-00:00", "2026-11-23T10:00:00Z")]
+    [InlineData("2026-11-23T10:00:00+23:59", "2026-11-22T10:01:00Z")]
+    [InlineData("2026-12-31T23:59:60Z", "2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01T02:59:60.5+03:00", "2027-01-01T00:00:00.5Z")]
+    [InlineData("2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z")]
     public void A_time_has_an_offset_and_is_stored_in_UTC(string text, string expected)
     {
         var (wanted, errors) = Read(text);
@@ -26,9 +37,15 @@ public sealed class TimingRulesTests
     [InlineData("2026-11-23")]
     [InlineData("tomorrow")]
     [InlineData("")]
-    [InlineData("2026-02-30T10:00:00Z")]
+    [InlineData("2026-11-23 10:00:00Z")]
+    [InlineData("2026-11-23T10Z")]
+    [InlineData("2026-11-23T10:00:00.Z")]
+    [InlineData("2026-11-23T10:00:00+3")]
+    [InlineData("2026-11-23T10:00:00 +03:00")]
+    [InlineData("2026-11-23T10:00:00Z\n")]
+    [InlineData("٢٠٢٦-11-23T10:00:00Z")]
+    [InlineData("26-11-23T10:00:00Z")]
     [InlineData("23.11.2026 10:00")]
-    [InlineData("2026-11-23T10:00:00+99:00")]
     [InlineData("1795514400")]
     public void A_malformed_time_is_refused_with_an_example(string text)
     {
@@ -36,6 +53,24 @@ public sealed class TimingRulesTests
 
         Assert.Contains("2026-12-31T10:00:00+03:00", Assert.Single(errors["sendAt"]), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2026-02-30T10:00:00Z", "has a date that does not exist: 2026-02-30")]
+    [InlineData("2026-02-30T10:00:00", "has a date that does not exist: 2026-02-30")]
+    [InlineData("2027-02-29T10:00:00+03:00", "has a date that does not exist: 2027-02-29")]
+    [InlineData("2026-13-01T10:00:00Z", "has a date that does not exist: 2026-13-01")]
+    [InlineData("0000-01-01T10:00:00Z", "has a date that does not exist: 0000-01-01")]
+    [InlineData("0001-01-01T00:00:00+03:00", "has a date that does not exist in UTC")]
+    [InlineData("9999-12-31T23:00:00-03", "has a date that does not exist in UTC")]
+    [InlineData("2026-11-23T24:00:00Z", "has a time of day that does not exist: 24:00:00")]
+    [InlineData("2026-11-23T10:60Z", "has a time of day that does not exist: 10:60")]
+    [InlineData("2026-11-23T10:00:61Z", "has a time of day that does not exist: 10:00:61")]
+    [InlineData("2026-11-23T10:00:60Z", "has a second 60 that is not at the end of a day in UTC")]
+    [InlineData("2026-11-23T10:00:00+99:00", "has an offset that does not exist: +99:00")]
+    [InlineData("2026-11-23T10:00:00+0360", "has an offset that does not exist: +0360")]
+    [InlineData("2026-11-23T10:00:00", "must have an offset from UTC, such as 2026-12-31T10:00:00+03:00 or 2026-12-31T07:00:00Z")]
+    public void A_time_that_does_not_exist_is_refused_with_the_part_that_is_wrong(string text, string problem) =>
+        Assert.Equal([problem], Read(text).Errors["sendAt"]);
 
     [Theory]
     [InlineData(-5 * 60, 0)]

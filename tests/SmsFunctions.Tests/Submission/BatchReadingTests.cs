@@ -34,17 +34,29 @@ public sealed class BatchReadingTests
         Assert.Equal(10_000, batch!.Messages!.Count);
     }
 
-    [Theory]
-    [InlineData(1, 101, "has more than 100 entries, which is the limit of one request", "messages[0].variables")]
-    [InlineData(2_000, 51, "has more than 100000 variables, which is the limit of one request", "messages")]
-    public async Task The_variables_of_a_message_and_of_a_request_are_counted(int messages, int variables, string reason, string field)
+    [Fact]
+    public async Task The_variables_of_a_request_are_counted()
     {
-        var names = string.Join(',', Enumerable.Range(0, variables).Select(i => $"\"n{i}\":1"));
-        var items = string.Join(',', Enumerable.Repeat($$"""{"variables":{ {{names}} } }""", messages));
-
-        var (_, _, problem) = await _requests.BatchAsync(Requests.Of($$"""{"messages":[{{items}}]}"""));
+        var (_, _, problem) = await _requests.BatchAsync(Requests.Of(Items(messages: 2_000, variables: 51)));
 
         var (_, answer, _) = await Requests.AnswerAsync(problem);
-        Assert.Equal(reason, answer.GetProperty("errors").GetProperty(field)[0].GetString());
+        Assert.Equal(
+            "has more than 100000 variables, which is the limit of one request", answer.GetProperty("errors").GetProperty("messages")[0].GetString());
+    }
+
+    [Fact]
+    public async Task The_variables_of_a_message_are_counted_and_too_many_are_an_error_of_the_message_alone()
+    {
+        var (most, _, _) = await _requests.BatchAsync(Requests.Of(Items(messages: 1, variables: 100)));
+        var (tooMany, _, _) = await _requests.BatchAsync(Requests.Of(Items(messages: 1, variables: 101)));
+
+        Assert.Equal((null, 100), (most!.Messages![0]!.Problem, most.Messages[0]!.Variables!.Count));
+        Assert.Equal(("variables: has more than 100 entries", null), (tooMany!.Messages![0]!.Problem, tooMany.Messages[0]!.Variables));
+    }
+
+    private static string Items(int messages, int variables)
+    {
+        var names = string.Join(',', Enumerable.Range(0, variables).Select(i => $"\"n{i}\":1"));
+        return $$"""{"messages":[{{string.Join(',', Enumerable.Repeat($$"""{"variables":{ {{names}} } }""", messages))}}]}""";
     }
 }
