@@ -18,7 +18,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
     {
         var key = Keys.Marker(chunk, new Marker(MarkerKind.Callback, at), version);
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(chunk.Partition, key, cancellationToken: cancellation);
-        return row.HasValue ? StoredCallback.FromEntity(row.Value!) : null;
+        return row.HasValue ? row.Value!.Parse(StoredCallback.FromEntity) : null;
     }
 
     /// <summary>Postpones a pending callback, unless another worker has changed it since it was read.</summary>
@@ -46,7 +46,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
     {
         var (from, to) = Keys.CallbackLogs(chunk);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {chunk.Partition} and RowKey ge {from} and RowKey lt {to}");
-        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).Select(CallbackLog.FromEntity);
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).Select(row => row.Parse(CallbackLog.FromEntity));
     }
 
     /// <summary>Makes an ended callback pending again.</summary>

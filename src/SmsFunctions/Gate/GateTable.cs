@@ -41,7 +41,7 @@ public sealed class GateTable(TableServiceClient tables)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Row, cancellationToken: cancellation);
         return row.HasValue
-            ? (new StoredGate(FromEntity(row.Value!), row.Value!.ETag), row.Value.GetString(Operation))
+            ? (new StoredGate(row.Value!.Parse(FromEntity), row.Value!.ETag), row.Value!.GetString(Operation))
             : (new StoredGate(GateState.Initial, null), null);
     }
 

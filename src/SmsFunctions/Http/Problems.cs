@@ -44,7 +44,8 @@ public static class Problems
         detail: "A body must arrive within 20 seconds, and 4 more for each MB that has arrived. Nothing was stored or sent. Send the request again.",
         statusCode: StatusCodes.Status408RequestTimeout);
 
-    public static IResult BrokenBody() => Invalid("body", "breaks off, is not framed as HTTP requires, is not in its Content-Encoding, or has a value of more than 64 KB");
+    public static IResult BrokenBody() => Invalid(
+        "body", "breaks off, is not framed as HTTP requires, is not in its Content-Encoding, or has a value of more than 64 KB");
 
     /// <summary>The answer to a request that was cancelled: its client has gone, or the app is shutting down.</summary>
     public static IResult Cancelled() => Unavailable(
@@ -111,6 +112,14 @@ public static class Problems
         $"Storage did not answer in time, so it is unknown whether the request was stored. Call GET {route}/{id} later: 404 means that it was not stored "
         + "and can be sent again. Repeating the request with the same Idempotency-Key is safe at any time.",
         new Dictionary<string, object?> { ["id"] = id });
+
+    /// <summary>A row is damaged. To repeat the request does not help.</summary>
+    /// <param name="row">The partition key and the row key.</param>
+    public static IResult Unreadable(string row) => TypedResults.Problem(
+        title: "A stored row cannot be read.",
+        detail: $"The row {row} is damaged, or another version of the app wrote it. To repeat the request does not help: an operator must look at the row.",
+        statusCode: StatusCodes.Status500InternalServerError,
+        extensions: new Dictionary<string, object?> { ["row"] = row });
 
     /// <summary>Answers 503 with a Retry-After header.</summary>
     public static IResult Unavailable(string detail, Dictionary<string, object?>? extensions = null) => RetryLater(

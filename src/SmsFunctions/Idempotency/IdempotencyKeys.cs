@@ -44,11 +44,10 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
                 continue;
             }
 
-            var batch = BatchId.TryParse(known.Value!.GetString(Batch), out var id) ? id : throw new FormatException($"Key row {row} contains no request id.");
-            var acceptance = new Acceptance(batch, known.Value.GetDateTimeOffset(At)!.Value);
+            var acceptance = known.Value!.Parse(AcceptanceOf);
             var age = fresh.At - acceptance.At;
             var isOver = age >= retention.Value.KeysFor;
-            if (!isOver && known.Value.GetString(Body) != body)
+            if (!isOver && known.Value!.GetString(Body) != body)
             {
                 return new KeyOutcome.OtherBody();
             }
@@ -56,21 +55,25 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
             if (acceptance.Id == fresh.Id)
             {
                 // The SDK retried a write that had succeeded.
-                return new KeyOutcome.First(fresh, known.Value.ETag);
+                return new KeyOutcome.First(fresh, known.Value!.ETag);
             }
 
             if (!isOver && !(age >= freshAfter))
             {
-                return new KeyOutcome.Repeated(acceptance, known.Value.ETag);
+                return new KeyOutcome.Repeated(acceptance, known.Value!.ETag);
             }
 
             // Several requests may find the key too old. One of them renews it; the others count as repetitions of that request.
-            if (await _table.TryWriteAsync(entity, known.Value.ETag, cancellation) is { } renewed)
+            if (await _table.TryWriteAsync(entity, known.Value!.ETag, cancellation) is { } renewed)
             {
                 return new KeyOutcome.First(fresh, renewed);
             }
         }
     }
+
+    private static Acceptance AcceptanceOf(TableEntity row) => BatchId.TryParse(row.GetString(Batch), out var id)
+        ? new Acceptance(id, row.GetDateTimeOffset(At)!.Value)
+        : throw new FormatException($"{Batch} is not a request id");
 
     /// <summary>Frees a key whose request was aborted, so that the next repetition counts as a new request.</summary>
     /// <param name="asSeen">

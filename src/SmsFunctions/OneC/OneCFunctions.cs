@@ -87,6 +87,11 @@ public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, BodyRe
             logger.StorageDown(fault);
             return Text(OneCAnswers.Refused(OneCCodes.DatabaseOffline));
         }
+        catch (UnreadableRowException fault)
+        {
+            logger.RowUnreadable(fault, fault.Row);
+            return Text(OneCAnswers.Refused(OneCCodes.DatabaseOffline));
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return Problems.Cancelled();

@@ -59,7 +59,7 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
     public async Task<(PurgedCounts Counts, ETag? ETag)> CountsAsync(string partition, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(partition, Keys.PurgedCounts, cancellationToken: cancellation);
-        return row.HasValue ? (PurgedCounts.FromEntity(row.Value!), row.Value!.ETag) : (PurgedCounts.None, null);
+        return row.HasValue ? (row.Value!.Parse(PurgedCounts.FromEntity), row.Value!.ETag) : (PurgedCounts.None, null);
     }
 
     // The transaction that deletes chunks also adds them to the counts, whose ETag it carries. So every message is counted exactly once.

@@ -34,22 +34,24 @@ internal static class BalanceRows
         {
             if (row.RowKey == Row)
             {
-                state = new BalanceState
-                {
-                    Balance = StoredDecimal.Read(row.GetString(Balance)),
-                    AskedAt = row.GetDateTimeOffset(AskedAt)!.Value,
-                    AnsweredAt = row.GetDateTimeOffset(AnsweredAt),
-                    HeardAt = row.GetDateTimeOffset(HeardAt),
-                    Error = row.GetString(Code) is { } code ? new BalanceError(code, row.GetString(Detail) ?? "") : null,
-                    ETag = row.ETag,
-                };
+                state = row.Parse(StateOf);
             }
             else if (BatchId.TryParse(row.RowKey[ReservationPrefix.Length..], out var batch))
             {
-                reservations[batch] = StoredDecimal.Read(row.GetString(Amount))!.Value;
+                reservations[batch] = row.Parse(reservation => StoredDecimal.Read(reservation.GetString(Amount))!.Value);
             }
         }
 
         return state with { Reservations = reservations.ToImmutable() };
     }
+
+    private static BalanceState StateOf(TableEntity row) => new()
+    {
+        Balance = StoredDecimal.Read(row.GetString(Balance)),
+        AskedAt = row.GetDateTimeOffset(AskedAt)!.Value,
+        AnsweredAt = row.GetDateTimeOffset(AnsweredAt),
+        HeardAt = row.GetDateTimeOffset(HeardAt),
+        Error = row.GetString(Code) is { } code ? new BalanceError(code, row.GetString(Detail) ?? "") : null,
+        ETag = row.ETag,
+    };
 }

@@ -29,7 +29,7 @@ public sealed class StopListTable(TableServiceClient tables)
     public async Task<StopEntry?> FindAsync(string phone, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, RowOf(phone), cancellationToken: cancellation);
-        return row.HasValue ? EntryOf(row.Value!) : null;
+        return row.HasValue ? row.Value!.Parse(EntryOf) : null;
     }
 
     /// <summary>The numbers on the list, in arbitrary but stable order.</summary>
@@ -38,7 +38,7 @@ public sealed class StopListTable(TableServiceClient tables)
     {
         var from = after is null ? NumberHead : RowOf(after) + "~";
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterNumbers}");
-        return _table.QueryAsync<TableEntity>(filter, page, cancellationToken: cancellation).Select(EntryOf);
+        return _table.QueryAsync<TableEntity>(filter, page, cancellationToken: cancellation).Select(row => row.Parse(EntryOf));
     }
 
     /// <summary>The changes after a given one, in order.</summary>
@@ -47,7 +47,7 @@ public sealed class StopListTable(TableServiceClient tables)
         var from = RowOf(after + 1);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {AfterChanges}");
         return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
-            .Select(row => new StopChange(row.GetInt64(Change)!.Value, row.GetString(Phone), row.GetBoolean(IsStopped)!.Value));
+            .Select(row => row.Parse(ChangeOf));
     }
 
     /// <summary>Adds a number to the list. A number that is on it already keeps its time, and gets the new reason and caller.</summary>
@@ -123,12 +123,14 @@ public sealed class StopListTable(TableServiceClient tables)
     private async Task<(long Number, ETag? ETag)> ReadLastAsync(CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, LastRow, cancellationToken: cancellation);
-        return row.HasValue ? (row.Value!.GetInt64(Change)!.Value, row.Value.ETag) : (0, null);
+        return row.HasValue ? (row.Value!.Parse(last => last.GetInt64(Change)!.Value), row.Value!.ETag) : (0, null);
     }
 
     private static string RowOf(string phone) => NumberHead + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(phone)));
 
     private static string RowOf(long change) => ChangeHead + change.ToString("D12", CultureInfo.InvariantCulture);
+
+    private static StopChange ChangeOf(TableEntity row) => new(row.GetInt64(Change)!.Value, row.GetString(Phone), row.GetBoolean(IsStopped)!.Value);
 
     private static StopEntry EntryOf(TableEntity row) =>
         new(row.GetString(Phone), row.GetString(Reason), row.GetDateTimeOffset(Since)!.Value, row.GetString(By));

@@ -81,23 +81,25 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
     }
 
     /// <summary>Reads the chunks of a request in order, starting at a number. An unreadable chunk raises an alert and is skipped.</summary>
-    public IAsyncEnumerable<StoredChunk> ReadAsync(BatchId id, CancellationToken cancellation, int first = 0)
-    {
-        var (from, to) = Keys.Chunks(id, first);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}");
-        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
-            .Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
-    }
+    public IAsyncEnumerable<StoredChunk> ReadAsync(BatchId id, CancellationToken cancellation, int first = 0) =>
+        RowsAsync(id, first, cancellation).Select(row => ChunkEntity.TryRead(row, alerts)).OfType<StoredChunk>();
 
     /// <summary>
     /// Like <see cref="ReadAsync"/>, for queries about a batch. It returns nothing for a request that is not stored completely or that is a single message.
     /// </summary>
+    /// <exception cref="UnreadableRowException">No row of the request can be read, which must not look like a request that is not stored.</exception>
     public async IAsyncEnumerable<StoredChunk> ReadCommittedAsync(
         BatchId id, [EnumeratorCancellation] CancellationToken cancellation, int first = 0)
     {
-        var known = false;
-        await foreach (var stored in ReadAsync(id, cancellation, first))
+        var (known, unreadable) = (false, (UnreadableRowException?)null);
+        await foreach (var row in RowsAsync(id, first, cancellation))
         {
+            if (ChunkEntity.TryRead(row, alerts, out var fault) is not { } stored)
+            {
+                unreadable ??= fault;
+                continue;
+            }
+
             if (!stored.Chunk.IsBatch || (stored.Chunk.IsUncommitted && !known && await ReadHeaderAsync(id, cancellation) != HeaderState.Committed))
             {
                 yield break;
@@ -106,13 +108,18 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
             known = true;
             yield return stored;
         }
+
+        if (!known && unreadable is not null)
+        {
+            throw unreadable;
+        }
     }
 
     /// <summary>Null when the request is not stored completely yet, or was stored by one transaction.</summary>
     public async Task<HeaderState?> ReadHeaderAsync(BatchId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Header(id), cancellationToken: cancellation);
-        return row.HasValue ? Enum.Parse<HeaderState>(row.Value!.GetString(State)) : null;
+        return row.HasValue ? row.Value!.Parse(header => Enum.Parse<HeaderState>(header.GetString(State))) : null;
     }
 
     /// <summary>Tries to abort a request that is not stored completely.</summary>
@@ -154,6 +161,13 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         {
             // An earlier attempt stored the rows, or the request was aborted. The caller reads the rows to find out.
         }
+    }
+
+    private AsyncPageable<TableEntity> RowsAsync(BatchId id, int first, CancellationToken cancellation)
+    {
+        var (from, to) = Keys.Chunks(id, first);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation);
     }
 
     private static long Size(Chunk chunk) =>

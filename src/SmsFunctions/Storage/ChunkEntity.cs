@@ -85,7 +85,10 @@ internal static class ChunkEntity
         return json;
     }
 
-    public static StoredChunk FromEntity(TableEntity entity)
+    /// <exception cref="UnreadableRowException">The row cannot be read.</exception>
+    public static StoredChunk FromEntity(TableEntity entity) => entity.Parse(Read);
+
+    private static StoredChunk Read(TableEntity entity)
     {
         var id = Keys.ChunkOf(entity.PartitionKey, entity.RowKey);
         var markerKey = Text(entity, nameof(Chunk.Marker));
@@ -130,15 +133,21 @@ internal static class ChunkEntity
     }
 
     /// <summary>Reads the chunk of a row. An unreadable row raises an alert and gives null.</summary>
-    public static StoredChunk? TryRead(TableEntity entity, Alerts alerts)
+    public static StoredChunk? TryRead(TableEntity entity, Alerts alerts) => TryRead(entity, alerts, out _);
+
+    /// <inheritdoc cref="TryRead(TableEntity, Alerts)"/>
+    /// <param name="unreadable">Why the row cannot be read; null for a readable row.</param>
+    public static StoredChunk? TryRead(TableEntity entity, Alerts alerts, out UnreadableRowException? unreadable)
     {
         try
         {
+            unreadable = null;
             return FromEntity(entity);
         }
-        catch (Exception fault) when (IsUnreadable(fault))
+        catch (UnreadableRowException fault)
         {
             alerts.ChunkUnreadable(fault, entity.PartitionKey + entity.RowKey[1..]);
+            unreadable = fault;
             return null;
         }
     }

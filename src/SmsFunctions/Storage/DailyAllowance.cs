@@ -142,7 +142,7 @@ internal sealed class DailyAllowance(
         var (partition, key) = keys(day);
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
         return found.HasValue
-            ? new DayRow(day, StoredDecimal.Read(found.Value!.GetString(Taken))!.Value, found.Value.GetInt32(Alerted) ?? 0, found.Value.ETag)
+            ? found.Value!.Parse(row => new DayRow(day, StoredDecimal.Read(row.GetString(Taken))!.Value, row.GetInt32(Alerted) ?? 0, row.ETag))
             : new DayRow(day, 0, 0, null);
     }
 

@@ -60,7 +60,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case { To: { } to, Messages: null, Template: null }:
                 AddIf(errors, "to", CountProblem(to.Count));
                 AddIf(errors, "text", texts.Of(request.Text).Problem);
-                return errors.Count > 0 ? [] : [.. to.Select(number => new Item(number.Text, request.Text, null, number.Problem is { } problem ? $"to: {problem}" : null))];
+                return errors.Count > 0 ? [] : [.. to.Select(number => Numbered(number, request.Text))];
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
                 AddIf(errors, "messages", CountProblem(messages.Count));
@@ -120,6 +120,9 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             Caller = caller,
         };
     }
+
+    private static Item Numbered(GivenText number, string? text) =>
+        new(number.Text, text, null, number.Problem is { } problem ? $"to: {problem}" : null);
 
     private static Item OwnText(BatchItem? message) => message switch
     {

@@ -88,7 +88,7 @@ public sealed class CompressedBodyTests
     public async Task The_compressed_bytes_are_bounded_too(bool hasLength)
     {
         // An empty gzip member, repeated, decompresses to nothing.
-        var empty = Compress([], "gzip");
+        byte[] empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         var members = Enumerable.Repeat(empty, 70_000 / empty.Length).SelectMany(member => member).ToArray();
         var request = Requests.Of(new MemoryStream(members), hasLength);
         request.Headers.ContentEncoding = "gzip";
@@ -109,7 +109,7 @@ public sealed class CompressedBodyTests
         {
             var request = Requests.Of(new MemoryStream(body), hasLength: true);
             request.Headers.ContentEncoding = coding;
-            Assert.Equal(400, (await Requests.AnswerAsync((await _requests.BatchAsync(request)).Problem)).Status);
+            Assert.Equal(400, (await Requests.AnswerAsync((await new Requests().BatchAsync(request)).Problem)).Status);
         }
     }
 
