@@ -24,6 +24,12 @@ public static class JsonBody
             errors[FieldOf(malformed)] = [What(malformed, type)];
             return null;
         }
+        catch (IndexOutOfRangeException)
+        {
+            // The reader of .NET 10 throws this when a body of several parts ends within true, false or null.
+            errors["body"] = ["is not well-formed JSON: it ends within a value"];
+            return null;
+        }
     }
 
     /// <returns>The value; null when the JSON is invalid, and then the errors are added to <paramref name="errors"/> by field.</returns>

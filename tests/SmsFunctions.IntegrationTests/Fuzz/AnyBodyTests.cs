@@ -72,13 +72,20 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
             var (function, valid, call) = routes[round % routes.Count];
             var body = Body(valid, random);
             var coding = random.Next(8) == 0 ? Codings[random.Next(Codings.Length)] : null;
-            var answer = await DirectCall.OfAsync(app.Services, body, request =>
+            try
             {
-                request.Headers.ContentEncoding = coding;
-                request.ContentType = "application/json";
-                return call(request);
-            });
-            Assert.True(answer.Status < 500, $"Seed {seed}, {function}, {answer.Status}, coding {coding}, {Convert.ToBase64String(body)}: {answer.Body}");
+                var answer = await DirectCall.OfAsync(app.Services, body, request =>
+                {
+                    request.Headers.ContentEncoding = coding;
+                    request.ContentType = "application/json";
+                    return call(request);
+                });
+                Assert.True(answer.Status < 500, answer.Body);
+            }
+            catch (Exception fault)
+            {
+                throw new InvalidOperationException($"Seed {seed}, {function}, coding {coding}, body {Convert.ToBase64String(body)}", fault);
+            }
         }
     }
 

@@ -64,6 +64,23 @@ public sealed class JsonErrorTests
         Assert.Null((await ReadAsync(RequestJson.Default.BatchRequest, """{"flash":null,"secret":null,"to":null,"messages":null}""")).Problem);
     }
 
+    // The JSON reader of .NET 10 throws an IndexOutOfRangeException when a body of several parts ends within a word.
+    [Theory]
+    [InlineData("t")]
+    [InlineData("tru")]
+    [InlineData("fals")]
+    [InlineData("nul")]
+    [InlineData("trux")]
+    [InlineData("tx}")]
+    public async Task A_body_of_several_parts_that_ends_within_a_word_is_400(string word)
+    {
+        for (var spaces = 4_070; spaces < 4_110; spaces++)
+        {
+            var (_, _, problem) = await ReadAsync(RequestJson.Default.MessageRequest, $"{{{new string(' ', spaces)}\"flash\":{word}");
+            Assert.Equal(400, (await Requests.AnswerAsync(problem)).Status);
+        }
+    }
+
     private static async Task AssertErrorAsync<T>(JsonTypeInfo<T> type, string body, string field, string reason)
         where T : class
     {

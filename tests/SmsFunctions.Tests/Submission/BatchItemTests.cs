@@ -7,6 +7,7 @@ using SmsFunctions.Gateway;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
 using SmsFunctions.Tests.Http;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Submission;
 
@@ -121,7 +122,8 @@ public sealed class BatchItemTests
     private static BatchRules Rules()
     {
         var gateway = Options.Create(new GatewayOptions { Sender = "DEMO" });
-        var messages = new MessageRules(new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
+        var messages = new MessageRules(
+            Build.Phones, new TextTransport(gateway), gateway, Options.Create(new TextOptions()), Options.Create(new CallbackOptions()));
         return new BatchRules(messages, new Tariff(Options.Create(new TariffOptions())), gateway);
     }
 
