@@ -48,9 +48,11 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
 
     /// <summary>Stores a request. Its keys are unique, so a conflict means that an earlier attempt of the same write succeeded.</summary>
     /// <param name="packs">The result of <see cref="Pack"/>; more than one pack only for chunks that are uncommitted.</param>
+    /// <param name="progressed">Called after each transaction, in parallel.</param>
     /// <returns>The chunks as stored now; null when the cleanup aborted the request, so that nothing of it is sent.</returns>
     /// <exception cref="RequestFailedException">It is unknown whether the request was stored.</exception>
-    public async Task<IReadOnlyList<StoredChunk>?> InsertAsync(BatchId id, IReadOnlyList<IReadOnlyList<Chunk>> packs, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredChunk>?> InsertAsync(
+        BatchId id, IReadOnlyList<IReadOnlyList<Chunk>> packs, CancellationToken cancellation, Action? progressed = null)
     {
         if (packs.SelectMany(pack => pack).Min(chunk => chunk.Marker?.At) is { } earliest)
         {
@@ -60,7 +62,11 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var stored = new ConcurrentBag<StoredChunk>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            packs.Take(packs.Count - 1), options, async (pack, stop) => await InsertAsync(pack, null, stored, stop));
+            packs.Take(packs.Count - 1), options, async (pack, stop) =>
+            {
+                await InsertAsync(pack, null, stored, stop);
+                progressed?.Invoke();
+            });
         await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed, packs[0][0].Caller) : null, stored, cancellation);
 
         if (stored.Count == packs.Sum(pack => pack.Count))

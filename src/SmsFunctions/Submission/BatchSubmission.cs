@@ -19,9 +19,6 @@ public sealed class BatchSubmission(
     RequestQuota quota,
     TimeProvider time)
 {
-    // For all steps together: callers give up after 100 s. 10,000 messages with different texts take about 200 transactions.
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
-
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller) =>
         rules.Check(request, caller);
@@ -31,8 +28,8 @@ public sealed class BatchSubmission(
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored.</exception>
     public async Task<IdempotentAnswer<BatchOutcome>> SubmitAsync(BatchPlan plan, IdempotencyKey? key, CancellationToken cancellation)
     {
-        var end = time.GetUtcNow() + Budget;
-        using var limit = new TimeLimit(Budget, time, cancellation);
+        var begun = time.GetUtcNow();
+        using var limit = new TimeLimit(BatchIntake.FirstAnswer, time, cancellation);
         var checkedPlan = await RefuseAsync(plan, limit.Token);
         return await idempotency.HandleAsync(key, async acceptance =>
         {
@@ -48,7 +45,7 @@ public sealed class BatchSubmission(
                 return new Handled<BatchOutcome>(new BatchOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated);
             }
 
-            var outcome = await StoreAsync(prepared, end, cancellation);
+            var outcome = await StoreAsync(prepared, begun, cancellation);
             return new Handled<BatchOutcome>(outcome, FreesKey: outcome is BatchOutcome.GivenUp);
         }, limit.Token);
     }
@@ -73,11 +70,11 @@ public sealed class BatchSubmission(
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
     public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>
-        StoreAsync(prepared, time.GetUtcNow() + Budget, cancellation);
+        StoreAsync(prepared, time.GetUtcNow(), cancellation);
 
     // Takes the token of the caller and not one with a time limit: at the end it is unknown whether the batch is stored, and the answer says so.
-    private Task<BatchOutcome> StoreAsync(PreparedBatch prepared, DateTimeOffset end, CancellationToken cancellation) =>
-        intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, end, cancellation);
+    private Task<BatchOutcome> StoreAsync(PreparedBatch prepared, DateTimeOffset begun, CancellationToken cancellation) =>
+        intake.AcceptAsync(prepared.Plan, prepared.Timing, prepared.Acceptance, begun, cancellation);
 
     private async Task<BatchPlan> RefuseAsync(BatchPlan plan, CancellationToken cancellation)
     {

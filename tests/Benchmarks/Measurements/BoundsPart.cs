@@ -16,7 +16,7 @@ internal sealed class BoundsPart : IPart
 
     private static readonly (string Name, string Value)[] Settings =
     [
-        .. AcceptOnly.Settings, ("OneC__User", "module"), ("OneC__Password", "module"), ("Hooks__prom__Kind", "alertmanager"),
+        .. AcceptOnly.Settings, ("OneC__User", "module"), ("OneC__Password", "module-password-1c"), ("Hooks__prom__Kind", "alertmanager"),
         ("Hooks__prom__To", "79001234567"), ("Hooks__any__Kind", "generic"), ("Hooks__any__Paths__Text", "text"), ("Hooks__any__To", "79001234567"),
     ];
 
@@ -108,7 +108,7 @@ internal sealed class BoundsPart : IPart
         """;
 
     private static string Xml(string text) =>
-        "<query><User>module</User><Pass>module</Pass><From>DEMO</From>" +
+        "<query><User>module</User><Pass>module-password-1c</Pass><From>DEMO</From>" +
         $"<Text>{text}</Text><PhonesList>{string.Join(',', Enumerable.Range(0, 200).Select(i => $"7901{i:D7}"))}</PhonesList><NumPh>200</NumPh></query>";
 
     private static string Summary(int[] statuses) =>

@@ -50,6 +50,24 @@ public sealed class BatchBudgetTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
+    public async Task A_batch_whose_storage_is_slow_but_answers_has_more_time()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var begun = app.Now;
+
+        // Each of 13 transactions takes 4 s of the test's clock.
+        app.TableWire.Seen = exchange => app.Time.Advance(TimeSpan.FromSeconds(exchange.Request.IsTransaction ? 4 : 0));
+        var answer = await app.PostBatchAsync(new
+        {
+            messages = Enumerable.Range(0, 600).Select(i => new { to = $"7900{i:D7}", text = $"{i}" }),
+            sendAt = app.Now.AddDays(1),
+        });
+
+        Assert.Equal(202, answer.Status);
+        Assert.InRange(app.Now - begun, TimeSpan.FromSeconds(26), TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
     public async Task An_alert_has_the_same_time()
     {
         await using var app = await HookDriver.StartAsync(azurite);
