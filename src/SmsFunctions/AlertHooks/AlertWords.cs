@@ -26,7 +26,7 @@ internal static class AlertWords
     /// <summary>Returns the text on one line, without characters that a message cannot carry and without marks that exceed the bounds of a text.</summary>
     public static string Clean(string text)
     {
-        var (clean, marks) = (new StringBuilder(text.Length), 0);
+        var (clean, marks) = (new StringBuilder(), 0);
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune))
