@@ -93,7 +93,7 @@ internal static class AlertWords
     private static string? CleanOrNull(string? text, int length = int.MaxValue)
     {
         var clean = text is null ? "" : Clean(text);
-        return clean.Length == 0 ? null : clean.Length <= length ? clean : TextFit.Prefix(clean, length - TextFit.Ellipsis.Length) + TextFit.Ellipsis;
+        return clean.Length == 0 ? null : clean.Length <= length ? clean : TextBounds.Prefix(clean, length - TextFit.Ellipsis.Length) + TextFit.Ellipsis;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
 
@@ -59,7 +60,7 @@ public sealed class HookDecisions(IOptions<TextOptions> texts)
             From = source.From,
             Mode = source.Mode,
             Priority = Priority.High.Word(),
-            Reference = news.Reference is { } reference ? TextFit.Prefix(AlertWords.Clean(reference), ReferenceText.MaxLength) : null,
+            Reference = news.Reference is { } reference ? TextBounds.Prefix(AlertWords.Clean(reference), ReferenceText.MaxLength) : null,
         },
         alerts,
         // The key includes the recipients: after a change of the settings it is another request.

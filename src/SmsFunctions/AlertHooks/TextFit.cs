@@ -30,14 +30,10 @@ internal static class TextFit
         return Cut(Forms(wordings[^1]), maxSegments);
     }
 
-    /// <summary>The first characters of a text; a surrogate pair is not split.</summary>
-    public static string Prefix(string text, int length) =>
-        length >= text.Length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
-
     // From the original to the cheapest. A form may have more marks in a row than the original, because a removed character separated them.
     private static string[] Forms(string text)
     {
-        var start = Prefix(text, MaxRead);
+        var start = TextBounds.Prefix(text, MaxRead);
         var written = FinalText.TryOf(start, default, out var final, out _) ? final.Text : start;
         var plain = LookAlikes.Replace(written);
         var latin = Transliteration.ToLatin(plain);
@@ -61,9 +57,9 @@ internal static class TextFit
         while (exceeds - fits > 1)
         {
             var middle = (fits + exceeds) / 2;
-            (fits, exceeds) = Segments.Of(Prefix(text, middle) + Ellipsis).Count <= maxSegments ? (middle, exceeds) : (fits, middle);
+            (fits, exceeds) = Segments.Of(TextBounds.Prefix(text, middle) + Ellipsis).Count <= maxSegments ? (middle, exceeds) : (fits, middle);
         }
 
-        return Prefix(text, fits).TrimEnd(' ', ',', ';', ':', '-', '.') + Ellipsis;
+        return TextBounds.Prefix(text, fits).TrimEnd(' ', ',', ';', ':', '-', '.') + Ellipsis;
     }
 }

@@ -82,10 +82,10 @@ public sealed class CallbackHandler(
         {
             return ((await chunks.ReadAsync(id, cancellation))?.Chunk, null);
         }
-        catch (Exception fault) when (ChunkEntity.IsUnreadable(fault))
+        catch (UnreadableRowException fault)
         {
             alerts.ChunkUnreadable(fault, id);
-            return (null, fault.GetType().Name);
+            return (null, fault.InnerException!.GetType().Name);
         }
     }
 

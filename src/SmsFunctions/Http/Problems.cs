@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Http;
 
@@ -58,13 +59,14 @@ public static class Problems
 
     public static IResult NotUtf8(string charset) => TypedResults.Problem(
         title: "The request body is not UTF-8.",
-        detail: $"Content-Type has the charset {Short(charset)}. JSON must be in UTF-8. Nothing was stored or sent.",
+        detail: $"Content-Type has the charset {TextBounds.Prefix(charset, LongestShown)}. JSON must be in UTF-8. Nothing was stored or sent.",
         statusCode: StatusCodes.Status415UnsupportedMediaType);
 
     public static IResult UnknownCoding(string coding) => new WithHeader(
         TypedResults.Problem(
             title: "The coding of the request body is not supported.",
-            detail: $"The Content-Encoding is {Short(coding)}. A body may have one of {ContentCoding.Accepted}, or none. Nothing was stored or sent.",
+        detail: $"The Content-Encoding is {TextBounds.Prefix(coding, LongestShown)}. A body may have one of {ContentCoding.Accepted}, or none. "
+                + "Nothing was stored or sent.",
             statusCode: StatusCodes.Status415UnsupportedMediaType),
         HeaderNames.AcceptEncoding,
         ContentCoding.Accepted);
@@ -128,8 +130,6 @@ public static class Problems
 
     private static WithHeader RetryLater(IResult problem, TimeSpan retryAfter) =>
         new(problem, HeaderNames.RetryAfter, Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-
-    private static string Short(string value) => value[..Math.Min(value.Length, LongestShown)];
 
     private sealed class WithHeader(IResult problem, string name, string value) : IResult
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmsFunctions.Http;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Submission;
 
@@ -30,7 +31,7 @@ internal sealed class BatchItemConverter : JsonConverter<BatchItem>
             var field = Array.FindIndex(Fields, known => known.Equals(name.Text, StringComparison.OrdinalIgnoreCase));
             reader.Read();
             var wrong = name.Problem is not null ? $"the name of a field {name.Problem}"
-                : field < 0 ? $"{name.Text![..Math.Min(name.Text!.Length, LongestShown)]}: is not a field of a message"
+                : field < 0 ? $"{TextBounds.Prefix(name.Text!, LongestShown)}: is not a field of a message"
                 : seen[field] ? $"{Fields[field]}: is a duplicate property"
                 : null;
             if (wrong is null)

@@ -85,12 +85,11 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
-            var (phone, numberProblem) = rules.Number(item.To, caller);
             if (item.Problem is not null)
             {
                 Reject(item.Problem);
             }
-            else if (phone is null)
+            else if (rules.Number(item.To, caller) is (var phone, var numberProblem) && phone is null)
             {
                 Reject($"to: {numberProblem}");
             }
@@ -111,7 +110,8 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
                 messages.Add(new BatchMessage(index, phone, text, tariff.PriceOf(phone, text.Segments.Count), item.Reference));
             }
 
-            void Reject(string reason) => rejected.Add(new RejectedItem(index, item.To?[..Math.Min(item.To.Length, PhoneParser.MaxLength)], reason));
+            void Reject(string reason) => rejected.Add(
+                new RejectedItem(index, item.To is { } to ? TextBounds.Prefix(to, PhoneParser.MaxLength) : null, reason));
         }
 
         return new BatchPlan(messages, rejected, duplicates, sender, request.Reference)

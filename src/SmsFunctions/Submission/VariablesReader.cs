@@ -31,7 +31,7 @@ internal static class VariablesReader
             var name = JsonText.Read(ref reader);
             reader.Read();
             problem ??= name.Problem is not null ? $"a name {name.Problem}"
-                : variables.ContainsKey(name.Text!) ? $"variable '{Short(name.Text!)}' is a duplicate property"
+                : variables.ContainsKey(name.Text!) ? $"variable '{TextBounds.Prefix(name.Text!, MaxName)}' is a duplicate property"
                 : variables.Count == MaxVariables ? $"has more than {MaxVariables} entries"
                 : null;
             if (problem is null)
@@ -63,6 +63,4 @@ internal static class VariablesReader
 
     private static GivenText Bounded(GivenText given) =>
         given.Text is { } text && TextBounds.LengthProblem(text) is { } problem ? new GivenText(null, problem) : given;
-
-    private static string Short(string name) => name[..Math.Min(name.Length, MaxName)];
 }

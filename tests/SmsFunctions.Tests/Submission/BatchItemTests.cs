@@ -42,6 +42,16 @@ public sealed class BatchItemTests
     public async Task A_message_that_cannot_be_read_is_rejected_with_what_is_wrong(string item, string reason) => AssertRejected(
         await PlanAsync($$"""{"messages":[{"to":"79000000000","text":"a"},{{item}},{"to":"79000000002","text":"c"}]}"""), reason);
 
+    [Fact]
+    public async Task A_long_number_is_shown_up_to_40_characters_without_half_of_a_surrogate_pair()
+    {
+        var shown = new string('x', 39);
+
+        var plan = await PlanAsync($$"""{"to":["79000000000","{{shown}}\uD83D\uDE00x"],"text":"a"}""");
+
+        Assert.Equal(shown, Assert.Single(plan.Rejected).To);
+    }
+
     [Theory]
     [InlineData("""{"a":"\uD83D"}""", "variables: variable 'a' contains half of a surrogate pair")]
     [InlineData("""{"a":"Ï"}""", "variables: variable 'a' contains bytes that are not UTF-8")]

@@ -24,6 +24,12 @@ public static class TextBounds
             return tooLong;
         }
 
+        // ASCII has neither surrogates nor marks.
+        if (Ascii.IsValid(text))
+        {
+            return null;
+        }
+
         var marks = 0;
         for (var index = 0; index < text.Length;)
         {
@@ -47,6 +53,11 @@ public static class TextBounds
     /// <summary>Returns the problem of a text that is too long; null for any other text.</summary>
     public static string? LengthProblem(string text) =>
         text.Length > MaxLength ? $"has {text.Length} characters; {MaxLength} are allowed" : null;
+
+    /// <summary>The first characters of a text; a surrogate pair is not split.</summary>
+    /// <param name="length">In UTF-16 units, at least 0.</param>
+    public static string Prefix(string text, int length) =>
+        length >= text.Length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     /// <summary>Whether a character is a combining mark.</summary>
     public static bool IsMark(Rune rune) =>
