@@ -43,7 +43,6 @@ public sealed partial class Azurite : IAsyncDisposable
     public static async Task<Azurite> StartAsync(
         Ports ports, string? data, Action<string> log, IEnumerable<string>? accounts = null, CancellationToken cancellation = default)
     {
-        var script = await NodePackages.ScriptAsync("azurite/dist/src/azurite.js", log, cancellation);
         var listening = new TaskCompletionSource<Ports>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new LastLines();
         var found = new Ports(0, 0, 0);
@@ -51,7 +50,7 @@ public sealed partial class Azurite : IAsyncDisposable
         // Without skipApiVersionCheck Azurite refuses newer API versions of the SDKs. Without disableTelemetry it sends usage data.
         string[] arguments =
         [
-            "--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), Path.Combine(Parts.Folder, "node_modules/azurite/dist/src/azurite.js"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
             .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data],
         ];
