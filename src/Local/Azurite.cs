@@ -50,7 +50,8 @@ public sealed partial class Azurite : IAsyncDisposable
         // Without skipApiVersionCheck Azurite refuses newer API versions of the SDKs. Without disableTelemetry it sends usage data.
         string[] arguments =
         [
-            "--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), Path.Combine(Parts.Folder, "node_modules/azurite/dist/src/azurite.js"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "--require", Path.Combine(Parts.Folder, "outlive-interrupt.cjs"), Path.Combine(Parts.Folder, "node_modules/azurite/dist/src/azurite.js"),
+            "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
             .. data is null ? (string[])["--inMemoryPersistence"] : ["--location", data],
         ];

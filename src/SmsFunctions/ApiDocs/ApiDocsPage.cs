@@ -131,7 +131,7 @@ internal static class ApiDocsPage
     private static string TypeOf(JsonNode schema) => schema switch
     {
         _ when schema["$ref"] is { } reference => $"<a href=\"#{Text(Last(reference))}\"><code>{Text(Last(reference))}</code></a>",
-        _ when schema["anyOf"] is JsonArray any => string.Join(" or ", any.Select(one => TypeOf(one!))),
+        _ when schema["oneOf"] is JsonArray types => string.Join(" or ", types.Select(type => TypeOf(type!))),
         _ when schema["items"] is { } items => $"list of {TypeOf(items)}",
         _ when schema["additionalProperties"] is JsonObject values => $"{TypeOf(values)} by name",
         _ when schema["enum"] is JsonArray words => string.Join(" · ", words.Select(word => $"<code>{Text(word)}</code>")),

@@ -9,7 +9,7 @@ internal static class GateRules
     public static (GateMove.Set? Move, IReadOnlyDictionary<string, string[]> Errors) Check(GateRequest request)
     {
         var errors = new Dictionary<string, string[]>();
-        GatePosition? position = request.State switch { "open" => GatePosition.Open, "held" => GatePosition.Held, _ => null };
+        GatePosition? position = request.State?.ToLowerInvariant() switch { "open" => GatePosition.Open, "held" => GatePosition.Held, _ => null };
         if (position is null)
         {
             errors["state"] = [request.State is null ? "is required: open or held" : "must be open or held; the app sets the other states automatically"];

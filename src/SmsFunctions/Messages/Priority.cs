@@ -19,8 +19,8 @@ public static class Priorities
     /// <summary>Returns the word of the API.</summary>
     public static string Word(this Priority priority) => priority.ToString().ToLowerInvariant();
 
-    /// <summary>Parses a word of the API; null when it is not a priority.</summary>
-    public static Priority? Read(string? word) => word switch
+    /// <summary>Parses a word of the API, in any case; null when it is not a priority.</summary>
+    public static Priority? Read(string? word) => word?.ToLowerInvariant() switch
     {
         "high" => Priority.High,
         "normal" => Priority.Normal,

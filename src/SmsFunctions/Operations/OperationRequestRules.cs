@@ -8,9 +8,9 @@ public static class OperationRequestRules
 {
     public static string Word(this Resolution resolution) => resolution.ToString().ToLowerInvariant();
 
-    /// <summary>Parses the outcome of a request; null when it is not sent, failed or resend.</summary>
-    public static Resolution? ResolutionOf(ResolveRequest request) =>
-        Enum.GetValues<Resolution>().Where(resolution => resolution.Word() == request.Outcome).Cast<Resolution?>().SingleOrDefault();
+    /// <summary>Parses the outcome of a request, in any case; null when it is not sent, failed or resend.</summary>
+    public static Resolution? ResolutionOf(ResolveRequest request) => Enum.GetValues<Resolution>()
+        .Where(resolution => resolution.Word().Equals(request.Outcome, StringComparison.OrdinalIgnoreCase)).Cast<Resolution?>().SingleOrDefault();
 
     /// <summary>Returns the new due time, null when the request does not change it; or all errors by field.</summary>
     public static (DateTimeOffset? Due, IReadOnlyDictionary<string, string[]> Errors) Due(ChangeRequest request, DateTimeOffset now)

@@ -17,7 +17,7 @@ public static class TimingRules
     public static WantedTimes? Read(string? sendAt, string? validUntil, string? schedule, bool isGatewayAllowed, Dictionary<string, string[]> errors)
     {
         var (at, until) = (Time(sendAt, "sendAt", errors), Time(validUntil, "validUntil", errors));
-        var kind = schedule switch
+        var kind = schedule?.ToLowerInvariant() switch
         {
             null or "hold" => ScheduleKind.Hold,
             "gateway" => ScheduleKind.Gateway,

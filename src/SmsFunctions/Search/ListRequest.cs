@@ -26,7 +26,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     private static readonly DateOnly FirstDay = new(2000, 1, 1), LastDay = new(2199, 12, 31);
 
     private static readonly ImmutableSortedDictionary<string, MessageStatus> Words =
-        Enum.GetValues<MessageStatus>().ToImmutableSortedDictionary(status => status.Word(), status => status, StringComparer.Ordinal);
+        Enum.GetValues<MessageStatus>().ToImmutableSortedDictionary(status => status.Word(), status => status, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the request, or all errors by parameter.</summary>
     /// <param name="reader">The caller that reads the list. Without the right to read all messages it reads its own.</param>
@@ -40,7 +40,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             errors[name] = [$"is not a parameter of this list; its parameters are {string.Join(", ", Own)}"];
         }
 
-        foreach (var name in Own.Where(name => query[name].Count > 1))
+        foreach (var name in Own.Where(name => name != Status && query[name].Count > 1))
         {
             errors[name] = ["must not be set more than once"];
         }
@@ -50,7 +50,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             Statuses = Read(Status, ReadStatuses),
             Phone = Read(To, text => ReadPhone(text, phones)),
             Day = Read(Day, ReadDay),
-            IsMoscowDay = Read(Zone, ReadZone) == Moscow,
+            IsMoscowDay = Moscow.Equals(Read(Zone, ReadZone), StringComparison.OrdinalIgnoreCase),
             Caller = Read(Sender, text => ReadCaller(text, reader)) ?? (reader.May(CallerRights.Read) ? null : reader.Name ?? ""),
         };
         if (query.ContainsKey(Zone) && !query.ContainsKey(Day))
@@ -68,12 +68,13 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
 
         T? Read<T>(string name, Func<string, (T? Value, string? Problem)> read)
         {
-            if (query[name] is not [{ } text])
+            // Clients write a list as status=sent,held or as status=sent&status=held.
+            if (query[name] is not [_, ..] texts || (name != Status && texts.Count > 1))
             {
                 return default;
             }
 
-            var (value, problem) = read(text);
+            var (value, problem) = read(string.Join(',', texts.ToArray()));
             if (problem is not null)
             {
                 errors.TryAdd(name, [problem]);
@@ -100,7 +101,8 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             ? (day, null)
             : (null, $"must be a day such as 2026-11-22, from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}");
 
-    private static (string?, string?) ReadZone(string text) => text is Utc or Moscow ? (text, null) : (null, $"must be {Utc} or {Moscow}");
+    private static (string?, string?) ReadZone(string text) =>
+        text.ToLowerInvariant() is Utc or Moscow ? (text, null) : (null, $"must be {Utc} or {Moscow}");
 
     private static (string?, string?) ReadCaller(string text, Caller reader) =>
         !CallerNames.IsName(text) ? (null, "must be the name of a caller, such as shop, hooks/ops or 1c")

@@ -73,14 +73,14 @@ public sealed class MessageRules(
     public static string? SenderProblemOf(string sender, Caller caller) =>
         SenderName.IsValid(sender) ? caller.Limits.SenderProblem(sender) : SenderProblem;
 
-    /// <summary>Parses the mode of a request.</summary>
+    /// <summary>Parses the mode of a request, in any case.</summary>
     public static SendMode Mode(string? text, Dictionary<string, string[]> errors)
     {
-        switch (text)
+        switch (text?.ToLowerInvariant())
         {
-            case null or "atMostOnce":
+            case null or "atmostonce":
                 return SendMode.AtMostOnce;
-            case "atLeastOnce":
+            case "atleastonce":
                 return SendMode.AtLeastOnce;
             default:
                 errors["mode"] = ["must be atMostOnce or atLeastOnce"];

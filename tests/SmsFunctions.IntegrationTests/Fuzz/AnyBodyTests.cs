@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.AlertHooks;
+using SmsFunctions.ApiDocs;
 using SmsFunctions.Callbacks;
 using SmsFunctions.IntegrationTests.AlertHooks;
 using SmsFunctions.IntegrationTests.OneC;
@@ -22,6 +24,8 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
 {
     private const string Xml =
         "<query><User>u</User><Pass>p</Pass><From>DEMO</From><Text>Чай &amp; кофе</Text><PhonesList>79001234567</PhonesList><NumPh>1</NumPh></query>";
+
+    private static readonly JsonNode Document = JsonNode.Parse(OpenApiDocument.Read())!;
 
     private static readonly string[] Codings = ["gzip", "br", "deflate"];
 
@@ -81,6 +85,7 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
                     return call(request);
                 });
                 Assert.True(answer.Status < 500, answer.Body);
+                Assert.Contains($"{answer.Status}", Documented(function));
             }
             catch (Exception fault)
             {
@@ -88,6 +93,17 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
             }
         }
     }
+
+    // The statuses that openapi.json lists for the POST or PATCH operation of a function.
+    private static IEnumerable<string> Documented(string function) =>
+        from path in Document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        where operation.Key is "post" or "patch" && OperationIds(function).Contains($"{operation.Value!["operationId"]}")
+        from answer in operation.Value["responses"]!.AsObject()
+        select answer.Key;
+
+    // A function with two verbs has two operations.
+    private static string[] OperationIds(string function) => function == "TakeAlerts" ? ["PostHook"] : [function, $"{function}Post"];
 
     // Most bodies are valid ones with some damage. The others are of random bytes.
     private static byte[] Body(string valid, Random random)

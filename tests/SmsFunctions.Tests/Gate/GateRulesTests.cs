@@ -14,7 +14,8 @@ public sealed class GateRulesTests
     [InlineData("open", "a\u0000b", "reason")]
     [InlineData("open", "\uFFFF", "reason")]
     [InlineData(null, null, "state")]
-    [InlineData("Open", null, "state")]
+    [InlineData("Open", null, "")]
+    [InlineData("ajar", null, "state")]
     [InlineData("stopped", "why not", "state")]
     [InlineData("breaker", "a\tb", "state reason")]
     public void Each_wrong_field_is_named(string? state, string? reason, string wrong)

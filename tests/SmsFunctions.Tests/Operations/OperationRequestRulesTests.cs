@@ -10,7 +10,7 @@ public sealed class OperationRequestRulesTests
     [InlineData("sent", Resolution.Sent)]
     [InlineData("failed", Resolution.Failed)]
     [InlineData("resend", Resolution.Resend)]
-    [InlineData("Sent", null)]
+    [InlineData("ReSend", Resolution.Resend)]
     [InlineData("0", null)]
     [InlineData("", null)]
     [InlineData(null, null)]

@@ -37,6 +37,7 @@ public sealed class ListRequestTests
 
         Assert.Equal(all, Read($"?status={string.Join(',', all.Select(status => status.Word()))}").Filter.Statuses!);
         Assert.Equal([MessageStatus.Queued, MessageStatus.Failed], Read("?status=failed, queued").Filter.Statuses!);
+        Assert.Equal([MessageStatus.Queued, MessageStatus.Failed], Read("?status=failed&status=Queued").Filter.Statuses!);
     }
 
     [Theory]
@@ -60,7 +61,7 @@ public sealed class ListRequestTests
     [InlineData("?status=", "status", "unconfirmed")]
     [InlineData("?status=1", "status", "sent")]
     [InlineData("?status=sent,,failed", "status", "sent")]
-    [InlineData("?status=sent&status=failed", "status", "more than once")]
+    [InlineData("?limit=1&limit=2", "limit", "more than once")]
     [InlineData("?to=anna", "to", "digits")]
     [InlineData("?to=", "to", "digits")]
     [InlineData("?day=22.11.2026", "day", "2026-11-22")]

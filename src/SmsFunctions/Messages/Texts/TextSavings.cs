@@ -13,10 +13,8 @@ public readonly record struct TextSavings(bool ReplaceLookAlikes, bool Translite
     public bool IsAny => ReplaceLookAlikes || Transliterate;
 
     /// <summary>Parses a setting; null when the word is neither <see cref="Never"/> nor <see cref="IfCheaper"/>.</summary>
-    internal static bool? Read(string? word) => word switch
-    {
-        Never => false,
-        IfCheaper => true,
-        _ => null,
-    };
+    internal static bool? Read(string? word) =>
+        Never.Equals(word, StringComparison.OrdinalIgnoreCase) ? false
+        : IfCheaper.Equals(word, StringComparison.OrdinalIgnoreCase) ? true
+        : null;
 }
