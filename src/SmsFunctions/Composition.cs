@@ -30,16 +30,16 @@ namespace SmsFunctions;
 /// <summary>Registers all services of the app. Program and the tests use the same registrations.</summary>
 public static class Composition
 {
-    public static IServiceCollection AddSmsFunctions(this IServiceCollection services)
+    /// <param name="machine">The machine's clock; null is the system's.</param>
+    public static IServiceCollection AddSmsFunctions(this IServiceCollection services, TimeProvider? machine = null)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services
             .AddMessages()
             .AddFoundation()
             .AddGateway()
             .AddTelemetry()
-            .AddStorage()
+            .AddStorage(machine ?? TimeProvider.System)
             .AddIdempotency()
             .AddHttp()
             .AddCallers()

@@ -8,6 +8,7 @@ using SmsFunctions.Telemetry;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.UseMiddleware<GoneClientMiddleware>();
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<ClockMiddleware>();
 builder.UseMiddleware<ApiMiddleware>();
 builder.UseMiddleware<CallerMiddleware>();
 builder.Services.AddSmsFunctions();

@@ -17,7 +17,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
 
     private readonly QueueClient _queue = queues.GetQueueClient(Keys.CallbackQueue);
 
-    private DateTimeOffset _pausedUntil;
+    private long? _failedAt;
 
     /// <summary>Whether hints are waiting because all workers are busy.</summary>
     public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
@@ -31,7 +31,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
     public async Task TryPutAsync(PendingCallback callback, TimeSpan delay = default)
     {
-        if (time.GetUtcNow() < _pausedUntil)
+        if (_failedAt is { } at && time.GetElapsedTime(at) < Pause)
         {
             return;
         }
@@ -43,7 +43,7 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            _pausedUntil = time.GetUtcNow() + Pause;
+            _failedAt = time.GetTimestamp();
             logger.HintNotPut(fault, callback.Chunk);
         }
     }

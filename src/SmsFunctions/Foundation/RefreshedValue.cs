@@ -10,7 +10,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
 {
     private readonly Lock _lock = new();
     private volatile T? _known;
-    private DateTimeOffset _knownAt;
+    private long? _knownAt;
     private Task<T>? _reading, _last;
     private int _sets;
     private bool _isDoubted, _isOutage;
@@ -25,7 +25,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
         Task<T> reading;
         lock (_lock)
         {
-            if (_known is { } known && time.GetUtcNow() - _knownAt < policy.Fresh)
+            if (_known is { } known && _knownAt is { } at && time.GetElapsedTime(at) < policy.Fresh)
             {
                 return known;
             }
@@ -41,7 +41,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
     {
         lock (_lock)
         {
-            (_known, _knownAt) = (value, time.GetUtcNow());
+            (_known, _knownAt) = (value, time.GetTimestamp());
             _sets++;
         }
     }
@@ -51,7 +51,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
     {
         lock (_lock)
         {
-            (_isDoubted, _knownAt, _reading) = (true, DateTimeOffset.MinValue, null);
+            (_isDoubted, _knownAt, _reading) = (true, null, null);
         }
     }
 
@@ -59,11 +59,11 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
     {
         // The caller holds the lock and has not stored the task yet.
         await (previous ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        DateTimeOffset begun;
+        long begun;
         int sets;
         lock (_lock)
         {
-            (begun, sets, _isDoubted) = (time.GetUtcNow(), _sets, false);
+            (begun, sets, _isDoubted) = (time.GetTimestamp(), _sets, false);
         }
 
         try
@@ -81,7 +81,7 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
             }
 
             _isOutage = true;
-            return Keep(_known, time.GetUtcNow(), sets);
+            return Keep(_known, time.GetTimestamp(), sets);
         }
         finally
         {
@@ -93,13 +93,13 @@ internal sealed class RefreshedValue<T>(Func<T?, CancellationToken, Task<T>> rea
         }
     }
 
-    private T Keep(T value, DateTimeOffset at, int sets)
+    private T Keep(T value, long at, int sets)
     {
         lock (_lock)
         {
             if (_sets == sets)
             {
-                (_known, _knownAt) = (value, _isDoubted ? DateTimeOffset.MinValue : at);
+                (_known, _knownAt) = (value, _isDoubted ? null : at);
             }
 
             return _known!;

@@ -19,18 +19,18 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
 
     private readonly SemaphoreSlim _one = new(1);
     private HealthView? _last;
-    private DateTimeOffset _lastAt;
+    private long _lastAt;
 
     public async Task<HealthView> LookAsync(CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
-            if (_last is null || time.GetUtcNow() - _lastAt >= Fresh)
+            if (_last is null || time.GetElapsedTime(_lastAt) >= Fresh)
             {
                 // The result is shared by all callers, so the cancellation of the first caller must not end the check.
                 using var limit = new TimeLimit(Timeout, time, CancellationToken.None);
-                (_last, _lastAt) = (await AskAsync(limit.Token), time.GetUtcNow());
+                (_last, _lastAt) = (await AskAsync(limit.Token), time.GetTimestamp());
             }
 
             return _last;

@@ -38,7 +38,8 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     public Chunk Commit(Chunk chunk, DateTimeOffset now) => chunk.IsUncommitted ? _work.Settle(chunk with { IsUncommitted = false }, now) : chunk;
 
     /// <summary>Decides what a worker that received a hint does with the chunk.</summary>
-    public Claim Claim(Chunk chunk, DateTimeOffset now)
+    /// <param name="call">The id of the worker's call; null makes one. A worker makes at most one call under an id.</param>
+    public Claim Claim(Chunk chunk, DateTimeOffset now, string? call = null)
     {
         if (chunk.IsUncommitted)
         {
@@ -65,11 +66,14 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
             return at - now <= EarlyWait ? new Claim.WaitUntil(at) : at - now <= EarlyAgain ? new Claim.Requeue(at) : new Claim.Ignore("it is not due");
         }
 
-        var call = Guid.NewGuid().ToString("n");
+        call ??= NewCall();
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued ? chunk.NotBefore <= now : recipient.ResendAt <= now, recipient =>
             recipient.Become(MessageStatus.Sending, now) with { Call = call, InDoubt = recipient.InDoubt || recipient.Status == MessageStatus.Unconfirmed });
         return new Claim.Take(_work.Settle(next with { Attempts = chunk.Attempts + 1, LeaseUntil = now + _work.Lease }, now), call);
     }
+
+    /// <summary>Returns a new id of a gateway call.</summary>
+    public static string NewCall() => Guid.NewGuid().ToString("n");
 
     /// <summary>
     /// Returns an unused claim when its worker must not make the call. The call was not made, so recipients that became unconfirmed meanwhile are

@@ -15,7 +15,7 @@ public sealed class TrackingOptions
     public string Schedule { get; set; } =
         "00:00:20,00:01:00,00:02:00,00:05:00,00:15:00,00:30:00,01:00:00,02:00:00,04:00:00,08:00:00,16:00:00,1.00:00:00,1.12:00:00,1.23:00:00";
 
-    /// <value>The status calls per second of the whole app, 1 to 1000, default 20.</value>
+    /// <value>The status calls of the whole app in every second, 1 to 1000, default 20. The calls are spread evenly.</value>
     [Range(1, 1000)]
     public int RatePerSecond { get; set; } = 20;
 

@@ -83,19 +83,25 @@ public sealed partial record BatchBody(string User, string Password, string Send
             ? new BatchBody(user, password, sender, text, phones, count)
             : null;
 
+    // The bytes decide: a module may write UTF-8 and declare another encoding. Text in an 8-bit encoding is almost never valid UTF-8.
     private static string? Decode(ReadOnlySpan<byte> bytes)
     {
-        var declared = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestDeclaration)]));
-        switch (bytes.StartsWith(Encoding.UTF8.Preamble) || !declared.Success ? "UTF-8" : declared.Groups["name"].Value.ToUpperInvariant())
+        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble))
         {
-            case "UTF-8":
-                // The body may be windows-1251 although it declares UTF-8.
-                return Utf8Text.ReadOr1251(bytes);
-            case "CP1251":
-                return Cyrillic.Lenient.GetString(bytes);
-            case var name:
-                return CodePagesEncodingProvider.Instance.GetEncoding(name)?.GetString(bytes);
+            return (bytes[0] == Encoding.Unicode.Preamble[0] ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes[2..]);
         }
+
+        if (Utf8Text.TryRead(bytes) is { } text && !text.AsSpan().ContainsAnyInRange('\u0080', '\u009F'))
+        {
+            return text;
+        }
+
+        var declared = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestDeclaration)]));
+        return (declared.Success ? declared.Groups["name"].Value.ToUpperInvariant() : "CP1251") switch
+        {
+            "UTF-8" or "CP1251" => Cyrillic.Lenient.GetString(bytes),
+            var name => CodePagesEncodingProvider.Instance.GetEncoding(name)?.GetString(bytes),
+        };
     }
 
     [GeneratedRegex("""^\s*<\?xml\s[^>]*?encoding\s*=\s*["'](?<name>[^"']+)["']""", RegexOptions.CultureInvariant)]

@@ -36,10 +36,24 @@ public sealed class OneCReader(IOptions<GatewayOptions> gateway, MoscowTime mosc
 
     public BatchRequest? Batch(BatchBody body)
     {
-        var phones = body.PhonesList.Split(',', GatewayClient.MostPhones + 1);
-        var agrees = int.TryParse(body.NumPh.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == phones.Length;
-        return agrees && phones.Length <= GatewayClient.MostPhones && body.Text.Length > 0 && body.Sender.Length > 0
+        var phones = Phones(body);
+        return phones is not null && phones.Length <= GatewayClient.MostPhones && body.Text.Length > 0 && body.Sender.Length > 0
             ? new BatchRequest { To = [.. phones], From = body.Sender.Trim(), Text = _lineBreaks.Restore(body.Text) }
+            : null;
+    }
+
+    /// <summary>The value of the header <c>SMS_ID</c> without spaces: 1C groups the digits of a number by non-breaking spaces.</summary>
+    public static string? Id(IHeaderDictionary headers) =>
+        Value(headers, "SMS_ID") is { } id ? string.Concat(id.Where(c => !char.IsWhiteSpace(c))) : null;
+
+    // The phones whose number agrees with NumPh: with or without the empty entries, such as the one after a comma at the end.
+    private static string[]? Phones(BatchBody body)
+    {
+        var all = body.PhonesList.Split([',', ';'], GatewayClient.MostPhones + 2);
+        string[] filled = [.. all.Where(phone => !string.IsNullOrWhiteSpace(phone))];
+        return !int.TryParse(body.NumPh.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? null
+            : count == filled.Length && count > 0 ? filled
+            : count == all.Length ? all
             : null;
     }
 

@@ -16,5 +16,5 @@ public sealed class OneCScripts(OneCReader reader, OneCSubmission submission, On
     public async Task<string> BalanceAsync(CancellationToken cancellation) => OneCAnswers.Balance(await balance.ReadAsync(cancellation));
 
     public Task<string> StatusAsync(IHeaderDictionary headers, CancellationToken cancellation) =>
-        status.AnswerAsync(OneCReader.Value(headers, "SMS_ID"), cancellation);
+        status.AnswerAsync(OneCReader.Id(headers), cancellation);
 }

@@ -1,4 +1,5 @@
 using SmsFunctions.Concurrency;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.Sending;
 
@@ -6,6 +7,12 @@ namespace SmsFunctions.Sending;
 public sealed class AdmissionTicket(SendHint hint, PreSendChecks checks) : IDisposable
 {
     public SendHint Hint { get; } = hint;
+
+    /// <value>
+    /// The id of the call that this hint may make. All claims for the hint have it. A claim whose write was given up may be stored later, and the worker
+    /// then knows it by this id.
+    /// </value>
+    public string Call { get; } = ChunkMachine.NewCall();
 
     /// <value>The right to make a gateway call; null until it is acquired.</value>
     public SlotLease? Slot { get; internal set; }

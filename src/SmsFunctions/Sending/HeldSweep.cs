@@ -28,14 +28,14 @@ public sealed class HeldSweep(
 
     private readonly Ramp _ramp = new();
     private int? _emptyGeneration;
-    private DateTimeOffset _emptyUntil;
+    private long _emptyAt;
 
     /// <summary>Releases the next messages while the gate is open.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var state = await gate.ReadAsync(cancellation);
         var now = time.GetUtcNow();
-        if (state.Position != GatePosition.Open || (_emptyGeneration == state.Generation && now < _emptyUntil))
+        if (state.Position != GatePosition.Open || (_emptyGeneration == state.Generation && time.GetElapsedTime(_emptyAt) < EmptyPause))
         {
             _ramp.Reset();
             return;
@@ -45,7 +45,7 @@ public sealed class HeldSweep(
         if (found.Count == 0)
         {
             _ramp.Reset();
-            (_emptyGeneration, _emptyUntil) = (state.Generation, now + EmptyPause);
+            (_emptyGeneration, _emptyAt) = (state.Generation, time.GetTimestamp());
             return;
         }
 

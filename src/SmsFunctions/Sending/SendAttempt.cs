@@ -36,6 +36,22 @@ public sealed class SendAttempt(
         return Progress.Handled;
     }
 
+    /// <summary>Returns a claim whose call was not made to the queue.</summary>
+    /// <param name="claimed">The chunk with the claim of <see cref="AdmissionTicket.Call"/>.</param>
+    /// <param name="deadline">When the worker must end.</param>
+    public async Task HandBackAsync(StoredChunk claimed, AdmissionTicket ticket, DateTimeOffset deadline)
+    {
+        var state = await gate.ReadAsync(ticket.Hint.Probe, CancellationToken.None);
+        await HandBackAsync(claimed, ticket, state, deadline);
+    }
+
+    private async Task HandBackAsync(StoredChunk claimed, AdmissionTicket ticket, GateState state, DateTimeOffset deadline)
+    {
+        var probe = ticket.Hint.Probe;
+        await results.HandBackAsync(claimed, ticket.Call, state.LetsThrough(probe) ? null : state.Why(), deadline);
+        await gate.ReturnProbeAsync(probe);
+    }
+
     /// <returns>The possible cost of the call: the prices of all accepted and unconfirmed messages.</returns>
     private async Task<decimal> CallAsync(StoredChunk claimed, string call, AdmissionTicket ticket, DateTimeOffset deadline)
     {
@@ -56,8 +72,7 @@ public sealed class SendAttempt(
         {
             // Another worker gave up the claim, or the call could outlast the lease because the process was suspended after the claim, or the
             // message expired, the gate closed, or a pre-send check no longer allows the call.
-            await results.HandBackAsync(claimed, call, state.LetsThrough(probe) ? null : state.Why(), deadline);
-            await gate.ReturnProbeAsync(probe);
+            await HandBackAsync(claimed, ticket, state, deadline);
             return 0;
         }
 

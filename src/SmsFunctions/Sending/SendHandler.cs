@@ -55,9 +55,16 @@ public sealed class SendHandler(
 
     private async Task<Progress> StepAsync(AdmissionTicket ticket, StoredChunk current, DateTimeOffset deadline, CancellationToken cancellation)
     {
+        if (ClaimStore.IsOwner(current.Chunk, ticket.Call))
+        {
+            // A claim of this worker seemed to fail, and was stored after all. Its call was not made.
+            await attempt.HandBackAsync(current, ticket, deadline);
+            return Progress.Handled;
+        }
+
         var (hint, now) = (ticket.Hint, time.GetUtcNow());
         var chunk = hint.IsCommitted ? machine.Commit(current.Chunk, now) : current.Chunk;
-        switch (machine.Claim(chunk, now))
+        switch (machine.Claim(chunk, now, ticket.Call))
         {
             case Claim.Ignore ignore:
                 logger.HintDropped(hint.Id, ignore.Reason);

@@ -15,7 +15,7 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
     private static readonly TimeSpan ReservationCacheTime = TimeSpan.FromMinutes(5), RefusalCacheTime = TimeSpan.FromSeconds(5);
     private const int MaxCached = 10_000;
 
-    private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<BatchId, (MessageError? Refusal, long At)> _known = new();
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Takes the price of a call from the balance and the daily cap.</summary>
@@ -103,7 +103,7 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
     private bool IsKnown(BatchId batch, out MessageError? refusal)
     {
         var isKnown = _known.TryGetValue(batch, out var known)
-            && time.GetUtcNow() - known.At < (known.Refusal is null ? ReservationCacheTime : RefusalCacheTime);
+            && time.GetElapsedTime(known.At) < (known.Refusal is null ? ReservationCacheTime : RefusalCacheTime);
         refusal = isKnown ? known.Refusal : null;
         return isKnown;
     }
@@ -115,6 +115,6 @@ public sealed class SpendingGuard(Tariff tariff, BalanceBook balance, DailySpend
             _known.Clear();
         }
 
-        _known[batch] = (refusal, time.GetUtcNow());
+        _known[batch] = (refusal, time.GetTimestamp());
     }
 }

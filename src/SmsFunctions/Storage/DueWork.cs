@@ -65,7 +65,9 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
     private bool IsBusy(DateOnly day, DateTimeOffset until) =>
         OpenPartitions.BeginningOf(day) <= until && time.GetUtcNow() < OpenPartitions.BeginningOf(day.AddDays(1)) + AfterMidnight;
 
-    private bool IsIdle(string partition, MarkerKind kind, DateTimeOffset until) => _idleUntil.TryGetValue((partition, kind), out var next) && until < next;
+    // A time that is further ahead was found before the clock was corrected.
+    private bool IsIdle(string partition, MarkerKind kind, DateTimeOffset until) =>
+        _idleUntil.TryGetValue((partition, kind), out var next) && until < next && next <= until + Marker.Slack;
 
     private void ForgetAllBut(IReadOnlyList<OpenPartition> open)
     {

@@ -26,7 +26,7 @@ public sealed class OpenPartitions(TableServiceClient tables, TimeProvider time)
     // The time from which sweeps query each partition. The cache stays valid: partitions of today and of later days are never removed, and an earliest
     // marker never moves later.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _queriedFrom = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _workFoundAt = new();
+    private readonly ConcurrentDictionary<string, long> _workFoundAt = new();
 
     /// <summary>Whether a marker is due before the day of its partition starts, so that it must be announced even if the partition is open.</summary>
     public static bool IsEarly(string partition, DateTimeOffset marker) => marker < BeginningOf(OpenPartition.DayOf(partition));
@@ -76,11 +76,11 @@ public sealed class OpenPartitions(TableServiceClient tables, TimeProvider time)
         var now = time.GetUtcNow();
         return open.Day.AddDays(DaysKept) < DayOf(now)
             && (open.EmptySince is not { } since || now - since >= BetweenLooks)
-            && (!_workFoundAt.TryGetValue(open.RowKey, out var found) || now - found >= BetweenLooks);
+            && (!_workFoundAt.TryGetValue(open.RowKey, out var found) || time.GetElapsedTime(found) >= BetweenLooks);
     }
 
     /// <summary>Records that an old partition still holds a marker, so that this instance does not check it again too soon.</summary>
-    public void NoteWork(OpenPartition open) => _workFoundAt[open.RowKey] = time.GetUtcNow();
+    public void NoteWork(OpenPartition open) => _workFoundAt[open.RowKey] = time.GetTimestamp();
 
     /// <summary>
     /// Records that an old partition holds no marker, and removes it from the list the second time. A concurrent write that opens the partition again

@@ -6,9 +6,12 @@ namespace SmsFunctions.Storage;
 
 internal static class StorageRegistration
 {
-    /// <summary>Registers tables and queues.</summary>
-    public static IServiceCollection AddStorage(this IServiceCollection services)
+    /// <summary>Registers tables and queues, and the clock that follows storage's as the app's <see cref="TimeProvider"/>.</summary>
+    /// <param name="machine">The machine's clock.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, TimeProvider machine)
     {
+        services.AddSingleton(new StorageClock(machine));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<StorageClock>());
         services.AddSingleton<ClockWatch>();
         services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));

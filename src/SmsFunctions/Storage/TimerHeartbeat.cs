@@ -19,8 +19,8 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
     private readonly Lock _lock = new();
-    private readonly Dictionary<HeartbeatRow, DateTimeOffset> _written = [];
-    private readonly Dictionary<MarkerKind, List<(DateTimeOffset At, DateTimeOffset? DueSince)>> _seen = [];
+    private readonly Dictionary<HeartbeatRow, long> _written = [];
+    private readonly Dictionary<MarkerKind, List<(long At, DateTimeOffset? DueSince)>> _seen = [];
 
     /// <summary>Inserts the first heartbeat of a new app, so that the health check also detects timers that never run.</summary>
     public async Task BeginAsync(HeartbeatRow row, CancellationToken cancellation)
@@ -45,8 +45,8 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
         lock (_lock)
         {
             var seen = _seen.TryGetValue(kind, out var known) ? known : _seen[kind] = [];
-            seen.RemoveAll(one => now - one.At > memory + Tick);
-            seen.Add((now, dueSince < now ? dueSince : null));
+            seen.RemoveAll(one => time.GetElapsedTime(one.At) > memory + Tick);
+            seen.Add((time.GetTimestamp(), dueSince < now ? dueSince : null));
             oldest = seen.Min(one => one.DueSince);
         }
 
@@ -60,12 +60,12 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
         var entity = new TableEntity(row.Partition, row.Row) { [row.Column] = now };
         lock (_lock)
         {
-            if (now - _written.GetValueOrDefault(row) < row.AtMostEvery)
+            if (_written.TryGetValue(row, out var last) && time.GetElapsedTime(last) < row.AtMostEvery)
             {
                 return;
             }
 
-            _written[row] = now;
+            _written[row] = time.GetTimestamp();
             if (row.Work is { } kind && _seen.GetValueOrDefault(kind)?.Min(one => one.DueSince) is { } oldest)
             {
                 entity[Oldest] = oldest;

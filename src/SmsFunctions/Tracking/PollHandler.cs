@@ -17,8 +17,9 @@ public sealed class PollHandler(
     TimeProvider time,
     ILogger<PollHandler> logger)
 {
-    // Well below the functionTimeout of the host, 5 minutes. The tracking timer enqueues the remaining checks again.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    // Below the functionTimeout of the host, 5 minutes, and enough for the largest hint at one call a second. The tracking timer enqueues the remaining
+    // checks again.
+    internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     // With a slow gateway, the chunks of a hint must not wait for each other.
     private const int Parallel = 4;
@@ -33,7 +34,7 @@ public sealed class PollHandler(
             return;
         }
 
-        var end = time.GetUtcNow() + Limit;
+        var (end, pace) = (time.GetUtcNow() + Limit, round.PaceOf(hint.Gap));
         var wanted = hint.Chunks.ToHashSet();
         var found = hint.Neighbours().ToAsyncEnumerable().SelectMany(near => table.ReadRangeAsync(near[0], near[^1], cancellation));
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
@@ -41,15 +42,15 @@ public sealed class PollHandler(
         {
             if (time.GetUtcNow() <= end && stored.Chunk.Marker is { Kind: MarkerKind.Poll } marker && marker.At <= time.GetUtcNow() + Skew)
             {
-                await PollAsync(stored, end, stop);
+                await PollAsync(stored, pace, end, stop);
             }
         });
     }
 
-    private async Task PollAsync(StoredChunk stored, DateTimeOffset end, CancellationToken cancellation)
+    private async Task PollAsync(StoredChunk stored, Pace pace, DateTimeOffset end, CancellationToken cancellation)
     {
         using var span = traces.Poll(stored.Chunk);
-        var (replies, isWhole) = await round.AskAsync(stored.Chunk, end, cancellation);
+        var (replies, isWhole) = await round.AskAsync(stored.Chunk, pace, end, cancellation);
         var next = machine.Poll(stored.Chunk, replies, isWhole, time.GetUtcNow());
         if ((await chunks.WriteAsync(stored, next, cancellation)).Written)
         {

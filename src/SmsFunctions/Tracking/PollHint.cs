@@ -7,7 +7,8 @@ namespace SmsFunctions.Tracking;
 /// <summary>
 /// A message of queue <c>sms-poll</c>: check the delivery statuses of these chunks. Chunks that are adjacent in the table are listed together.
 /// </summary>
-public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
+/// <param name="Gap">The time between two calls for the hint. The hints of a tick are worked on at once, by any instances, and share the rate.</param>
+public sealed record PollHint(ImmutableArray<ChunkId> Chunks, TimeSpan Gap = default)
 {
     internal const int MaxChunks = 50;
 
@@ -18,14 +19,16 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
     private static readonly TimeSpan Neighbourhood = TimeSpan.FromSeconds(30);
 
     /// <summary>Groups due markers into as few hints as the limits allow.</summary>
-    public static IEnumerable<(PollHint Hint, IReadOnlyList<DueMarker> Work)> For(IEnumerable<DueMarker> due)
+    /// <param name="ratePerSecond">The calls a second for all hints together.</param>
+    public static IEnumerable<(PollHint Hint, IReadOnlyList<DueMarker> Work)> For(IReadOnlyCollection<DueMarker> due, int ratePerSecond)
     {
+        var whole = TimeSpan.FromSeconds(1) / ratePerSecond * due.Sum(work => work.Count);
         var (group, calls) = (new List<DueMarker>(), 0);
         foreach (var work in due.OrderBy(work => work.Chunk.Partition, StringComparer.Ordinal).ThenBy(work => Keys.Chunk(work.Chunk), StringComparer.Ordinal))
         {
             if (group.Count == MaxChunks || (group.Count > 0 && calls + work.Count > MaxCalls))
             {
-                yield return (Of(group), group);
+                yield return (Of(group, whole / Math.Max(calls, 1)), group);
                 (group, calls) = ([], 0);
             }
 
@@ -35,7 +38,7 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
 
         if (group.Count > 0)
         {
-            yield return (Of(group), group);
+            yield return (Of(group, whole / Math.Max(calls, 1)), group);
         }
     }
 
@@ -60,5 +63,5 @@ public sealed record PollHint(ImmutableArray<ChunkId> Chunks)
         }
     }
 
-    private static PollHint Of(IEnumerable<DueMarker> group) => new([.. group.Select(work => work.Chunk)]);
+    private static PollHint Of(IEnumerable<DueMarker> group, TimeSpan gap) => new([.. group.Select(work => work.Chunk)], gap);
 }

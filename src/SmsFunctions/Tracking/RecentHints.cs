@@ -9,31 +9,31 @@ namespace SmsFunctions.Tracking;
 /// </summary>
 public sealed class RecentHints(TimeProvider time)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    // Longer than a worker needs for a hint.
+    internal static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstTick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<(ChunkId Chunk, Marker Marker), DateTimeOffset> _handedOut = [];
-    private DateTimeOffset? _lastTick;
+    private readonly Dictionary<(ChunkId Chunk, Marker Marker), long> _handedOut = [];
+    private long? _lastTick;
     private double _calls;
 
     public int Count => _handedOut.Count;
 
     /// <summary>
     /// Returns the number of calls that the rate allows now for the time since the last tick. The number is lower, or not positive, after a large chunk
-    /// used calls in advance. Unused calls are not saved. The method also forgets hints after two minutes, because they
+    /// used calls in advance. Unused calls are not saved. The method also forgets hints after five minutes, because they
     /// must be lost by then.
     /// </summary>
     public double Refill(int ratePerSecond)
     {
-        var now = time.GetUtcNow();
-        foreach (var old in _handedOut.Where(entry => entry.Value <= now - Timeout).Select(entry => entry.Key).ToList())
+        foreach (var old in _handedOut.Where(entry => time.GetElapsedTime(entry.Value) >= Timeout).Select(entry => entry.Key).ToList())
         {
             _handedOut.Remove(old);
         }
 
-        var tick = _lastTick is { } last ? now - last : FirstTick;
-        _lastTick = now;
+        var tick = _lastTick is { } last ? time.GetElapsedTime(last) : FirstTick;
+        _lastTick = time.GetTimestamp();
         _calls = Math.Min(Math.Min(_calls, 0) + (tick.TotalSeconds * ratePerSecond), LongestTick.TotalSeconds * ratePerSecond);
         return _calls;
     }
@@ -45,7 +45,7 @@ public sealed class RecentHints(TimeProvider time)
     {
         foreach (var work in put)
         {
-            _handedOut[(work.Chunk, work.Marker)] = time.GetUtcNow();
+            _handedOut[(work.Chunk, work.Marker)] = time.GetTimestamp();
             _calls -= work.Count;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 
@@ -12,6 +13,9 @@ internal static class TrackingRegistration
         services.AddCheckedOptions<TrackingOptions, TrackingOptionsValidator>(TrackingOptions.Section);
         services.AddSingleton<RecentHints>();
         services.AddSingleton<PollQueue>();
+        services.AddSingleton(provider => new Pace(
+            TimeSpan.FromSeconds(1) / provider.GetRequiredService<IOptions<TrackingOptions>>().Value.RatePerSecond,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PollRound>();
         services.AddSingleton<TrackingWatch>();
         services.AddSingleton<PollHandler>();

@@ -42,7 +42,7 @@ public sealed class TrackingSweep(
         }
 
         logger.StatusChecksDue(fresh.Sum(work => work.Count), fresh.Count, found.Count - fresh.Count);
-        foreach (var (hint, work) in PollHint.For(fresh))
+        foreach (var (hint, work) in PollHint.For(fresh, options.Value.RatePerSecond))
         {
             await queue.PutAsync(hint, cancellation);
             recent.Remember(work);

@@ -1,7 +1,7 @@
 using SmsFunctions.EndToEndTests.Faults.Checks;
 using SmsFunctions.EndToEndTests.Faults.Load;
 using SmsFunctions.EndToEndTests.Faults.Rig;
-using SmsFunctions.EndToEndTests.Faults.Troubles;
+using SmsFunctions.EndToEndTests.Faults.Disruptions;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.EndToEndTests.Faults;
 
-/// <summary>A run of load with troubles. After the troubles end and all work is done, the run compares the answers with the stored state.</summary>
+/// <summary>A run of load with disruptions. After the disruptions end and all work is done, the run compares the answers with the stored state.</summary>
 internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
 {
     private const int Shown = 20;
@@ -26,25 +26,25 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         output.WriteLine($"Seed {options.Seed}: FAULT_SEED={options.Seed} repeats it.");
         var random = new Random(options.Seed);
         await using var system = await FaultSystem.StartAsync(options);
-        var book = new Book($"r{options.Seed:x}q{Guid.NewGuid():n}"[..16]);
-        using (var client = new Client(system, book))
+        var requestLog = new RequestLog($"r{options.Seed:x}q{Guid.NewGuid():n}"[..16]);
+        using (var client = new Client(system, requestLog))
         {
-            var load = new ClientLoad(client, book, new Random(random.Next()), options.Rate, options.IsCalm ? Actions.New : Actions.All)
+            var load = new ClientLoad(client, requestLog, new Random(random.Next()), options.Rate, options.IsCalm ? Actions.New : Actions.All)
                 .RunAsync(options.Duration);
-            await TroubleAsync(system, random);
-            system.Note("The troubles are over.");
+            await DisruptAsync(system, random);
+            system.Note("The disruptions are over.");
             await load;
 
             // The gate opens automatically only after a minute.
             await OperationActions.OpenGateAsync(client, new Random(random.Next()));
         }
 
-        var troubled = system.Elapsed;
+        var disrupted = system.Elapsed;
         system.Note("Every client has its answer, and the gate is open.");
-        var (after, problems) = await SettleAsync(system, book);
+        var (after, problems) = await SettleAsync(system, requestLog);
         problems.AddRange(LogCheck.Problems(after).Take(Shown));
         problems.AddRange(options.IsCalm ? CostCheck.Problems(after) : []);
-        output.WriteLine(Report(after, troubled));
+        output.WriteLine(Report(after, disrupted));
         if (problems.Count > 0)
         {
             var kept = Keep(system, problems);
@@ -52,7 +52,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         }
     }
 
-    private async Task TroubleAsync(FaultSystem system, Random random)
+    private async Task DisruptAsync(FaultSystem system, Random random)
     {
         if (options.IsCalm)
         {
@@ -62,14 +62,14 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         var wires = new Wires(system, new Random(random.Next()));
         wires.Begin();
         await Task.WhenAll(
-            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), new ProcessTroubles(wires).All).RunAsync(options.Duration),
-            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), wires.Troubles).RunAsync(options.Duration),
-            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), GatewayTroubles.All).RunAsync(options.Duration));
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), new ProcessDisruptions(wires).All).RunAsync(options.Duration),
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(6), wires.Disruptions).RunAsync(options.Duration),
+            new Lane(system, new Random(random.Next()), TimeSpan.FromSeconds(3), GatewayDisruptions.All).RunAsync(options.Duration));
         wires.End();
     }
 
     // Some problems are temporary, because an answer is still being stored. The check is repeated until no problem is left or the time is over.
-    private async Task<(Aftermath After, List<string> Problems)> SettleAsync(FaultSystem system, Book book)
+    private async Task<(Aftermath After, List<string> Problems)> SettleAsync(FaultSystem system, RequestLog requestLog)
     {
         var begun = TimeProvider.System.GetTimestamp();
         var patience = options.WaitsForStatuses ? options.StatusPatience : SettlePatience;
@@ -77,11 +77,11 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         using var look = new PeriodicTimer(BetweenLooks);
         while (true)
         {
-            var after = await Aftermath.ReadAsync(system, book);
+            var after = await Aftermath.ReadAsync(system, requestLog);
             List<string> problems =
             [
-                .. book.Contradictions,
-                .. PromiseCheck.Problems(after),
+                .. requestLog.Contradictions,
+                .. AcceptanceCheck.Problems(after),
                 .. LedgerCheck.Problems(after),
                 .. MarkerCheck.Problems(after),
                 .. UnconfirmedCheck.Problems(after),
@@ -98,25 +98,25 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
         }
     }
 
-    private static string Report(Aftermath after, TimeSpan troubled)
+    private static string Report(Aftermath after, TimeSpan disrupted)
     {
         var (storage, gateway, messages, floor) = CostCheck.Of(after);
-        var lost = PromiseCheck.Problems(after).Count(PromiseCheck.IsLost);
+        var lost = AcceptanceCheck.Problems(after).Count(AcceptanceCheck.IsLost);
         var doubled = LedgerCheck.Problems(after).Count(LedgerCheck.IsDoubled);
-        var byAnswer = after.Book.Promises.CountBy(promise => promise.Told).OrderBy(entry => entry.Key);
+        var byAnswer = after.RequestLog.ClientMessages.CountBy(clientMessage => clientMessage.AnswerState).OrderBy(entry => entry.Key);
         var unconfirmed = after.Messages.Count(message => message.Status == MessageStatus.Unconfirmed);
         var waiting = after.Messages.Count(message => message.Recipient.ResendAt is not null);
         var uncommitted = after.Messages.Count(message => message.Chunk.IsUncommitted);
-        var told = byAnswer.Select(entry => $"{entry.Value} {entry.Key}");
+        var states = byAnswer.Select(entry => $"{entry.Value} {entry.Key}");
         var statuses = after.Messages.CountBy(message => message.Status).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {entry.Key.Word()}");
         var calls = (double)after.Chunks.Count / messages;
         var poisoned = PoisonCheck.Alerts(after.System).Count;
         return $"""
             {messages} messages in {after.Chunks.Count} chunks, {after.Ledger.Count} in the ledger
             lost {lost}, doubled {doubled}, twice as intended {LedgerCheck.SentAgain(after)}, unconfirmed {unconfirmed}
-            duration: {troubled.TotalSeconds:0} s with troubles, {(after.System.Elapsed - troubled).TotalSeconds:0} s to settle
-            operations: {OperationActions.Report(after.Book)}; {waiting} messages wait for their second call; poisoned hints: {poisoned}
-            promises: {string.Join(", ", told)}; answers: {after.Book.Answers}
+            duration: {disrupted.TotalSeconds:0} s with disruptions, {(after.System.Elapsed - disrupted).TotalSeconds:0} s to settle
+            operations: {OperationActions.Report(after.RequestLog)}; {waiting} messages wait for their second call; poisoned hints: {poisoned}
+            messages: {string.Join(", ", states)}; answers: {after.RequestLog.Answers}
             statuses: {string.Join(", ", statuses)}; {uncommitted} of them wait for the sweep of unfinished batches
             {after.System.Faults.Total} faults: {after.System.Faults}
             storage transactions a message, accepting and sending: {storage / messages:0.000} (minimum {floor / messages:0.000})

@@ -19,14 +19,14 @@ public sealed class OutageTests
         const int Messages = 300;
         await using var system = await FaultSystem.StartAsync(new FaultOptions(Seed: 0));
         system.Apps.ToList().ForEach(app => app.Queues.Cuts = Cuts.Before(request => request.IsGet(Keys.SendQueue)));
-        var book = new Book("outage");
-        using (var client = new Client(system, book))
+        var requestLog = new RequestLog("outage");
+        using (var client = new Client(system, requestLog))
         {
             await Parallel.ForAsync(0, Messages, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
             {
-                var promise = book.Add(book.NewPhone(), book.NewText());
-                var answer = await client.PostAsync("api/messages", new { to = promise.Phone, text = promise.Text }, null, new Random(number));
-                (promise.Told, promise.Id) = (answer.Told, answer.Id);
+                var clientMessage = requestLog.Add(requestLog.NewPhone(), requestLog.NewText());
+                var answer = await client.PostAsync("api/messages", new { to = clientMessage.Phone, text = clientMessage.Text }, null, new Random(number));
+                (clientMessage.AnswerState, clientMessage.Id) = (answer.AnswerState, answer.Id);
             });
         }
 
@@ -37,11 +37,11 @@ public sealed class OutageTests
         system.Apps.ToList().ForEach(app => app.Tables.Cuts = null);
 
         var after = await Eventually.Get(
-            () => Aftermath.ReadAsync(system, book),
+            () => Aftermath.ReadAsync(system, requestLog),
             seen => seen.Messages.All(message => message.Status is MessageStatus.Sent or MessageStatus.Delivered),
             "all are sent",
             TimeSpan.FromMinutes(2));
         Assert.Equal((Messages, Messages), (after.Messages.Count, after.Ledger.Count));
-        Assert.Equal([], PromiseCheck.Problems(after).Concat(LedgerCheck.Problems(after)).Concat(MarkerCheck.Problems(after)));
+        Assert.Equal([], AcceptanceCheck.Problems(after).Concat(LedgerCheck.Problems(after)).Concat(MarkerCheck.Problems(after)));
     }
 }

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.TestSupport;
@@ -46,5 +47,5 @@ public sealed class ClockSkewTests(AzuriteFixture azurite)
 
     private (IConfiguration Configuration, ClockWatch Watch) Given(TimeProvider time) => (
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.ConnectionString }).Build(),
-        new ClockWatch(time, new Alerts(new LoggerFactory([_log]), time)));
+        new ClockWatch(new StorageClock(time), new Alerts(new LoggerFactory([_log]), time), new NullLogger<ClockWatch>()));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -40,6 +41,9 @@ public sealed class HttpProxy : IAsyncDisposable
 
     /// <value>Called with every answer before it is passed on.</value>
     public Action<ProxiedRequest, byte[]>? Answering { get; set; }
+
+    /// <value>The time that answers show in their Date header; null leaves the header unchanged.</value>
+    public Func<DateTimeOffset>? Clock { get; set; }
 
     /// <value>Called at the end of every exchange, also if it failed.</value>
     public Action<ProxiedExchange>? Seen { get; set; }
@@ -140,6 +144,7 @@ public sealed class HttpProxy : IAsyncDisposable
                 return false;
             }
 
+            Date(answer.Bytes);
             Answering?.Invoke(proxied with { Bytes = request.Bytes }, answer.Bytes);
             await downstream.WriteAsync(answer.Bytes, _stop.Token);
             isDelivered = !answer.IsLast;
@@ -148,6 +153,17 @@ public sealed class HttpProxy : IAsyncDisposable
         finally
         {
             Seen?.Invoke(new ProxiedExchange(proxied, request.Bytes, answer?.Bytes, isDelivered, begun, TimeProvider.System.GetUtcNow()));
+        }
+    }
+
+    // All dates in HTTP headers have the same length.
+    private void Date(byte[] answer)
+    {
+        const string Name = "\r\ndate: ";
+        var head = Encoding.Latin1.GetString(answer, 0, Math.Max(0, answer.AsSpan().IndexOf("\r\n\r\n"u8)));
+        if (Clock?.Invoke() is { } now && head.IndexOf(Name, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+        {
+            Encoding.ASCII.GetBytes(now.ToString("R", CultureInfo.InvariantCulture), answer.AsSpan(at + Name.Length));
         }
     }
 

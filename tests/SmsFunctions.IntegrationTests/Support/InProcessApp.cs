@@ -14,7 +14,6 @@ using SmsFunctions.Scheduling;
 using SmsFunctions.Sending;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
-using SmsFunctions.Telemetry;
 using SmsFunctions.Timers;
 using SmsFunctions.Tracking;
 
@@ -47,21 +46,22 @@ internal sealed class InProcessApp : IAsyncDisposable
         SimulatorHost simulator,
         (HttpProxy Tables, HttpProxy Queues, HttpProxy Gateway) wires,
         CapturedLog log,
-        InProcessApp? owner)
+        InProcessApp? owner,
+        bool followsStorage = true)
     {
         (_settings, Direct, Time, Simulator, Log, _owner) = (settings, direct, time, simulator, log, owner);
         (TableWire, QueueWire, GatewayWire) = wires;
         _queues = new QueueServiceClient(direct, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         Stored = new StoredWork(new TableServiceClient(direct));
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddSingleton<TimeProvider>(time)
             .AddSingleton<Random>(new HalfWay())
-            .AddSmsFunctions()
-            // Storage uses the real time, not the test's clock.
-            .AddSingleton(provider => new ClockWatch(TimeProvider.System, provider.GetRequiredService<Alerts>()))
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+            .AddSmsFunctions(time)
+            // Status calls do not wait for the test's clock. StatusPaceTests are about their pace.
+            .AddSingleton(new Pace(TimeSpan.Zero, new PassingTime()));
+        services = followsStorage ? services : services.AddSingleton<TimeProvider>(time);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
     public string Direct { get; }
@@ -101,6 +101,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         var (account, ports, time) = (azurite.TakeAccount(), azurite.Azurite.ServedPorts, new ManualTime(start ?? Start));
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Time = time, Settings = new SimulatorSettings { Password = Password } });
         var (tables, queues, gateway) = (HttpProxy.To(ports.Table), HttpProxy.To(ports.Queue), HttpProxy.To(simulator.BaseAddress.Port));
+        tables.Clock = queues.Clock = time.GetUtcNow;
         var all = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = Azurite.ConnectionStringFor(account, new(ports.Blob, queues.Port, tables.Port)),
@@ -125,9 +126,16 @@ internal sealed class InProcessApp : IAsyncDisposable
     }
 
     /// <summary>Creates a second instance of the same app. It shares only storage, gateway and proxies with this one.</summary>
-    /// <param name="ahead">The lead of its clock over this one's. If set, the test moves that clock separately.</param>
+    /// <param name="ahead">The lead of its time over this one's. If set, the test moves it separately, and it does not follow storage's clock.</param>
     /// <param name="settings">The settings that differ from this instance's.</param>
     public InProcessApp Another(TimeSpan ahead = default, IReadOnlyDictionary<string, string?>? settings = null) =>
+        Another(ahead, settings, followsStorage: ahead == default);
+
+    /// <summary>As <see cref="Another(TimeSpan, IReadOnlyDictionary{string, string?})"/>, on a machine whose clock is wrong.</summary>
+    /// <param name="ahead">The lead of the machine's clock over this instance's and storage's; negative if it is behind.</param>
+    public InProcessApp OnMachine(TimeSpan ahead) => Another(ahead, null, followsStorage: true);
+
+    private InProcessApp Another(TimeSpan ahead, IReadOnlyDictionary<string, string?>? settings, bool followsStorage) =>
         new(
             new(_settings.Concat(settings ?? new Dictionary<string, string?>()).GroupBy(setting => setting.Key).Select(same => same.Last())),
             Direct,
@@ -135,7 +143,8 @@ internal sealed class InProcessApp : IAsyncDisposable
             Simulator,
             (TableWire, QueueWire, GatewayWire),
             Log,
-            this);
+            this,
+            followsStorage);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -21,7 +21,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var sent = (await app.SentAsync(1, recipients: 20)).Single();
         app.Time.Advance(TimeSpan.FromMinutes(1));
         var asked = 0;
-        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 50 : 0)));
+        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 100 : 0)));
 
         await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
         var part = await app.Stored.ChunkAsync(sent.Id);
@@ -44,7 +44,7 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var sent = (await app.SentAsync(1, recipients: 20)).Single();
         app.Time.Advance(TimeSpan.FromMinutes(1));
         var asked = 0;
-        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 50 : 0)));
+        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 100 : 0)));
 
         var chunk = sent;
         for (var round = 0; round < 10 && chunk.Recipients.Any(recipient => recipient.GatewayStatus is null); round++)

@@ -21,7 +21,7 @@ public sealed class TrackingSweepTests(AzuriteFixture azurite)
         app.Time.Advance(TimeSpan.FromSeconds(10));
         await app.TrackingSweep.RunAsync(CancellationToken.None);
         Assert.Empty(await app.TakeAsync(Keys.PollQueue));
-        app.Time.Advance(TimeSpan.FromMinutes(2));
+        app.Time.Advance(TimeSpan.FromMinutes(5));
         await app.TrackingSweep.RunAsync(CancellationToken.None);
         await app.PollAsync();
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SmsFunctions.Foundation;
+using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Foundation;
@@ -30,6 +31,23 @@ public sealed class RefreshedValueTests
         _time.Advance(Fresh);
         var later = GetAsync();
         (await NextReadAsync()).SetResult("b");
+        Assert.Equal("b", await later);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_keep_a_value_longer()
+    {
+        var clock = new StorageClock(_time);
+        var value = new RefreshedValue<string>((_, _) => NewRead(), new RefreshPolicy(Fresh, Fresh, Fresh, _ => false, _ => { }), clock);
+        var first = value.GetAsync(CancellationToken.None);
+        (await NextReadAsync()).SetResult("a");
+        await first;
+        Assert.Contains(true, Enumerable.Range(0, 3).Select(_ => clock.Compare(_time.GetUtcNow(), _time.GetUtcNow(), _time.GetUtcNow().AddMinutes(-10))));
+
+        _time.Advance(Fresh);
+        var later = value.GetAsync(CancellationToken.None);
+        (await NextReadAsync()).SetResult("b");
+
         Assert.Equal("b", await later);
     }
 

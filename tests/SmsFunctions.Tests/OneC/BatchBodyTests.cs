@@ -57,6 +57,31 @@ public sealed class BatchBodyTests
         Assert.Equal("Привет, №5", BatchBody.Read(bytes)!.Text);
     }
 
+    [Theory]
+    [InlineData("windows-1251")]
+    [InlineData("koi8-r")]
+    [InlineData("UTF-16")]
+    [InlineData("no-such")]
+    public void Bytes_in_UTF_8_are_UTF_8_whatever_is_declared(string declared)
+    {
+        var xml = Xml("Привет, «ёж» №5 😀", declaration: $"""<?xml version="1.0" encoding="{declared}" ?>""");
+
+        Assert.Equal("Привет, «ёж» №5 😀", BatchBody.Read(Encoding.UTF8.GetBytes(xml))!.Text);
+    }
+
+    [Theory]
+    [InlineData("В…")]
+    [InlineData("Я «ОК»")]
+    [InlineData("№")]
+    public void Bytes_in_windows_1251_that_resemble_UTF_8_are_read_correctly(string text) => Assert.Equal(text, Read(Xml(text))!.Text);
+
+    [Fact]
+    public void Bytes_in_UTF_16_with_a_byte_order_mark_are_read()
+    {
+        Assert.Equal("Привет", BatchBody.Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Xml("Привет"))])!.Text);
+        Assert.Equal("Привет", BatchBody.Read([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Xml("Привет"))])!.Text);
+    }
+
     [Fact]
     public void A_byte_order_mark_overrides_the_declaration() =>
         Assert.Equal("Привет", BatchBody.Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Xml("Привет"))])!.Text);

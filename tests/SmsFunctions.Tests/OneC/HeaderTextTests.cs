@@ -79,6 +79,45 @@ public sealed class HeaderTextTests
     public void A_text_with_unescaped_URL_characters_is_read() =>
         Assert.Equal("Код: 123, ваш?", HeaderText.Recover("%D0%9A%D0%BE%D0%B4:%20123,%20%D0%B2%D0%B0%D1%88?"));
 
+    public static TheoryData<string> WithLinks => new(
+        "Заказ 17: https://ya.ru/track?id=5&x=1#top", "Ваш код 12, см. https://ya.ru/?q=%D0%BF и ждите", "Сайт ya.ru/a,b; скидка 100%, 50%off!",
+        "Спасибо за покупку", "(до 20:00) +7 900 123-45-67", "Привет/пока?");
+
+    // encodeURI of JavaScript leaves the characters that a URL may have.
+    [Theory]
+    [MemberData(nameof(WithLinks))]
+    public void A_text_escaped_by_encodeURI_is_read(string text) => Assert.Equal(text, HeaderText.Recover(EncodeUri(text)));
+
+    [Theory]
+    [MemberData(nameof(WithLinks))]
+    public void A_text_escaped_except_for_its_spaces_and_links_is_read(string text) =>
+        Assert.Equal(text, HeaderText.Recover(string.Join(' ', text.Split(' ').Select(word => word.All(char.IsAscii) ? word : EncodeUri(word)))));
+
+    [Theory]
+    [InlineData("Спасибо за покупку", "%D0%A1%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE+%D0%B7%D0%B0+%D0%BF%D0%BE%D0%BA%D1%83%D0%BF%D0%BA%D1%83")]
+    [InlineData("Код: 5+5", "%d0%9a%d0%be%d0%b4%3a+5%2b5")]
+    [InlineData("Тел +7900", "%D0%A2%D0%B5%D0%BB%20+7900")]
+    [InlineData("Тел +7900", "%D0%A2%D0%B5%D0%BB +7900")]
+    public void A_plus_is_a_space_where_no_space_is_escaped(string text, string written) => Assert.Equal(text, HeaderText.Recover(written));
+
+    [Theory]
+    [InlineData("Привет", "%CF%F0%E8%E2%E5%F2")]
+    [InlineData("Привет, мир", "%cf%f0%e8%e2%e5%f2, %ec%e8%f0")]
+    [InlineData("Заказ №5 готов", "%C7%E0%EA%E0%E7+%B95+%E3%EE%F2%EE%E2")]
+    [InlineData("Ещё «раз» 100%", "%C5%F9%B8 %AB%F0%E0%E7%BB 100%")]
+    [InlineData("см. https://ya.ru/?q=%EF%F0", "%F1%EC. https://ya.ru/?q=%EF%F0")]
+    public void Escapes_of_windows_1251_are_read(string text, string written) => Assert.Equal(text, HeaderText.Recover(written));
+
+    [Theory]
+    [InlineData("https://ya.ru/?q=%D0%BF%20%D1%80")]
+    [InlineData("Look: ya.ru/?q=%D0%BF, or www.ya.ru?q=%D0%BF")]
+    [InlineData("Open tg://resolve?text=%D0%BF now")]
+    [InlineData("https://ya.ru/%C3%A9")]
+    [InlineData("1+1=2")]
+    [InlineData("50%fee")]
+    [InlineData("100%, 20% or %")]
+    public void Escapes_in_a_link_and_percent_signs_are_unchanged(string text) => Assert.Equal(text, HeaderText.Recover(text));
+
     [Theory]
     [InlineData("\uFFFD\uFFFD\uFFFD")]
     [InlineData("Hello \uFFFD")]
@@ -112,6 +151,12 @@ public sealed class HeaderTextTests
     }
 
     private static string Latin1Of(byte[] bytes) => Encoding.Latin1.GetString(bytes);
+
+    private static string EncodeUri(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => IsUriCharacter(rune) ? $"{rune}" : Uri.EscapeDataString($"{rune}")));
+
+    private static bool IsUriCharacter(Rune rune) =>
+        rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || ";,/?:@&=+$-_.!~*'()#".Contains((char)rune.Value, StringComparison.Ordinal));
 
     private static string EscapedAboveAscii(string text) => string.Concat(text.Select(c => char.IsAscii(c) ? $"{c}" : Uri.EscapeDataString($"{c}")));
 }

@@ -76,6 +76,33 @@ public sealed class OneCReaderTests
         Assert.Equal(read, Reader().Batch(new BatchBody("u", "p", " SHOP ", @"a\nb", phones, count))!.To!.Count);
 
     [Theory]
+    [InlineData("79001234567,79001234568,", "2")]
+    [InlineData("79001234567;79001234568", "2")]
+    [InlineData("79001234567; 79001234568;\u00A0", "2")]
+    [InlineData("79001234567,;79001234568 , ,", "2")]
+    public void Separators_at_the_end_and_semicolons_are_forgiven(string phones, string count) =>
+        Assert.Equal(
+            ["79001234567", "79001234568"],
+            Reader().Batch(new BatchBody("u", "p", "SHOP", "hi", phones, count))!.To!.Select(phone => phone.Text!.Trim()));
+
+    [Fact]
+    public void Two_hundred_phones_with_a_comma_at_the_end_are_read_and_one_more_is_refused()
+    {
+        static BatchBody Body(int count) => new("u", "p", "SHOP", "hi", string.Concat(Enumerable.Repeat("79001234567,", count)), $"{count}");
+
+        Assert.Equal(200, Reader().Batch(Body(200))!.To!.Count);
+        Assert.Null(Reader().Batch(Body(201)));
+    }
+
+    [Theory]
+    [InlineData("123456789012345007")]
+    [InlineData("123\u00A0456\u00A0789\u00A0012\u00A0345\u00A0007")]
+    [InlineData(" 123456789012345007\u202F")]
+    [InlineData("123%C2%A0456%C2%A0789%C2%A0012%C2%A0345%C2%A0007")]
+    public void Spaces_in_an_id_are_forgiven(string written) =>
+        Assert.Equal("123456789012345007", OneCReader.Id(new HeaderDictionary { ["SMS_ID"] = written }));
+
+    [Theory]
     [InlineData("79001234567,79001234568", "3")]
     [InlineData("79001234567,79001234568", "1")]
     [InlineData("79001234567", "")]

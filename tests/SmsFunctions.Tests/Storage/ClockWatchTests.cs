@@ -3,6 +3,7 @@ using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
 using SmsFunctions.Tests.Gateway;
@@ -44,6 +45,19 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
+    public async Task The_clock_is_corrected_from_the_answers()
+    {
+        var clock = new StorageClock(_time);
+        var watch = Watch(clock);
+        for (var i = 0; i < 3; i++)
+        {
+            await AskAsync(Date(-600), watch: watch);
+        }
+
+        Assert.Equal(Build.Noon.AddMinutes(-10), clock.GetUtcNow());
+    }
+
+    [Fact]
     public async Task A_slow_answer_raises_no_alert()
     {
         await AskAsync(Date(0), meanwhile: () => _time.Advance(TimeSpan.FromMinutes(5)));
@@ -62,7 +76,8 @@ public sealed class ClockWatchTests
         Assert.Empty(_log.Lines);
     }
 
-    private ClockWatch Watch() => new(_time, new Alerts(new LoggerFactory([_log]), _time));
+    private ClockWatch Watch(StorageClock? clock = null) =>
+        new(clock ?? new StorageClock(_time), new Alerts(new LoggerFactory([_log]), _time), new NullLogger<ClockWatch>());
 
     private string Date(int seconds) => _time.GetUtcNow().AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture);
 

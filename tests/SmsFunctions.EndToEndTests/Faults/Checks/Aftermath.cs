@@ -10,12 +10,12 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
-/// <summary>The state of a run that is visible outside the app, at one moment after the troubles have ended.</summary>
+/// <summary>The state of a run that is visible outside the app, at one moment after the disruptions have ended.</summary>
 internal sealed class Aftermath
 {
-    private Aftermath(FaultSystem system, Book book, List<TableEntity> rows)
+    private Aftermath(FaultSystem system, RequestLog requestLog, List<TableEntity> rows)
     {
-        (System, Book, Ledger) = (system, book, system.Simulator.Ledger.Entries);
+        (System, RequestLog, Ledger) = (system, requestLog, system.Simulator.Ledger.Entries);
         Chunks = [.. rows.Where(row => row.RowKey.StartsWith('c')).Select(row => ChunkEntity.FromEntity(row).Chunk)];
         MarkerRows = [.. rows.Where(row => row.RowKey.StartsWith('o')).Select(row => (row.PartitionKey, row.RowKey))];
         HeaderRows = rows.Where(row => row.RowKey.StartsWith('b')).Select(row => (row.PartitionKey, row.RowKey)).ToHashSet();
@@ -29,7 +29,7 @@ internal sealed class Aftermath
 
     public FaultSystem System { get; }
 
-    public Book Book { get; }
+    public RequestLog RequestLog { get; }
 
     /// <value>The ledger as read before the table. The table contains each of these messages, or will contain it soon.</value>
     public IReadOnlyList<LedgerEntry> Ledger { get; }
@@ -46,8 +46,8 @@ internal sealed class Aftermath
 
     private HashSet<(string Partition, string Key)> HeaderRows { get; }
 
-    public static async Task<Aftermath> ReadAsync(FaultSystem system, Book book) =>
-        new(system, book, await system.Tables.GetTableClient(Keys.SmsTable).QueryAsync<TableEntity>(filter: (string?)null).ToListAsync());
+    public static async Task<Aftermath> ReadAsync(FaultSystem system, RequestLog requestLog) =>
+        new(system, requestLog, await system.Tables.GetTableClient(Keys.SmsTable).QueryAsync<TableEntity>(filter: (string?)null).ToListAsync());
 
     /// <summary>Whether the request of the chunk was never stored completely, so that it must not be sent.</summary>
     public bool IsAbandoned(Chunk chunk) => chunk.IsUncommitted && !HeaderRows.Contains((chunk.Id.Partition, Keys.Header(chunk.Id.Batch)));

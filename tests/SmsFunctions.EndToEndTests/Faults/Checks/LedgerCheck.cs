@@ -38,8 +38,8 @@ internal static class LedgerCheck
     // A message with an uncertain call is sent again if an operator asks for it, and automatically in mode atLeastOnce.
     private static int Allowed(Aftermath after, Message message)
     {
-        var promise = after.Book.To(message.Phone);
-        var again = (promise?.Resolution == Resolution.Resend ? 1 : 0) + (promise?.Mode == SendMode.AtLeastOnce ? 1 : 0);
+        var clientMessage = after.RequestLog.To(message.Phone);
+        var again = (clientMessage?.Resolution == Resolution.Resend ? 1 : 0) + (clientMessage?.Mode == SendMode.AtLeastOnce ? 1 : 0);
         return again > 0 && UnconfirmedCheck.WasInDoubt(after.System, message) ? 1 + again : 1;
     }
 
@@ -56,7 +56,7 @@ internal static class LedgerCheck
         var ids = message.Recipient.GatewayIds;
 
         // The outcome that an operator sets may be wrong.
-        var isResolved = after.Book.To(message.Phone)?.Resolution is Resolution.Sent or Resolution.Failed;
+        var isResolved = after.RequestLog.To(message.Phone)?.Resolution is Resolution.Sent or Resolution.Failed;
         if (ids.Any(id => !inLedger.Exists(entry => entry.Id == id)))
         {
             yield return $"The table has gateway id {string.Join(", ", ids)}, and the ledger {(inLedger.Count == 0 ? "none" : inLedger[0].Id)}: {message}.";

@@ -11,7 +11,7 @@ internal static partial class LogCheck
         foreach (var (app, line) in after.System.Apps.SelectMany(app => app.Log.Select(line => (app.Number, line))))
         {
             if (line.Contains(FaultSystem.Password, StringComparison.Ordinal)
-                || line.Contains(after.Book.Run, StringComparison.Ordinal)
+                || line.Contains(after.RequestLog.Run, StringComparison.Ordinal)
                 || Number().IsMatch(Guid().Replace(line, "")))
             {
                 yield return $"App {app} logged a secret: {line}";

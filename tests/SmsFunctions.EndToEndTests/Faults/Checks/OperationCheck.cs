@@ -11,37 +11,37 @@ internal static class OperationCheck
 
     public static IEnumerable<string> Problems(Aftermath after) =>
         Cancelled(after).Concat(after.Messages
-            .Where(message => after.Book.To(message.Phone) is not null)
-            .SelectMany(message => Problems(after, message, after.Book.To(message.Phone)!)));
+            .Where(message => after.RequestLog.To(message.Phone) is not null)
+            .SelectMany(message => Problems(after, message, after.RequestLog.To(message.Phone)!)));
 
     private static IEnumerable<string> Cancelled(Aftermath after)
     {
-        foreach (var (promises, cancelled) in after.Book.Withdrawals)
+        foreach (var (clientMessages, cancelled) in after.RequestLog.Withdrawals)
         {
-            var sent = promises.Where(promise => after.Entries.Contains(promise.Phone)).ToList();
-            if (sent.Count > promises.Count - cancelled)
+            var sent = clientMessages.Where(clientMessage => after.Entries.Contains(clientMessage.Phone)).ToList();
+            if (sent.Count > clientMessages.Count - cancelled)
             {
-                yield return $"Of {promises.Count} messages of {promises[0].Id} {cancelled} were cancelled, and {sent.Count} are in the ledger, " +
+                yield return $"Of {clientMessages.Count} messages of {clientMessages[0].Id} {cancelled} were cancelled, and {sent.Count} are in the ledger, " +
                     $"such as {after.Entries[sent[0].Phone].First().Id}.";
             }
         }
     }
 
-    private static IEnumerable<string> Problems(Aftermath after, Message message, Promise promise)
+    private static IEnumerable<string> Problems(Aftermath after, Message message, ClientMessage clientMessage)
     {
-        if (promise.Told == Told.Withdrawn && message.Status != MessageStatus.Cancelled)
+        if (clientMessage.AnswerState == AnswerState.Withdrawn && message.Status != MessageStatus.Cancelled)
         {
             yield return $"The message was cancelled but has another status: {message}.";
         }
 
-        if (!promise.Texts.Contains(message.Chunk.Text))
+        if (!clientMessage.Texts.Contains(message.Chunk.Text))
         {
-            yield return $"The message has another text than {string.Join(" or ", promise.Texts.Select(Rig.TextToken.In))}: {message}.";
+            yield return $"The message has another text than {string.Join(" or ", clientMessage.Texts.Select(Rig.TextToken.In))}: {message}.";
         }
 
-        if (promise.Dues.Count > 0 && message.Chunk.Due < promise.Dues.Min())
+        if (clientMessage.Dues.Count > 0 && message.Chunk.Due < clientMessage.Dues.Min())
         {
-            yield return $"The message was requested for {promise.Dues.Min():HH:mm:ss.fff} but is due at {message.Chunk.Due:HH:mm:ss.fff}: {message}.";
+            yield return $"The message was requested for {clientMessage.Dues.Min():HH:mm:ss.fff} but is due at {message.Chunk.Due:HH:mm:ss.fff}: {message}.";
         }
 
         foreach (var entry in after.Entries[message.Phone].Where(entry => entry.AcceptedAt < message.Chunk.Due - ClockReading))
@@ -49,7 +49,7 @@ internal static class OperationCheck
             yield return $"Due at {message.Chunk.Due:HH:mm:ss.fff}, but the ledger has {entry.Id} at {entry.AcceptedAt:HH:mm:ss.fff}: {message}.";
         }
 
-        if (promise is { IsResolved: true, Resolution: { } resolution } && !Holds(resolution, message.Status))
+        if (clientMessage is { IsResolved: true, Resolution: { } resolution } && !Holds(resolution, message.Status))
         {
             yield return $"The message was resolved as {resolution} but has another status: {message}.";
         }

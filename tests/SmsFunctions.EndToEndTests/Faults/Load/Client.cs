@@ -9,7 +9,7 @@ namespace SmsFunctions.EndToEndTests.Faults.Load;
 /// A client that follows the API rules. With an <c>Idempotency-Key</c> it repeats a POST at either instance until it has a definite
 /// answer. Without a key it never repeats a POST. It repeats requests that are safe to repeat.
 /// </summary>
-internal sealed class Client(FaultSystem system, Book book) : IDisposable
+internal sealed class Client(FaultSystem system, RequestLog requestLog) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -41,7 +41,7 @@ internal sealed class Client(FaultSystem system, Book book) : IDisposable
         for (var tries = 1; ; tries++)
         {
             var answer = await TryAsync(method, path, body, key, system.Apps[random.Next(system.Apps.Count)]) with { Tries = tries };
-            book.Answers.Add($"{(method == HttpMethod.Post ? "" : $"{method} ")}{(answer.Status is { } status ? $"{status}" : "no answer")}");
+            requestLog.Answers.Add($"{(method == HttpMethod.Post ? "" : $"{method} ")}{(answer.Status is { } status ? $"{status}" : "no answer")}");
             if (!isRepeated || answer.Status is >= 200 and < 500 || TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
                 return answer;
@@ -82,12 +82,12 @@ internal sealed record ClientAnswer(int? Status, JsonNode? Body)
     public string? Id => Body is JsonObject all && all["id"] is JsonValue id ? id.GetValue<string>() : null;
 
     /// <value>The meaning of the answer for the valid messages of the request.</value>
-    public Told Told => this switch
+    public AnswerState AnswerState => this switch
     {
-        { Status: 202 } => Told.Accepted,
-        { Status: >= 400 and < 500 } => Told.Refused,
+        { Status: 202 } => AnswerState.Accepted,
+        { Status: >= 400 and < 500 } => AnswerState.Refused,
         // The answer states that nothing was stored, unless it contains an id.
-        { Status: 503, Id: null } => Told.Refused,
-        _ => Told.Maybe,
+        { Status: 503, Id: null } => AnswerState.Refused,
+        _ => AnswerState.Maybe,
     };
 }

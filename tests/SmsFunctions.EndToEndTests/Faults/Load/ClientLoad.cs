@@ -1,7 +1,7 @@
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>The load of the clients: random actions that start at a constant rate and run concurrently.</summary>
-internal sealed class ClientLoad(Client client, Book book, Random random, double rate, IReadOnlyList<LoadAction> actions)
+internal sealed class ClientLoad(Client client, RequestLog requestLog, Random random, double rate, IReadOnlyList<LoadAction> actions)
 {
     // The maximum of concurrent actions, so that a stalled system is not overloaded.
     private const int MostAtOnce = 60;
@@ -20,7 +20,7 @@ internal sealed class ClientLoad(Client client, Book book, Random random, double
             if (running.Count < MostAtOnce)
             {
                 var (action, own) = (Next(), new Random(random.Next()));
-                running.Add(Task.Run(() => action.DoAsync(client, book, own)));
+                running.Add(Task.Run(() => action.DoAsync(client, requestLog, own)));
             }
 
             await pace.WaitForNextTickAsync();

@@ -1,6 +1,6 @@
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>The answer to a DELETE.</summary>
-/// <param name="Promises">The promises of the message or of the whole batch.</param>
+/// <param name="ClientMessages">The messages that the DELETE was for: one, or a whole batch.</param>
 /// <param name="Cancelled">The number of cancelled messages, which are never sent.</param>
-internal sealed record Withdrawal(IReadOnlyList<Promise> Promises, int Cancelled);
+internal sealed record Withdrawal(IReadOnlyList<ClientMessage> ClientMessages, int Cancelled);

@@ -3,10 +3,10 @@ namespace SmsFunctions.EndToEndTests.Faults.Rig;
 /// <summary>The options of a run. The seed determines all random choices, but not the scheduling of the processes.</summary>
 internal sealed record FaultOptions(int Seed)
 {
-    /// <value>The duration of the load and of the troubles.</value>
+    /// <value>The duration of the load and of the disruptions.</value>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <value>True runs without troubles, so that the checks measure the cost without faults.</value>
+    /// <value>True runs without disruptions, so that the checks measure the cost without faults.</value>
     public bool IsCalm { get; init; }
 
     /// <value>Requests a second of all clients together.</value>

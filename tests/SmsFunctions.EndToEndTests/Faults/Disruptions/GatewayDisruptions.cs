@@ -2,15 +2,15 @@ using GatewaySimulator.Faults;
 using GatewaySimulator.Protocol;
 using SmsFunctions.EndToEndTests.Faults.Rig;
 
-namespace SmsFunctions.EndToEndTests.Faults.Troubles;
+namespace SmsFunctions.EndToEndTests.Faults.Disruptions;
 
-/// <summary>The troubles that the gateway causes.</summary>
-internal static class GatewayTroubles
+/// <summary>The disruptions that the gateway causes.</summary>
+internal static class GatewayDisruptions
 {
     private static readonly string[] Refusals = ["Error_Message_Rejected", "Error_Invalid_Destination_Address", "Error_New_Thing"];
     private static readonly string[] Transients = ["Error_Gateway_Busy", "Error_Gateway_Offline", "Error_Message_Queue_Full", "Error_Database_Offline"];
 
-    public static IReadOnlyList<Trouble> All { get; } =
+    public static IReadOnlyList<Disruption> All { get; } =
     [
         new("gateway: no answer", 4, (system, random) => FaultsAsync(
             system,
@@ -49,7 +49,7 @@ internal static class GatewayTroubles
     private static async Task FaultsAsync(FaultSystem system, Random random, int times, Fault fault)
     {
         var added = system.Simulator.Faults.Add(fault with { Times = times });
-        await Trouble.Pass(Trouble.Between(random, 1, 3));
+        await Disruption.Pass(Disruption.Between(random, 1, 3));
         system.Faults.Add($"gateway calls struck by {fault.Action}", system.Simulator.Faults.All.Single(entry => entry.Id == added.Id).Struck);
         system.Simulator.Faults.Clear();
     }
@@ -57,14 +57,14 @@ internal static class GatewayTroubles
     private static async Task AccountEmptyAsync(FaultSystem system, Random random)
     {
         system.Simulator.Ledger.Balance = random.Next(0, 20);
-        await Trouble.Pass(Trouble.Between(random, 1, 5));
+        await Disruption.Pass(Disruption.Between(random, 1, 5));
         system.Simulator.Ledger.Balance = 1_000_000;
     }
 
     private static async Task WrongPasswordAsync(FaultSystem system, Random random)
     {
         system.Simulator.Gateway.Change(settings => settings with { Password = "another" });
-        await Trouble.Pass(Trouble.Between(random, 1, 4));
+        await Disruption.Pass(Disruption.Between(random, 1, 4));
         system.Simulator.Gateway.Change(settings => settings with { Password = FaultSystem.Password });
     }
 

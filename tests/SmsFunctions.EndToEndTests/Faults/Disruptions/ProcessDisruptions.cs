@@ -2,10 +2,10 @@ using SmsFunctions.EndToEndTests.Faults.Rig;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
-namespace SmsFunctions.EndToEndTests.Faults.Troubles;
+namespace SmsFunctions.EndToEndTests.Faults.Disruptions;
 
-/// <summary>The troubles of the app's processes, at any time or at a step of their work.</summary>
-internal sealed class ProcessTroubles(Wires wires)
+/// <summary>The disruptions of the app's processes, at any time or at a step of their work.</summary>
+internal sealed class ProcessDisruptions(Wires wires)
 {
     private static readonly (string Name, Func<AppWires, WireNoise> Wire, Func<ProxiedRequest, bool> Matches)[] Steps =
     [
@@ -19,7 +19,7 @@ internal sealed class ProcessTroubles(Wires wires)
         ("client's request", app => app.Front, request => request.Method == "POST"),
     ];
 
-    public IReadOnlyList<Trouble> All =>
+    public IReadOnlyList<Disruption> All =>
     [
         new("kill -9", 2, (_, random) => KillAsync(Any(random), random)),
         new("kill -9 of both instances", 1, (_, random) => Task.WhenAll(wires.Apps.Select(app => KillAsync(app, random)).ToList())),
@@ -45,7 +45,7 @@ internal sealed class ProcessTroubles(Wires wires)
 
         async Task ThawAsync(AppWires app)
         {
-            await Trouble.Pass(system.Options.Lease + Trouble.Between(random, 0.5, 3));
+            await Disruption.Pass(system.Options.Lease + Disruption.Between(random, 0.5, 3));
             app.App.Thaw();
         }
     }
@@ -53,7 +53,7 @@ internal sealed class ProcessTroubles(Wires wires)
     private async Task AtStepAsync(Random random, Side side, Action<AppWires> happens, Func<AppWires, Task> afterwards)
     {
         var (app, step) = (Any(random), Steps[random.Next(Steps.Length)]);
-        if (await step.Wire(app).AtNextAsync(new Trap($"{side} {step.Name}", step.Matches, side, () => happens(app))))
+        if (await step.Wire(app).AtNextAsync(new StepTrigger($"{side} {step.Name}", step.Matches, side, () => happens(app))))
         {
             await afterwards(app);
         }
@@ -63,7 +63,7 @@ internal sealed class ProcessTroubles(Wires wires)
 
     private static Side AnySide(Random random) => (Side)random.Next(2);
 
-    private static TimeSpan Away(Random random) => Trouble.Between(random, 0, 3);
+    private static TimeSpan Away(Random random) => Disruption.Between(random, 0, 3);
 
     private static bool IsSend(string path) => path.EndsWith("1c_s.php", StringComparison.Ordinal) || path.EndsWith("1c_p.php", StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 using SmsFunctions.TestSupport;
 
-namespace SmsFunctions.EndToEndTests.Faults.Troubles;
+namespace SmsFunctions.EndToEndTests.Faults.Disruptions;
 
-/// <summary>The point of a request at which a trouble starts.</summary>
+/// <summary>The point of a request at which a disruption starts.</summary>
 internal enum Side
 {
     /// <summary>The request is not forwarded.</summary>
@@ -15,27 +15,27 @@ internal enum Side
     Meanwhile,
 }
 
-/// <summary>A trouble that starts once, at a specific step of the app's work.</summary>
-internal sealed record Trap(string Name, Func<ProxiedRequest, bool> Matches, Side Side, Action Happens)
+/// <summary>A disruption that starts once, at a specific step of the app's work.</summary>
+internal sealed record StepTrigger(string Name, Func<ProxiedRequest, bool> Matches, Side Side, Action Happens)
 {
     /// <value>The timeout for the step.</value>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private const int Set = 0, Taken = 1, Sprung = 2, Away = 3;
+    private const int Set = 0, Taken = 1, Fired = 2, Away = 3;
 
-    private readonly TaskCompletionSource _sprung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = Set;
 
-    public Task IsSprung => _sprung.Task;
+    public Task IsFired => _fired.Task;
 
     /// <returns>True if this is the first matching request.</returns>
     public bool TryTake(ProxiedRequest request) => Matches(request) && Interlocked.CompareExchange(ref _state, Taken, Set) == Set;
 
-    /// <returns>False if the trouble has already started.</returns>
+    /// <returns>False if the disruption has already started.</returns>
     public bool TryTakeAway() => Interlocked.CompareExchange(ref _state, Away, Set) == Set || Interlocked.CompareExchange(ref _state, Away, Taken) == Taken;
 
-    /// <summary>Starts the trouble and returns the cut for the taken request.</summary>
-    public Cut? Spring()
+    /// <summary>Starts the disruption and returns the cut for the taken request.</summary>
+    public Cut? Fire()
     {
         if (Side != Side.Meanwhile)
         {
@@ -48,10 +48,10 @@ internal sealed record Trap(string Name, Func<ProxiedRequest, bool> Matches, Sid
 
     private void Now()
     {
-        if (Interlocked.CompareExchange(ref _state, Sprung, Taken) == Taken)
+        if (Interlocked.CompareExchange(ref _state, Fired, Taken) == Taken)
         {
             Happens();
-            _sprung.SetResult();
+            _fired.SetResult();
         }
     }
 }

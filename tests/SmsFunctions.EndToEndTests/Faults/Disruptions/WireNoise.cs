@@ -1,7 +1,7 @@
 using SmsFunctions.EndToEndTests.Faults.Rig;
 using SmsFunctions.TestSupport;
 
-namespace SmsFunctions.EndToEndTests.Faults.Troubles;
+namespace SmsFunctions.EndToEndTests.Faults.Disruptions;
 
 /// <summary>Random faults on a connection: it cuts requests, drops answers or delays them. It can also be down completely.</summary>
 /// <param name="share">The share of requests with a fault, 0 to 1. Each of the three kinds has a third.</param>
@@ -11,14 +11,14 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
     private volatile bool _isDown;
     private volatile bool _isSilent;
     private volatile bool _isSlow;
-    private volatile Trap? _trap;
+    private volatile StepTrigger? _trigger;
 
     public void Begin() => (wire.Cuts, wire.Delays) = (CutOf, DelayOf);
 
     public async Task DownAsync(TimeSpan time)
     {
         _isDown = true;
-        await Trouble.Pass(time);
+        await Disruption.Pass(time);
         _isDown = false;
     }
 
@@ -26,14 +26,14 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
     public async Task SilentAsync(TimeSpan time)
     {
         _isSilent = true;
-        await Trouble.Pass(time);
+        await Disruption.Pass(time);
         _isSilent = false;
     }
 
     public async Task SlowAsync(TimeSpan time)
     {
         _isSlow = true;
-        await Trouble.Pass(time);
+        await Disruption.Pass(time);
         _isSlow = false;
     }
 
@@ -41,28 +41,28 @@ internal sealed class WireNoise(string name, HttpProxy wire, Random random, doub
     public async Task RefuseAsync(TimeSpan time)
     {
         wire.StopListening();
-        await Trouble.Pass(time);
+        await Disruption.Pass(time);
         wire.ListenAgain();
     }
 
-    /// <summary>Starts a trouble at the next matching request.</summary>
+    /// <summary>Starts a disruption at the next matching request.</summary>
     /// <returns>True if a matching request arrived in time.</returns>
-    public async Task<bool> AtNextAsync(Trap trap)
+    public async Task<bool> AtNextAsync(StepTrigger trigger)
     {
-        _trap = trap;
-        await Task.WhenAny(trap.IsSprung, Trouble.Pass(Trap.Patience));
-        _trap = null;
-        return !trap.TryTakeAway();
+        _trigger = trigger;
+        await Task.WhenAny(trigger.IsFired, Disruption.Pass(StepTrigger.Patience));
+        _trigger = null;
+        return !trigger.TryTakeAway();
     }
 
     public void End() => (wire.Cuts, wire.Delays) = (null, null);
 
     private Cut? CutOf(ProxiedRequest request)
     {
-        if (_trap is { } trap && trap.TryTake(request))
+        if (_trigger is { } trigger && trigger.TryTake(request))
         {
-            counts.Add($"{name}: {trap.Name}");
-            return trap.Spring();
+            counts.Add($"{name}: {trigger.Name}");
+            return trigger.Fire();
         }
 
         if (_isDown)

@@ -3,7 +3,7 @@ using SmsFunctions.EndToEndTests.Faults.Load;
 namespace SmsFunctions.EndToEndTests.Faults.Checks;
 
 /// <summary>Checks that an accepted message is stored once under the id of its answer, and that a refused message is not stored.</summary>
-internal static class PromiseCheck
+internal static class AcceptanceCheck
 {
     private const string LostWord = "LOST";
 
@@ -12,19 +12,19 @@ internal static class PromiseCheck
     public static IEnumerable<string> Problems(Aftermath after)
     {
         var stored = after.Messages.ToLookup(message => message.Phone);
-        foreach (var promise in after.Book.Promises)
+        foreach (var clientMessage in after.RequestLog.ClientMessages)
         {
-            var found = stored[promise.Phone].ToList();
-            if (promise.Told is Told.Accepted or Told.Withdrawn && found.Count == 0)
+            var found = stored[clientMessage.Phone].ToList();
+            if (clientMessage.AnswerState is AnswerState.Accepted or AnswerState.Withdrawn && found.Count == 0)
             {
-                yield return $"{LostWord}: {promise.Id} {Rig.TextToken.In(promise.Text)} was accepted but is not stored.";
+                yield return $"{LostWord}: {clientMessage.Id} {Rig.TextToken.In(clientMessage.Text)} was accepted but is not stored.";
             }
-            else if (promise.Told is Told.Accepted or Told.Withdrawn
-                && !found.Exists(message => $"{message.Id}".StartsWith(promise.Id!, StringComparison.Ordinal)))
+            else if (clientMessage.AnswerState is AnswerState.Accepted or AnswerState.Withdrawn
+                && !found.Exists(message => $"{message.Id}".StartsWith(clientMessage.Id!, StringComparison.Ordinal)))
             {
-                yield return $"{promise.Id} was accepted but is stored as {found[0]}.";
+                yield return $"{clientMessage.Id} was accepted but is stored as {found[0]}.";
             }
-            else if (promise.Told == Told.Refused && found.Count > 0)
+            else if (clientMessage.AnswerState == AnswerState.Refused && found.Count > 0)
             {
                 yield return $"The answer stated that nothing was stored, but the message is stored: {found[0]}.";
             }
@@ -35,7 +35,7 @@ internal static class PromiseCheck
             }
         }
 
-        foreach (var message in after.Messages.Where(message => after.Book.To(message.Phone) is null))
+        foreach (var message in after.Messages.Where(message => after.RequestLog.To(message.Phone) is null))
         {
             yield return $"No client requested {message}.";
         }

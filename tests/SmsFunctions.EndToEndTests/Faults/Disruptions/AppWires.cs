@@ -1,6 +1,6 @@
 using SmsFunctions.EndToEndTests.Faults.Rig;
 
-namespace SmsFunctions.EndToEndTests.Faults.Troubles;
+namespace SmsFunctions.EndToEndTests.Faults.Disruptions;
 
 /// <summary>The random faults on the connections of one app.</summary>
 internal sealed record AppWires(FaultApp App, WireNoise Tables, WireNoise Queues, WireNoise Blobs, WireNoise Gateway, WireNoise Front)

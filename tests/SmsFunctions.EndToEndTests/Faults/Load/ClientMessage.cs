@@ -3,7 +3,7 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>The state of a message according to the answers to its client.</summary>
-internal enum Told
+internal enum AnswerState
 {
     /// <summary>No definite answer. The message may have been accepted, and then it is sent once.</summary>
     Maybe,
@@ -21,11 +21,11 @@ internal enum Told
 /// <summary>One message from the view of its client. Each message has its own phone.</summary>
 /// <param name="Phone">The phone in the format of the gateway.</param>
 /// <param name="Text">The text of the original request.</param>
-internal sealed record Promise(string Phone, string Text)
+internal sealed record ClientMessage(string Phone, string Text)
 {
     private int _isInHand;
 
-    public Told Told { get; set; }
+    public AnswerState AnswerState { get; set; }
 
     /// <value>The id of the request in the 202 answer.</value>
     public string? Id { get; set; }

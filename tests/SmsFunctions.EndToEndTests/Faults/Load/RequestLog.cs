@@ -5,16 +5,16 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.EndToEndTests.Faults.Load;
 
 /// <summary>The record of all requests and answers of the clients.</summary>
-internal sealed class Book(string run)
+internal sealed class RequestLog(string run)
 {
-    private readonly ConcurrentDictionary<string, Promise> _promises = new();
+    private readonly ConcurrentDictionary<string, ClientMessage> _messages = new();
     private int _texts;
     private int _phones;
 
     /// <value>The token that all texts of this run contain.</value>
     public string Run => run;
 
-    public IEnumerable<Promise> Promises => _promises.Values;
+    public IEnumerable<ClientMessage> ClientMessages => _messages.Values;
 
     public ConcurrentQueue<Withdrawal> Withdrawals { get; } = new();
 
@@ -39,9 +39,9 @@ internal sealed class Book(string run)
 
     public string NewPhone() => $"7900{1_000_000 + Interlocked.Increment(ref _phones)}";
 
-    public Promise Add(string phone, string text, SendMode mode = SendMode.AtMostOnce, DateTimeOffset? due = null) =>
-        _promises.GetOrAdd(phone, new Promise(phone, text) { Mode = mode, Dues = due is { } at ? [at] : [] });
+    public ClientMessage Add(string phone, string text, SendMode mode = SendMode.AtMostOnce, DateTimeOffset? due = null) =>
+        _messages.GetOrAdd(phone, new ClientMessage(phone, text) { Mode = mode, Dues = due is { } at ? [at] : [] });
 
-    /// <returns>The promise for this phone, or null if there is none.</returns>
-    public Promise? To(string phone) => _promises.GetValueOrDefault(phone);
+    /// <returns>The message to this phone, or null if there is none.</returns>
+    public ClientMessage? To(string phone) => _messages.GetValueOrDefault(phone);
 }
