@@ -27,6 +27,9 @@ public static class CallbackAddress
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] NotGlobal =
         [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20" }.Select(IPNetwork.Parse)];
+    // Names that mean the machine itself on every system (RFC 6761), or that the hosts file of a usual system gives to it.
+    private static readonly string[] OwnNames =
+        ["localhost", "localhost.localdomain", "localhost4", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback", "loopback"];
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>The problem of an address; null when it is valid. The IP addresses of a host name are checked when the app connects.</summary>
@@ -49,9 +52,17 @@ public static class CallbackAddress
             _ when allowedHosts.Contains(uri) => uri.Scheme is "https" or "http" ? null : "must be https or http",
             { Scheme: not "https" } => "must be https",
             { Port: not HttpsPort } => $"must use port {HttpsPort}, unless Callbacks__AllowHosts names the host with its port",
+            _ when IsOwnName(uri.IdnHost) => "must not be a name of the app's own machine",
             _ when IPAddress.TryParse(uri.Host.Trim('[', ']'), out var literal) && !IsPublic(literal) => "must not be an address of a private network",
             _ => null,
         };
+    }
+
+    // A dot at the end makes a name absolute and does not change it.
+    private static bool IsOwnName(string host)
+    {
+        var name = host.TrimEnd('.');
+        return OwnNames.Contains(name, StringComparer.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether an address belongs to the public internet. IPv4 addresses in IPv6 form are checked as IPv4.</summary>

@@ -54,7 +54,8 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request,
         string id,
         CancellationToken cancellation) =>
-        MessageId.TryParse(id, out var message)
+        DryRun.Refusal(request) is { } refusal ? refusal
+        : MessageId.TryParse(id, out var message)
             ? await StorageGuard.AnswerAsync(
                 logger,
                 async () => await operations.RedeliverAsync(message, cancellation) is { } count

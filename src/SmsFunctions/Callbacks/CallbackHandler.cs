@@ -97,7 +97,7 @@ public sealed class CallbackHandler(
             : answer.IsGone ? CallbackState.Disabled
             : delay is null ? CallbackState.GivenUp
             : CallbackState.Retrying;
-        var log = new CallbackLog
+        var log = new CallbackRecord
         {
             Chunk = callback.Chunk,
             Version = callback.Version,

@@ -46,7 +46,7 @@ public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, C
     private async Task<Chunk?> FindAsync(MessageId id, CancellationToken cancellation) =>
         await chunks.ReadAsync(id.Chunk, cancellation) is { } stored && id.Index < stored.Chunk.Recipients.Length ? stored.Chunk : null;
 
-    private IAsyncEnumerable<CallbackLog> OfAsync(MessageId id, CancellationToken cancellation) =>
+    private IAsyncEnumerable<CallbackRecord> OfAsync(MessageId id, CancellationToken cancellation) =>
         table.LogAsync(id.Chunk, cancellation).Where(log => log.Changes.Any(change => change.Index == id.Index));
 }
 
@@ -61,7 +61,7 @@ public sealed record CallbackList(string? Url, IReadOnlyList<CallbackView> Items
 /// <param name="NextAt">The time of the next attempt; null when there is none.</param>
 public sealed record CallbackView(MessageStatus Status, string State, int Attempts, DateTimeOffset LastAt, int? Answer, string? Error, DateTimeOffset? NextAt)
 {
-    public static CallbackView Of(CallbackLog log, int index) => new(
+    public static CallbackView Of(CallbackRecord log, int index) => new(
         log.Changes.First(change => change.Index == index).Status,
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(log.State.ToString()),
         log.Attempts,

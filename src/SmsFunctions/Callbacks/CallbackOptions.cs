@@ -19,7 +19,7 @@ public sealed class CallbackOptions
 
     /// <value>
     /// Hosts that may have private addresses and use plain http, separated by commas: <c>HOST</c> for the default ports of https and http, or
-    /// <c>HOST:PORT</c>. Default none.
+    /// <c>HOST:PORT</c>. An IPv6 address may be in brackets, and must be with a port. Default none.
     /// </value>
     public string? AllowHosts { get; set; }
 

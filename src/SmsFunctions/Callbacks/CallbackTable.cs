@@ -24,7 +24,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
     /// <summary>Postpones a pending callback, unless another worker has changed it since it was read.</summary>
     /// <param name="log">The log row to write; null writes none.</param>
     /// <returns>The pending callback as stored; null when another worker changed it first.</returns>
-    public async Task<StoredCallback?> MoveAsync(StoredCallback pending, PendingCallback next, CallbackLog? log, CancellationToken cancellation)
+    public async Task<StoredCallback?> MoveAsync(StoredCallback pending, PendingCallback next, CallbackRecord? log, CancellationToken cancellation)
     {
         // A partition of a past day may be about to leave the list of partitions that the sweeps query.
         await partitions.EnsureOpenAsync(next.Chunk.Partition, next.At, cancellation);
@@ -38,21 +38,21 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
 
     /// <summary>Ends a pending callback.</summary>
     /// <returns>False when another worker changed it first.</returns>
-    public async Task<bool> EndAsync(StoredCallback pending, CallbackLog? log, CancellationToken cancellation) =>
+    public async Task<bool> EndAsync(StoredCallback pending, CallbackRecord? log, CancellationToken cancellation) =>
         await TryAsync([Deletion(pending), .. LogWrite(log)], cancellation) is not null;
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>
-    public IAsyncEnumerable<CallbackLog> LogAsync(ChunkId chunk, CancellationToken cancellation)
+    public IAsyncEnumerable<CallbackRecord> LogAsync(ChunkId chunk, CancellationToken cancellation)
     {
         var (from, to) = Keys.CallbackLogs(chunk);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {chunk.Partition} and RowKey ge {from} and RowKey lt {to}");
-        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).Select(row => row.Parse(CallbackLog.FromEntity));
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).Select(row => row.Parse(CallbackRecord.FromEntity));
     }
 
     /// <summary>Makes an ended callback pending again.</summary>
     /// <param name="log">The log row with its new state and the ETag as read.</param>
     /// <returns>False when it is pending already.</returns>
-    public async Task<bool> RenewAsync(PendingCallback callback, CallbackLog log, CancellationToken cancellation)
+    public async Task<bool> RenewAsync(PendingCallback callback, CallbackRecord log, CancellationToken cancellation)
     {
         await partitions.EnsureOpenAsync(callback.Chunk.Partition, callback.At, cancellation);
         TableTransactionAction[] actions =
@@ -66,7 +66,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
     private static TableTransactionAction Deletion(StoredCallback pending) =>
         new(TableTransactionActionType.Delete, new TableEntity(pending.Callback.Chunk.Partition, StoredCallback.RowKey(pending.Callback)), pending.ETag);
 
-    private static IEnumerable<TableTransactionAction> LogWrite(CallbackLog? log) =>
+    private static IEnumerable<TableTransactionAction> LogWrite(CallbackRecord? log) =>
         log is null ? [] : [new(TableTransactionActionType.UpsertReplace, log.ToEntity())];
 
     private async Task<IReadOnlyList<Response>?> TryAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)

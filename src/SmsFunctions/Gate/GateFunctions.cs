@@ -18,6 +18,11 @@ public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, BodyRea
     public async Task<IResult> SetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "gate")] HttpRequest request, CancellationToken cancellation)
     {
+        if (DryRun.Refusal(request) is { } refusal)
+        {
+            return refusal;
+        }
+
         var (body, _, problem) = await bodies.ReadJsonAsync(request, GateJson.Default.GateRequest, BodyReader.MaxBody, cancellation);
         if (problem is not null)
         {

@@ -53,8 +53,8 @@ public sealed class CallbackRows(TableServiceClient tables, TimeProvider time)
     }
 
     private bool IsRetried(TableEntity log) =>
-        Legible.OrNull(() => log.GetString(nameof(CallbackLog.State)) == nameof(CallbackState.Retrying)
-            && log.GetDateTimeOffset(nameof(CallbackLog.Next)) is { } next && IsAlive(next)) ?? false;
+        Legible.OrNull(() => log.GetString(nameof(CallbackRecord.State)) == nameof(CallbackState.Retrying)
+            && log.GetDateTimeOffset(nameof(CallbackRecord.Next)) is { } next && IsAlive(next)) ?? false;
 
     private bool IsAlive(DateTimeOffset due) => due > time.GetUtcNow() - Alive;
 

@@ -53,6 +53,11 @@ public sealed class StopListFunctions(StopListTable table, StopListEditor editor
     public async Task<IResult> AddAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation)
     {
+        if (DryRun.Refusal(request) is { } refusal)
+        {
+            return refusal;
+        }
+
         var (body, _, problem) = await bodies.ReadJsonAsync(
             request, StopListJson.Default.StopRequest, BodyReader.MaxBody, cancellation, whenEmpty: new StopRequest());
         if (problem is not null)
@@ -74,9 +79,9 @@ public sealed class StopListFunctions(StopListTable table, StopListEditor editor
     }
 
     [Function("RemoveStop")]
-    public Task<IResult> RemoveAsync(
+    public async Task<IResult> RemoveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Route)] HttpRequest request, string phone, CancellationToken cancellation) =>
-        StorageGuard.AnswerAsync(logger, async () =>
+        DryRun.Refusal(request) ?? await StorageGuard.AnswerAsync(logger, async () =>
         {
             var (entry, refusal) = await FindAsync(phone, cancellation);
             return refusal is not null ? refusal

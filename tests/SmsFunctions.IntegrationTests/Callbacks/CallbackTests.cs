@@ -292,7 +292,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
         using var silent = new System.Net.Sockets.TcpListener(IPAddress.Parse("127.0.0.9"), 0);
         silent.Start();
         await using var app = await StartAsync(("Callbacks:AllowHosts", $"127.0.0.9:1,{silent.LocalEndpoint}"));
-        var addresses = new[] { "http://127.0.0.9:1/", $"http://{silent.LocalEndpoint}/", "https://localhost/", "https://no-such-name.invalid/" };
+        var inside = $"https://{InProcessApp.PrivateHost}/";
+        var addresses = new[] { "http://127.0.0.9:1/", $"http://{silent.LocalEndpoint}/", inside, "https://no-such-name.invalid/" };
         var ids = new List<ChunkId>();
         foreach (var (index, callbackUrl) in addresses.Index())
         {
@@ -369,6 +370,8 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("http://example.org/hook")]
     [InlineData("https://127.0.0.2/hook")]
+    [InlineData("https://localhost/")]
+    [InlineData("https://crm.localhost./hook")]
     [InlineData("https://user:password@example.org/")]
     [InlineData("https://example.org:8443/hook")]
     [InlineData("https://example.org/hook\r\nHost: other")]

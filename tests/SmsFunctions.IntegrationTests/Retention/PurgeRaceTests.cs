@@ -100,7 +100,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var id = await app.DeliverAsync();
         foreach (var version in Enumerable.Range(1, 250))
         {
-            var log = new CallbackLog
+            var log = new CallbackRecord
             {
                 Chunk = id,
                 Version = version,
@@ -155,7 +155,7 @@ public sealed class PurgeRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         foreach (var pending in await PendingRowsAsync(app))
         {
-            var log = new CallbackLog
+            var log = new CallbackRecord
             {
                 Chunk = id,
                 Version = pending.Callback.Version,

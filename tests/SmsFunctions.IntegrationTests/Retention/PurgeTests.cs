@@ -185,7 +185,7 @@ public sealed class PurgeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         foreach (var pending in await PendingRowsAsync())
         {
-            var log = new CallbackLog
+            var log = new CallbackRecord
             {
                 Chunk = id,
                 Version = pending.Callback.Version,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using GatewaySimulator;
@@ -7,6 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Local;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
@@ -26,6 +28,9 @@ namespace SmsFunctions.TestSupport;
 internal sealed class InProcessApp : IAsyncDisposable
 {
     public const string Phone = "79001234567";
+
+    /// <value>The name of a host that has a private address.</value>
+    public const string PrivateHost = "inside.example";
 
     /// <value>A time in the past, so that no queue message looks old. A test that needs old messages starts later.</value>
     public static readonly DateTimeOffset Start = new(2021, 3, 14, 12, 0, 0, TimeSpan.Zero);
@@ -57,6 +62,8 @@ internal sealed class InProcessApp : IAsyncDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddSingleton<Random>(new HalfWay())
+            .AddSingleton<HostLookup>((host, stop) =>
+                host == PrivateHost ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : Dns.GetHostAddressesAsync(host, stop))
             .AddSmsFunctions(time)
             // Status calls do not wait for the test's clock. StatusPaceTests are about their pace.
             .AddSingleton(new Pace(TimeSpan.Zero, new PassingTime()));

@@ -87,6 +87,16 @@ public sealed class CallbackAddressTests
     [InlineData("https://2130706433/", "private network")]
     [InlineData("https://0x7f.1/", "private network")]
     [InlineData("https://0177.0.0.1/", "private network")]
+    [InlineData("https://localhost/", "own machine")]
+    [InlineData("https://LOCALHOST/", "own machine")]
+    [InlineData("https://localhost./", "own machine")]
+    [InlineData("https://crm.localhost/sms", "own machine")]
+    [InlineData("https://crm.localhost./sms", "own machine")]
+    [InlineData("https://localhost.localdomain/", "own machine")]
+    [InlineData("https://ip6-localhost/", "own machine")]
+    [InlineData("https://\uFF4C\uFF4F\uFF43\uFF41\uFF4C\uFF48\uFF4F\uFF53\uFF54/", "own machine")]
+    [InlineData("https://localhost.example.org/", null)]
+    [InlineData("https://mylocalhost/", null)]
     public void A_callback_address_is_validated_as_text(string address, string? problem)
     {
         var found = CallbackAddress.Problem(address, NoHosts);
@@ -107,6 +117,25 @@ public sealed class CallbackAddressTests
     }
 
     [Theory]
+    [InlineData("::1")]
+    [InlineData("[::1]")]
+    [InlineData("0:0:0:0:0:0:0:1")]
+    [InlineData("[::1]:443,[::1]:80")]
+    public void An_allowed_IPv6_address_is_the_same_with_and_without_brackets(string entries)
+    {
+        var allowed = new AllowedHosts(entries.Split(','));
+
+        Assert.Null(CallbackAddress.Problem("https://[::1]/sms", allowed));
+        Assert.Null(CallbackAddress.Problem("http://[0:0::1]/sms", allowed));
+        Assert.NotNull(CallbackAddress.Problem("https://[::1]:8443/sms", allowed));
+        Assert.NotNull(CallbackAddress.Problem("https://[::2]/sms", allowed));
+    }
+
+    [Fact]
+    public void A_name_of_the_own_machine_is_possible_where_the_settings_allow_it() =>
+        Assert.Null(CallbackAddress.Problem("http://localhost:8080/sms", new AllowedHosts(["localhost:8080"])));
+
+    [Theory]
     [InlineData("http://crm.internal/sms")]
     [InlineData("https://crm.internal:22/sms")]
     [InlineData("http://10.0.0.7:8080/sms")]
@@ -124,7 +153,12 @@ public sealed class CallbackAddressTests
     [InlineData("http://crm.internal", false)]
     [InlineData("crm.internal/sms", false)]
     [InlineData("user@crm.internal", false)]
-    [InlineData("fd00::7", false)]
+    [InlineData("fd00::7", true)]
+    [InlineData("::1", true)]
+    [InlineData("[::1]", true)]
+    [InlineData("fd00::7]:8443", false)]
+    [InlineData("[fd00::7", false)]
+    [InlineData("fd00::7::8", false)]
     public void An_allowed_host_is_a_host_with_or_without_a_port(string entry, bool isValid)
     {
         var result = new CallbackOptionsValidator().Validate(null, new CallbackOptions { AllowHosts = $"good.example,{entry}" });

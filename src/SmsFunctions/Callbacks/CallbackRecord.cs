@@ -7,7 +7,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>The state of one callback after its last attempt: a row beside the chunk, which GET messages/{id}/callbacks shows.</summary>
-public sealed record CallbackLog
+public sealed record CallbackRecord
 {
     public required ChunkId Chunk { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record CallbackLog
         [nameof(Changes)] = StoredCallback.WriteChanges(Changes),
     };
 
-    internal static CallbackLog FromEntity(TableEntity row) => new()
+    internal static CallbackRecord FromEntity(TableEntity row) => new()
     {
         Chunk = Keys.ChunkOf(row.PartitionKey, row.RowKey),
         Version = row.GetInt32(nameof(Version))!.Value,
