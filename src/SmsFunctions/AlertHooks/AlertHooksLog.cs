@@ -15,6 +15,9 @@ internal static partial class AlertHooksLog
     [LoggerMessage(132, LogLevel.Warning, "A delivery of source {Source} was refused: {Reason}")]
     public static partial void HookRefused(this ILogger logger, string source, string reason);
 
+    [LoggerMessage(135, LogLevel.Warning, "A delivery of source {Source} was sent, but {Warning}")]
+    public static partial void HookWarning(this ILogger logger, string source, string warning);
+
     [LoggerMessage(133, LogLevel.Warning, "The nonce of a delivery of source {Source} could not be stored; a replay is recognised by its content")]
     public static partial void NonceNotStored(this ILogger logger, Exception fault, string source);
 }

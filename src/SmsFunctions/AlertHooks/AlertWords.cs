@@ -18,10 +18,16 @@ internal static class AlertWords
 
         string Both(Func<IReadOnlyList<Alert>, string> wording)
         {
-            var parts = new[] { Part("FIRING", firing, unlisted, wording), Part("RESOLVED", resolved, firing.Count > 0 ? 0 : unlisted, wording) };
+            var parts = new[]
+            {
+                Part(State(isResolved: false), firing, unlisted, wording), Part(State(isResolved: true), resolved, firing.Count > 0 ? 0 : unlisted, wording),
+            };
             return string.Join("; ", parts.OfType<string>());
         }
     }
+
+    /// <summary>The word for a state.</summary>
+    public static string State(bool isResolved) => isResolved ? "RESOLVED" : "FIRING";
 
     /// <summary>Returns the text on one line, without characters that a message cannot carry and without marks that exceed the bounds of a text.</summary>
     public static string Clean(string text)
@@ -87,8 +93,9 @@ internal static class AlertWords
     // The number of alerts of one name; 0 when instances distinguish them.
     private static int Repeated(IEnumerable<Alert> alerts) => alerts.Any(alert => CleanOrNull(alert.Instance) is not null) ? 0 : alerts.Count();
 
+    // Of thousands of alerts most have equal summaries, and long ones take time to clean.
     private static string Summary(IReadOnlyList<Alert> alerts) =>
-        alerts.Select(alert => CleanOrNull(alert.Summary)).Distinct().ToList() is [{ } only] ? $" - {only}" : "";
+        alerts.Select(alert => alert.Summary).Distinct().Select(summary => CleanOrNull(summary)).Distinct().Take(2).ToList() is [{ } only] ? $" - {only}" : "";
 
     private static string? CleanOrNull(string? text, int length = int.MaxValue)
     {

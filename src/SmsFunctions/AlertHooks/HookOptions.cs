@@ -21,6 +21,21 @@ public sealed class HookOptions : LimitOptions
     /// <value>The recipients: up to 100 numbers, separated by commas. A generic payload may name them instead.</value>
     public string? To { get; set; }
 
+    /// <value>
+    /// Who is told of which alerts instead of <see cref="To"/>, by number from 0: <c>Routes__0__Match</c>, <c>Routes__0__To</c>. The first route that
+    /// matches an alert counts. Up to 20. Default none.
+    /// </value>
+    public Dictionary<string, HookRoute> Routes { get; } = [];
+
+    /// <value>The label or annotation whose value may hold recipients; those of <see cref="AllowTo"/> are told. Default none.</value>
+    public string? ToLabel { get; set; }
+
+    /// <value>The numbers that <see cref="ToLabel"/> may name: up to 100, separated by commas. Default none.</value>
+    public string? AllowTo { get; set; }
+
+    /// <value>The text of a message, up to 500 characters, with fields of the alerts in braces. Default none: the app words the text.</value>
+    public string? Template { get; set; }
+
     /// <value>The sender that the recipients see; default <c>Gateway__Sender</c>.</value>
     public string? From { get; set; }
 
@@ -53,6 +68,19 @@ public sealed class HookOptions : LimitOptions
 
     /// <value>The paths of the fields in a generic payload.</value>
     public HookPaths Paths { get; set; } = new();
+}
+
+/// <summary>A route of a source: the recipients of the alerts that its matchers match.</summary>
+public sealed class HookRoute
+{
+    /// <value>
+    /// The matchers, separated by commas: <c>severity="critical",team=~"db|web"</c>, with <c>=</c>, <c>!=</c>, <c>=~</c> or <c>!~</c>. All of them must match.
+    /// Up to 10. Required.
+    /// </value>
+    public string? Match { get; set; }
+
+    /// <value>The recipients: numbers, separated by commas; up to 100 in all routes of a source. Required.</value>
+    public string? To { get; set; }
 }
 
 /// <summary>The paths of the fields in a generic payload: names separated by dots, such as <c>alert.devices[0].phone</c>.</summary>

@@ -13,6 +13,7 @@ namespace SmsFunctions.AlertHooks;
 internal sealed partial class HookOptionsValidator(IConfiguration configuration) : IValidateOptions<HooksOptions>
 {
     public const int MaxNumbers = 100;
+    private const int MaxRoutes = 20;
 
     public ValidateOptionsResult Validate(string? name, HooksOptions options)
     {
@@ -47,7 +48,13 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
                 hook.Mode is not (HookSource.AtLeastOnce or HookSource.AtMostOnce), nameof(hook.Mode),
                 $"is '{hook.Mode}': it must be {HookSource.AtLeastOnce} or {HookSource.AtMostOnce}");
             FailIf(hook.From is not null && !SenderName.IsValid(hook.From), nameof(hook.From), $"is '{hook.From}': it {MessageRules.SenderProblem}");
-            Numbers();
+            To();
+            Routes(settings.GetSection(nameof(HookOptions.Routes)));
+            ToLabel();
+            var template = "";
+            FailIf(
+                hook.Template is not null && HookTemplate.Parse(hook.Template, _kind == HookKind.Generic, out template!) is null, nameof(hook.Template),
+                template!);
             Paths();
             Secret(nameof(hook.Secret), hook.Secret);
             Secret(nameof(hook.PreviousSecret), hook.PreviousSecret);
@@ -56,19 +63,65 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
                 $"is set, but {_section}__{nameof(hook.Secret)} is not");
         }
 
-        // Startup errors are logged: the text gives the position of a number instead of the number.
-        private void Numbers()
+        private void To()
         {
             var numbers = SplitNumbers(hook.To);
             var orPath = _kind == HookKind.Generic ? $", or {nameof(hook.Paths)}__{nameof(HookPaths.To)} must be their path in the payload" : "";
             FailIf(numbers.Length == 0 && hook.Paths.To is null, nameof(hook.To), $"is not set: it must be the recipients' numbers{orPath}");
-            FailIf(numbers.Length > MaxNumbers, nameof(hook.To), $"has {numbers.Length} numbers; {MaxNumbers} are allowed");
+            Numbers(nameof(hook.To), numbers);
+        }
+
+        // Startup errors are logged: the text gives the position of a number instead of the number.
+        private void Numbers(string setting, string[] numbers)
+        {
+            FailIf(numbers.Length > MaxNumbers, setting, $"has {numbers.Length} numbers; {MaxNumbers} are allowed");
             for (var i = 0; i < numbers.Length; i++)
             {
-                FailIf(
-                    !phones.TryParse(numbers[i], out _, out var problem), nameof(hook.To),
-                    $"has an invalid number at position {i + 1}: it {problem}");
+                FailIf(!phones.TryParse(numbers[i], out _, out var problem), setting, $"has an invalid number at position {i + 1}: it {problem}");
             }
+        }
+
+        private void Routes(IConfigurationSection settings)
+        {
+            const string Section = nameof(HookOptions.Routes);
+            FailIf(!string.IsNullOrEmpty(settings.Value), Section, $"has a value: a route has the settings {Section}__0__Match and {Section}__0__To");
+            FailIf(hook.Routes.Count > MaxRoutes, Section, $"has {hook.Routes.Count} routes; {MaxRoutes} are allowed");
+            FailIf(
+                hook.Routes.Count > 0 && hook.Paths.To is not null, Section, $"is set, but {nameof(hook.Paths)}__{nameof(HookPaths.To)} names the recipients");
+            var all = hook.Routes.Values.Sum(route => SplitNumbers(route.To).Length);
+            FailIf(all > MaxNumbers, Section, $"has {all} numbers in all routes; {MaxNumbers} are allowed");
+            foreach (var (key, route) in hook.Routes.OrderBy(route => route.Key, StringComparer.Ordinal))
+            {
+                Unknown<HookRoute>(settings.GetSection(key), $"__{Section}__{key}");
+                FailIf(!RouteNumber().IsMatch(key), $"{Section}__{key}", "is not a route: routes are numbered from 0 to 999");
+                Match($"{Section}__{key}__{nameof(route.Match)}", route.Match);
+                var numbers = SplitNumbers(route.To);
+                FailIf(numbers.Length == 0, $"{Section}__{key}__{nameof(route.To)}", "is not set: it must be the recipients' numbers");
+                Numbers($"{Section}__{key}__{nameof(route.To)}", numbers);
+            }
+        }
+
+        private void Match(string setting, string? text)
+        {
+            var matchers = LabelMatcher.Parse(text, out var problem);
+            FailIf(problem is not null, setting, string.IsNullOrWhiteSpace(text) ? "is not set: it must be the matchers of the route" : problem!);
+            FailIf(
+                _kind == HookKind.Generic && matchers.Any(matcher => JsonPath.Parse(matcher.Label) is null), setting,
+                "has a name that is not a path in the payload, such as alert.devices[0].phone");
+        }
+
+        private void ToLabel()
+        {
+            var numbers = SplitNumbers(hook.AllowTo);
+            Numbers(nameof(hook.AllowTo), numbers);
+            FailIf(
+                hook.ToLabel is not null && _kind == HookKind.Generic, nameof(hook.ToLabel),
+                $"is set: kind generic has {nameof(hook.Paths)}__{nameof(HookPaths.To)} instead");
+            FailIf(hook.ToLabel is not null && string.IsNullOrWhiteSpace(hook.ToLabel), nameof(hook.ToLabel), "is blank: it must be the name of a label");
+            FailIf(
+                hook.ToLabel is not null && numbers.Length == 0, nameof(hook.AllowTo),
+                $"is not set: it must be the numbers that the label {hook.ToLabel} may name");
+            FailIf(hook.ToLabel is null && hook.AllowTo is not null, nameof(hook.AllowTo), $"is set, but {_section}__{nameof(hook.ToLabel)} is not");
         }
 
         private void Paths()
@@ -126,4 +179,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
 
     [GeneratedRegex("^(?!.*__)[A-Za-z0-9][A-Za-z0-9_]{0,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex SourceName();
+
+    [GeneratedRegex("^[0-9]{1,3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RouteNumber();
 }

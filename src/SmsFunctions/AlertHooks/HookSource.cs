@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SmsFunctions.Callers;
+using SmsFunctions.Messages;
 
 namespace SmsFunctions.AlertHooks;
 
@@ -38,10 +39,23 @@ public sealed record HookSource
     /// <value>The paths of the fields in a generic payload; null for the other kinds.</value>
     public required PayloadPaths? Paths { get; init; }
 
+    /// <value>Null when all alerts go to <see cref="To"/>.</value>
+    public required HookRouting? Routing { get; init; }
+
+    /// <value>Null when the app words the text.</value>
+    public required HookTemplate? Template { get; init; }
+
+    /// <value>The labels and annotations, or the paths of a generic payload as labels, that routes and template need.</value>
+    public WantedFields Wanted { get; private init; } = WantedFields.None;
+
     /// <param name="hook">The validated settings.</param>
-    public static HookSource Of(string name, HookOptions hook)
+    public static HookSource Of(string name, HookOptions hook, PhoneParser phones)
     {
         var kind = HookKinds.Read(hook.Kind) ?? throw new ArgumentException($"The source {name} has an unknown kind.", nameof(hook));
+        var isGeneric = kind == HookKind.Generic;
+        var template = hook.Template is null ? null : HookTemplate.Parse(hook.Template, isGeneric, out _);
+        var routing = HookRouting.IsSet(hook) ? new HookRouting($"{HooksOptions.Section}__{name}", hook, phones) : null;
+        var (labels, annotations) = isGeneric ? (template?.Paths, null) : (template?.Labels, template?.Annotations);
         return new HookSource
         {
             Name = name,
@@ -56,7 +70,11 @@ public sealed record HookSource
             Signature = hook.Secret is null
                 ? null
                 : new HookSignature(kind, [.. new[] { hook.Secret, hook.PreviousSecret }.OfType<string>()]),
-            Paths = kind == HookKind.Generic
+            Routing = routing,
+            Template = template,
+            Wanted = new WantedFields(
+                [.. (labels ?? []).Concat(routing?.Labels ?? []).Distinct()], [.. (annotations ?? []).Concat(routing?.Annotations ?? []).Distinct()]),
+            Paths = isGeneric
                 ? new PayloadPaths(JsonPath.Parse(hook.Paths.Text!)!, JsonPath.Parse(hook.Paths.To), JsonPath.Parse(hook.Paths.Reference))
                 : null,
         };

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace SmsFunctions.AlertHooks;
@@ -9,7 +8,8 @@ namespace SmsFunctions.AlertHooks;
 /// <param name="Text">The path as written in the settings.</param>
 public sealed partial record JsonPath(string Text)
 {
-    private ImmutableArray<(string? Name, int Index)> Steps { get; init; } = [];
+    /// <value>Names of objects and indexes of arrays; the name of an index is null.</value>
+    internal ImmutableArray<(string? Name, int Index)> Steps { get; private init; } = [];
 
     /// <returns>Null when the text is null or not a valid path.</returns>
     public static JsonPath? Parse(string? text)
@@ -27,30 +27,6 @@ public sealed partial record JsonPath(string Text)
                     .Select(step => step.Value is ['[', .. var index, ']'] ? ((string?)null, int.Parse(index, CultureInfo.InvariantCulture)) : (step.Value, 0)),
             ],
         };
-    }
-
-    /// <returns>Null when the document has no value at the path, or the value null.</returns>
-    public JsonElement? Find(JsonElement document)
-    {
-        var found = document;
-        foreach (var (name, index) in Steps)
-        {
-            if (name is null)
-            {
-                if (found.ValueKind != JsonValueKind.Array || index >= found.GetArrayLength())
-                {
-                    return null;
-                }
-
-                found = found[index];
-            }
-            else if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found))
-            {
-                return null;
-            }
-        }
-
-        return found.ValueKind == JsonValueKind.Null ? null : found;
     }
 
     public override string ToString() => Text;

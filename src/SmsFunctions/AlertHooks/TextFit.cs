@@ -10,7 +10,10 @@ internal static class TextFit
     public const string Ellipsis = "...";
 
     // Three segments hold at most 459 characters; only the first part of a longer text is read.
-    private const int Longest = 3 * 153, MaxRead = 2 * Longest;
+    private const int Longest = 3 * 153;
+
+    /// <value>The characters of a text that are read, in UTF-16 units.</value>
+    public const int MaxRead = 2 * Longest;
 
     /// <param name="wordings">From the fullest to the shortest, each on one line and not empty.</param>
     /// <param name="maxSegments">1 to 3.</param>

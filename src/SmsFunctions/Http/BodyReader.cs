@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace SmsFunctions.Http;
@@ -12,6 +14,10 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
 {
     /// <value>The maximum size of a body in bytes, except of batches and alert hooks. The largest valid message has 51 KB.</value>
     public const int MaxBody = 64 * 1024;
+
+    // The longest valid part is a message of a batch with a text of 36 KB, in which every character is escaped. A parser waits for twice the size of an
+    // incomplete part.
+    private const int MaxPart = 128 * 1024;
 
     /// <summary>
     /// Reads a JSON body while it arrives; the body is not kept. It must be declared as JSON: a page of another origin can send all other types without
@@ -30,7 +36,7 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         }
 
         var (value, hash, errors) = (default(T), "", new Dictionary<string, string[]>());
-        var problem = await ReadAsync(request, maxBytes, async (body, limit) =>
+        var problem = await ReadAsync(request, new BodyBounds(maxBytes, MaxPart), async (body, limit) =>
         {
             value = await JsonBody.ParseAsync(body, type, errors, limit) ?? (body.Length == 0 ? whenEmpty : null);
             hash = body.Hash();
@@ -46,8 +52,31 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
     {
         var bytes = ReadOnlyMemory<byte>.Empty;
         var problem = await ReadAsync(
-            request, maxBytes, async (body, limit) => bytes = await body.ReadAllAsync((int?)request.ContentLength ?? 0, limit), cancellation);
+            request,
+            new BodyBounds(maxBytes, MaxPart),
+            async (body, limit) => bytes = await body.ReadAllAsync((int?)request.ContentLength ?? 0, limit),
+            cancellation);
         return (bytes, problem);
+    }
+
+    /// <summary>Reads a body by a parser of the caller while it arrives; the body is not kept.</summary>
+    /// <param name="parse">Reads the body to its end. It throws no exceptions of its own.</param>
+    /// <param name="arrived">Gets the decompressed bytes as they arrive; null for none.</param>
+    /// <returns>The SHA-256 hash of the body in hex, or the problem to return.</returns>
+    public async Task<(string Hash, IResult? Problem)> ReadStreamAsync(
+        HttpRequest request,
+        BodyBounds bounds,
+        Func<PipeReader, CancellationToken, Task> parse,
+        CancellationToken cancellation,
+        Action<ReadOnlyMemory<byte>>? arrived = null)
+    {
+        var hash = "";
+        var problem = await ReadAsync(request, bounds, async (body, limit) =>
+        {
+            await parse(body, limit);
+            hash = body.Hash();
+        }, cancellation, arrived);
+        return (hash, problem);
     }
 
     // JSON is UTF-8, of which ASCII is a part. A body in another encoding would be read as other text.
@@ -59,11 +88,25 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
             : Problems.NotUtf8(charset);
     }
 
+    // The server's own limit is 30 MB for every request. The bytes are counted here, so that the answer names the limit of the route.
+    private static void AllowLength(HttpRequest request, int maxBytes)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize <= maxBytes)
+        {
+            limit.MaxRequestBodySize = maxBytes + 1L;
+        }
+    }
+
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
 
     private async Task<IResult?> ReadAsync(
-        HttpRequest request, int maxBytes, Func<IncomingBody, CancellationToken, Task> read, CancellationToken cancellation)
+        HttpRequest request,
+        BodyBounds bounds,
+        Func<IncomingBody, CancellationToken, Task> read,
+        CancellationToken cancellation,
+        Action<ReadOnlyMemory<byte>>? arrived = null)
     {
+        var (maxBytes, maxPart) = bounds;
         if (request.ContentLength > maxBytes)
         {
             return Problems.TooLarge(maxBytes);
@@ -74,6 +117,7 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
             return Problems.UnknownCoding(request.Headers.ContentEncoding.ToString());
         }
 
+        AllowLength(request, maxBytes);
         try
         {
             if (LargeBodies.MayBeLarge(request, maxBytes) && !await large.TryEnterAsync(request, cancellation))
@@ -83,8 +127,8 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
 
             using var limit = new BodyTimeLimit(time, cancellation);
             using var body = decoder is null
-                ? new IncomingBody(request.BodyReader, maxBytes, limit)
-                : IncomingBody.Compressed(request.BodyReader, decoder, maxBytes, limit);
+                ? new IncomingBody(request.BodyReader, maxBytes, limit, maxPart) { Arrived = arrived }
+                : IncomingBody.Compressed(request.BodyReader, decoder, maxBytes, limit, maxPart, arrived);
             try
             {
                 await read(body, limit.Token);
@@ -101,13 +145,13 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
             {
                 StatusCodes.Status413PayloadTooLarge => Problems.TooLarge(maxBytes),
                 StatusCodes.Status408RequestTimeout => Problems.TooSlow(),
-                _ => Problems.BrokenBody(),
+                _ => Problems.BrokenBody(maxPart),
             };
         }
         catch (IOException)
         {
             // The connection broke.
-            return Problems.BrokenBody();
+            return Problems.BrokenBody(maxPart);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested || request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -115,3 +159,8 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         }
     }
 }
+
+/// <summary>The bounds of a body, before and after it is decompressed.</summary>
+/// <param name="MaxBytes">The maximum size in bytes; a longer body is answered with 413.</param>
+/// <param name="MaxPart">The maximum size in bytes of what the parser needs at once: twice the longest string.</param>
+public readonly record struct BodyBounds(int MaxBytes, int MaxPart);

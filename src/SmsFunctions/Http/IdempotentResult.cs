@@ -14,11 +14,16 @@ internal static class IdempotentResult
             return Problems.KeyOfAnotherRequest();
         }
 
-        if (answered.IsReplay)
+        Mark(request, answered.IsReplay);
+        return result(answered.Answer);
+    }
+
+    /// <summary>Marks the answer to a repeated request.</summary>
+    public static void Mark(HttpRequest request, bool isReplay)
+    {
+        if (isReplay)
         {
             request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
         }
-
-        return result(answered.Answer);
     }
 }

@@ -12,12 +12,8 @@ namespace SmsFunctions.Http;
 /// <remarks>Reading throws a <see cref="BadHttpRequestException"/> with the status to answer when the body exceeds a bound.</remarks>
 /// <param name="limit">Is told of the bytes that arrive.</param>
 /// <param name="maxPart">The maximum size in bytes of the part that the parser cannot process yet.</param>
-internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit? limit, int maxPart = IncomingBody.MaxPart) : PipeReader, IDisposable
+internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit? limit, int maxPart) : PipeReader, IDisposable
 {
-    // The longest valid part is a message of a batch with a text of 36 KB, in which every character is escaped. A parser waits for twice the size of an
-    // incomplete part.
-    private const int MaxPart = 128 * 1024;
-
     private const int DecodedBuffer = 16 * 1024;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -28,14 +24,18 @@ internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit?
     /// <value>The bytes that have arrived.</value>
     public long Length { get; private set; }
 
+    /// <value>Gets the bytes as they arrive, for a signature of them. Null for none.</value>
+    public Action<ReadOnlyMemory<byte>>? Arrived { get; init; }
+
     /// <summary>A compressed body. Both the bytes that arrive and the decompressed bytes are bounded.</summary>
     /// <param name="decoder">Makes a stream of the decompressed body.</param>
-    public static IncomingBody Compressed(PipeReader body, Func<Stream, Stream> decoder, int maxBytes, BodyTimeLimit limit)
+    public static IncomingBody Compressed(
+        PipeReader body, Func<Stream, Stream> decoder, int maxBytes, BodyTimeLimit limit, int maxPart, Action<ReadOnlyMemory<byte>>? arrived)
     {
         // A decoder processes its input at once. It may take less than has arrived, so what it leaves is no part of the parser.
         var arriving = new IncomingBody(body, maxBytes, limit, maxPart: int.MaxValue);
         var decoded = Create(decoder(arriving.AsStream()), new StreamPipeReaderOptions(bufferSize: DecodedBuffer));
-        return new IncomingBody(decoded, maxBytes, limit: null) { _arriving = arriving };
+        return new IncomingBody(decoded, maxBytes, limit: null, maxPart) { _arriving = arriving, Arrived = arrived };
     }
 
     /// <summary>The SHA-256 hash of the bytes that have arrived, in lower-case hex.</summary>
@@ -129,6 +129,7 @@ internal sealed class IncomingBody(PipeReader body, int maxBytes, BodyTimeLimit?
         foreach (var segment in _read.Slice(_unprocessed))
         {
             _hash.AppendData(segment.Span);
+            Arrived?.Invoke(segment);
             Length += segment.Length;
         }
 

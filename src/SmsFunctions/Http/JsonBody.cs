@@ -8,8 +8,6 @@ namespace SmsFunctions.Http;
 /// <summary>Parses the JSON body of a request. Every error is reported by field, as text for the API client.</summary>
 public static class JsonBody
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Parses a body while it arrives.</summary>
     /// <returns>The value; null when the JSON is invalid, and then the errors are added to <paramref name="errors"/> by field.</returns>
     public static async Task<T?> ParseAsync<T>(PipeReader json, JsonTypeInfo<T> type, Dictionary<string, string[]> errors, CancellationToken cancellation)
@@ -28,21 +26,6 @@ public static class JsonBody
         {
             // The reader of .NET 10 throws this when a body of several parts ends within true, false or null.
             errors["body"] = ["is not well-formed JSON: it ends within a value"];
-            return null;
-        }
-    }
-
-    /// <returns>The value; null when the JSON is invalid, and then the errors are added to <paramref name="errors"/> by field.</returns>
-    public static T? Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Dictionary<string, string[]> errors)
-        where T : class
-    {
-        try
-        {
-            return NotNull(JsonSerializer.Deserialize(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, type), errors);
-        }
-        catch (JsonException malformed)
-        {
-            errors[FieldOf(malformed)] = [What(malformed, type)];
             return null;
         }
     }

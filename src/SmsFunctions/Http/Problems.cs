@@ -45,8 +45,10 @@ public static class Problems
         detail: "A body must arrive within 20 seconds, and 4 more for each MB that has arrived. Nothing was stored or sent. Send the request again.",
         statusCode: StatusCodes.Status408RequestTimeout);
 
-    public static IResult BrokenBody() => Invalid(
-        "body", "breaks off, is not framed as HTTP requires, is not in its Content-Encoding, or has a value of more than 64 KB");
+    /// <param name="maxPart">See <see cref="BodyBounds"/>.</param>
+    public static IResult BrokenBody(int maxPart) => Invalid(
+        "body",
+        $"breaks off, is not framed as HTTP requires, is not in its Content-Encoding, or has a value of more than {maxPart / 2 / 1024} KB");
 
     /// <summary>The answer to a request that was cancelled: its client has gone, or the app is shutting down.</summary>
     public static IResult Cancelled() => Unavailable(
@@ -92,9 +94,9 @@ public static class Problems
         title: "Not allowed.", detail: $"{what} Nothing was read, stored or sent.", statusCode: StatusCodes.Status403Forbidden);
 
     /// <summary>A request with more messages than its caller may send now.</summary>
-    public static IResult TooMany(string limit, TimeSpan retryAfter) => RetryLater(
-        TypedResults.Problem(
-            title: "Too many messages.", detail: $"{limit} Nothing was stored or sent.", statusCode: StatusCodes.Status429TooManyRequests),
+    /// <param name="stored">What was stored of the request.</param>
+    public static IResult TooMany(string limit, TimeSpan retryAfter, string stored = "Nothing was stored or sent.") => RetryLater(
+        TypedResults.Problem(title: "Too many messages.", detail: $"{limit} {stored}", statusCode: StatusCodes.Status429TooManyRequests),
         retryAfter);
 
     public static IResult KeyOfAnotherRequest() => TypedResults.Problem(

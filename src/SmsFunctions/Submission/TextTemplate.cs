@@ -20,10 +20,11 @@ public sealed class TextTemplate
     public ImmutableHashSet<string> Variables { get; }
 
     /// <param name="problem">The problem, as a text for the caller.</param>
-    public static TextTemplate? Parse(string text, out string? problem)
+    /// <param name="alsoInNames">The characters that the names of variables may have, besides letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</param>
+    public static TextTemplate? Parse(string text, out string? problem, string alsoInNames = "")
     {
         problem = TextBounds.Problem(text);
-        var template = problem is null && ReadParts(text, out problem) is { } parts ? new TextTemplate(parts) : null;
+        var template = problem is null && ReadParts(text, alsoInNames, out problem) is { } parts ? new TextTemplate(parts) : null;
         problem ??= template!._parts.Count(part => part.IsVariable) is var count and > VariablesReader.MaxVariables
             ? $"has variables in {count} places; {VariablesReader.MaxVariables} are allowed"
             : template.Variables.Any(name => name.Length > VariablesReader.MaxName) ? VariablesReader.NameProblem : null;
@@ -57,7 +58,10 @@ public sealed class TextTemplate
             : (string.Concat(_parts.Select(part => part.IsVariable ? values[part.Text].Text : part.Text)), null);
     }
 
-    private static List<(bool IsVariable, string Text)>? ReadParts(string template, out string? problem)
+    /// <summary>Returns the text with values of known length. No value is missing, and the length of the result is not checked.</summary>
+    public string Fill(Func<string, string> value) => string.Concat(_parts.Select(part => part.IsVariable ? value(part.Text) : part.Text));
+
+    private static List<(bool IsVariable, string Text)>? ReadParts(string template, string alsoInNames, out string? problem)
     {
         var (parts, text) = (new List<(bool, string)>(), new StringBuilder());
         for (var i = 0; i < template.Length; i++)
@@ -72,7 +76,7 @@ public sealed class TextTemplate
                 text.Append(c);
                 i++;
             }
-            else if (c == '{' && template.IndexOf('}', i) is var end and > 0 && IsName(template.AsSpan(i + 1, end - i - 1)))
+            else if (c == '{' && template.IndexOf('}', i) is var end and > 0 && IsName(template.AsSpan(i + 1, end - i - 1), alsoInNames))
             {
                 parts.Add((false, text.ToString()));
                 parts.Add((true, template[(i + 1)..end]));
@@ -91,11 +95,11 @@ public sealed class TextTemplate
         return parts;
     }
 
-    private static bool IsName(ReadOnlySpan<char> name)
+    private static bool IsName(ReadOnlySpan<char> name, string alsoInNames)
     {
         foreach (var c in name)
         {
-            if (!char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.'))
+            if (!char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.') && !alsoInNames.Contains(c, StringComparison.Ordinal))
             {
                 return false;
             }

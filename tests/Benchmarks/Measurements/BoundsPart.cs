@@ -17,7 +17,10 @@ internal sealed class BoundsPart : IPart
     private static readonly (string Name, string Value)[] Settings =
     [
         .. AcceptOnly.Settings, ("OneC__User", "module"), ("OneC__Password", "module-password-1c"), ("Hooks__prom__Kind", "alertmanager"),
-        ("Hooks__prom__To", "79001234567"), ("Hooks__any__Kind", "generic"), ("Hooks__any__Paths__Text", "text"), ("Hooks__any__To", "79001234567"),
+        ("Hooks__prom__To", "79001234567"), ("Hooks__routed__Kind", "alertmanager"), ("Hooks__routed__To", "79001234567"),
+        ("Hooks__routed__Routes__0__Match", "alertname=~\".*(1|2|3)\",severity!=x"), ("Hooks__routed__Routes__0__To", "79001234568"),
+        ("Hooks__routed__Routes__1__Match", "alertname=~\"a[0-9]*7\""), ("Hooks__routed__Routes__1__To", "79001234569"),
+        ("Hooks__any__Kind", "generic"), ("Hooks__any__Paths__Text", "text"), ("Hooks__any__To", "79001234567"),
     ];
 
     private static readonly string Marks = string.Concat(Enumerable.Repeat("\u0301\u0316", 1_000_000));
@@ -65,8 +68,10 @@ internal sealed class BoundsPart : IPart
             "]}"));
         yield return ("batches of one string, refused", "api/batches", $"{{\"text\":\"{new string('x', MaxBatch - 20)}\"}}");
         yield return ("hooks, accepted", "api/hooks/any", $$"""{"text":"{{Marks[..2_000_000]}}"}""");
-        yield return ("hooks of alerts, accepted", "api/hooks/prom", Alerts(5_000, 700));
-        yield return ("hooks of empty alerts, refused", "api/hooks/prom", $"{{\"alerts\":[{string.Join(',', Enumerable.Repeat("{}", 1_390_000))}]}}");
+        yield return ("hooks of 10,000 alerts, accepted", "api/hooks/prom", Alerts(10_000, 550));
+        yield return ("hooks of 150,000 alerts, accepted", "api/hooks/prom", Alerts(150_000, 550));
+        yield return ("hooks of routed alerts, accepted", "api/hooks/routed", Alerts(150_000, 550));
+        yield return ("hooks of empty alerts, refused", "api/hooks/prom", $"{{\"alerts\":[{string.Join(',', Enumerable.Repeat("{}", 33_000_000))}]}}");
         yield return ("1C batch, accepted", "api/1c/1c_p.php", Xml(Longest));
         yield return ("1C batch, refused", "api/1c/1c_p.php", Xml(Marks[..30_000]));
         yield return ("gate, refused", "api/gate", $$"""{"state":"held","reason":"{{Marks[..30_000]}}"}""");

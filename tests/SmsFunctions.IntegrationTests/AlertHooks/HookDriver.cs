@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using SmsFunctions.AlertHooks;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -12,6 +13,7 @@ namespace SmsFunctions.IntegrationTests.AlertHooks;
 internal static class HookDriver
 {
     public const string First = "79001234567", Second = "79001234568";
+    public const int MaxBody = 100 * 1024 * 1024;
     public const string GrafanaSecret = "a-secret-of-grafana", StandardSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static readonly Dictionary<string, string?> Settings = new()
@@ -47,13 +49,14 @@ internal static class HookDriver
         this InProcessApp app, string source, string body, params (string Name, string Value)[] headers) =>
         DirectCall.OfAsync(app.Services, Encoding.UTF8.GetBytes(body), request =>
         {
-            request.Path = $"/api/hooks/{source}";
-            foreach (var (name, value) in headers)
+            var (name, query) = source.Split('?') is [var before, var after] ? (before, $"?{after}") : (source, "");
+            (request.Path, request.QueryString) = ($"/api/hooks/{name}", new QueryString(query));
+            foreach (var (header, value) in headers)
             {
-                request.Headers[name] = value;
+                request.Headers[header] = value;
             }
 
-            return app.Create<HookFunctions>().PostAsync(request, source, CancellationToken.None);
+            return app.Create<HookFunctions>().PostAsync(request, name, CancellationToken.None);
         });
 
     public static (string, string)[] Grafana(DateTimeOffset at, string body)

@@ -27,6 +27,23 @@ public sealed class SignedHookTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Headers_of_Svix_are_accepted_and_the_same_event_with_either_headers_is_sent_once()
+    {
+        await using var app = await HookDriver.StartAsync(azurite);
+        var body = HookDriver.Sample("generic");
+        var standard = HookDriver.Standard(app.Now, "msg_1", body);
+        var svix = standard.Select(header => (header.Item1.Replace("webhook-", "svix-", StringComparison.Ordinal), header.Item2)).ToArray();
+
+        var first = await app.PostHookAsync("signed", body, svix);
+        var again = await app.PostHookAsync("signed", body, standard);
+        var wrong = await app.PostHookAsync("signed", body + " ", svix);
+        await app.WorkAsync();
+
+        Assert.Equal((202, 200, 401), (first.Status, again.Status, wrong.Status));
+        Assert.Equal(1, app.Simulator.Ledger.Count);
+    }
+
+    [Fact]
     public async Task Twenty_unsigned_deliveries_within_a_minute_raise_an_alert()
     {
         await using var app = await HookDriver.StartAsync(azurite);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SmsFunctions.Tests.AlertHooks;
@@ -21,6 +22,16 @@ public sealed class DeliveryKeyTests
         });
 
         Assert.Equal(Key(Firing), Key(retried));
+    }
+
+    [Fact]
+    public void The_form_of_a_key_stays_so_that_a_retry_after_an_update_is_recognised()
+    {
+        var payload = JsonNode.Parse(Hooks.Sample("alertmanager-firing"))!;
+        var alert = JsonSerializer.Serialize(new[] { "8f1c2d3e4a5b6c71", "2021-03-14T11:58:12.345Z", "firing" });
+        string[] parts = [Hooks.Phone, "", payload["groupKey"]!.GetValue<string>(), alert, "and 0 more"];
+
+        Assert.Equal($"hook\nops\n{JsonSerializer.Serialize(parts)}", Key(payload.ToJsonString()));
     }
 
     [Fact]

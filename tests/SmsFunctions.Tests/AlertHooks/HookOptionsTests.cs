@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsFunctions.AlertHooks;
+using SmsFunctions.Tests.Repository;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.AlertHooks;
 
@@ -21,7 +23,7 @@ public sealed class HookOptionsTests
         Assert.Empty(Hooks.Check(settings).Failures);
         Assert.True(Hooks.Check().IsValid);
         var options = new HooksOptions { Sources = { ["ops"] = new HookOptions { Kind = "azuremonitor", To = Hooks.Phone } } };
-        Assert.True(new HookSources(Options.Create(options)).TryFind("OPS", out var source));
+        Assert.True(new HookSources(Options.Create(options), Build.Phones).TryFind("OPS", out var source));
         Assert.Equal(
             ("ops", HookKind.AzureMonitor, "atLeastOnce", 1, false),
             (source.Name, source.Kind, source.Mode, source.MaxSegments, source.TellsResolved));
@@ -94,4 +96,59 @@ public sealed class HookOptionsTests
     [InlineData("a.[0]", false)]
     [InlineData("a[0]b", false)]
     public void A_path_consists_of_names_with_dots_and_indexes_in_brackets(string text, bool isPath) => Assert.Equal(isPath, JsonPath.Parse(text) is not null);
+
+    [Fact]
+    public void Valid_routes_and_allow_lists_are_accepted() => Assert.Empty(Hooks.Check(
+        ("ops__Kind", "alertmanager"), ("ops__To", Hooks.Phone), ("ops__Template", "{state}: {labels.team} {annotations.summary}"),
+        ("ops__Routes__0__Match", "severity=\"critical\",team=~\"db|web\""), ("ops__Routes__0__To", "8 900 123-45-68"),
+        ("ops__Routes__10__Match", "team!=\"\""), ("ops__Routes__10__To", "79001234569,79001234560"),
+        ("ops__ToLabel", "oncall"), ("ops__AllowTo", "79001234569"),
+        ("door__Kind", "generic"), ("door__To", Hooks.Phone), ("door__Paths__Text", "a"), ("door__Routes__1__Match", "a.b[0]=x"),
+        ("door__Routes__1__To", Hooks.Phone), ("door__Template", "{a.b[0]} {c}")).Failures);
+
+    [Fact]
+    public void The_example_of_the_documentation_is_valid()
+    {
+        var settings = RepositoryFiles.Text("src/SmsFunctions/AlertHooks/README.md").Split('\n')
+            .Where(line => line.StartsWith("Hooks__ops__", StringComparison.Ordinal)).Distinct()
+            .Select(line => (line["Hooks__".Length..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]))
+            .GroupBy(setting => setting.Item1).Select(same => same.Last()).ToArray();
+
+        Assert.Equal(9, settings.Length);
+        Assert.Empty(Hooks.Check(settings).Failures);
+    }
+
+    [Fact]
+    public void Each_error_of_a_route_is_named_with_its_setting()
+    {
+        var failures = Hooks.Check(
+            ("a__Kind", "alertmanager"), ("a__To", Hooks.Phone), ("a__Routes__0__Match", "severity"), ("a__Routes__0__To", Hooks.Phone),
+            ("a__Routes__1__To", "12"), ("a__Routes__1__Matches", "x=y"), ("a__Routes__2__Match", "a=~\"(\""), ("a__Routes__first__Match", "a=b"),
+            ("a__AllowTo", Hooks.Phone), ("b__Kind", "generic"), ("b__Paths__Text", "a"), ("b__Paths__To", "b"), ("b__ToLabel", "c"),
+            ("b__Routes__0__Match", "a..b=c"), ("b__Routes__0__To", Hooks.Phone), ("c__Kind", "grafana"), ("c__Routes__0__Match", "a=b"),
+            ("c__Routes__0__To", Hooks.Phone), ("c__ToLabel", " "), ("c__AllowTo", "79001234567,x")).Failures;
+
+        Assert.Equal(
+            [
+                "Hooks__a__AllowTo", "Hooks__a__Routes__0__Match", "Hooks__a__Routes__1__Match", "Hooks__a__Routes__1__Matches", "Hooks__a__Routes__1__To",
+                "Hooks__a__Routes__2__Match", "Hooks__a__Routes__2__To", "Hooks__a__Routes__first", "Hooks__a__Routes__first__To", "Hooks__b__AllowTo",
+                "Hooks__b__Routes", "Hooks__b__Routes__0__Match", "Hooks__b__ToLabel", "Hooks__c__AllowTo", "Hooks__c__To", "Hooks__c__ToLabel",
+            ],
+            failures.Select(failure => failure.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Routes_are_bounded_and_have_no_value_of_their_own()
+    {
+        var many = Enumerable.Range(0, 21).SelectMany(i => new[] { ($"x__Routes__{i}__Match", "a=b"), ($"x__Routes__{i}__To", "79001234560,79001234561") });
+        var numbers = string.Join(',', Enumerable.Range(0, 60).Select(i => $"7900{i:D7}"));
+
+        Assert.Contains("has 21 routes; 20 are allowed", Single([.. many]));
+        Assert.Contains("has 120 numbers in all routes; 100 are allowed", Single(
+            ("x__Routes__0__Match", "a=b"), ("x__Routes__0__To", numbers), ("x__Routes__1__Match", "a=b"), ("x__Routes__1__To", numbers)));
+        Assert.Contains("has a value: a route has the settings Routes__0__Match", Single(("x__Routes", "severity=critical")));
+
+        static string Single(params (string, string)[] settings) =>
+            Assert.Single(Hooks.Check([("x__Kind", "grafana"), ("x__To", Hooks.Phone), .. settings]).Failures);
+    }
 }

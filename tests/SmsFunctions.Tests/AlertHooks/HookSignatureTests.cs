@@ -81,6 +81,37 @@ public sealed class HookSignatureTests
     }
 
     [Fact]
+    public void Headers_of_Svix_are_accepted_beside_those_of_Standard_Webhooks()
+    {
+        var (id, time, signature) = (("svix-id", "msg_1"), ("svix-timestamp", Time(0)), ("svix-signature", Signed("msg_1", Time(0))));
+
+        Assert.Equal(SignatureProof.Good("msg_1"), Standard(id, time, signature));
+        Assert.Equal(SignatureProof.Good("msg_1"), Standard(id, time, signature, ("webhook-id", "other")));
+        Assert.Equal(
+            SignatureProof.Good("msg_1"),
+            Standard(id, time, signature, ("webhook-id", "msg_1"), ("webhook-timestamp", Time(0)), ("webhook-signature", signature.Item2)));
+        Assert.All(
+            new (string, string)[][]
+            {
+                [id, time],
+                [("webhook-id", "msg_1"), time, signature],
+                [("svix-id", "msg_2"), time, signature],
+                [id, ("svix-timestamp", Time(301)), ("svix-signature", Signed("msg_1", Time(301)))],
+                [id, time, signature, ("webhook-signature", signature.Item2)],
+            },
+            headers => Assert.NotNull(Standard(headers).Problem));
+    }
+
+    [Theory]
+    [InlineData("webhook-id")]
+    [InlineData("svix-id")]
+    public void The_id_of_an_event_is_that_of_either_header(string header)
+    {
+        Assert.Equal("msg_1", HookSignature.EventId(Headers((header, "msg_1"))));
+        Assert.Null(HookSignature.EventId(Headers((header, ""))));
+    }
+
+    [Fact]
     public void One_valid_signature_among_several_with_either_of_two_secrets_is_enough()
     {
         var several = $"v1a,xxxx v1,AAAA {Signed("msg_1", Time(0))}";

@@ -18,7 +18,7 @@ public sealed class PayloadTests
     [InlineData("grafana", "grafana-resolved", "RESOLVED: High memory app1 - Memory above 95 %")]
     [InlineData("azuremonitor", "azure-metric", "FIRING Sev1: cpu-high web1 - Percentage CPU GreaterThan 90: 97.125")]
     [InlineData("azuremonitor", "azure-metric-resolved", "RESOLVED Sev1: cpu-high web1 - Percentage CPU GreaterThan 90: 97.125")]
-    [InlineData("azuremonitor", "azure-log", "FIRING Sev0: no-heartbeat web2 - A machine is silent")]
+    [InlineData("azuremonitor", "azure-log", "FIRING Sev0: no-heartbeat web2 - Count LowerThan 1: 0. A machine is silent")]
     [InlineData("azuremonitor", "azure-activity", "FIRING Sev4: restarted web1 - Microsoft.Compute/virtualMachines/restart/action Succeeded")]
     [InlineData("azuremonitor", "azure-service-health", "FIRING Sev4: health 11111111-2222-3333-4444-555555555555 - Storage: maintenance pending")]
     [InlineData("generic", "generic", "Cold store 3: door open")]
@@ -89,24 +89,18 @@ public sealed class PayloadTests
     [InlineData("alertmanager", """{"alerts":{}}""", "alerts")]
     [InlineData("alertmanager", """{"alerts":[7]}""", "alerts[0]")]
     [InlineData("alertmanager", """{"alerts":[null]}""", "alerts[0]")]
-    [InlineData("alertmanager", """{"alerts":[{"status":"firing"},{"status":"silent"}]}""", "alerts[1].status")]
-    [InlineData("alertmanager", """{"alerts":[{"status":"firing","labels":{"alertname":5}}]}""", "alerts[0].labels.alertname")]
-    [InlineData("alertmanager", """{"alerts":[],"truncatedAlerts":"4"}""", "truncatedAlerts")]
-    [InlineData("alertmanager", """{"alerts":[{"status":"firing","labels":{"alertname":"\ud800"}}]}""", "alerts[0].labels.alertname")]
-    [InlineData("grafana", """{"alerts":[{"status":"firing","annotations":[]}]}""", "alerts[0].annotations")]
+    [InlineData("alertmanager", """{"alerts":[{}]}""", "alerts[0]")]
+    [InlineData("alertmanager", """{"alerts":[{"status":"firing"}]""", "body")]
+    [InlineData("alertmanager", """{"alerts":[{"status":"firing"}]} x""", "body")]
+    [InlineData("alertmanager", "", "body")]
+    [InlineData("alertmanager", "tru", "body")]
     [InlineData("azuremonitor", """{"schemaId":"Microsoft.Insights/activityLogs","data":{}}""", "schemaId")]
     [InlineData("azuremonitor", """{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials")]
-    [InlineData(
-        "azuremonitor",
-        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"New"}}}""",
-        "data.essentials.monitorCondition")]
-    [InlineData(
-        "azuremonitor",
-        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""",
-        "data.essentials.alertId")]
+    [InlineData("azuremonitor", "[]", "body")]
+    [InlineData("azuremonitor", "{}", "schemaId")]
     [InlineData("generic", """{"alarm":{}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":["x"]}}""", "alarm.message")]
-    [InlineData("generic", """{"alarm":{"message":"\ud800"}}""", "body")]
+    [InlineData("generic", """{"alarm":{"message":"\ud800"}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":" \n "}}""", "alarm.message")]
     [InlineData("generic", """{"alarm":{"message":"\u200B\uFEFF"}}""", "alarm.message")]
     public void Unreadable_fields_are_named(string kind, string body, string field)
@@ -118,31 +112,13 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void A_payload_in_another_encoding_is_rejected_and_an_Azure_text_with_an_unpaired_surrogate_is_left_out()
+    public void A_text_in_another_encoding_is_named()
     {
         var body = System.Text.Encoding.Latin1.GetBytes("{\"alarm\":{\"message\":\"\u00C0\u00E2\"}}");
-        var (_, errors) = SmsFunctions.AlertHooks.Payloads.PayloadReader.Read(Hooks.Source("generic"), body, new Microsoft.AspNetCore.Http.HeaderDictionary());
-        var azure = Hooks.Send(
-            Hooks.Source("azuremonitor"),
-            """{"schemaId":"azureMonitorCommonAlertSchema","data":{"alertContext":{"properties":{"title":"cut \ud83d"}}"""
-                + ""","essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"}}}""");
 
-        Assert.Contains("not text in UTF-8", Assert.Single(errors["body"]));
-        Assert.Equal("FIRING: Budget", azure.Request.Text);
-    }
+        var (_, errors) = Hooks.Read(Hooks.Source("generic"), body);
 
-    [Theory]
-    [InlineData("""{"properties":{"title":"x","titl\ude00":1}}""")]
-    [InlineData("""{"condition":{"allOf":[{"metricName":"cpu","metricNam\ude00":1}]}}""")]
-    [InlineData("""{"status":"x","statu\ude00":1}""")]
-    public void An_Azure_context_with_an_unpaired_surrogate_in_a_name_is_left_out(string context)
-    {
-        var azure = Hooks.Send(
-            Hooks.Source("azuremonitor"),
-            """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/x/Budget","monitorCondition":"Fired"},"alertContext":"""
-                + context + "}}");
-
-        Assert.Equal("FIRING: Budget", azure.Request.Text);
+        Assert.Contains("not valid text", Assert.Single(errors["alarm.message"]));
     }
 
     [Theory]

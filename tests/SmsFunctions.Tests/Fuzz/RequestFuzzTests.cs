@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using SmsFunctions.AlertHooks;
-using SmsFunctions.AlertHooks.Payloads;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
 using SmsFunctions.Gate;
@@ -171,16 +170,21 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
 
     private static (string, Func<byte[], Task<IResult?>>) Hook(string kind, string sample)
     {
-        var source = Hooks.Source(kind, hook => hook.Resolved = true);
+        var source = Hooks.Source(kind, hook =>
+        {
+            (hook.Resolved, hook.Template) = (true, kind == "generic" ? "{alarm.message} {id}" : "{state} {name} {labels.job} {annotations.summary}");
+            hook.Routes["0"] = new HookRoute { Match = "alarm.message=~\"Cold.*\",severity!=critical", To = "79001234568" };
+        });
         return (Hooks.Sample(sample), ReadAsync);
 
         Task<IResult?> ReadAsync(byte[] body)
         {
-            var (news, _) = PayloadReader.Read(source, body, new HeaderDictionary());
+            var (news, errors) = Hooks.Read(source, body, piece: body.Length % 7);
+            Assert.Equal(news is null, errors.Count > 0);
             if (news is not null && new HookDecisions(Options.Create(new TextOptions())).Of(source, news) is HookDecision.Send send)
             {
                 // An alert is never refused because of its text.
-                Assert.DoesNotContain("text", Batches.Check(send.Request, Caller.Anyone).Errors.Keys);
+                Assert.All(send.Messages, message => Assert.DoesNotContain("text", Batches.Check(message.Request, Caller.Anyone).Errors.Keys));
             }
 
             return Task.FromResult<IResult?>(null);

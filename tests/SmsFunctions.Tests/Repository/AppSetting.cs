@@ -28,11 +28,12 @@ internal sealed record AppSetting(string Name, string Default, RangeAttribute? R
         .. Of(Caller, new CallerOptions()),
         .. Of(Hook, new HookOptions()),
         .. Of($"{Hook}__{nameof(HookOptions.Paths)}", new HookPaths()),
+        .. Of($"{Hook}__{nameof(HookOptions.Routes)}__N", new HookRoute()),
     ];
 
     private static IEnumerable<AppSetting> Of(string section, object defaults) =>
         from property in defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.PropertyType != typeof(HookPaths)
+        where property.PropertyType != typeof(HookPaths) && property.PropertyType != typeof(Dictionary<string, HookRoute>)
         let value = Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture)!
         let text = property.PropertyType == typeof(bool) ? value.ToLowerInvariant() : value
         select new AppSetting($"{section}__{property.Name}", text, property.GetCustomAttribute<RangeAttribute>());

@@ -1,60 +1,95 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
-/// <summary>Summarizes the context of an Azure alert whose rule has no description. Types differ by service, so no type is required.</summary>
-internal static class AzureContext
+/// <summary>The context of an Azure alert. Its fields differ by service; those that a message needs are kept.</summary>
+internal sealed class AzureContext
 {
-    private static readonly JsonPath Condition = JsonPath.Parse("condition.allOf[0]")!;
-    private static readonly JsonPath Title = JsonPath.Parse("properties.title")!;
-    private static readonly JsonPath Annotation = JsonPath.Parse("annotations.summary")!;
-    private static readonly JsonPath Operation = JsonPath.Parse("operationName")!;
-    private static readonly JsonPath Status = JsonPath.Parse("status")!;
+    private static readonly string[] Scalars =
+    [
+        "operationName", "status", "DetectionSummary", "DetectedFailureRate", "NormalFailureRate", "ResultCount", "Threshold", "Operator", "AlertType",
+    ];
 
-    /// <returns>Null when the context has nothing to summarize, or names that are not valid text. The alert is then sent without a summary.</returns>
-    public static string? Summary(JsonElement context)
+    private readonly Dictionary<string, JsonWant> _scalars;
+    private readonly JsonWant _condition, _properties, _labels, _annotations, _budget;
+
+    public AzureContext(JsonWant context)
     {
-        try
-        {
-            return Find(context);
-        }
-        catch (InvalidOperationException)
-        {
-            // A name is checked only when it is compared. The rest of the alert was checked when the body was parsed.
-            return null;
-        }
+        _scalars = Scalars.ToDictionary(name => name, name => context.At(name).Keep());
+        (_condition, _properties) = (context.At("condition").At("allOf").At(0).Keep(), context.At("properties").Keep());
+        (_labels, _annotations, _budget) = (context.At("labels").Keep(), context.At("annotations").Keep(), context.At("AlertData").Keep());
     }
 
-    private static string? Find(JsonElement context) => Condition.Find(context) is { } condition
-        ? Joined(condition, "metricName", "metricMeasureColumn", "operator", "threshold") is { } words && Word(condition, "metricValue") is { } value
-            ? $"{words}: {value}"
-            : Joined(condition, "metricName", "operator", "threshold")
-        : Word(Title.Find(context)) ?? Word(Annotation.Find(context))
-            ?? PayloadReader.NullIfEmpty($"{Word(Operation.Find(context))} {Word(Status.Find(context))}".Trim());
-
-    private static string? Joined(JsonElement condition, params string[] fields) =>
-        PayloadReader.NullIfEmpty(string.Join(' ', fields.Select(field => Word(condition, field)).OfType<string>()));
-
-    private static string? Word(JsonElement item, string field) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) ? Word(value) : null;
-
-    private static string? Word(JsonElement? value) => value?.ValueKind switch
+    public AzureAlertContext Read(Kept values) => new(
+        _scalars.ToDictionary(scalar => scalar.Key, scalar => PayloadReader.Text(values.GetValueOrDefault(scalar.Value))),
+        values.GetValueOrDefault(_condition) as JsonObject,
+        values.GetValueOrDefault(_annotations) as JsonObject,
+        values.GetValueOrDefault(_budget) as JsonObject)
     {
-        JsonValueKind.String => PayloadReader.NullIfEmpty(Text(value.Value)),
-        JsonValueKind.Number => value.Value.GetRawText(),
-        _ => null,
+        Properties = values.GetValueOrDefault(_properties) as JsonObject,
+        Labels = values.GetValueOrDefault(_labels) as JsonObject,
     };
+}
 
-    // A value that was cut inside a character is not valid text. The alert is sent without it.
-    private static string? Text(JsonElement value)
-    {
-        try
+/// <summary>The known fields of the context of an Azure alert. Each may be missing.</summary>
+/// <param name="Condition">The first condition of a metric or log alert.</param>
+/// <param name="Budget">The data of a budget alert.</param>
+internal sealed record AzureAlertContext(
+    IReadOnlyDictionary<string, string?> Scalars, JsonObject? Condition, JsonObject? Annotations, JsonObject? Budget)
+{
+    // The end of an incident, of a maintenance, and of a maintenance that does not take place.
+    private static readonly string[] Ends = ["Resolved", "Complete", "Canceled"];
+
+    /// <value>The properties of an event, or the custom properties of a rule.</value>
+    public JsonObject? Properties { get; init; }
+
+    public JsonObject? Labels { get; init; }
+
+    /// <value>The name of the budget of a budget alert; null for all other alerts.</value>
+    public string? Name => Text(Budget, "BudgetName");
+
+    /// <value>Whether an event of service health or resource health has ended. Its monitor condition is always Fired.</value>
+    public bool IsResolved =>
+        Ends.Contains(Text(Properties, "stage"), StringComparer.OrdinalIgnoreCase) || "Resolved".Equals(Scalars["status"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// What has happened. The title of an event, or what was detected, says more than the description of the rule. A measured value stands before it.
+    /// </summary>
+    /// <param name="description">The description of the rule; null when it has none.</param>
+    public string? Summary(string? description) =>
+        Text(Properties, "title") ?? Detection() ?? (Measure() is { } measure ? Joined(". ", measure, description)
+            : description ?? Spent() ?? Text(Annotations, "summary") ?? Text(Annotations, "description")
+                ?? Joined(" ", Scalars["operationName"], Scalars["status"]));
+
+    private string? Detection() => Scalars["DetectionSummary"] is not { } summary ? null
+        : (Scalars["DetectedFailureRate"], Scalars["NormalFailureRate"]) switch
         {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+            ({ } rate, { } normal) => $"{summary}: {rate}, normally {normal}",
+            ({ } rate, null) => $"{summary}: {rate}",
+            _ => summary,
+        };
+
+    // Metric alerts and log alerts of version 2 have conditions. Log alerts of version 1 have the values in the context itself.
+    private string? Measure() => Condition is not null
+        ? WithValue(
+            Joined(
+                " ", Text(Condition, "metricName") ?? Text(Condition, "metricMeasureColumn") ?? Text(Condition, "timeAggregation"),
+                Text(Condition, "operator"), Text(Condition, "threshold")),
+            Text(Condition, "metricValue"))
+        : Scalars["ResultCount"] is { } count ? WithValue(Joined(" ", "Count", Scalars["Operator"], Scalars["Threshold"]), count)
+        : null;
+
+    private string? Spent() => Text(Budget, "SpentAmount") is { } spent
+        ? Joined(" of ", $"Spent {spent}", Text(Budget, "BudgetThreshold") ?? Text(Budget, "NotificationThresholdAmount"))
+        : null;
+
+    // Values are floating-point numbers: 17.0.
+    private static string? WithValue(string? words, string? value) =>
+        words is null || value is null ? words : $"{words}: {(value.EndsWith(".0", StringComparison.Ordinal) ? value[..^2] : value)}";
+
+    private static string? Joined(string separator, params string?[] words) =>
+        PayloadReader.NullIfEmpty(string.Join(separator, words.OfType<string>()));
+
+    private static string? Text(JsonObject? fields, string name) => PayloadReader.Text(fields?[name]);
 }

@@ -1,84 +1,103 @@
-using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
-/// <summary>Azure Monitor's common alert schema. The essentials are typed. The context differs by service; only its known fields are read.</summary>
-internal sealed record AzurePayload
+/// <summary>
+/// Azure Monitor's common alert schema. The context differs by service; only its known fields are read. Of other schemas, which action groups send when the
+/// common one is not enabled, the budget notification is known, and of the rest the usual fields are read.
+/// </summary>
+internal sealed class AzurePayload : IPayload
 {
     private const string Schema = "azureMonitorCommonAlertSchema", Fired = "Fired", Resolved = "Resolved";
+    private const string Warning = "the payload is not in the common alert schema: enable it in the action group";
 
-    public string? SchemaId { get; init; }
+    private readonly JsonWant _schema, _essentials, _properties;
+    private readonly AzureContext _context;
+    private readonly AzureOther _other;
+    private readonly WantedFields _wanted;
 
-    public AzureData? Data { get; init; }
-
-    public HookNews? Read(Dictionary<string, string[]> errors)
+    public AzurePayload(WantedFields wanted)
     {
-        if (SchemaId != Schema)
+        var root = new JsonWant(StringComparer.OrdinalIgnoreCase);
+        var data = root.At("data");
+        (_schema, _essentials, _properties) = (root.At("schemaId").Keep(), data.At("essentials").Keep(), data.At("customProperties").Keep());
+        (_context, _other, _wanted) = (new AzureContext(data.At("alertContext")), new AzureOther(data), wanted);
+        Picker = new JsonPicker(root, ignoresCase: true);
+    }
+
+    public JsonPicker Picker { get; }
+
+    public HookNews? Read(string hash, IHeaderDictionary headers, Dictionary<string, string[]> errors)
+    {
+        var values = Picker.Values;
+        var schema = PayloadReader.Text(values.GetValueOrDefault(_schema));
+        if (values.GetValueOrDefault(_essentials) is JsonObject essentials)
         {
-            errors["schemaId"] = [$"must be {Schema}: enable the common alert schema in the action group"];
-        }
-        else if (Data?.Essentials is not { } essentials)
-        {
-            errors["data.essentials"] = ["is missing"];
-        }
-        else if (essentials.MonitorCondition is not (Fired or Resolved))
-        {
-            errors["data.essentials.monitorCondition"] = [$"must be {Fired} or {Resolved}"];
-        }
-        else if (PayloadReader.NullIfEmpty(essentials.AlertId) is not { } id)
-        {
-            errors["data.essentials.alertId"] = ["is missing"];
-        }
-        else
-        {
-            // The test of an action group always posts the same alert id. Together with the time it identifies one alert.
-            var identity = JsonSerializer.Serialize([id, essentials.MonitorCondition, essentials.FiredDateTime ?? ""], PayloadJson.Default.StringArray);
-            var name = PayloadReader.NullIfEmpty(essentials.AlertRule) ?? LastPart(id);
-            return new HookNews.Alerts([new Alert(identity, essentials.MonitorCondition == Resolved, name)
-            {
-                Severity = PayloadReader.NullIfEmpty(essentials.Severity),
-                Instance = Instance(essentials),
-                Summary = PayloadReader.NullIfEmpty(essentials.Description) ?? AzureContext.Summary(Data.AlertContext),
-            }])
-            { IsUnique = true, Reference = LastPart(id) };
+            return OfCommon(essentials, hash, Schema.Equals(schema, StringComparison.OrdinalIgnoreCase) ? null : Warning);
         }
 
+        if (_other.Read(values, schema, hash) is { } alert)
+        {
+            return new HookNews.Alerts([alert]) { Warning = Warning };
+        }
+
+        var isCommon = Schema.Equals(schema, StringComparison.OrdinalIgnoreCase);
+        errors[!Picker.IsObject ? "body" : isCommon ? "data.essentials" : "schemaId"] =
+        [
+            !Picker.IsObject ? "must be a JSON object" : isCommon ? "is missing" : $"must be {Schema}: enable the common alert schema in the action group",
+        ];
         return null;
     }
 
-    private static string? Instance(AzureEssentials essentials)
+    private HookNews.Alerts OfCommon(JsonObject essentials, string hash, string? warning)
     {
-        var items = (essentials.ConfigurationItems ?? []).Select(PayloadReader.NullIfEmpty).OfType<string>().ToList();
-        return PayloadReader.NullIfEmpty(string.Join(", ", items.Count > 0 ? items : (essentials.AlertTargetIDs ?? []).OfType<string>().Select(LastPart)));
+        var (id, context) = (Text(essentials, "alertId"), _context.Read(Picker.Values));
+        var isResolved = context.IsResolved || Resolved.Equals(Text(essentials, "monitorCondition"), StringComparison.OrdinalIgnoreCase);
+
+        // The test of an action group always posts the same alert id. Together with the time it identifies one alert.
+        string[] identity = id is null ? [hash] : [id, isResolved ? Resolved : Fired, Text(essentials, "firedDateTime") ?? ""];
+        var alert = new Alert(JsonSerializer.Serialize(identity, PayloadJson.Default.StringArray), isResolved, context.Name ?? Name(essentials, id))
+        {
+            Severity = Text(essentials, "severity"),
+            Instance = context.Name is null ? Instance(essentials) : null,
+            Summary = context.Summary(Text(essentials, "description")),
+        };
+        return new HookNews.Alerts([alert with { Fields = Fields(essentials, alert, context) }])
+        {
+            IsUnique = id is not null,
+            Reference = id is null ? null : LastPart(id),
+            Warning = warning,
+        };
     }
+
+    // Azure alerts have no labels. The custom properties of the rule, the labels of a Prometheus rule and the essentials are used instead.
+    private AlertFields Fields(JsonObject essentials, Alert alert, AzureAlertContext context)
+    {
+        var labels = new JsonObject(new JsonNodeOptions { PropertyNameCaseInsensitive = true });
+        foreach (var (name, value) in new[] { context.Properties, context.Labels, Picker.Values.GetValueOrDefault(_properties) as JsonObject, essentials }
+            .OfType<JsonObject>().SelectMany(fields => fields))
+        {
+            labels[name] = value is JsonValue ? value.DeepClone() : labels[name]?.DeepClone();
+        }
+
+        (labels["alertname"], labels["instance"]) = (alert.Name, alert.Instance);
+        return _wanted.Of(labels, new JsonObject { ["summary"] = alert.Summary, ["description"] = Text(essentials, "description") });
+    }
+
+    private static string Name(JsonObject essentials, string? id) => Text(essentials, "alertRule") ?? (id is null ? "alert" : LastPart(id));
+
+    private static string? Instance(JsonObject essentials)
+    {
+        var items = Texts(essentials["configurationItems"]).ToList();
+        return PayloadReader.NullIfEmpty(string.Join(", ", items.Count > 0 ? items : Texts(essentials["alertTargetIDs"]).Select(LastPart)));
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray ?? [list?.DeepClone()]).Select(PayloadReader.Text).OfType<string>();
+
+    private static string? Text(JsonObject fields, string name) => PayloadReader.Text(fields[name]);
 
     // /subscriptions/…/virtualMachines/web1
     private static string LastPart(string id) => id[(id.TrimEnd('/').LastIndexOf('/') + 1)..];
-}
-
-internal sealed record AzureData
-{
-    public AzureEssentials? Essentials { get; init; }
-
-    public JsonElement AlertContext { get; init; }
-}
-
-internal sealed record AzureEssentials
-{
-    public string? AlertId { get; init; }
-
-    public string? AlertRule { get; init; }
-
-    public string? Severity { get; init; }
-
-    public string? MonitorCondition { get; init; }
-
-    public ImmutableArray<string?>? AlertTargetIDs { get; init; }
-
-    public ImmutableArray<string?>? ConfigurationItems { get; init; }
-
-    public string? FiredDateTime { get; init; }
-
-    public string? Description { get; init; }
 }

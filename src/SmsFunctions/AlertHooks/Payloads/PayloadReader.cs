@@ -1,69 +1,63 @@
-using System.Security.Cryptography;
-using System.Text.Json;
+using System.IO.Pipelines;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.Http;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
-/// <summary>Reads the body of a delivery. Unknown fields are ignored: sources add new ones. Errors name each required field that cannot be read.</summary>
-public static class PayloadReader
+/// <summary>
+/// Reads the body of a delivery while it arrives. A source does not repeat what is answered with 4xx, so whatever can be understood is sent: unknown fields
+/// and fields of an unexpected type are left out. An error is reported only when nothing can be sent.
+/// </summary>
+public sealed class PayloadReader
 {
-    /// <returns>The content, or the errors by field.</returns>
-    public static (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Read(HookSource source, ReadOnlyMemory<byte> body, IHeaderDictionary headers)
+    private readonly IPayload _payload;
+    private readonly JsonStream _json;
+
+    public PayloadReader(HookSource source)
+    {
+        _payload = source.Kind switch
+        {
+            HookKind.Alertmanager or HookKind.Grafana => new PrometheusPayload(source),
+            HookKind.AzureMonitor => new AzurePayload(source.Wanted),
+            _ => new GenericPayload(source),
+        };
+        _json = new JsonStream(_payload.Picker);
+    }
+
+    /// <summary>Reads the body to its end.</summary>
+    public Task ParseAsync(PipeReader body, CancellationToken cancellation) => _json.ReadAsync(body, cancellation);
+
+    /// <summary>Returns the content of the body that was read, or the errors by field.</summary>
+    /// <param name="hash">The SHA-256 hash of the body, in hex.</param>
+    public (HookNews? News, IReadOnlyDictionary<string, string[]> Errors) Result(string hash, IHeaderDictionary headers)
     {
         var errors = new Dictionary<string, string[]>();
-        var news = source.Kind switch
+        if (_json.Problem is { } problem)
         {
-            HookKind.Alertmanager or HookKind.Grafana => JsonBody.Parse(body.Span, PayloadJson.Default.PrometheusPayload, errors)?.Read(errors),
-            HookKind.AzureMonitor => JsonBody.Parse(body.Span, PayloadJson.Default.AzurePayload, errors)?.Read(errors),
-            _ => ReadAny(source.Paths!, body, headers, errors),
-        };
+            errors["body"] = [problem];
+            return (null, errors);
+        }
+
+        var news = _payload.Read(hash, headers, errors);
         return errors.Count == 0 ? (news, errors) : (null, errors);
     }
 
-    private static HookNews? ReadAny(PayloadPaths paths, ReadOnlyMemory<byte> body, IHeaderDictionary headers, Dictionary<string, string[]> errors)
-    {
-        using var document = JsonBody.Parse(body.Span, PayloadJson.Default.JsonDocument, errors);
-        try
-        {
-            return document is null
-                ? null
-                : GenericPayload.Read(document.RootElement, paths, Convert.ToHexStringLower(SHA256.HashData(body.Span)), headers, errors);
-        }
-        catch (InvalidOperationException)
-        {
-            // JsonDocument checks the encoding of a string only when it is read.
-            errors["body"] = ["has a string that is not text in UTF-8"];
-            return null;
-        }
-    }
-
-    /// <summary>The entries of a required list, which must not contain null.</summary>
-    internal static IReadOnlyList<T> Listed<T>(IList<T?>? list, string field, Dictionary<string, string[]> errors)
-        where T : class
-    {
-        if (list is not { } entries)
-        {
-            errors[field] = ["is missing"];
-            return [];
-        }
-
-        if (entries.IndexOf(null) is var missing and >= 0)
-        {
-            errors[$"{field}[{missing}]"] = ["is null"];
-            return [];
-        }
-
-        return [.. entries.OfType<T>()];
-    }
-
     internal static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    /// <summary>The text of a kept scalar; null when it is missing or blank, or no scalar.</summary>
+    internal static string? Text(JsonNode? node) => node is JsonValue value ? NullIfEmpty(value.GetValue<string>()) : null;
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
-[JsonSerializable(typeof(PrometheusPayload))]
-[JsonSerializable(typeof(AzurePayload))]
-[JsonSerializable(typeof(JsonDocument))]
+/// <summary>The format of a payload.</summary>
+internal interface IPayload
+{
+    /// <value>Gets the tokens of the body.</value>
+    JsonPicker Picker { get; }
+
+    /// <summary>Returns the content after the whole body was read. Errors are added by field; then the result counts for nothing.</summary>
+    HookNews? Read(string hash, IHeaderDictionary headers, Dictionary<string, string[]> errors);
+}
+
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class PayloadJson : JsonSerializerContext;

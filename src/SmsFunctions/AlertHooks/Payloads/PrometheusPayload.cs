@@ -1,76 +1,94 @@
-using System.Text.Json;
-using SmsFunctions.Http;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
-/// <summary>The payload of Alertmanager (version 4 of its webhook) and of Grafana, which adds fields of its own.</summary>
-internal sealed record PrometheusPayload
+/// <summary>
+/// The payload of Alertmanager (version 4 of its webhook) and of Grafana, which adds fields of its own. Up to <see cref="MaxAlerts"/> alerts are read; of
+/// the others only the state is, so that they are counted.
+/// </summary>
+internal sealed class PrometheusPayload : IPayload
 {
-    private const string Resolved = "resolved", Firing = "firing";
+    public const int MaxAlerts = 10_000;
 
-    // The instance is the value of the first of these labels that the alert has.
-    private static readonly string[] InstanceLabels = ["instance", "host", "hostname", "node", "pod", "service", "job"];
+    // The texts of all alerts that are kept take at most 16 MB. Of 10,000 usual alerts 300,000 labels, annotations and other values are read.
+    private const int MaxCharacters = 8_000_000, MaxValues = 500_000, MaxUnlisted = 1_000_000_000;
 
-    public AlertList? Alerts { get; init; }
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    public string? GroupKey { get; init; }
+    private readonly HookSource _source;
+    private readonly JsonWant _groupKey, _truncated, _list;
+    private readonly AlertWants _wants = new(Names);
+    private readonly List<Alert> _alerts = [];
+    private int _characters, _unread;
+    private long _more;
 
-    /// <value>The number of alerts beyond the receiver's max_alerts.</value>
-    public long? TruncatedAlerts { get; init; }
-
-    public HookNews? Read(Dictionary<string, string[]> errors)
+    public PrometheusPayload(HookSource source)
     {
-        var listed = PayloadReader.Listed(Alerts, "alerts", errors);
-        for (var i = 0; i < listed.Count; i++)
+        var root = new JsonWant(Names);
+        _source = source;
+        (_groupKey, _truncated, _list) = (root.At("groupKey").Keep(), root.At("truncatedAlerts").Keep(), root.At("alerts"));
+        _list.Entry = _wants.Entry;
+        Picker = new JsonPicker(root, ignoresCase: false, Take);
+    }
+
+    public JsonPicker Picker { get; }
+
+    public HookNews? Read(string hash, IHeaderDictionary headers, Dictionary<string, string[]> errors)
+    {
+        if (!Picker.IsObject)
         {
-            if (listed[i].Status is not (Firing or Resolved))
-            {
-                errors[$"alerts[{i}].status"] = [$"must be {Firing} or {Resolved}"];
-            }
+            errors["body"] = ["must be a JSON object"];
+        }
+        else if (!Picker.HasList)
+        {
+            errors["alerts"] = ["is missing or not a list"];
+        }
+        else if (_alerts.Count == 0 && _unread > 0)
+        {
+            errors["alerts[0]"] = ["is not an alert: an object with status and labels"];
         }
 
-        return errors.Count > 0 ? null : new HookNews.Alerts([.. listed.Select(Read)], (int)Math.Clamp(TruncatedAlerts ?? 0, 0, int.MaxValue))
+        var group = PayloadReader.Text(Picker.Values.GetValueOrDefault(_groupKey)) ?? "";
+        return new HookNews.Alerts([.. _alerts], (int)Math.Min(MaxUnlisted, Truncated() + _more + _unread))
         {
-            Group = GroupKey ?? "",
-            Reference = GroupKey,
+            Group = group,
+            Reference = PayloadReader.NullIfEmpty(group),
         };
     }
 
-    // A new startsAt means a new occurrence. The labels replace a missing fingerprint, which is a hash of them.
-    private static Alert Read(PrometheusAlert alert) =>
-        new(
-            JsonSerializer.Serialize([alert.Fingerprint ?? LabelsOf(alert), alert.StartsAt ?? "", alert.Status!], PayloadJson.Default.StringArray),
-            alert.Status == Resolved,
-            alert.Label("alertname") ?? "alert")
-        {
-            Severity = alert.Label("severity"),
-            Instance = InstanceLabels.Select(alert.Label).FirstOrDefault(value => value is not null),
-            Summary = Annotation(alert, "summary") ?? Annotation(alert, "message") ?? Annotation(alert, "description"),
-        };
-
-    private static string LabelsOf(PrometheusAlert alert)
+    private void Take(Kept? values)
     {
-        var labels = (alert.Labels ?? []).OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value ?? "" });
-        return JsonSerializer.Serialize([.. labels], PayloadJson.Default.StringArray);
+        if (_list.Entry == _wants.StateOnly)
+        {
+            // Resolved alerts that are not sent are not counted either.
+            _more += values is not null && _wants.IsResolved(values) && !_source.TellsResolved ? 0 : 1;
+            return;
+        }
+
+        if (values is null || !_wants.IsAlert(values))
+        {
+            _unread++;
+            return;
+        }
+
+        var alert = _wants.Read(values, _source.Wanted);
+        _alerts.Add(alert);
+        _characters += Characters(alert);
+        if (_alerts.Count == MaxAlerts || _characters > MaxCharacters || Picker.Kept > MaxValues)
+        {
+            _list.Entry = _wants.StateOnly;
+        }
     }
 
-    private static string? Annotation(PrometheusAlert alert, string name) => PayloadReader.NullIfEmpty(alert.Annotations?.GetValueOrDefault(name));
-}
+    private long Truncated() =>
+        decimal.TryParse(
+            PayloadReader.Text(Picker.Values.GetValueOrDefault(_truncated)), NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            ? (long)Math.Clamp(count, 0, MaxUnlisted)
+            : 0;
 
-/// <summary>The alerts of a delivery, at most 10,000.</summary>
-internal sealed class AlertList() : BoundedList<PrometheusAlert?>(10_000);
-
-internal sealed record PrometheusAlert
-{
-    public string? Status { get; init; }
-
-    public Dictionary<string, string?>? Labels { get; init; }
-
-    public Dictionary<string, string?>? Annotations { get; init; }
-
-    public string? StartsAt { get; init; }
-
-    public string? Fingerprint { get; init; }
-
-    public string? Label(string name) => PayloadReader.NullIfEmpty(Labels?.GetValueOrDefault(name));
+    private static int Characters(Alert alert) =>
+        alert.Identity.Length + alert.Name.Length + (alert.Severity?.Length ?? 0) + (alert.Instance?.Length ?? 0) + (alert.Summary?.Length ?? 0)
+        + alert.Fields.Labels.Concat(alert.Fields.Annotations).Sum(field => field.Value.Length);
 }
