@@ -65,7 +65,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
 
     [Theory]
     [InlineData("lost")]
-    [InlineData("Sent")]
+    [InlineData("sent ")]
     public async Task An_unknown_outcome_is_400(string outcome)
     {
         await using var app = await InProcessApp.StartAsync(azurite);
