@@ -91,7 +91,7 @@ public sealed class HookFunctions(HookSources sources, AlertReceiver receiver, B
         {
             case HookOutcome.Ignored ignored:
                 logger.HookIgnored(hook.Name, ignored.Reason);
-                return TypedResults.Ok(new HookIgnored(ignored.Reason));
+                return TypedResults.Ok(HookAnswer.OfIgnored(ignored.Reason));
             case HookOutcome.Invalid invalid:
                 return Invalid(hook, invalid.Errors);
             case HookOutcome.OtherRequest:
