@@ -10,18 +10,6 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly List<(DateTimeOffset Due, TaskCompletionSource Set)> _waiting = [];
     private DateTimeOffset _now = start;
 
-    /// <value>The number of active timers.</value>
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _timers.Count;
-            }
-        }
-    }
-
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
