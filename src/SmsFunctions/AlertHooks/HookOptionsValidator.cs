@@ -51,10 +51,7 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
             To();
             Routes(settings.GetSection(nameof(HookOptions.Routes)));
             ToLabel();
-            var template = "";
-            FailIf(
-                hook.Template is not null && HookTemplate.Parse(hook.Template, _kind == HookKind.Generic, out template!) is null, nameof(hook.Template),
-                template!);
+            Template();
             Paths();
             Secret(nameof(hook.Secret), hook.Secret);
             Secret(nameof(hook.PreviousSecret), hook.PreviousSecret);
@@ -122,6 +119,14 @@ internal sealed partial class HookOptionsValidator(IConfiguration configuration)
                 hook.ToLabel is not null && numbers.Length == 0, nameof(hook.AllowTo),
                 $"is not set: it must be the numbers that the label {hook.ToLabel} may name");
             FailIf(hook.ToLabel is null && hook.AllowTo is not null, nameof(hook.AllowTo), $"is set, but {_section}__{nameof(hook.ToLabel)} is not");
+        }
+
+        private void Template()
+        {
+            string? problem = null;
+            FailIf(
+                hook.Template is not null && HookTemplate.Parse(hook.Template, _kind == HookKind.Generic, out problem) is null, nameof(hook.Template),
+                problem!);
         }
 
         private void Paths()

@@ -24,8 +24,7 @@ public static class JsonBody
         }
         catch (IndexOutOfRangeException)
         {
-            // The reader of .NET 10 throws this when a body of several parts ends within true, false or null.
-            errors["body"] = ["is not well-formed JSON: it ends within a value"];
+            errors["body"] = [JsonText.EndsWithinValue];
             return null;
         }
     }

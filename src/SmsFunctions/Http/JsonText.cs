@@ -9,6 +9,12 @@ internal static class JsonText
 {
     public const string HalfPair = "contains half of a surrogate pair", NotUtf8 = "contains bytes that are not UTF-8";
 
+    /// <value>
+    /// The problem of a body for which the reader throws <see cref="IndexOutOfRangeException"/>: that of .NET 10 does so when a body of several parts ends
+    /// within true, false or null.
+    /// </value>
+    public const string EndsWithinValue = "is not well-formed JSON: it ends within a value";
+
     /// <summary>Reads the string, the name or the null at the reader, and passes over any other value.</summary>
     public static GivenText Read(ref Utf8JsonReader reader)
     {

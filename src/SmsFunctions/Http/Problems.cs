@@ -67,7 +67,7 @@ public static class Problems
     public static IResult UnknownCoding(string coding) => new WithHeader(
         TypedResults.Problem(
             title: "The coding of the request body is not supported.",
-        detail: $"The Content-Encoding is {TextBounds.Prefix(coding, LongestShown)}. A body may have one of {ContentCoding.Accepted}, or none. "
+            detail: $"The Content-Encoding is {TextBounds.Prefix(coding, LongestShown)}. A body may have one of {ContentCoding.Accepted}, or none. "
                 + "Nothing was stored or sent.",
             statusCode: StatusCodes.Status415UnsupportedMediaType),
         HeaderNames.AcceptEncoding,

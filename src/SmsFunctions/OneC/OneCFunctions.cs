@@ -59,7 +59,7 @@ public sealed class OneCFunctions(OneCAccess access, OneCScripts scripts, BodyRe
     private async Task<IResult> AnswerAsync(HttpRequest request, Func<Task<string>> answer, CancellationToken cancellation) => Refusal(request)
         ?? await AnswerAsync(request, OneCReader.Raw(request.Headers, "SMS_User"), OneCReader.Raw(request.Headers, "SMS_Pass"), answer, cancellation);
 
-    // The gateway's scripts know no dry run: whoever asks for one must not get an SMS.
+    // The gateway's scripts have no dry run. A request that asks for one must not send an SMS.
     private IResult? Refusal(HttpRequest request) => !access.IsOpen ? TypedResults.NotFound()
         : !access.AllowsAddress(From(request)) ? Text(OneCAnswers.Refused(OneCCodes.UnauthorisedIpAddress))
         : DryRun.IsWanted(request) ? Text(OneCAnswers.Refused(OneCCodes.InvalidHeader))

@@ -69,7 +69,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         T? Read<T>(string name, Func<string, (T? Value, string? Problem)> read)
         {
             // Clients write a list as status=sent,held or as status=sent&status=held.
-            if (query[name] is not [_, ..] texts || (name != Status && texts.Count > 1))
+            if (query[name] is not [_, ..] texts)
             {
                 return default;
             }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmsFunctions.Messages.Texts;
-using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -31,19 +30,19 @@ internal sealed class AlertWants
     /// <value>Only what <see cref="IsResolved"/> needs.</value>
     public JsonWant StateOnly { get; }
 
-    public bool IsAlert(Kept values) => values.ContainsKey(_status) || values.ContainsKey(_labels);
+    public bool IsAlert(KeptValues values) => values.ContainsKey(_status) || values.ContainsKey(_labels);
 
     /// <summary>An alert with an unknown state, or none, counts as firing: to lose it would be worse.</summary>
-    public bool IsResolved(Kept values) =>
-        Resolved.Equals(Text(values, _status) ?? Text(values, _stateOnly), StringComparison.OrdinalIgnoreCase);
+    public bool IsResolved(KeptValues values) =>
+        Resolved.Equals(values.Text(_status) ?? values.Text(_stateOnly), StringComparison.OrdinalIgnoreCase);
 
     // A new startsAt means a new occurrence. The labels replace a missing fingerprint, which is a hash of them.
-    public Alert Read(Kept values, WantedFields wanted)
+    public Alert Read(KeptValues values, WantedFields wanted)
     {
-        var (labels, annotations) = (values.GetValueOrDefault(_labels) as JsonObject, values.GetValueOrDefault(_annotations) as JsonObject);
+        var (labels, annotations) = (values.Object(_labels), values.Object(_annotations));
         var state = IsResolved(values) ? Resolved : Firing;
         var identity = JsonSerializer.Serialize(
-            [Text(values, _fingerprint) ?? LabelsOf(labels), Text(values, _startsAt) ?? "", state], PayloadJson.Default.StringArray);
+            [values.Text(_fingerprint) ?? LabelsOf(labels), values.Text(_startsAt) ?? "", state], PayloadJson.Default.StringArray);
         return new Alert(identity.Length <= MaxIdentity ? identity : Hash(identity), state == Resolved, Name(labels))
         {
             Severity = Field(labels, "severity", MaxName),
@@ -70,9 +69,7 @@ internal sealed class AlertWants
     private static string? Summary(JsonObject? annotations, string name) => Field(annotations, name, MaxSummary);
 
     private static string? Field(JsonObject? fields, string name, int length) =>
-        PayloadReader.Text(fields?[name]) is { } text ? TextBounds.Prefix(text, length) : null;
-
-    private static string? Text(Kept values, JsonWant want) => PayloadReader.Text(values.GetValueOrDefault(want));
+        PayloadReader.Text(fields, name) is { } text ? TextBounds.Prefix(text, length) : null;
 
     private static string LabelsOf(JsonObject? labels) => JsonSerializer.Serialize(
         [

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
+using static SmsFunctions.AlertHooks.Payloads.PayloadReader;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -21,14 +21,14 @@ internal sealed class AzureContext
         (_labels, _annotations, _budget) = (context.At("labels").Keep(), context.At("annotations").Keep(), context.At("AlertData").Keep());
     }
 
-    public AzureAlertContext Read(Kept values) => new(
-        _scalars.ToDictionary(scalar => scalar.Key, scalar => PayloadReader.Text(values.GetValueOrDefault(scalar.Value))),
-        values.GetValueOrDefault(_condition) as JsonObject,
-        values.GetValueOrDefault(_annotations) as JsonObject,
-        values.GetValueOrDefault(_budget) as JsonObject)
+    public AzureAlertContext Read(KeptValues values) => new(
+        _scalars.ToDictionary(scalar => scalar.Key, scalar => values.Text(scalar.Value)),
+        values.Object(_condition),
+        values.Object(_annotations),
+        values.Object(_budget))
     {
-        Properties = values.GetValueOrDefault(_properties) as JsonObject,
-        Labels = values.GetValueOrDefault(_labels) as JsonObject,
+        Properties = values.Object(_properties),
+        Labels = values.Object(_labels),
     };
 }
 
@@ -89,7 +89,5 @@ internal sealed record AzureAlertContext(
         words is null || value is null ? words : $"{words}: {(value.EndsWith(".0", StringComparison.Ordinal) ? value[..^2] : value)}";
 
     private static string? Joined(string separator, params string?[] words) =>
-        PayloadReader.NullIfEmpty(string.Join(separator, words.OfType<string>()));
-
-    private static string? Text(JsonObject? fields, string name) => PayloadReader.Text(fields?[name]);
+        NullIfEmpty(string.Join(separator, words.OfType<string>()));
 }

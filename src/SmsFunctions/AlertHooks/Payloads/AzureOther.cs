@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
+using static SmsFunctions.AlertHooks.Payloads.PayloadReader;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -26,9 +26,9 @@ internal sealed class AzureOther
 
     /// <summary>Returns the alert of a payload; null when it has no name.</summary>
     /// <param name="hash">The hash of the body: these payloads have no id that is unique.</param>
-    public Alert? Read(Kept values, string? schema, string hash)
+    public Alert? Read(KeptValues values, string? schema, string hash)
     {
-        var context = values.GetValueOrDefault(_context) as JsonObject;
+        var context = values.Object(_context);
         var entry = context?["activityLog"] as JsonObject;
         var name = Names.Select(Of).Concat(NamesOfContext.SelectMany(field => new[] { Text(context, field), Text(entry, field) }))
             .FirstOrDefault(found => found is not null);
@@ -45,10 +45,8 @@ internal sealed class AzureOther
                 ?? Of("description") ?? Of("AlertDescription") ?? Text(context, "description"),
         };
 
-        string? Of(string field) => PayloadReader.Text(values.GetValueOrDefault(_scalars[field]));
+        string? Of(string field) => values.Text(_scalars[field]);
 
         string? Spent() => Of("SpendingAmount") is { } spent ? $"Spent {spent} of {Of("Budget") ?? "?"} {Of("Unit")}".TrimEnd() : null;
     }
-
-    private static string? Text(JsonObject? fields, string name) => PayloadReader.Text(fields?[name]);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using static SmsFunctions.AlertHooks.Payloads.PayloadReader;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -32,10 +33,11 @@ internal sealed class AzurePayload : IPayload
     public HookNews? Read(string hash, IHeaderDictionary headers, Dictionary<string, string[]> errors)
     {
         var values = Picker.Values;
-        var schema = PayloadReader.Text(values.GetValueOrDefault(_schema));
-        if (values.GetValueOrDefault(_essentials) is JsonObject essentials)
+        var schema = values.Text(_schema);
+        var isCommon = Schema.Equals(schema, StringComparison.OrdinalIgnoreCase);
+        if (values.Object(_essentials) is { } essentials)
         {
-            return OfCommon(essentials, hash, Schema.Equals(schema, StringComparison.OrdinalIgnoreCase) ? null : Warning);
+            return OfCommon(essentials, hash, isCommon ? null : Warning);
         }
 
         if (_other.Read(values, schema, hash) is { } alert)
@@ -43,11 +45,10 @@ internal sealed class AzurePayload : IPayload
             return new HookNews.Alerts([alert]) { Warning = Warning };
         }
 
-        var isCommon = Schema.Equals(schema, StringComparison.OrdinalIgnoreCase);
-        errors[!Picker.IsObject ? "body" : isCommon ? "data.essentials" : "schemaId"] =
-        [
-            !Picker.IsObject ? "must be a JSON object" : isCommon ? "is missing" : $"must be {Schema}: enable the common alert schema in the action group",
-        ];
+        var (field, problem) = !Picker.IsObject ? ("body", "must be a JSON object")
+            : isCommon ? ("data.essentials", "is missing")
+            : ("schemaId", $"must be {Schema}: enable the common alert schema in the action group");
+        errors[field] = [problem];
         return null;
     }
 
@@ -76,7 +77,7 @@ internal sealed class AzurePayload : IPayload
     private AlertFields Fields(JsonObject essentials, Alert alert, AzureAlertContext context)
     {
         var labels = new JsonObject(new JsonNodeOptions { PropertyNameCaseInsensitive = true });
-        foreach (var (name, value) in new[] { context.Properties, context.Labels, Picker.Values.GetValueOrDefault(_properties) as JsonObject, essentials }
+        foreach (var (name, value) in new[] { context.Properties, context.Labels, Picker.Values.Object(_properties), essentials }
             .OfType<JsonObject>().SelectMany(fields => fields))
         {
             labels[name] = value is JsonValue ? value.DeepClone() : labels[name]?.DeepClone();
@@ -91,12 +92,10 @@ internal sealed class AzurePayload : IPayload
     private static string? Instance(JsonObject essentials)
     {
         var items = Texts(essentials["configurationItems"]).ToList();
-        return PayloadReader.NullIfEmpty(string.Join(", ", items.Count > 0 ? items : Texts(essentials["alertTargetIDs"]).Select(LastPart)));
+        return NullIfEmpty(string.Join(", ", items.Count > 0 ? items : Texts(essentials["alertTargetIDs"]).Select(LastPart)));
     }
 
-    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray ?? [list?.DeepClone()]).Select(PayloadReader.Text).OfType<string>();
-
-    private static string? Text(JsonObject fields, string name) => PayloadReader.Text(fields[name]);
+    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray ?? [list?.DeepClone()]).Select(Text).OfType<string>();
 
     // /subscriptions/…/virtualMachines/web1
     private static string LastPart(string id) => id[(id.TrimEnd('/').LastIndexOf('/') + 1)..];

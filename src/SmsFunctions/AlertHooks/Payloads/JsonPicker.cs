@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SmsFunctions.Http;
 
 namespace SmsFunctions.AlertHooks.Payloads;
@@ -9,18 +8,17 @@ namespace SmsFunctions.AlertHooks.Payloads;
 /// and booleans where others have strings. A string or name that is not valid text is left out.
 /// </summary>
 /// <param name="entry">Gets the values of each entry of a list, when it has ended; null for an entry that is no object.</param>
-internal sealed class JsonPicker(JsonWant root, bool ignoresCase, Action<IReadOnlyDictionary<JsonWant, JsonNode>?>? entry = null)
+internal sealed class JsonPicker(JsonWant root, bool ignoresCase, Action<KeptValues?>? entry = null)
 {
     private readonly Stack<Level> _levels = new();
-    private readonly Dictionary<JsonWant, JsonNode> _ofEntry = [];
-    private readonly Dictionary<JsonWant, JsonNode> _values = [];
+    private readonly KeptValues _ofEntry = [];
     private readonly JsonKeeper _keeper = new(ignoresCase);
     private JsonWant? _kept;
     private bool _isInEntry;
     private int _passed;
 
     /// <value>The kept values outside of lists that are handed over entry by entry.</value>
-    public IReadOnlyDictionary<JsonWant, JsonNode> Values => _values;
+    public KeptValues Values { get; } = [];
 
     /// <value>Whether the document is an object.</value>
     public bool IsObject { get; private set; }
@@ -112,7 +110,7 @@ internal sealed class JsonPicker(JsonWant root, bool ignoresCase, Action<IReadOn
 
         if (_keeper.Release() is { } value)
         {
-            (_isInEntry ? _ofEntry : _values)[_kept!] = value;
+            (_isInEntry ? _ofEntry : Values)[_kept!] = value;
         }
 
         _kept = null;

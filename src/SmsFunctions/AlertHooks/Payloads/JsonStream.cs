@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using SmsFunctions.Http;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -47,8 +48,7 @@ internal sealed class JsonStream(JsonPicker picker)
         }
         catch (IndexOutOfRangeException)
         {
-            // The reader of .NET 10 throws this when a body of several parts ends within true, false or null.
-            Problem = "is not well-formed JSON: it ends within a value";
+            Problem = JsonText.EndsWithinValue;
         }
 
         return buffer.End;

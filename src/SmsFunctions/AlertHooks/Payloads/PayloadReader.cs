@@ -47,6 +47,9 @@ public sealed class PayloadReader
 
     /// <summary>The text of a kept scalar; null when it is missing or blank, or no scalar.</summary>
     internal static string? Text(JsonNode? node) => node is JsonValue value ? NullIfEmpty(value.GetValue<string>()) : null;
+
+    /// <summary>The text of a field of a kept object, as of a kept scalar.</summary>
+    internal static string? Text(JsonObject? fields, string name) => Text(fields?[name]);
 }
 
 /// <summary>The format of a payload.</summary>

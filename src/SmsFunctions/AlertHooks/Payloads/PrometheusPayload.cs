@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Kept = System.Collections.Generic.IReadOnlyDictionary<SmsFunctions.AlertHooks.Payloads.JsonWant, System.Text.Json.Nodes.JsonNode>;
 
 namespace SmsFunctions.AlertHooks.Payloads;
 
@@ -50,7 +49,7 @@ internal sealed class PrometheusPayload : IPayload
             errors["alerts[0]"] = ["is not an alert: an object with status and labels"];
         }
 
-        var group = PayloadReader.Text(Picker.Values.GetValueOrDefault(_groupKey)) ?? "";
+        var group = Picker.Values.Text(_groupKey) ?? "";
         return new HookNews.Alerts([.. _alerts], (int)Math.Min(MaxUnlisted, Truncated() + _more + _unread))
         {
             Group = group,
@@ -58,7 +57,7 @@ internal sealed class PrometheusPayload : IPayload
         };
     }
 
-    private void Take(Kept? values)
+    private void Take(KeptValues? values)
     {
         if (_list.Entry == _wants.StateOnly)
         {
@@ -83,8 +82,7 @@ internal sealed class PrometheusPayload : IPayload
     }
 
     private long Truncated() =>
-        decimal.TryParse(
-            PayloadReader.Text(Picker.Values.GetValueOrDefault(_truncated)), NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+        decimal.TryParse(Picker.Values.Text(_truncated), NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
             ? (long)Math.Clamp(count, 0, MaxUnlisted)
             : 0;
 
