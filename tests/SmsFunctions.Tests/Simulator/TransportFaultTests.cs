@@ -70,7 +70,7 @@ public sealed class TransportFaultTests : SimulatorTest
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Delay, Ms = 70_000, Ledger = ledger });
         using var connection = await OpenAsync(Guide.Single());
-        await UntilAsync(() => Clock.Waiting == 1);
+        await Clock.TimerIsSetForAsync(Clock.GetUtcNow() + TimeSpan.FromSeconds(70));
         Assert.Equal((ledger ? 1 : 0, 0), (Host.Ledger.Count, connection.Available));
         Clock.Advance(TimeSpan.FromSeconds(70));
         Assert.Equal("Result: OK_Operation_Completed", (await connection.ReadToEndAsync()).Lines[0]);
@@ -82,7 +82,7 @@ public sealed class TransportFaultTests : SimulatorTest
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Delay, Ms = 70_000, Ledger = false });
         using (await OpenAsync(Guide.Single()))
-            await UntilAsync(() => Clock.Waiting == 1);
+            await Clock.TimerIsSetForAsync(Clock.GetUtcNow() + TimeSpan.FromSeconds(70));
         Clock.Advance(TimeSpan.FromSeconds(70));
         await UntilAsync(() => Host.Ledger.Count == 1);
         Assert.Equal("79001234567", Host.Ledger.Entries.Single().Phone);
@@ -135,7 +135,7 @@ public sealed class TransportFaultTests : SimulatorTest
     {
         Host.Faults.Add(new Fault { Action = FaultAction.Slow, Bytes = 30, Ms = 1000, Ledger = ledger });
         using var connection = await OpenAsync(Guide.Single());
-        await UntilAsync(() => Clock.Waiting == 1);
+        await Clock.TimerIsSetForAsync(Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
         var before = new RawReply(await connection.ReadAsync(), ConnectionEnd.Fin);
         Assert.Equal("Result: OK_Operation_Completed", before.Body);
         Clock.Advance(TimeSpan.FromSeconds(1));
