@@ -105,6 +105,10 @@ public sealed partial class ChunkMachine
             NotBefore = now,
             HeldBy = null,
             Failures = 0,
+
+            // The poisoned hints were for the earlier calls.
+            Poisoned = 0,
+            PoisonedSince = null,
             ValidUntil = validUntil > chunk.ValidUntil ? validUntil : chunk.ValidUntil,
         }, now);
     }

@@ -46,4 +46,16 @@ public sealed class PoisonedHintTests
         Assert.True(chunk.Marker!.Value.At > Noon);
         Assert.Equal(1, _machine.Poison(chunk, Noon).Poisoned);
     }
+
+    [Fact]
+    public void A_resent_message_is_not_ended_by_its_next_poisoned_hint()
+    {
+        var failed = _machine.Poison(Chunk() with { Poisoned = 2, PoisonedSince = Noon.AddHours(-1) }, Noon);
+        Assert.Equal([MessageStatus.Failed], failed.Statuses());
+
+        var resent = _machine.Resend(failed, "order", Noon.AddHours(1));
+
+        Assert.Equal((0, null), (resent.Poisoned, resent.PoisonedSince));
+        Assert.Equal([MessageStatus.Queued], _machine.Poison(resent, Noon.AddHours(2)).Statuses());
+    }
 }
