@@ -9,6 +9,12 @@ public sealed record Caller(string? Name, CallerRights Rights)
 
     public CallerLimits Limits { get; init; } = CallerLimits.None;
 
+    /// <value>The name of the person that the request gave in <see cref="OperatorHeader"/>. It is recorded and gives no right; null without the header.</value>
+    public string? Operator { get; init; }
+
+    /// <value>The name on steps of a history, on the gate and on the stop list: <c>crm (Anna)</c>; null for a key and a person without a name.</value>
+    public string? By => Operator is null ? Name : Name is null ? Operator : $"{Name} ({Operator})";
+
     /// <summary>Returns a caller that sends messages only within the app: an alert source or the 1C endpoint.</summary>
     public static Caller Internal(string name, CallerLimits limits) => new(name, CallerRights.Send) { Limits = limits };
 

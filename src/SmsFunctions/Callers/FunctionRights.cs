@@ -31,6 +31,7 @@ public static class FunctionRights
         ["ChangeMessage"] = CallerRights.Send | CallerRights.Operate,
         ["ResolveMessage"] = CallerRights.Operate,
         ["ResolveBatch"] = CallerRights.Operate,
+        ["ResendMessage"] = CallerRights.Operate,
         ["ResendBatch"] = CallerRights.Operate,
         ["RedeliverCallbacks"] = CallerRights.Operate,
         ["SetGate"] = CallerRights.Operate,

@@ -31,7 +31,7 @@ public sealed class GateFunctions(SendingGate gate, WaitingWork waiting, BodyRea
 
         var (move, errors) = GateRules.Check(body!);
         return move is null ? Problems.Invalid(errors) : await AnswerAsync(
-            stop => gate.SetAsync(move.Position, move.Reason, stop, request.Caller().Name), cancellation, Problems.ChangeUnknown);
+            stop => gate.SetAsync(move.Position, move.Reason, stop, request.Caller().By), cancellation, Problems.ChangeUnknown);
     }
 
     private Task<IResult> AnswerAsync(

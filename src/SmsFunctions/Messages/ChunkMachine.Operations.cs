@@ -74,8 +74,9 @@ public sealed partial class ChunkMachine
     /// <param name="operation">As for <see cref="Resolve"/>.</param>
     /// <param name="givenAt">As for <see cref="Resolve"/>.</param>
     /// <param name="by">As for <see cref="Cancel"/>.</param>
-    public Chunk Resend(Chunk chunk, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null, string? by = null) =>
-        SendAgain(chunk, null, NotYetApplied(IsUnsent, operation, givenAt ?? now), operation, now, by);
+    /// <param name="index">The index of one recipient; null for all.</param>
+    public Chunk Resend(Chunk chunk, string operation, DateTimeOffset now, DateTimeOffset? givenAt = null, string? by = null, int? index = null) =>
+        SendAgain(chunk, index, NotYetApplied(IsUnsent, operation, givenAt ?? now), operation, now, by);
 
     /// <summary>Returns whether the message is failed or rejected and has no gateway id, so that it was certainly not sent.</summary>
     internal static bool IsUnsent(Recipient recipient) => recipient is { Status: MessageStatus.Failed or MessageStatus.Rejected, GatewayId: null };

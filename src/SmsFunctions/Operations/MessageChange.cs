@@ -94,7 +94,7 @@ public sealed class MessageChange(
             return chunk;
         }
 
-        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now, wanted.By.Name);
+        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now, wanted.By.By);
         return checks.Foresee(changed, now);
     }
 

@@ -13,7 +13,7 @@ public sealed class OperationFactory(ChunkMachine machine)
     public MessageOperation Cancel(Caller by) => new(
         "cancel",
         by,
-        (chunk, index, now) => machine.Cancel(chunk, index, now, by.Name),
+        (chunk, index, now) => machine.Cancel(chunk, index, now, by.By),
         recipient => recipient.Status == MessageStatus.Cancelled);
 
     /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
@@ -27,7 +27,7 @@ public sealed class OperationFactory(ChunkMachine machine)
         return new(
             $"resolve {resolution.Word()}",
             by,
-            (chunk, index, now) => machine.Resolve(chunk, index, resolution, id, now, given.At, by.Name),
+            (chunk, index, now) => machine.Resolve(chunk, index, resolution, id, now, given.At, by.By),
             recipient => recipient.IsMetBy(id),
             MakesWork: resolution == Resolution.Resend);
     }
@@ -40,7 +40,7 @@ public sealed class OperationFactory(ChunkMachine machine)
         return new(
             "resend",
             by,
-            (chunk, _, now) => machine.Resend(chunk, id, now, given.At, by.Name),
+            (chunk, index, now) => machine.Resend(chunk, id, now, given.At, by.By, index),
             recipient => recipient.IsMetBy(id),
             MakesWork: true);
     }

@@ -48,6 +48,14 @@ internal static class OperationProblems
         ? Conflict("The text was purged.", CannotResend, "counts", report.Counts)
         : Conflict("There is nothing to send again.", "No message of the batch is failed or rejected; see counts.", "counts", report.Counts);
 
+    public static IResult NotFailed(OperationReport report) => report.IsTextGone
+        ? Conflict("The text was purged.", CannotResend, "state", StateOf(report))
+        : Conflict(
+            "There is nothing to send again.",
+            $"Only a failed or rejected message that has no gateway id can be sent again; this message is {StateOf(report)}.",
+            "state",
+            StateOf(report));
+
     // In a problem, the member "status" is the HTTP status (RFC 9457), so the status of the message has another name.
     private static IResult Conflict(string title, string detail, string name, object value) => TypedResults.Problem(
         title: title, detail: detail, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { [name] = value });

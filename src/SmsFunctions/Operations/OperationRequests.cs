@@ -27,7 +27,7 @@ public sealed record ResolveRequest
     public string? Outcome { get; init; }
 }
 
-/// <summary>The optional body of POST batches/{id}/resend: an object without fields.</summary>
+/// <summary>The optional body of POST messages/{id}/resend and batches/{id}/resend: an object without fields.</summary>
 public sealed record ResendRequest;
 
 /// <summary>The JSON rules of these requests: field names in any case, unknown and duplicate fields are rejected.</summary>

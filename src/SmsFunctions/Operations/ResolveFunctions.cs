@@ -8,7 +8,7 @@ using SmsFunctions.Messages;
 
 namespace SmsFunctions.Operations;
 
-/// <summary>POST messages/{id}/resolve, POST batches/{id}/resolve, POST batches/{id}/resend.</summary>
+/// <summary>POST messages/{id}/resolve and resend, POST batches/{id}/resolve and resend.</summary>
 public sealed class ResolveFunctions(
     OperationFactory factory, MessageOperations operations, IdempotentHandler idempotency, BodyReader bodies, ILogger<ResolveFunctions> logger)
 {
@@ -32,27 +32,44 @@ public sealed class ResolveFunctions(
             OperationProblems.NoneUnconfirmed,
             cancellation);
 
+    [Function("ResendMessage")]
+    public Task<IResult> ResendMessageAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation) =>
+        ResendAsync(
+            request,
+            MessageId.TryParse(id, out var message) ? operation => operations.CarryOutAsync(operation, message, DryRun.IsWanted(request), cancellation) : null,
+            Problems.NoMessage,
+            OperationProblems.NotFailed,
+            cancellation);
+
     [Function("ResendBatch")]
-    public async Task<IResult> ResendBatchAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation)
+    public Task<IResult> ResendBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches/{id}/resend")] HttpRequest request, string id, CancellationToken cancellation) =>
+        ResendAsync(
+            request,
+            BatchId.TryParse(id, out var batch) ? operation => operations.CarryOutAsync(operation, batch, DryRun.IsWanted(request), cancellation) : null,
+            Problems.NoBatch,
+            OperationProblems.NoneFailed,
+            cancellation);
+
+    /// <param name="carryOut">Carries out an operation on the message or the batch; null when its id is malformed.</param>
+    private async Task<IResult> ResendAsync(
+        HttpRequest request,
+        Func<MessageOperation, Task<OperationReport?>>? carryOut,
+        Func<IResult> missing,
+        Func<OperationReport, IResult> nothingMet,
+        CancellationToken cancellation)
     {
         // The body is optional. A body with fields is rejected and not ignored.
         var (_, hash, problem) = await bodies.ReadJsonAsync(
             request, OperationJson.Default.ResendRequest, BodyReader.MaxBody, cancellation, whenEmpty: new ResendRequest());
         return problem
-            ?? (BatchId.TryParse(id, out var batch)
-                ? await AnswerAsync(
-                    request,
-                    hash,
-                    Resolution.Resend,
-                    given => operations.CarryOutAsync(factory.Resend(given, request.Caller()), batch, DryRun.IsWanted(request), cancellation),
-                    Problems.NoBatch,
-                    OperationProblems.NoneFailed,
-                    cancellation)
-                : Problems.NoBatch());
+            ?? (carryOut is null ? missing()
+                : await AnswerAsync(
+                    request, hash, Resolution.Resend, given => carryOut(factory.Resend(given, request.Caller())), missing, nothingMet, cancellation));
     }
 
-    /// <param name="carryOut">Carries out an operation on the message or the batch; null when its id is malformed.</param>
+    /// <inheritdoc cref="ResendAsync"/>
     private async Task<IResult> ResolveAsync(
         HttpRequest request,
         Func<MessageOperation, Task<OperationReport?>>? carryOut,

@@ -73,7 +73,7 @@ public sealed class StopListFunctions(StopListTable table, StopListEditor editor
         return phones.TryParse(phone, out var number, out var numberProblem)
             ? await StorageGuard.AnswerAsync(
                 logger,
-                async () => TypedResults.Ok(await editor.AddAsync(number, body.Reason, request.Caller().Name, cancellation)),
+                async () => TypedResults.Ok(await editor.AddAsync(number, body.Reason, request.Caller().By, cancellation)),
                 cancellation, Problems.ChangeUnknown)
             : Problems.Invalid(Phone, numberProblem);
     }
@@ -85,7 +85,7 @@ public sealed class StopListFunctions(StopListTable table, StopListEditor editor
         {
             var (entry, refusal) = await FindAsync(phone, cancellation);
             return refusal is not null ? refusal
-                : entry is not null && await editor.RemoveAsync(entry.Phone, request.Caller().Name, cancellation) ? TypedResults.NoContent()
+                : entry is not null && await editor.RemoveAsync(entry.Phone, request.Caller().By, cancellation) ? TypedResults.NoContent()
                 : NotListed();
         }, cancellation, Problems.ChangeUnknown);
 

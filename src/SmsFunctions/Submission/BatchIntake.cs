@@ -56,7 +56,7 @@ public sealed class BatchIntake(
             return new BatchOutcome.GivenUp(id);
         }
 
-        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments, plan.Caller.Name ?? "none");
+        logger.BatchAccepted(id, plan.Accepted, stored.Count, plan.Segments, plan.Caller.By ?? "none");
         await HintAsync(stored, begun + Whole);
 
         // An earlier request stored the other chunks and counted them.

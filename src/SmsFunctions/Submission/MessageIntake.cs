@@ -42,7 +42,7 @@ public sealed class MessageIntake(
             return new Intake(chunk, IsStored: false);
         }
 
-        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count, message.Caller.Name ?? "none");
+        logger.Accepted(chunk.Id, PhoneMask.Of(message.Phone), message.Text.Segments.Count, message.Caller.By ?? "none");
 
         // Without the hint, the sweep finds the chunk by its marker. An error response would make the caller send the message twice.
         if (ChunkMachine.HintDelay(stored.Chunk, time.GetUtcNow()) is { } delay)

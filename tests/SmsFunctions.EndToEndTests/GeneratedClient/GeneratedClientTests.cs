@@ -24,14 +24,14 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         (request.SendAt, request.Priority, request.ReplaceLookAlikes) =
             (TimeProvider.System.GetUtcNow().AddHours(2), Word(api, "Priority", "High"), Word(api, "TextSaving", "IfCheaper"));
 
-        var accepted = await client.SendMessageAsync(null, $"generated-{json}", request);
-        var repeated = await client.SendMessageAsync(null, $"generated-{json}", request);
+        var accepted = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
+        var repeated = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
         var read = await client.GetMessageAsync(accepted.Id);
         var listed = await client.ListMessagesAsync(Statuses(api, "Scheduled", "Held"), "79001234567", null, null, null, 10, null);
         var change = New(api, "ChangeRequest");
         change.Text = "Your order 17 is late.";
-        var changed = await client.ChangeMessageAsync(accepted.Id, null, change);
-        var cancelled = await client.CancelMessageAsync(accepted.Id, null);
+        var changed = await client.ChangeMessageAsync(accepted.Id, null, null, change);
+        var cancelled = await client.CancelMessageAsync(accepted.Id, null, "Anna");
 
         Assert.Equal(accepted.Id, repeated.Id);
         Assert.Equal(("order-17", "Scheduled", (object?)null), ((string)read.Reference, (string)read.Status.ToString(), (object?)read.Error));
@@ -50,14 +50,14 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         var request = New(api, "BatchRequest");
         (request.To, request.Text, request.SendAt) = (new List<string> { "79001234567", "1" }, "Hello", TimeProvider.System.GetUtcNow().AddHours(2));
 
-        var checkedOnly = await client.SendBatchAsync(true, null, request);
-        var accepted = await client.SendBatchAsync(null, null, request);
+        var checkedOnly = await client.SendBatchAsync(true, null, null, request);
+        var accepted = await client.SendBatchAsync(null, null, null, request);
         var counted = await client.GetBatchAsync(accepted.Id);
         var page = await client.GetBatchMessagesAsync(accepted.Id, null, null, null, null);
-        var cancelled = await client.CancelBatchAsync(accepted.Id, null);
+        var cancelled = await client.CancelBatchAsync(accepted.Id, null, null);
         var blank = New(api, "MessageRequest");
         (blank.To, blank.Text) = ("79001234567", " ");
-        var refused = await Assert.ThrowsAnyAsync<Exception>(async () => await client.SendMessageAsync(null, null, blank));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(async () => await client.SendMessageAsync(null, null, null, blank));
 
         Assert.Null((string?)checkedOnly.Id);
         Assert.Equal((1, 1), ((int)accepted.Accepted, (int)Enumerable.Single(accepted.Rejected).Index));
@@ -74,9 +74,9 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         await using var app = await apps.TakeAsync();
         var (api, client) = await ClientAsync(json, app);
 
-        var stopped = await client.AddStopAsync("79001234569", New(api, "StopRequest"));
+        var stopped = await client.AddStopAsync("79001234569", null, New(api, "StopRequest"));
         var stops = await client.ListStopsAsync(null, null);
-        await client.RemoveStopAsync("79001234569");
+        await client.RemoveStopAsync("79001234569", null);
 
         Assert.Null((string?)stopped.Reason);
         Assert.Contains((IEnumerable<dynamic>)stops.Items, entry => entry.Phone == "79001234569");

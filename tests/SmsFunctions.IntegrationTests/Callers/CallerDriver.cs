@@ -72,7 +72,8 @@ internal static class CallerDriver
         Func<HttpRequest, Task<IResult>> call,
         object? body = null,
         string? idempotencyKey = null,
-        string query = "") =>
+        string query = "",
+        Action<HttpRequest>? configure = null) =>
         DirectCall.OfAsync(app.Services, body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body), async request =>
         {
             request.Headers["x-functions-key"] = key;
@@ -82,6 +83,7 @@ internal static class CallerDriver
                 request.Headers[IdempotencyHeader.Name] = idempotencyKey;
             }
 
+            configure?.Invoke(request);
             return app.Get<CallerAccess>().Check(function, request) ?? await call(request);
         });
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using SmsFunctions.Gate;
 using SmsFunctions.IntegrationTests.Telemetry;
 using SmsFunctions.Messages;
@@ -114,6 +115,28 @@ public sealed class NamedCallerTests(AzuriteFixture azurite)
 
         Assert.Equal(("ops", "ops"), (gate.Json["by"]!.GetValue<string>(), stop.Json["by"]!.GetValue<string>()));
         Assert.Equal("ops", (await app.Another().Get<SendingGate>().ReadAsync(CancellationToken.None)).By);
+    }
+
+    [Fact]
+    public async Task The_name_of_an_operator_stands_beside_that_of_its_caller()
+    {
+        await using var app = await StartAsync(azurite);
+        var id = (await app.SendAsync(Shop, Message)).Id();
+        var (none, phone) = (CancellationToken.None, InProcessApp.Phone);
+
+        var gate = await AskAsync("SetGate", request => app.Create<GateFunctions>().SetAsync(request, none), new { state = "held", reason = "a test" });
+        var stop = await AskAsync("AddStop", request => app.Create<StopListFunctions>().AddAsync(request, phone, none));
+        await AskAsync("CancelMessage", request => app.Create<CancelFunctions>().CancelMessageAsync(request, id, none));
+        var refused = await AskAsync("RemoveStop", request => app.Create<StopListFunctions>().RemoveAsync(request, phone, none), name: "%0A");
+
+        Assert.Equal(("ops (Анна)", "ops (Анна)"), (gate.Json["by"]!.GetValue<string>(), stop.Json["by"]!.GetValue<string>()));
+        Assert.Equal("ops (Анна)", await LastByAsync(app, id));
+        Assert.Equal(400, refused.Status);
+        Assert.NotNull(refused.Json["errors"]!["X-Operator"]);
+        Assert.NotEmpty(app.Get<StopListTable>().ListAsync(null, 10, none).ToBlockingEnumerable());
+
+        Task<DirectCall> AskAsync(string function, Func<HttpRequest, Task<IResult>> call, object? body = null, string name = "%D0%90%D0%BD%D0%BD%D0%B0") =>
+            app.AskAsync(Ops, function, call, body, configure: request => request.Headers["X-Operator"] = name);
     }
 
     [Fact]

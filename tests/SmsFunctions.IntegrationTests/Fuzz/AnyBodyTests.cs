@@ -138,6 +138,7 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
             ("ChangeMessage", """{"sendAt":"2026-12-31T10:00:00Z","text":"b"}""", request => app.Create<ChangeFunctions>().ChangeAsync(request, message, none)),
             ("ResolveMessage", """{"outcome":"sent"}""", request => resolve.ResolveMessageAsync(request, message, none)),
             ("ResolveBatch", """{"outcome":"failed"}""", request => resolve.ResolveBatchAsync(request, batch, none)),
+            ("ResendMessage", "{}", request => resolve.ResendMessageAsync(request, message, none)),
             ("ResendBatch", "{}", request => resolve.ResendBatchAsync(request, batch, none)),
             ("RedeliverCallbacks", "{}", request => app.Create<CallbackFunctions>().RedeliverAsync(request, message, none)),
             .. Alerts.Select(alert => Route("TakeAlerts", alert.Body, request => hooks.PostAsync(request, alert.Source, none))),

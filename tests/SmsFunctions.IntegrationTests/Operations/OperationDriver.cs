@@ -52,6 +52,9 @@ internal static class OperationDriver
             dryRun,
             request => app.Create<ResolveFunctions>().ResolveBatchAsync(request, batch.ToString(), CancellationToken.None));
 
+    public static Task<DirectCall> ResendAsync(this InProcessApp app, ChunkId chunk, int index = 0, string? key = null, bool dryRun = false) => CallAsync(
+        app, null, key, dryRun, request => app.Create<ResolveFunctions>().ResendMessageAsync(request, IdOf(chunk, index), CancellationToken.None));
+
     public static Task<DirectCall> ResendAsync(this InProcessApp app, BatchId batch, string? key = null, bool dryRun = false, string? body = null) =>
         CallAsync(app, body, key, dryRun, request => app.Create<ResolveFunctions>().ResendBatchAsync(request, batch.ToString(), CancellationToken.None));
 

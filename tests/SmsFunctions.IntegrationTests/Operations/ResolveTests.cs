@@ -130,6 +130,46 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
+    public async Task A_resent_message_is_sent_once_more()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var batch = await RejectedAsync(app, 5, lines: [1, 3]);
+
+        var first = await app.ResendAsync(batch.Chunk(0), index: 3, key: "k");
+        await app.LetEverythingBeSentAsync();
+        var repeated = await app.ResendAsync(batch.Chunk(0), index: 3, key: "k");
+        await app.LetEverythingBeSentAsync();
+
+        Assert.Equal(("""{"outcome":"resend","messages":1,"dryRun":false}""", 200), (first.Body, first.Status));
+        Assert.Equal((first.Body, "true"), (repeated.Body, repeated.Headers[IdempotencyHeader.Replayed].ToString()));
+        Assert.Equal("79000000003", Assert.Single(app.Simulator.Ledger.Entries.Skip(3)).Phone);
+        Assert.Equal(MessageStatus.Rejected, await app.StatusAsync(batch.Chunk(0), 1));
+        await app.Stored.AssertMarkersAsync();
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_sent_again_is_409_with_its_state()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var batch = await RejectedAsync(app, 2, lines: [1]);
+        var (sent, rejected) = (batch.Chunk(0), batch.Chunk(0));
+        app.TableWire.ForgetRequests();
+        app.QueueWire.ForgetRequests();
+
+        Assert.Equal((409, "sent"), (await app.ResendAsync(sent, index: 0)).Refused());
+        Assert.Equal(404, (await app.ResendAsync(sent, index: 2)).Status);
+        Assert.Equal(404, (await app.ResendAsync(ChunkId.New(app.Now, app.Now))).Status);
+        Assert.Equal((200, 1), (await app.ResendAsync(rejected, index: 1, dryRun: true)).Affected());
+        app.AssertNothingWritten();
+
+        var stored = await app.Stored.StoredAsync(rejected);
+        await app.Table.WriteAsync(stored, stored.Chunk with { Text = "", TextPurgedAt = app.Now }, CancellationToken.None);
+        var purged = await app.ResendAsync(rejected, index: 1);
+        Assert.Equal((409, "rejected"), purged.Refused());
+        Assert.Contains("The text was purged.", purged.Body);
+    }
+
+    [Fact]
     public async Task A_resend_repeated_with_its_key_is_applied_once_and_one_without_a_key_again()
     {
         await using var app = await InProcessApp.StartAsync(azurite);

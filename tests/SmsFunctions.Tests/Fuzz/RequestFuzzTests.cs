@@ -80,8 +80,8 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         var grafana = new HookSignature(HookKind.Grafana, ["0123456789abcdef"]);
         string[] names =
         [
-            IdempotencyHeader.Name, "SMS_To", "SMS_From", "SMS_Text", "SMS_Time", "SMS_Flash", "SMS_ID", HookSignature.GrafanaHeader, HookSignature.GrafanaTime,
-            HookSignature.IdHeader, HookSignature.TimeHeader, HookSignature.SignatureHeader,
+            IdempotencyHeader.Name, OperatorHeader.Name, "SMS_To", "SMS_From", "SMS_Text", "SMS_Time", "SMS_Flash", "SMS_ID",
+            HookSignature.GrafanaHeader, HookSignature.GrafanaTime, HookSignature.IdHeader, HookSignature.TimeHeader, HookSignature.SignatureHeader,
         ];
         for (var round = 0; round < rounds; round++)
         {
@@ -94,6 +94,7 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             Guarded(seed, round, () =>
             {
                 IdempotencyHeader.TryReadKey(request, caller: null, "", isSecret: true, out _, out _);
+                OperatorHeader.Read(request);
                 signed.Check(request.Headers, new byte[10], Build.Noon);
                 grafana.Check(request.Headers, new byte[10], Build.Noon);
                 _ = SmsId.TryParse(OneCReader.Value(request.Headers, "SMS_ID"), out _);
