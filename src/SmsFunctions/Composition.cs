@@ -13,6 +13,7 @@ using SmsFunctions.Idempotency;
 using SmsFunctions.Messages;
 using SmsFunctions.OneC;
 using SmsFunctions.Operations;
+using SmsFunctions.Overview;
 using SmsFunctions.Retention;
 using SmsFunctions.Scheduling;
 using SmsFunctions.Search;
@@ -58,6 +59,7 @@ public static class Composition
             .AddOneC()
             .AddRetention()
             .AddHealth()
+            .AddOverview()
             .AddTimers();
         return services;
     }

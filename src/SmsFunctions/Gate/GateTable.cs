@@ -6,28 +6,48 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Gate;
 
 /// <summary>
-/// Reads and writes the one row of the gate in table <c>SmsControl</c>. Every write is conditional on the state read and carries an operation id.
+/// Reads and writes the one row of the gate in table <c>SmsControl</c>. Every write is conditional on the state read and carries an operation id. A
+/// change of state also inserts a row of the log, in the same transaction.
 /// </summary>
 public sealed class GateTable(TableServiceClient tables)
 {
-    private const string Partition = "gate", Row = "gate";
+    /// <value>The partition of the gate and of its log.</value>
+    internal const string Partition = "gate";
+
+    /// <value>The first letter of the row keys of the log.</value>
+    internal const char LogLetter = 'l';
+
+    private const string Row = "gate";
     private const string Operation = nameof(Operation);
     private const string PastCode = nameof(PastCode), PastProbes = nameof(PastProbes), PastEndedAt = nameof(PastEndedAt);
     private const string PastIsProven = nameof(PastIsProven), PastBalanceSeen = nameof(PastBalanceSeen);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
+    private readonly ControlLog _log = new(tables, Partition, LogLetter);
 
     public async Task<StoredGate> ReadAsync(CancellationToken cancellation) => (await ReadRowAsync(cancellation)).Gate;
 
+    /// <summary>Reads a page of the log, newest first.</summary>
+    internal async Task<GateLogPage> LogAsync(LogQuery query, CancellationToken cancellation)
+    {
+        var (rows, continuation) = await _log.PageAsync(query, cancellation);
+        return new([.. rows.Select(row => row.Parse(GateEvent.FromEntity))], continuation);
+    }
+
+    /// <param name="now">The time of the change.</param>
     /// <returns>The state of the gate after the write, and whether this write stored it.</returns>
-    public async Task<(StoredGate Current, bool IsWritten)> WriteAsync(StoredGate before, GateState next, CancellationToken cancellation)
+    public async Task<(StoredGate Current, bool IsWritten)> WriteAsync(
+        StoredGate before, GateState next, DateTimeOffset now, CancellationToken cancellation)
     {
         var operation = Chunk.NewOperation();
         var row = ToEntity(next);
         row[Operation] = operation;
         try
         {
-            return (new StoredGate(next, await _table.WriteAsync(row, before.ETag, cancellation)), true);
+            var written = GateEvent.Of(before.State, next, now) is { } change
+                ? await WriteAsync(row, before.ETag, change.ToEntity(_log, operation), cancellation)
+                : await _table.WriteAsync(row, before.ETag, cancellation);
+            return (new StoredGate(next, written), true);
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
@@ -35,6 +55,16 @@ public sealed class GateTable(TableServiceClient tables)
             var (current, last) = await ReadRowAsync(cancellation);
             return (current, last == operation);
         }
+    }
+
+    private async Task<ETag> WriteAsync(TableEntity row, ETag? match, TableEntity log, CancellationToken cancellation)
+    {
+        var response = await _table.SubmitTransactionAsync(
+        [
+            match is { } seen ? new(TableTransactionActionType.UpdateReplace, row, seen) : new(TableTransactionActionType.Add, row),
+            new(TableTransactionActionType.Add, log),
+        ], cancellation);
+        return StoredRow.ETagOf(response.Value[0]);
     }
 
     private async Task<(StoredGate Gate, string? Operation)> ReadRowAsync(CancellationToken cancellation)

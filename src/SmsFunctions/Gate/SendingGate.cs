@@ -154,13 +154,14 @@ public sealed class SendingGate(
         var before = from ?? await table.ReadAsync(cancellation);
         for (var write = new OptimisticWrite("The gate", MaxRounds); ; write.Again())
         {
-            var next = decide(before.State, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            var next = decide(before.State, now);
             if (next == before.State)
             {
                 return (before.State, false);
             }
 
-            var (current, isWritten) = await table.WriteAsync(before, next, cancellation);
+            var (current, isWritten) = await table.WriteAsync(before, next, now, cancellation);
             _gate.Set(current);
             if (isWritten)
             {

@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
+using SmsFunctions.Gate;
 using SmsFunctions.Messages;
+using SmsFunctions.Spending;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once a day reads tables <c>SmsKeys</c> and <c>SmsOneC</c> and the daily spending, and deletes expired rows. Table <c>SmsControl</c> stores when a table
-/// was last completed. If an instance ends before that, another one starts the table again.
+/// Once a day reads tables <c>SmsKeys</c> and <c>SmsOneC</c>, the daily spending and the logs of gate and balance, and deletes expired rows. Table
+/// <c>SmsControl</c> stores when each of them was last completed. If an instance ends before that, another one starts it again.
 /// </summary>
 public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptions<RetentionOptions> options, TimeProvider time)
 {
@@ -43,6 +45,8 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
             {
                 Only = spending.Partition,
             },
+            LogWalk(GateTable.Partition, GateTable.LogLetter, numbersBefore),
+            LogWalk(BalanceRows.Partition, BalanceLog.Letter, numbersBefore),
         ];
         foreach (var walk in walks)
         {
@@ -53,26 +57,29 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
         }
     }
 
+    private static Walk LogWalk(string log, char letter, DateTimeOffset before) =>
+        new(Keys.ControlTable, partition => ControlLog.Old(partition, letter, before)) { Only = log, Name = $"log:{log}" };
+
     /// <returns>Whether the table is completed.</returns>
     private async Task<bool> WalkAsync(Walk walk, DateTimeOffset end, Action<int> purged, CancellationToken cancellation)
     {
-        var (partition, row) = Keys.RetentionWalk(walk.Table);
+        var (partition, row) = Keys.RetentionWalk(walk.Name);
         var last = await _control.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
         if (last.HasValue && time.GetUtcNow() < last.Value!.GetDateTimeOffset(At) + Interval)
         {
             return true;
         }
 
-        while (await StepAsync(walk, _places.GetValueOrDefault(walk.Table) ?? new Place("", null), purged, cancellation) is { } next)
+        while (await StepAsync(walk, _places.GetValueOrDefault(walk.Name) ?? new Place("", null), purged, cancellation) is { } next)
         {
-            _places[walk.Table] = next;
+            _places[walk.Name] = next;
             if (time.GetUtcNow() >= end)
             {
                 return false;
             }
         }
 
-        _places.TryRemove(walk.Table, out _);
+        _places.TryRemove(walk.Name, out _);
 
         // Two instances may complete the table at the same time. The row is correct for each of them.
         await _control.UpsertEntityAsync(new TableEntity(partition, row) { [At] = time.GetUtcNow() }, TableUpdateMode.Replace, cancellation);
@@ -127,6 +134,9 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
 
     private sealed record Walk(string Table, Func<string, string> Filter)
     {
+        /// <value>The name under which the end of the walk is stored.</value>
+        public string Name { get; init; } = Table;
+
         /// <value>The only partition to read; null reads all partitions.</value>
         public string? Only { get; init; }
 

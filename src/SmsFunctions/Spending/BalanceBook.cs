@@ -17,6 +17,7 @@ public sealed class BalanceBook(
     TableServiceClient tables,
     GatewayClient gateway,
     BatchCosts costs,
+    BalanceLog log,
     SpendingMetrics metrics,
     TimeProvider time,
     ILogger<BalanceBook> logger)
@@ -26,8 +27,8 @@ public sealed class BalanceBook(
 
     private const int MaxRounds = 20;
 
-    // A transaction has at most 100 rows; one is the balance row.
-    private const int MaxReservations = 99;
+    // A transaction has at most 100 rows; one is the balance row, and one is of the log.
+    private const int MaxReservations = 98;
 
     // How often to check whether another instance has completed its balance query.
     private const int Looks = 5;
@@ -121,21 +122,13 @@ public sealed class BalanceBook(
         return await StoreAsync(reply, asked);
     }
 
-    // Updates reservations to the price of the messages that are still to be sent. With more than 99 of them, each query updates the next 99.
+    // Updates reservations to the price of the messages that are still to be sent. With more than 98 of them, each query updates the next 98.
     private async Task<BalanceState> StoreAsync(BalanceReply reply, DateTimeOffset asked)
     {
         for (var write = NewWrite(); ; write.Again())
         {
             var state = await FindAsync(CancellationToken.None);
-            var next = reply.Balance is { } balance
-                ? state with { Balance = balance, AskedAt = asked, AnsweredAt = time.GetUtcNow(), HeardAt = time.GetUtcNow(), Error = null }
-                : state with
-                {
-                    AskedAt = asked,
-                    AnsweredAt = time.GetUtcNow(),
-                    Error = new(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? ""),
-                };
-            var changes = new List<TableTransactionAction>();
+            var (next, changes) = Heard(state, reply, asked);
             var part = NextPart(state.Reservations.Keys);
             foreach (var batch in part)
             {
@@ -158,6 +151,28 @@ public sealed class BalanceBook(
         }
     }
 
+    private (BalanceState Next, List<TableTransactionAction> Changes) Heard(BalanceState state, BalanceReply reply, DateTimeOffset asked)
+    {
+        var now = time.GetUtcNow();
+        if (reply.Balance is not { } balance)
+        {
+            var error = new BalanceError(reply.Error?.Code.ToString() ?? nameof(GatewayErrorCode.Unreadable), reply.Error?.Detail ?? "");
+            return (state with { AskedAt = asked, AnsweredAt = now, Error = error }, []);
+        }
+
+        var row = log.RowFor(state, balance, now);
+        var next = state with
+        {
+            Balance = balance,
+            AskedAt = asked,
+            AnsweredAt = now,
+            HeardAt = now,
+            LoggedAt = row is null ? state.LoggedAt : now,
+            Error = null,
+        };
+        return (next, row is null ? [] : [new(TableTransactionActionType.Add, row)]);
+    }
+
     private List<BatchId> NextPart(IEnumerable<BatchId> reserved)
     {
         var ordered = reserved.OrderBy(batch => $"{batch}", StringComparer.Ordinal).ToList();
@@ -167,7 +182,8 @@ public sealed class BalanceBook(
 
     private async Task<BalanceState> FindAsync(CancellationToken cancellation)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition}");
+        // The rows of the log come before these.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {BalanceRows.Partition} and RowKey ge {BalanceRows.Row}");
         return BalanceRows.Read(await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).ToListAsync(cancellation));
     }
 

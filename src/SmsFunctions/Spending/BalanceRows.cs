@@ -8,10 +8,12 @@ namespace SmsFunctions.Spending;
 /// <summary>Converts the balance and its reservations to rows of table <c>SmsControl</c> and back.</summary>
 internal static class BalanceRows
 {
-    public const string Partition = "balance";
+    /// <value>The row of the balance, the first one after those of the log.</value>
+    public const string Partition = "balance", Row = "balance";
 
-    private const string Row = "balance", ReservationPrefix = "p";
+    private const string ReservationPrefix = "p";
     private const string Balance = nameof(Balance), AskedAt = nameof(AskedAt), AnsweredAt = nameof(AnsweredAt), HeardAt = nameof(HeardAt);
+    private const string LoggedAt = nameof(LoggedAt);
     private const string Code = nameof(Code), Detail = nameof(Detail), Amount = nameof(Amount);
 
     public static TableEntity Of(BalanceState state) => new(Partition, Row)
@@ -20,6 +22,7 @@ internal static class BalanceRows
         [AskedAt] = state.AskedAt,
         [AnsweredAt] = state.AnsweredAt,
         [HeardAt] = state.HeardAt,
+        [LoggedAt] = state.LoggedAt,
         [Code] = state.Error?.Code,
         [Detail] = state.Error?.Detail,
     };
@@ -51,6 +54,7 @@ internal static class BalanceRows
         AskedAt = row.GetDateTimeOffset(AskedAt)!.Value,
         AnsweredAt = row.GetDateTimeOffset(AnsweredAt),
         HeardAt = row.GetDateTimeOffset(HeardAt),
+        LoggedAt = row.GetDateTimeOffset(LoggedAt),
         Error = row.GetString(Code) is { } code ? new BalanceError(code, row.GetString(Detail) ?? "") : null,
         ETag = row.ETag,
     };

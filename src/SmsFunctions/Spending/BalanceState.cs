@@ -21,6 +21,9 @@ public sealed record BalanceState
     /// <value>The time at which the gateway returned the balance.</value>
     public DateTimeOffset? HeardAt { get; init; }
 
+    /// <value>The time of the last row of <see cref="BalanceLog"/>; null when there is none.</value>
+    public DateTimeOffset? LoggedAt { get; init; }
+
     /// <value>The error of the last balance query; null when it succeeded.</value>
     public BalanceError? Error { get; init; }
 

@@ -12,6 +12,7 @@ internal static class SpendingRegistration
         services.AddSingleton<Tariff>();
         services.AddSingleton<BatchCosts>();
         services.AddSingleton<SpendingMetrics>();
+        services.AddSingleton<BalanceLog>();
         services.AddSingleton<BalanceBook>();
         services.AddSingleton<BalanceWatch>();
         services.AddSingleton<DailySpending>();

@@ -53,8 +53,8 @@ public static class Keys
     /// <summary>The row key of a day in <see cref="RetentionPartition"/>.</summary>
     public static string RetentionDay(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The row of table <c>SmsControl</c> with the time at which retention last scanned another table.</summary>
-    public static (string Partition, string Row) RetentionWalk(string table) => ("retentionwalk", table);
+    /// <summary>The row of table <c>SmsControl</c> with the time at which retention last scanned another table, or a log.</summary>
+    public static (string Partition, string Row) RetentionWalk(string name) => ("retentionwalk", name);
 
     /// <summary>The row of table <c>SmsOneC</c> for the number of a request; the number is effectively random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);

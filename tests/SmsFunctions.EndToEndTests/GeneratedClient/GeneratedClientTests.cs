@@ -82,6 +82,9 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         Assert.Contains((IEnumerable<dynamic>)stops.Items, entry => entry.Phone == "79001234569");
         Assert.Equal("open", (string)(await client.GetGateAsync()).State);
         Assert.NotNull(await client.GetBalanceAsync());
+        Assert.NotNull((await client.GetGateLogAsync(null, null)).Items);
+        Assert.NotNull((await client.GetBalanceLogAsync(null, null, null, null)).Items);
+        Assert.Equal("RU", (string)(await client.GetSettingsAsync()).Region);
         Assert.NotNull(await client.HealthAsync());
     }
 

@@ -14,7 +14,7 @@ public sealed partial class LayerTests
     [
         "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "Spending", "StopList", "Scheduling", "Gate",
         "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Health",
-        "Timers", Root,
+        "Overview", "Timers", Root,
     ];
 
     [Fact]
