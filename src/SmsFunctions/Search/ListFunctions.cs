@@ -17,6 +17,6 @@ public sealed class ListFunctions(MessageList messages, PhoneParser phones, ILog
         var (list, errors) = ListRequest.Read(request.Query, request.Caller(), phones);
         return list is null
             ? Problems.Invalid(errors)
-            : await StorageGuard.AnswerAsync(logger, async () => TypedResults.Ok(await messages.PageAsync(list, cancellation)), cancellation);
+            : await StorageGuard.AnswerAsync(logger, async () => ListView.Answer(await messages.PageAsync(list, cancellation), list.IsShort), cancellation);
     }
 }

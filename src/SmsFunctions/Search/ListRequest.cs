@@ -17,7 +17,7 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     private const string Status = "status", To = "to", Day = "day", Zone = "tz", Sender = "caller", Size = "limit", Continuation = "continuation";
     private const string Utc = "utc", Moscow = "moscow";
 
-    private static readonly string[] Own = [Status, To, Day, Zone, Sender, Size, Continuation];
+    private static readonly string[] Own = [Status, To, Day, Zone, Sender, ListView.Name, Size, Continuation];
 
     // Parameters of the Functions host: a function key and its name.
     private static readonly string[] Platform = ["code", "clientId"];
@@ -27,6 +27,9 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
 
     private static readonly ImmutableSortedDictionary<string, MessageStatus> Words =
         Enum.GetValues<MessageStatus>().ToImmutableSortedDictionary(status => status.Word(), status => status, StringComparer.OrdinalIgnoreCase);
+
+    /// <value>Whether the items have only the fields of <see cref="ShortMessageView"/>.</value>
+    public bool IsShort { get; init; }
 
     /// <summary>Returns the request, or all errors by parameter.</summary>
     /// <param name="reader">The caller that reads the list. Without the right to read all messages it reads its own.</param>
@@ -59,12 +62,13 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
         }
 
         var limit = Read(Size, ReadLimit) ?? DefaultLimit;
+        var isShort = Read(ListView.Name, ListView.Read);
         var from = errors.Count > 0
             ? null
             : Read(
                 Continuation,
                 text => ListPosition.TryRead(text, filter, out var position, out var problem) ? (position, null) : ((ListPosition?)null, problem));
-        return errors.Count > 0 ? (null, errors) : (new ListRequest(filter, limit, from), errors);
+        return errors.Count > 0 ? (null, errors) : (new ListRequest(filter, limit, from) { IsShort = isShort }, errors);
 
         T? Read<T>(string name, Func<string, (T? Value, string? Problem)> read)
         {

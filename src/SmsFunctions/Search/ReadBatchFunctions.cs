@@ -41,12 +41,12 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
                         $"{batch}.csv");
             }
 
-            if (ReadPage(request.Query, out var continuation, out var limit) is { Count: > 0 } wrong)
+            if (ReadPage(request.Query, out var continuation, out var limit, out var isShort) is { Count: > 0 } wrong)
             {
                 return Problems.Invalid(wrong);
             }
 
-            return await reader.PageAsync(batch, caller, continuation, limit, cancellation) is { } page ? TypedResults.Ok(page) : null;
+            return await reader.PageAsync(batch, caller, continuation, limit, cancellation) is { } page ? ListView.Answer(page, isShort) : null;
         }, cancellation);
 
     private async Task<IResult> FindAsync(string id, Func<BatchId, Task<IResult?>> read, CancellationToken cancellation)
@@ -60,7 +60,7 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
             logger, async () => await read(batch) ?? Problems.NotFound($"There is no batch with this id.{retention.Note(batch)}"), cancellation);
     }
 
-    private static Dictionary<string, string[]> ReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit)
+    private static Dictionary<string, string[]> ReadPage(IQueryCollection query, out (int Chunk, int Index) continuation, out int limit, out bool isShort)
     {
         (continuation, limit) = (default, DefaultPage);
         var errors = new Dictionary<string, string[]>();
@@ -73,6 +73,12 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
         if (query["continuation"] is [{ } token] && !TryReadPosition(token, out continuation))
         {
             errors["continuation"] = ["must be the continuation of the previous page, unchanged"];
+        }
+
+        (isShort, var problem) = query[ListView.Name] is [{ } view] ? ListView.Read(view) : default;
+        if (problem is not null)
+        {
+            errors[ListView.Name] = [problem];
         }
 
         return errors;

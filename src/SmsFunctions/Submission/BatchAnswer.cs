@@ -45,6 +45,9 @@ public sealed record BatchAnswer
 
     public required DateTimeOffset ValidUntil { get; init; }
 
+    /// <value>The first accepted messages as they would be sent; set only in a dry run that asks for them.</value>
+    public required IReadOnlyList<PreviewMessage>? Preview { get; init; }
+
     public static BatchAnswer Of(BatchOutcome.Accepted accepted) => Of(accepted.Plan, accepted.Timing) with
     {
         Id = accepted.Id.ToString(),
@@ -53,8 +56,10 @@ public sealed record BatchAnswer
         CreatedAt = accepted.At,
     };
 
-    public static BatchAnswer Of(BatchOutcome.Tried tried) => Of(tried.Plan, tried.Timing) with
+    /// <param name="preview">The number of messages in the preview; null for no preview.</param>
+    public static BatchAnswer Of(BatchOutcome.Tried tried, int? preview) => Of(tried.Plan, tried.Timing) with
     {
+        Preview = preview is { } count ? PreviewMessage.Of(tried.Plan, count) : null,
         SegmentsAsWritten = tried.Plan.Savings.IsAny ? tried.Plan.SegmentsAsWritten : null,
         Balance = tried.Balance,
     };
@@ -75,5 +80,6 @@ public sealed record BatchAnswer
         CreatedAt = null,
         SendAt = timing.Due,
         ValidUntil = timing.ValidUntil,
+        Preview = null,
     };
 }

@@ -60,7 +60,8 @@ public sealed record BatchPlan(
     /// <value>The messages of each chunk, in the order of the chunks. They do not depend on the stop list, so a repeated request has the same.</value>
     public IEnumerable<BatchMessage[]> OfChunks => Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients));
 
-    private IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.ContainsKey(message.Index));
+    /// <value>The accepted messages in the order of the request.</value>
+    public IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.ContainsKey(message.Index));
 
     /// <summary>Returns the errors of a request without a message to send, by field: the reasons of the first ten rejected items.</summary>
     public IReadOnlyDictionary<string, string[]> NoneValid() =>

@@ -15,6 +15,12 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader 
     public async Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request, CancellationToken cancellation)
     {
+        var (preview, refusal) = PreviewParameter.Read(request);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         var (body, hash, problem) = await bodies.ReadJsonAsync(request, RequestJson.Default.BatchRequest, MaxBody, cancellation);
         if (problem is not null)
         {
@@ -44,7 +50,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader 
             BatchOutcome.GivenUp => Problems.StorageDown(),
             BatchOutcome.Refused refused => Problems.Invalid(refused.Errors),
             BatchOutcome.TooMany many => Problems.TooMany(many.Limit.Limit, many.Limit.RetryAfter),
-            BatchOutcome.Tried tried => TypedResults.Ok(BatchAnswer.Of(tried)),
+            BatchOutcome.Tried tried => TypedResults.Ok(BatchAnswer.Of(tried, preview)),
             _ => throw new InvalidOperationException($"{outcome} has no answer."),
         };
     }

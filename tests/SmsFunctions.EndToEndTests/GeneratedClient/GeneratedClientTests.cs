@@ -27,7 +27,7 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         var accepted = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
         var repeated = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
         var read = await client.GetMessageAsync(accepted.Id);
-        var listed = await client.ListMessagesAsync(Statuses(api, "Scheduled", "Held"), "79001234567", null, null, null, 10, null);
+        var listed = await client.ListMessagesAsync(Statuses(api, "Scheduled", "Held"), "79001234567", null, null, null, null, 10, null);
         var change = New(api, "ChangeRequest");
         change.Text = "Your order 17 is late.";
         var changed = await client.ChangeMessageAsync(accepted.Id, null, null, change);
@@ -50,16 +50,18 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         var request = New(api, "BatchRequest");
         (request.To, request.Text, request.SendAt) = (new List<string> { "79001234567", "1" }, "Hello", TimeProvider.System.GetUtcNow().AddHours(2));
 
-        var checkedOnly = await client.SendBatchAsync(true, null, null, request);
-        var accepted = await client.SendBatchAsync(null, null, null, request);
+        var checkedOnly = await client.SendBatchAsync(true, 10, null, null, request);
+        var accepted = await client.SendBatchAsync(null, null, null, null, request);
         var counted = await client.GetBatchAsync(accepted.Id);
-        var page = await client.GetBatchMessagesAsync(accepted.Id, null, null, null, null);
+        var page = await client.GetBatchMessagesAsync(accepted.Id, null, null, null, null, null);
         var cancelled = await client.CancelBatchAsync(accepted.Id, null, null);
         var blank = New(api, "MessageRequest");
         (blank.To, blank.Text) = ("79001234567", " ");
         var refused = await Assert.ThrowsAnyAsync<Exception>(async () => await client.SendMessageAsync(null, null, null, blank));
 
         Assert.Null((string?)checkedOnly.Id);
+        Assert.Equal("Hello", (string)Enumerable.Single(checkedOnly.Preview).Text);
+        Assert.Null((object?)accepted.Preview);
         Assert.Equal((1, 1), ((int)accepted.Accepted, (int)Enumerable.Single(accepted.Rejected).Index));
         Assert.Equal((1, 1), ((int)counted.Total, (int)Enumerable.Count(page.Items)));
         Assert.Equal(1, (int)cancelled.Cancelled);

@@ -14,10 +14,14 @@ namespace SmsFunctions.IntegrationTests.Scheduling;
 internal static class Requests
 {
     public static Task<DirectCall> PostAsync(this InProcessApp app, object message, string? key = null, bool dryRun = false) =>
-        CallAsync(app, message, key, dryRun, request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
+        CallAsync(app, message, key, dryRun ? "?dryRun=true" : "", request => app.Create<SubmitMessageFunctions>().SendAsync(request, CancellationToken.None));
 
-    public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null, bool dryRun = false) =>
-        CallAsync(app, batch, key, dryRun, request => app.Create<SubmitBatchFunctions>().SendAsync(request, CancellationToken.None));
+    public static Task<DirectCall> PostBatchAsync(this InProcessApp app, object batch, string? key = null, bool dryRun = false, string query = "") => CallAsync(
+        app,
+        batch,
+        key,
+        dryRun ? $"?dryRun=true{query}" : query,
+        request => app.Create<SubmitBatchFunctions>().SendAsync(request, CancellationToken.None));
 
     /// <summary>Posts a scheduled message, which must be accepted.</summary>
     public static async Task<ChunkId> ScheduleAsync(
@@ -71,10 +75,10 @@ internal static class Requests
     public static List<string> HintsPut(this InProcessApp app) =>
         [.. app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue)).Select(request => request.Query("visibilitytimeout") ?? "0")];
 
-    private static Task<DirectCall> CallAsync(InProcessApp app, object body, string? key, bool dryRun, Func<HttpRequest, Task<IResult>> function) =>
+    private static Task<DirectCall> CallAsync(InProcessApp app, object body, string? key, string query, Func<HttpRequest, Task<IResult>> function) =>
         DirectCall.OfAsync(app.Services, JsonSerializer.SerializeToUtf8Bytes(body), request =>
         {
-            request.QueryString = dryRun ? new QueryString("?dryRun=true") : default;
+            request.QueryString = new QueryString(query);
             if (key is not null)
             {
                 request.Headers[IdempotencyHeader.Name] = key;

@@ -14,6 +14,7 @@ public sealed class BatchPageTests(AzuriteFixture azurite)
     [InlineData("?limit=x&continuation=1-1", "limit")]
     [InlineData("?continuation=1", "continuation")]
     [InlineData("?continuation=10000-0&limit=10", "continuation")]
+    [InlineData("?view=tiny", "view")]
     [InlineData("?continuation=0-200&limit=1001", "continuation,limit")]
     public async Task A_wrong_parameter_is_400_under_its_own_name(string query, string fields)
     {

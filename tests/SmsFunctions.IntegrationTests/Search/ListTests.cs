@@ -277,6 +277,20 @@ public sealed class ListTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_short_view_has_the_same_messages_with_fewer_fields()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var put = await PutAsync(app, Noon, phones: ["79000000001", "79000000002"]);
+
+        var items = await AllAsync(app, "?view=short&limit=1");
+
+        Assert.Equal(Ids([put with { Index = 0 }, put with { Index = 1 }]), items.Select(Id));
+        Assert.All(items, item => Assert.Equal(
+            ["batchId", "caller", "createdAt", "errorCode", "id", "price", "reference", "segments", "sendAt", "status", "text", "to"],
+            item.AsObject().Select(field => field.Key).Order()));
+    }
+
+    [Fact]
     public async Task Storage_down_is_503()
     {
         await using var app = await InProcessApp.StartAsync(azurite);

@@ -74,6 +74,7 @@ public sealed class ListRequestTests
     [InlineData("?limit=1001", "limit", "1 to 1000")]
     [InlineData("?limit=-1", "limit", "1 to 1000")]
     [InlineData("?limit=many", "limit", "1 to 1000")]
+    [InlineData("?view=tiny", "view", "full or short")]
     [InlineData("?stauts=sent", "stauts", "status, to, day")]
     [InlineData("?from=DEMO", "from", "not a parameter")]
     [InlineData("?continuation=", "continuation", "previous page")]
