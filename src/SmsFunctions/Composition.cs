@@ -4,6 +4,7 @@ using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
 using SmsFunctions.Concurrency;
+using SmsFunctions.Console;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Gateway;
@@ -58,6 +59,7 @@ public static class Composition
             .AddAlertHooks()
             .AddOneC()
             .AddRetention()
+            .AddConsole()
             .AddHealth()
             .AddOverview()
             .AddTimers();

@@ -35,7 +35,7 @@ internal sealed class Bench(bool isFull)
 
     public T Pick<T>(T quick, T full) => isFull ? full : quick;
 
-    public void Say(string step) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,6:0.0} s  {step}"));
+    public void Say(string step) => System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,6:0.0} s  {step}"));
 
     public void Add(Figure figure)
     {

@@ -44,5 +44,9 @@ public static class FunctionRights
 
     /// <value>The functions that need no key. Those of the 1C endpoint check its account.</value>
     public static IReadOnlySet<string> Anonymous { get; } =
-        new[] { "Health", "OpenApi", "Docs", "OneCSend", "OneCSendTimed", "OneCSendBatch", "OneCBalance", "OneCStatus" }.ToFrozenSet();
+        new[]
+        {
+            "Health", "OpenApi", "Docs", "Console", "ConsoleScript", "ConsoleStyle",
+            "OneCSend", "OneCSendTimed", "OneCSendBatch", "OneCBalance", "OneCStatus",
+        }.ToFrozenSet();
 }

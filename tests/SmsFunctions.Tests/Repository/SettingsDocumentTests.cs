@@ -2,6 +2,7 @@ using System.Globalization;
 using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
+using SmsFunctions.Console;
 using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 using SmsFunctions.OneC;
@@ -40,6 +41,7 @@ public sealed class SettingsDocumentTests
             GatewayOptions.Section, SendingOptions.Section, TrackingOptions.Section, TextOptions.Section, QuietHoursOptions.Section, TariffOptions.Section,
             CallbackOptions.Section, RetentionOptions.Section, OneCOptions.Section, TelemetryOptions.Section, HooksOptions.Section,
             StorageOptions.Section, CallersOptions.Section, NumbersOptions.Section, LimitsOptions.Section,
+            ConsoleOptions.Section,
         ];
 
         var known = AppSetting.All.Select(setting => setting.Name.Split("__")[0]).Distinct();

@@ -1,0 +1,52 @@
+import { ask, isGood, isMissingRoute } from './api.js';
+import { refresh, watch } from './poll.js';
+
+// What the banner of all pages and the overview show, asked every 10 seconds.
+export const feed = { data: null, at: null, answer: null };
+
+const every = 10_000;
+const listeners = new Set();
+let entry = null;
+
+export function follow(listener) {
+  listeners.add(listener);
+  if (feed.answer) listener(feed);
+  return () => listeners.delete(listener);
+}
+
+export function startFeed() {
+  entry ??= watch(async () => take(await readOverview()), () => every);
+}
+
+// Asks now, as after an action.
+export function askAgain() {
+  if (entry) refresh(entry);
+}
+
+// Old data stays when an answer fails. It says how old it is.
+export function take(answer) {
+  feed.answer = answer;
+  if (isGood(answer)) {
+    feed.data = answer.body;
+    feed.at = new Date().toISOString();
+  }
+  for (const listener of listeners) listener(feed);
+}
+
+export async function readOverview() {
+  const answer = await ask('overview');
+  if (!isMissingRoute(answer)) return answer;
+  // An app without this call has gate and balance.
+  const [gate, balance] = [await ask('gate'), await ask('balance')];
+  return isGood(gate) ? { ...gate, body: { gate: gate.body, balance: isGood(balance) ? balance.body : null } } : gate;
+}
+
+let settings = null;
+
+// The settings do not change while the app runs. Null when the app has no such call, or does not answer.
+export async function readSettings() {
+  if (settings) return settings;
+  const answer = await ask('settings');
+  if (isGood(answer)) settings = answer.body;
+  return settings;
+}

@@ -1,0 +1,58 @@
+import { ask, isGood } from '../lib/api.js';
+import { lineChart } from '../lib/chart.js';
+import { h, replace } from '../lib/dom.js';
+import { feed, follow, readSettings } from '../lib/feed.js';
+import { person } from '../lib/person.js';
+import { problemNote } from '../lib/problem.js';
+import { ago, amount, errorText, facts, note, time } from '../lib/show.js';
+import { table } from '../lib/table.js';
+import { addDays, dayOf, timeText } from '../lib/time.js';
+import { count, locale, t } from '../lib/words.js';
+
+const daysShown = 7;
+
+export async function moneyPage({ root, onLeave }) {
+  const [now, log, tariff] = [h('section.card'), h('section'), h('section')];
+  replace(root, h('h1', {}, t('nav.money')), now, log, tariff);
+  onLeave(follow(() => replace(now, aboutBalance(feed.data?.balance))));
+  await Promise.all([showLog(log), showTariff(tariff)]);
+}
+
+function aboutBalance(balance) {
+  if (!balance) return note('quiet', t('money.unknown'));
+  return [
+    h('p.big', {}, balance.balance === null ? t('unknown') : amount(balance.balance)),
+    facts(
+      [t('money.at'), balance.at && ago(balance.at)], [t('money.promised'), amount(balance.promised)],
+      [t('money.segmentPrice'), balance.segmentPrice === null ? t('money.noTariff') : amount(balance.segmentPrice)],
+      [t('money.affordable'), balance.segmentsAffordable === null ? null : count(balance.segmentsAffordable)],
+      [t('money.spentToday'), balance.dailyCap === null ? null : `${amount(balance.spentToday)} / ${amount(balance.dailyCap)}`]),
+    balance.error && note('bad', t('money.error'), ' ', errorText(balance.error)),
+  ];
+}
+
+async function showLog(node) {
+  const to = dayOf(new Date());
+  const answer = await ask('balance/log', { query: { from: addDays(to, 1 - daysShown), to } });
+  const heading = h('h2', {}, t('money.log'));
+  if (!isGood(answer)) {
+    replace(node, heading, problemNote(answer));
+    return;
+  }
+  const items = answer.body.items.toSorted((one, other) => one.at.localeCompare(other.at));
+  replace(node, heading, items.length === 0 ? note('quiet', t('money.noLog')) : [
+    lineChart(t('money.log'), items.map(item => timeText(item.at, person.zone, locale(), new Date(), false)), [
+      { name: t('money.balance'), tone: 'move', values: items.map(item => item.balance) }], amount),
+    h('details', {}, h('summary', {}, t('chart.table')), table([
+      { name: t('time'), cell: item => time(item.at) }, { name: t('money.balance'), kind: 'number', cell: item => amount(item.balance) }], items.toReversed())),
+  ]);
+}
+
+async function showTariff(node) {
+  const settings = await readSettings();
+  if (!settings?.tariff) return;
+  const general = settings.tariff.default === null ? [] : [{ prefix: t('money.anyNumber'), price: settings.tariff.default }];
+  const rows = [...general, ...settings.tariff.prefixes ?? []];
+  replace(node, h('h2', {}, t('money.tariff')), rows.length === 0 ? note('quiet', t('money.noTariff')) : table([
+    { name: t('money.prefix'), cell: row => row.prefix }, { name: t('money.segmentPrice'), kind: 'number', cell: row => amount(row.price) }], rows));
+}
