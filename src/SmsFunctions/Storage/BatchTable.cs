@@ -148,7 +148,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
     private async Task InsertAsync(IReadOnlyList<Chunk> pack, TableEntity? header, ConcurrentBag<StoredChunk> stored, CancellationToken cancellation)
     {
         var actions = new List<TableTransactionAction>((pack.Count * 2) + 1);
-        actions.AddRange(pack.Select(chunk => new TableTransactionAction(TableTransactionActionType.Add, ChunkEntity.ToEntity(chunk))));
+        actions.AddRange(pack.Select(chunk => new TableTransactionAction(TableTransactionActionType.Add, ChunkEntity.ToNewEntity(chunk))));
         actions.AddRange(pack.SelectMany(chunk => ChunkTable.Markers(null, chunk)));
         if (header is not null)
         {
@@ -180,7 +180,19 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         ((IDictionary<string, object>)ChunkEntity.ToEntity(chunk)).Values.OfType<string>().Sum(value => JsonSize(value)) + RowOverhead;
 
     // In the JSON of the HTTP request, a quote or a non-ASCII character has six bytes.
-    private static long JsonSize(string value) => value.Length + (5L * value.Count(c => c is '"' or > '~' or < ' '));
+    private static long JsonSize(string value)
+    {
+        var escaped = 0L;
+        foreach (var character in value)
+        {
+            if (character is '"' or > '~' or < ' ')
+            {
+                escaped++;
+            }
+        }
+
+        return value.Length + (5 * escaped);
+    }
 
     private static TableEntity Header(BatchId id, HeaderState state, string? caller = null) =>
         new(id.Partition, Keys.Header(id)) { [State] = state.ToString(), [nameof(Chunk.Caller)] = caller };

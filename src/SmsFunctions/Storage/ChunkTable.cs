@@ -30,7 +30,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partiti
         try
         {
             var response = await _table.SubmitTransactionAsync(
-                [new(TableTransactionActionType.Add, ChunkEntity.ToEntity(chunk)), .. Markers(null, chunk)], cancellation);
+                [new(TableTransactionActionType.Add, ChunkEntity.ToNewEntity(chunk)), .. Markers(null, chunk)], cancellation);
             return new StoredChunk(chunk, StoredRow.ETagOf(response.Value[0]));
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))

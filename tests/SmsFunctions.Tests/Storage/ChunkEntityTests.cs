@@ -29,6 +29,18 @@ public sealed class ChunkEntityTests
     }
 
     [Fact]
+    public void The_row_of_a_new_chunk_leaves_out_initial_values_and_is_read_back()
+    {
+        var plain = Chunk(1, "Hello");
+        var full = plain with { Reference = "17", Caller = "shop", CallbackUrl = "https://a.example/", Trace = "t", Flash = true, IsSecret = true, IsBatch = true };
+
+        AssertSame(plain, ChunkEntity.FromEntity(ChunkEntity.ToNewEntity(plain)).Chunk);
+        AssertSame(full, ChunkEntity.FromEntity(ChunkEntity.ToNewEntity(full)).Chunk);
+        Assert.DoesNotContain(ChunkEntity.ToNewEntity(plain), column => column.Value is "" or false);
+        Assert.Contains(ChunkEntity.ToEntity(plain), column => column.Value is "" or false);
+    }
+
+    [Fact]
     public void A_row_without_a_priority_is_normal_and_a_stored_priority_is_read_back()
     {
         var row = ChunkEntity.ToEntity(Chunk() with { Priority = Priority.High });
