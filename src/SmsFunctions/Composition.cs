@@ -20,6 +20,7 @@ using SmsFunctions.Scheduling;
 using SmsFunctions.Search;
 using SmsFunctions.Sending;
 using SmsFunctions.Spending;
+using SmsFunctions.Statistics;
 using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.Submission;
@@ -45,6 +46,7 @@ public static class Composition
             .AddIdempotency()
             .AddHttp()
             .AddCallers()
+            .AddStatistics()
             .AddStopList()
             .AddScheduling()
             .AddGate()

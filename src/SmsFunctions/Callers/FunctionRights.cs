@@ -25,6 +25,7 @@ public static class FunctionRights
         ["GetBalance"] = CallerRights.Read,
         ["GetBalanceLog"] = CallerRights.Read,
         ["GetSettings"] = CallerRights.Read,
+        ["GetStats"] = CallerRights.Read,
         ["GetDay"] = CallerRights.Read,
         ["GetStop"] = CallerRights.Read,
         ["ListStops"] = CallerRights.Read,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Console;
 using SmsFunctions.Gateway;
 using SmsFunctions.Storage;
 
@@ -7,7 +8,11 @@ namespace SmsFunctions.Overview;
 
 /// <summary>Collects the settings that an operator may see.</summary>
 public sealed class SettingsReader(
-    IOptions<GatewayOptions> gateway, IOptions<RetentionOptions> retention, RuleSettings rules, PartnerSettings partners)
+    IOptions<GatewayOptions> gateway,
+    IOptions<RetentionOptions> retention,
+    IOptions<ConsoleOptions> console,
+    RuleSettings rules,
+    PartnerSettings partners)
 {
     private static readonly string Version =
         typeof(SettingsReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -15,6 +20,7 @@ public sealed class SettingsReader(
     public SettingsView Read() => new()
     {
         Version = Version,
+        Console = console.Value.Enabled,
         Sender = gateway.Value.Sender!,
         Region = rules.Region,
         MaxSegments = rules.MaxSegments,

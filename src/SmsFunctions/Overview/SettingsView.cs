@@ -6,6 +6,9 @@ public sealed record SettingsView
     /// <value>The version of the app.</value>
     public required string Version { get; init; }
 
+    /// <value>Whether the app serves the operator console.</value>
+    public required bool Console { get; init; }
+
     /// <value>The sender of messages that name none.</value>
     public required string Sender { get; init; }
 

@@ -5,12 +5,13 @@ using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Spending;
+using SmsFunctions.Statistics;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
 /// <summary>
-/// Once a day reads tables <c>SmsKeys</c> and <c>SmsOneC</c>, the daily spending and the logs of gate and balance, and deletes expired rows. Table
+/// Once a day reads tables <c>SmsKeys</c> and <c>SmsOneC</c>, the daily spending, the tallies and the logs of gate and balance, and deletes expired rows. Table
 /// <c>SmsControl</c> stores when each of them was last completed. If an instance ends before that, another one starts it again.
 /// </summary>
 public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptions<RetentionOptions> options, TimeProvider time)
@@ -47,6 +48,11 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
             },
             LogWalk(GateTable.Partition, GateTable.LogLetter, numbersBefore),
             LogWalk(BalanceRows.Partition, BalanceLog.Letter, numbersBefore),
+            new(Keys.ControlTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {spending.Row}"))
+            {
+                Only = TallyTable.Partition,
+                Name = TallyTable.Partition,
+            },
         ];
         foreach (var walk in walks)
         {

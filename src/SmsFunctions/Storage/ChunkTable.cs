@@ -10,7 +10,7 @@ namespace SmsFunctions.Storage;
 /// Reads and writes the chunks of table <c>Sms</c>, the only source of truth. Every change of a chunk is one transaction: it updates the chunk if its
 /// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partitions, MessageMetrics metrics, Alerts alerts)
+public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partitions, MessageEvents events, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -92,7 +92,7 @@ public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partiti
             return result;
         }
 
-        metrics.Changed(before.Chunk, next);
+        events.Changed(before.Chunk, next);
         return result with { Callback = callback };
     }
 

@@ -6,7 +6,7 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Storage;
 
 /// <summary>The metrics of stored messages, with one method for each event. See <c>infra/operations.md</c>.</summary>
-public sealed class MessageMetrics
+public sealed class MessageMetrics : IMessageObserver
 {
     // From the first status check to the last.
     private static readonly InstrumentAdvice<double> Waits = new()
@@ -54,12 +54,25 @@ public sealed class MessageMetrics
                 _sendDelay.Record(Seconds(sent - (isHandedOver ? after.CreatedAt : after.Due)));
             }
 
-            // Only a final status that follows on sent is a delivery result. The status unknown means that the gateway reported none.
-            if (old.Status == MessageStatus.Sent && now is { Status: not MessageStatus.Unknown, SentAt: { } since, FinalAt: { } final })
+            if (DeliveryTime(after, old, now) is { } delivery)
             {
-                _delivery.Record(Seconds(final - (isHandedOver && after.Due > since ? after.Due : since)), Status(now.Status));
+                _delivery.Record(delivery.TotalSeconds, Status(now.Status));
             }
         }
+    }
+
+    /// <summary>The time from the acceptance by the gateway, or from the due time that it was given, to the delivery result.</summary>
+    /// <returns>Null when the change is no delivery result.</returns>
+    public static TimeSpan? DeliveryTime(Chunk chunk, Recipient before, Recipient after)
+    {
+        // Only a final status that follows on sent is a delivery result. The status unknown means that the gateway reported none.
+        if (before.Status != MessageStatus.Sent || after is not { Status: not MessageStatus.Unknown, SentAt: { } sent, FinalAt: { } final })
+        {
+            return null;
+        }
+
+        var isHandedOver = chunk.Schedule == ScheduleKind.Gateway && chunk.Due > sent;
+        return TimeSpan.FromSeconds(Seconds(final - (isHandedOver ? chunk.Due : sent)));
     }
 
     private void Count(MessageStatus status) => _changed.Add(1, Status(status));

@@ -16,6 +16,8 @@ internal static class StorageRegistration
         services.AddSingleton(provider => StorageClients.Tables(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton(provider => StorageClients.Queues(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ClockWatch>()));
         services.AddSingleton<MessageMetrics>();
+        services.AddSingleton<IMessageObserver>(provider => provider.GetRequiredService<MessageMetrics>());
+        services.AddSingleton<MessageEvents>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<OpenPartitions>();

@@ -4,15 +4,15 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Submission;
 
-/// <summary>What follows the acceptance of messages: the metric, and the alerts about unusual volume and new countries.</summary>
-public sealed class AcceptedMessages(MessageMetrics metrics, VolumeWatch volume, SeenCountries countries)
+/// <summary>What follows the acceptance of messages: the figures, and the alerts about unusual volume and new countries.</summary>
+public sealed class AcceptedMessages(MessageEvents events, VolumeWatch volume, SeenCountries countries)
 {
     /// <param name="chunks">The chunks that this request stored.</param>
     public async Task NoteAsync(IReadOnlyCollection<Chunk> chunks)
     {
         foreach (var chunk in chunks)
         {
-            metrics.Accepted(chunk);
+            events.Accepted(chunk);
         }
 
         var phones = chunks.SelectMany(chunk => chunk.Recipients).Where(recipient => recipient.Status != MessageStatus.Rejected)

@@ -1,10 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
-using SmsFunctions.Retention;
 
 namespace SmsFunctions.Timers;
 
 /// <summary>The triggers of all timers.</summary>
-public sealed class TimerFunctions(ReleaseTick release, TrackingTick tracking, MaintenanceTick maintenance, RetentionSweep retention)
+public sealed class TimerFunctions(ReleaseTick release, TrackingTick tracking, MaintenanceTick maintenance, RetentionTick retention)
 {
     [Function("ReleaseTimer")]
     public Task ReleaseAsync([TimerTrigger("%ReleaseTimer%")] TimerInfo timer, CancellationToken cancellation) => release.RunAsync(cancellation);

@@ -10,6 +10,7 @@ internal static class TimersRegistration
         services.AddSingleton<ReleaseTick>();
         services.AddSingleton<TrackingTick>();
         services.AddSingleton<MaintenanceTick>();
+        services.AddSingleton<RetentionTick>();
         return services;
     }
 }

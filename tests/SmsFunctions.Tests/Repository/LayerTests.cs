@@ -12,9 +12,9 @@ public sealed partial class LayerTests
     /// <summary>The folders, lowest first. A folder uses only folders before it.</summary>
     private static readonly string[] Layers =
     [
-        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "Spending", "StopList", "Scheduling", "Gate",
-        "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs", "Console",
-        "Health", "Overview", "Timers", Root,
+        "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "Statistics", "Spending", "StopList", "Scheduling",
+        "Gate", "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Retention", "ApiDocs",
+        "Console", "Health", "Overview", "Timers", Root,
     ];
 
     [Fact]

@@ -32,7 +32,16 @@ public sealed class ChunkEntityTests
     public void The_row_of_a_new_chunk_leaves_out_initial_values_and_is_read_back()
     {
         var plain = Chunk(1, "Hello");
-        var full = plain with { Reference = "17", Caller = "shop", CallbackUrl = "https://a.example/", Trace = "t", Flash = true, IsSecret = true, IsBatch = true };
+        var full = plain with
+        {
+            Reference = "17",
+            Caller = "shop",
+            CallbackUrl = "https://a.example/",
+            Trace = "t",
+            Flash = true,
+            IsSecret = true,
+            IsBatch = true,
+        };
 
         AssertSame(plain, ChunkEntity.FromEntity(ChunkEntity.ToNewEntity(plain)).Chunk);
         AssertSame(full, ChunkEntity.FromEntity(ChunkEntity.ToNewEntity(full)).Chunk);

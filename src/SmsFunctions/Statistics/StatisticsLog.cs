@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmsFunctions.Statistics;
+
+/// <summary>The log messages about tallies.</summary>
+internal static partial class StatisticsLog
+{
+    [LoggerMessage(200, LogLevel.Warning, "The tallies of this instance could not be stored; they are stored later")]
+    public static partial void TalliesNotStored(this ILogger logger, Exception fault);
+
+    [LoggerMessage(201, LogLevel.Warning, "The tallies of a past day could not be merged; the next tick tries again")]
+    public static partial void TalliesNotMerged(this ILogger logger, Exception fault);
+}
