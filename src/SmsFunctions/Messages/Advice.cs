@@ -63,7 +63,7 @@ public sealed record Advice(string En, string Ru)
             + "Otherwise change the text, or wait.",
             "У шлюза уже есть такой же текст на этот номер. Если это была вторая попытка, первая принята; иначе измените текст или подождите."),
         [nameof(GatewayErrorCode.UnknownRefusal)] = new(
-            "The gateway returned an undocumented error code. Ask Stream Telecom what it means. Then call POST batches/{id}/resend, or send a new message.",
+            "The gateway returned an undocumented error code. Ask Stream Telecom what it means. Then send the message again.",
             "Шлюз вернул код отказа, которого нет в руководстве. Узнайте в Stream Telecom, что он значит; затем повторите отправку."),
 
         // Errors that the app detects itself.
@@ -73,29 +73,30 @@ public sealed record Advice(string En, string Ru)
             "Шлюз недоступен по сети, ничего не отправлено. Делать ничего не нужно: попытка повторится. Если это длится, проверьте Gateway__BaseUrl и сеть."),
         [nameof(GatewayErrorCode.NoAnswer)] = new(
             "The connection failed before the answer arrived. It is unknown whether the message was sent. "
-            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
-            "Связь прервалась до ответа: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
+            + "Ask Stream Telecom, then resolve the message as sent or failed, or send it once more.",
+            "Связь прервалась до ответа: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и решите: отправлено, не отправлено "
+            + "или отправить ещё раз."),
         [nameof(GatewayErrorCode.Unreadable)] = new(
             "The app could not read the answer of the gateway. It is unknown whether the message was sent. "
-            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
-            "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
+            + "Ask Stream Telecom, then resolve the message as sent or failed, or send it once more.",
+            "Ответ шлюза не удалось прочитать: неизвестно, отправлено ли сообщение. Уточните в Stream Telecom и решите: отправлено, не отправлено "
+            + "или отправить ещё раз."),
         [ErrorCodes.Poisoned] = new(
-            "The app failed repeatedly to process the message. Find the reason in the log and fix it. "
-            + "Then call POST batches/{id}/resend, or send a new message.",
+            "The app failed repeatedly to process the message. Find the reason in the log and fix it. Then send the message again.",
             "Приложение несколько раз не смогло обработать сообщение. Найдите причину в журнале, устраните её и отправьте заново."),
         [ErrorCodes.Resolved] = new(
             "An operator of this app declared that the message was not sent. No action is needed.",
             "Оператор приложения объявил, что сообщение не отправлено. Делать ничего не нужно."),
         [ErrorCodes.Cancelled] = new(
             "The message was cancelled after a call without an answer. That call may have sent it. "
-            + "Check with Stream Telecom, then call POST messages/{id}/resolve.",
-            "Отменено после попытки без ответа, которая могла его отправить. Уточните в Stream Telecom и вызовите POST messages/{id}/resolve."),
+            + "Ask Stream Telecom, then resolve the message as sent or failed.",
+            "Отменено после попытки без ответа, которая могла его отправить. Уточните в Stream Telecom и решите: отправлено или не отправлено."),
         [ErrorCodes.Held] = new(
-            "An operator of this app has held all sending. Sending resumes after PUT gate with the state open.",
-            "Оператор приложения приостановил отправку. Она продолжится после PUT gate со значением state open."),
+            "An operator of this app has held all sending. Sending resumes when an operator opens the gate.",
+            "Оператор приложения приостановил отправку. Она продолжится, когда её возобновят."),
         [ErrorCodes.OnStopList] = new(
-            "The number is on the stop list. Remove it with DELETE stoplist/{phone} only if its owner wants to receive messages again.",
-            "Номер в стоп-листе. Уберите его запросом DELETE stoplist/{phone}, только если владелец снова хочет получать сообщения."),
+            "The number is on the stop list. Remove it from the list only if its owner wants to receive messages again.",
+            "Номер в стоп-листе. Уберите его из списка, только если владелец снова хочет получать сообщения."),
         [ErrorCodes.NotAllowed] = new(
             "This installation sends only to the numbers in Sending__AllowedNumbers. Add the number to that setting, or send from the production installation.",
             "Эта установка отправляет только на номера из Sending__AllowedNumbers. Добавьте номер туда или отправляйте с рабочей установки."),
@@ -130,13 +131,13 @@ public sealed record Advice(string En, string Ru)
             + "Check the text, the sender name and the number.",
             "Сеть получателя отклонила сообщение: номер заблокирован или нарушены правила. Проверьте текст, имя отправителя и номер."),
         [nameof(DeliveryStatus.Expired)] = new(
-            "The message was not delivered in time: the phone was off or out of reach, or the message waited beyond validUntil. "
-            + "Send it again if it is still relevant. If its status is unconfirmed, an earlier call may have sent it: ask Stream Telecom first.",
-            "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше validUntil. Отправьте снова, если это ещё актуально. "
-            + "В статусе unconfirmed сообщение могло уйти раньше: сначала спросите Stream Telecom."),
+            "The message was not delivered in time: the phone was off or out of reach, or the message waited longer than it was valid. "
+            + "Send it again if it is still relevant. If it is unconfirmed, an earlier call may have sent it: ask Stream Telecom first.",
+            "Не доставлено вовремя: телефон выключен или вне сети, либо сообщение ждало дольше срока годности. Отправьте снова, если это ещё актуально. "
+            + "Если сообщение не подтверждено, оно могло уйти раньше: сначала спросите Stream Telecom."),
         [nameof(DeliveryStatus.Unrecognised)] = new(
-            "The gateway reported an undocumented status. The field gatewayStatus has the last reported status.",
-            "Шлюз сообщил статус, которого нет в руководстве. Последний полученный статус в поле gatewayStatus."),
+            "The gateway reported an undocumented status. The message shows the last reported status.",
+            "Шлюз сообщил статус, которого нет в руководстве. Последний полученный статус указан в сообщении."),
         [nameof(DeliveryStatus.Enqueued)] = new(
             "The message waits at the gateway. No action is needed.",
             "Сообщение ожидает отправки в шлюзе. Делать ничего не нужно."),

@@ -59,7 +59,8 @@ export const english = {
   'messages.manyNew': 'More than {n} new, show', 'message.sameNumber': 'All messages to this number',
   find: 'Find', 'find.do': 'Find', 'find.hint': 'number, id, reference, key', filters: 'Filters', 'filters.apply': 'Show', 'filters.clear': 'Clear',
   'day.moscow': 'Day (Moscow)', 'day.before': 'Day before', 'day.after': 'Day after', 'day.today': 'Today',
-  'batches.none': 'No batches.', 'batches.explain': 'The day on which a batch begins.', 'batch.csv': 'Download CSV', 'batch.bar': 'Shares of the statuses',
+  'batches.none': 'No batches.', 'batches.explain': 'The day on which a batch begins.', 'batch.csv': 'Download CSV',
+  'batch.changed': 'Statuses have changed, show', 'batch.bar': 'Shares of the statuses',
 
   'attention.explain': 'What the app does not decide by itself. Everything else goes on without you.', 'attention.none': 'Nothing waits for a decision.',
   'attention.oldest': 'The oldest:', 'attention.what': 'What happened', 'attention.question': 'Question', 'attention.unconfirmed': 'No answer of the gateway',

@@ -25,13 +25,13 @@ export function makeFrame(redraw) {
   const main = h('main', { id: 'main', tabindex: -1 });
   const body = h('div.frame', {},
     h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); main.focus(); } }, t('nav.skip')),
-    h('header', {}, h('a.brand', { href: place('overview') }, 'SMS'), menu), banner, nav, main);
+    h('header', {}, h('a.brand', { href: place('overview') }, 'SMS'), h('span.fact.quiet', { 'data-clock': true }, clock()), menu), banner, nav, main);
   const show = () => { showBanner(banner); showAttention(nav); };
   const stop = follow(show);
   show();
-  const clock = setInterval(() => tick(banner), 1000);
+  const timer = setInterval(() => tick(body), 1000);
   body.main = main;
-  body.close = () => { stop(); clearInterval(clock); };
+  body.close = () => { stop(); clearInterval(timer); };
   body.mark = page => markPage(nav, menu, page);
   return body;
 
@@ -42,7 +42,7 @@ export function makeFrame(redraw) {
 }
 
 function navLink(name) {
-  return h('a', { href: place(name), 'data-nav': name }, t(`nav.${name}`), name === 'attention' && h('span.number', { 'data-attention': true }));
+  return h('a', { href: place(name), 'data-nav': name }, t(`nav.${name}`), name === 'attention' && h('span.count', { 'data-attention': true }));
 }
 
 function markPage(nav, menu, page) {
@@ -70,11 +70,11 @@ function showBanner(banner) {
   banner.classList.toggle('stale', isStale);
   replace(banner,
     h('a.gate', { href: place('gate') }, gate ? badge(gate.state, 'gateState') : h('span.badge.off', {}, t('gate.unknown'))),
-    gate && gate.state !== 'open' && h('span.why', {}, h('span.foreign', {}, gate.reason ?? ''), gate.by && ` (${gate.by})`, ' ', adviceText(gate.advice)),
+    gate && gate.state !== 'open' && h('span.why', {},
+      h('span.foreign', {}, gate.reason ?? ''), gate.by && ` (${gate.by})`, ' ', gate.state !== 'held' && adviceText(gate.advice)),
     h('span.fact', { 'data-fact': 'waiting' }, `${t('banner.waiting')}: `, h('b', {}, isStale ? t('unknown') : waitingText(data))),
     h('a.fact', { href: place('money'), 'data-fact': 'balance' }, `${t('banner.balance')}: `, h('b', {}, balanceText(data, isStale))),
     h('span.fact.quiet', { 'data-fact': 'age' }, at ? h('span', { 'data-age': at }, ago(at)) : t('loading')),
-    h('span.fact.quiet', {}, h('span', { 'data-clock': true }, clock())),
     gate?.state === 'open' || !gate
       ? actButton('operate', t('gate.hold'), () => holdGate(), { class: 'stop', 'data-act': 'hold' })
       : [actButton('operate', t('gate.open'), () => openGate(), { 'data-act': 'open' }),
@@ -100,9 +100,9 @@ function clock() {
   return `${clockText(new Date(), 'moscow', locale())} ${t('zone.moscow.short')}`;
 }
 
-function tick(banner) {
-  const [time, age] = [banner.querySelector('[data-clock]'), banner.querySelector('[data-age]')];
-  if (time) time.textContent = clock();
+function tick(frame) {
+  const age = frame.querySelector('[data-age]');
+  frame.querySelector('[data-clock]').textContent = clock();
   if (age) age.textContent = ago(age.dataset.age);
 }
 

@@ -3,7 +3,7 @@ const russianForms = (one, few, many) => ({ one, few, many, other: few });
 export const russian = {
   'language.ru': 'Русский', 'language.en': 'English', loading: 'Загрузка…', again: 'Ещё раз', back: 'Назад', save: 'Сохранить', unknown: 'неизвестно',
   none: 'нет', yes: 'да', no: 'нет', time: 'Время', text: 'Текст', status: 'Статус', state: 'Состояние', reason: 'Причина', by: 'Кто', code: 'Код',
-  price: 'Стоимость', segments: 'Сегменты', 'segments.short': 'Сегм.', messages: 'Сообщения', phone: 'Номер', phones: 'Номера', reference: 'Метка',
+  price: 'Цена', segments: 'Сегменты', 'segments.short': 'Сегм.', messages: 'Сообщения', phone: 'Номер', phones: 'Номера', reference: 'Метка',
   caller: 'Программа', priority: 'Приоритет', from: 'Отправитель', sendAt: 'Отправить в', sentAt: 'Принято шлюзом', finalAt: 'Итог', validUntil: 'Годно до',
   attempts: 'Попытки', gatewayId: 'Номер у шлюза', history: 'История', seconds: '{n} с',
   'messages.n': russianForms('{n} сообщение', '{n} сообщения', '{n} сообщений'),
@@ -64,7 +64,8 @@ export const russian = {
   find: 'Найти', 'find.do': 'Найти', 'find.hint': 'номер, идентификатор, метка, ключ', filters: 'Отбор', 'filters.apply': 'Показать',
   'filters.clear': 'Сбросить',
   'day.moscow': 'День (Москва)', 'day.before': 'Предыдущий день', 'day.after': 'Следующий день', 'day.today': 'Сегодня',
-  'batches.none': 'Рассылок нет.', 'batches.explain': 'День, на который назначено начало рассылки.', 'batch.csv': 'Скачать CSV', 'batch.bar': 'Доли статусов',
+  'batches.none': 'Рассылок нет.', 'batches.explain': 'День, на который назначено начало рассылки.', 'batch.csv': 'Скачать CSV',
+  'batch.changed': 'Статусы изменились, показать', 'batch.bar': 'Доли статусов',
 
   'attention.explain': 'Здесь то, что приложение не решает само. Всё остальное идёт без вас.', 'attention.none': 'Ничего не ждёт решения.',
   'attention.oldest': 'Самое старое:', 'attention.what': 'Что случилось', 'attention.question': 'Вопрос', 'attention.unconfirmed': 'Шлюз не ответил',

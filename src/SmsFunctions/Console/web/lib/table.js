@@ -5,10 +5,9 @@ import { isGood } from './api.js';
 import { t } from './words.js';
 
 // A table whose rows become cards on a narrow screen. A column is { name, cell(row), kind }; kind is a class of its cells: number, text or id.
-export function table(columns, rows, caption = null) {
+export function table(columns, rows, isSmall = false) {
   const body = h('tbody');
-  const node = h('div.table', {}, h('table', {},
-    caption && h('caption', {}, caption),
+  const node = h(isSmall ? 'div.table.small' : 'div.table.cards-when-narrow', {}, h('table', {},
     h('thead', {}, h('tr', {}, columns.map(column => h(column.kind ? `th.${column.kind}` : 'th', { scope: 'col' }, column.name)))),
     body));
   node.add = more => body.append(...more.map(row => tableRow(columns, row)));

@@ -37,6 +37,10 @@ export function money(amount) {
   return new Intl.NumberFormat(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 4, useGrouping: 'always' }).format(amount);
 }
 
+export function percent(share) {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
 // The advice of the API comes in both languages.
 export function adviceText(advice) {
   return advice ? advice[language] : '';

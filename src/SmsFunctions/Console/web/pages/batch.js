@@ -6,14 +6,14 @@ import { problemNote } from '../lib/problem.js';
 import { amount, badge, button, facts, finalStatuses, link, note, personal, statusOrder, time, toneOf } from '../lib/show.js';
 import { pagedList, table } from '../lib/table.js';
 import { refresh } from '../lib/poll.js';
-import { count, t } from '../lib/words.js';
+import { count, percent, t } from '../lib/words.js';
 import { messageColumns } from './messages.js';
 
 const moving = new Set(['queued', 'sending', 'held']);
 
 export function batchPage(view) {
   const { root, id, query } = view;
-  const head = h('section');
+  const [head, stale] = [h('section'), h('div', { role: 'status' })];
   const list = messagesOf(id, query.status);
   replace(root,
     h('h1', {}, t('nav.batch')), head,
@@ -21,13 +21,16 @@ export function batchPage(view) {
       select([['', t('status.any')], ...statusOrder.map(status => [status, t(`status.${status}`)])], query.status ?? '',
         { 'aria-label': t('status'), name: 'status', onchange: event => go('batch', id, { status: event.target.value }) }),
       button(t('batch.csv'), () => download(id), { 'data-act': 'csv' })),
-    list);
+    stale, list);
   list.start();
 
   let batch = null;
+  let listed = null;
   const entry = view.watch(async () => {
     const answer = await ask(`batches/${id}`);
     if (isGood(answer)) batch = answer.body;
+    listed ??= batch && JSON.stringify(batch.counts);
+    replace(stale, batch && listed !== JSON.stringify(batch.counts) && button(t('batch.changed'), view.redraw, { class: 'main', 'data-act': 'new' }));
     head.classList.toggle('stale', !isGood(answer));
     replace(head, !isGood(answer) && problemNote(answer), batch && aboutBatch(batch, () => { refresh(entry); view.redraw(); }));
   }, () => paceOf(batch));
@@ -64,9 +67,8 @@ function aboutBatch(batch, changed) {
     bar(counts, batch.total),
     table([
       { name: t('status'), cell: ([status]) => badge(status) },
-      { name: t('messages'), kind: 'number', cell: ([, n]) => count(n) },
-      { name: '%', kind: 'number', cell: ([, n]) => `${Math.round((n / batch.total) * 1000) / 10} %` },
-    ], statusOrder.filter(status => counts[status] > 0).map(status => [status, counts[status]])),
+      { name: t('messages'), kind: 'number', cell: ([, n]) => `${count(n)} · ${percent(n / batch.total)}` },
+    ], statusOrder.filter(status => counts[status] > 0).map(status => [status, counts[status]]), true),
     counts.unconfirmed > 0 && note('warn', t('resolve.question.many', { n: counts.unconfirmed })),
     h('div.buttons', {},
       waits && actButton('either', t('cancel.batches'), () => cancel('batches', batch.id, changed), { 'data-act': 'cancel', class: 'stop' }),

@@ -53,7 +53,7 @@ export function messagesPage({ root, query, watch, redraw }) {
 function messageFinder() {
   const text = h('input', { name: 'find', type: 'search', required: true, autocomplete: 'off', placeholder: t('find.hint') });
   const result = h('div', { 'aria-live': 'polite' });
-  return h('form.filters', { role: 'search', onsubmit: find },
+  return h('form.filters.find', { role: 'search', onsubmit: find },
     field(t('find'), text), h('button.main', { type: 'submit' }, t('find.do')), result);
 
   async function find(event) {

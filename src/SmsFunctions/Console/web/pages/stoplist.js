@@ -25,7 +25,7 @@ export function stopListPage({ root, redraw }) {
 function stopFinder(columns, redraw) {
   const number = h('input', { type: 'tel', name: 'phone', required: true, autocomplete: 'off' });
   const result = h('div', { 'aria-live': 'polite' });
-  return h('form.filters', { role: 'search', onsubmit: find }, field(t('stop.find'), number), h('button', { type: 'submit' }, t('find.do')), result);
+  return h('form.filters.find', { role: 'search', onsubmit: find }, field(t('stop.find'), number), h('button', { type: 'submit' }, t('find.do')), result);
 
   async function find(event) {
     event.preventDefault();

@@ -31,7 +31,7 @@ function aboutSettings(settings) {
   const list = values => (values?.length > 0 ? values.join(', ') : null);
   return [
     facts(
-      [t('system.version'), settings.version], [t('from'), settings.sender], [t('system.region'), settings.region],
+      [t('system.version'), settings.version.replace(/(\+.{7}).*/, '$1')], [t('from'), settings.sender], [t('system.region'), settings.region],
       [t('system.maxSegments'), settings.maxSegments],
       [t('send.lookAlikes'), settings.text && t(`saving.${settings.text.replaceLookAlikes}`)],
       [t('send.transliterate'), settings.text && t(`saving.${settings.text.transliterate}`)],
