@@ -11,6 +11,7 @@ using SmsFunctions.Gateway;
 using SmsFunctions.Health;
 using SmsFunctions.Http;
 using SmsFunctions.Idempotency;
+using SmsFunctions.Lookup;
 using SmsFunctions.Messages;
 using SmsFunctions.OneC;
 using SmsFunctions.Operations;
@@ -60,6 +61,7 @@ public static class Composition
             .AddOperations()
             .AddAlertHooks()
             .AddOneC()
+            .AddLookup()
             .AddRetention()
             .AddConsole()
             .AddHealth()

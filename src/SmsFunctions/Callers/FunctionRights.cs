@@ -20,6 +20,7 @@ public static class FunctionRights
         ["GetCallbacks"] = CallerRights.Read | CallerRights.ReadOwn,
         ["GetBatch"] = CallerRights.Read | CallerRights.ReadOwn,
         ["GetBatchMessages"] = CallerRights.Read | CallerRights.ReadOwn,
+        ["Lookup"] = CallerRights.Read | CallerRights.ReadOwn,
         ["GetGate"] = CallerRights.Read,
         ["GetGateLog"] = CallerRights.Read,
         ["GetBalance"] = CallerRights.Read,

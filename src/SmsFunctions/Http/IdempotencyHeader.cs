@@ -46,7 +46,7 @@ public static class IdempotencyHeader
         }
 
         key = values is [{ } value] ? Unquoted(value.Trim()) : null;
-        if (key is { Length: > 0 and <= MaxLength } && key.All(c => c is >= ' ' and <= '~'))
+        if (IsKey(key))
         {
             return true;
         }
@@ -54,6 +54,12 @@ public static class IdempotencyHeader
         problem = Problems.Invalid(Name, $"must be one string of 1 to {MaxLength} visible ASCII characters, with or without double quotes");
         return false;
     }
+
+    /// <summary>Reads a key that is not in a header: with double quotes as in the header, or as it is.</summary>
+    /// <returns>Null for a text that is not a key.</returns>
+    public static string? Parse(string text) => (text.StartsWith('"') ? Unquoted(text) : text) is var key && IsKey(key) ? key : null;
+
+    private static bool IsKey([NotNullWhen(true)] string? key) => key is { Length: > 0 and <= MaxLength } && key.All(c => c is >= ' ' and <= '~');
 
     private static string? Unquoted(string value)
     {

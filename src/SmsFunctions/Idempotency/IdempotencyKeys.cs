@@ -13,7 +13,7 @@ namespace SmsFunctions.Idempotency;
 /// </summary>
 public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<RetentionOptions> retention)
 {
-    private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body);
+    private const string Batch = nameof(Batch), At = nameof(At), Body = nameof(Body), SendAt = nameof(SendAt);
 
     // A key may expire or be freed between the insert and the read.
     private const int MaxRounds = 3;
@@ -26,10 +26,17 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
     /// <param name="body">A value that identifies the request body, such as its hash.</param>
     /// <param name="fresh">The id and time to use if the key is new.</param>
     /// <param name="freshAfter">The age at which the key counts as new again; null means the retention time of all keys.</param>
-    public async Task<KeyOutcome> ClaimAsync(string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null)
+    /// <param name="sendAt">As <see cref="IdempotencyKey.SendAt"/>.</param>
+    public async Task<KeyOutcome> ClaimAsync(
+        string key, string body, Acceptance fresh, CancellationToken cancellation, TimeSpan? freshAfter = null, DateTimeOffset? sendAt = null)
     {
         var (partition, row) = Keys.Hashed(key);
         var entity = new TableEntity(partition, row) { [Batch] = fresh.Id.ToString(), [At] = fresh.At, [Body] = body };
+        if (sendAt is not null)
+        {
+            entity[SendAt] = sendAt;
+        }
+
         for (var write = new OptimisticWrite($"Key row {row}", MaxRounds, message => new RequestFailedException(Conflict, message)); ; write.Again())
         {
             if (await _table.TryWriteAsync(entity, null, cancellation) is { } added)
@@ -69,6 +76,21 @@ public sealed class IdempotencyKeys(TableServiceClient tables, IOptions<Retentio
                 return new KeyOutcome.First(fresh, renewed);
             }
         }
+    }
+
+    /// <summary>Finds the id of the request that was accepted with a key. The request may not have been stored.</summary>
+    /// <returns>Null when no request had the key.</returns>
+    public async Task<BatchId?> FindAsync(string key, CancellationToken cancellation)
+    {
+        var (partition, row) = Keys.Hashed(key);
+        var known = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+        if (!known.HasValue)
+        {
+            return null;
+        }
+
+        var (id, at) = known.Value!.Parse(AcceptanceOf);
+        return id.DueOn(known.Value!.GetDateTimeOffset(SendAt) is { } due && due > at ? due : at);
     }
 
     private static Acceptance AcceptanceOf(TableEntity row) => BatchId.TryParse(row.GetString(Batch), out var id)

@@ -22,7 +22,7 @@ public sealed class IdempotentHandler(IdempotencyKeys keys, Acceptances acceptan
             return new IdempotentAnswer<T>.Answered((await accept(fresh)).Answer, IsReplay: false);
         }
 
-        return await keys.ClaimAsync(key.Key, key.Body, fresh, cancellation, key.FreshAfter) switch
+        return await keys.ClaimAsync(key.Key, key.Body, fresh, cancellation, key.FreshAfter, key.SendAt) switch
         {
             KeyOutcome.First first => await AcceptAsync(first.Acceptance, first.ETag),
             KeyOutcome.Repeated repeated => await AcceptAsync(repeated.Acceptance with { IsRepeated = true }, repeated.ETag),

@@ -82,4 +82,8 @@ public static class TimingRules
 /// <summary>The times that a request names.</summary>
 /// <param name="SendAt">The time of sending; null means now.</param>
 /// <param name="ValidUntil">The end of validity; null means one day after the due time.</param>
-public sealed record WantedTimes(DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, ScheduleKind Schedule);
+public sealed record WantedTimes(DateTimeOffset? SendAt, DateTimeOffset? ValidUntil, ScheduleKind Schedule)
+{
+    /// <value>The time of the first gateway call; null for at once. See <see cref="Timing.FirstCall"/>.</value>
+    public DateTimeOffset? FirstCall => Schedule == ScheduleKind.Gateway ? null : SendAt;
+}

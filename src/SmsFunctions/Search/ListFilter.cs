@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SmsFunctions.Messages;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Search;
 
@@ -24,8 +25,14 @@ public sealed record ListFilter
     /// <value>The name of the caller that sent the messages; null for all.</value>
     public string? Caller { get; init; }
 
+    /// <value>The reference of the message, or of its batch; null for all.</value>
+    public string? Reference { get; init; }
+
+    /// <value>The gateway's id of the message; null for all.</value>
+    public string? GatewayId { get; init; }
+
     /// <value>Whether the filter may exclude messages of a day.</value>
-    public bool IsSelective => Statuses is not null || Phone is not null || Caller is not null;
+    public bool IsSelective => Statuses is not null || (Phone ?? Caller ?? Reference ?? GatewayId) is not null;
 
     /// <value>Whether the filter shows only messages with open work. Each of them has a marker, so its day has a row in the list of open partitions.</value>
     public bool IsOpenWork => Statuses is { } wanted && wanted.All(status => !status.IsFinal() && status != MessageStatus.Unconfirmed);
@@ -37,11 +44,15 @@ public sealed record ListFilter
         {
             var words = Statuses is { } wanted ? string.Join(',', wanted.Select(status => status.Word()).Order(StringComparer.Ordinal)) : "";
             var all = string.Create(CultureInfo.InvariantCulture, $"{words}|{Phone}|{Day:yyyyMMdd}|{IsMoscowDay}{(Caller is null ? "" : "|")}{Caller}");
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(all)).AsSpan(0, FingerprintLength / 2));
+            all += (Reference is null ? "" : $"\nreference {Reference}") + (GatewayId is null ? "" : $"\ngatewayId {GatewayId}");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, FingerprintLength / 2));
         }
     }
 
     internal const int FingerprintLength = 8;
+
+    /// <value>The words that the row of every message of the filter contains.</value>
+    internal RowWords Words => RowWords.Of(Phone, Reference, GatewayId);
 
     /// <param name="now">The time for which the status is determined.</param>
     /// <returns>The message; null when the filter excludes it.</returns>
@@ -49,6 +60,8 @@ public sealed record ListFilter
     {
         var isWanted = (Phone is null || chunk.Recipients[index].Phone == Phone)
             && (Caller is null || chunk.Caller == Caller)
+            && (Reference is null || (chunk.Recipients[index].Reference ?? chunk.Reference) == Reference)
+            && (GatewayId is null || (chunk.Recipients[index].GatewayIds is { IsDefaultOrEmpty: false } ids && ids.Contains(GatewayId)))
             && Statuses?.Contains(chunk.StatusAt(index, now)) != false;
         return isWanted ? MessageView.Of(chunk, index, now) : null;
     }

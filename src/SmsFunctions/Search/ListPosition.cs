@@ -45,7 +45,7 @@ public readonly record struct ListPosition(DateOnly Day, MessageId? After)
 
         problem = text.StartsWith(filter.Fingerprint, StringComparison.Ordinal)
             ? null
-            : "belongs to another list: status, to, day, tz and caller must not change between pages";
+            : "belongs to another list: status, to, day, tz, caller, reference and gatewayId must not change between pages";
         return problem is null;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Callers;
+using SmsFunctions.Gateway;
 using SmsFunctions.Messages;
 
 namespace SmsFunctions.Search;
@@ -15,9 +16,10 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     public const int DefaultLimit = 100;
 
     private const string Status = "status", To = "to", Day = "day", Zone = "tz", Sender = "caller", Size = "limit", Continuation = "continuation";
+    private const string Reference = "reference", GatewayId = "gatewayId";
     private const string Utc = "utc", Moscow = "moscow";
 
-    private static readonly string[] Own = [Status, To, Day, Zone, Sender, ListView.Name, Size, Continuation];
+    private static readonly string[] Own = [Status, To, Day, Zone, Sender, Reference, GatewayId, ListView.Name, Size, Continuation];
 
     // Parameters of the Functions host: a function key and its name.
     private static readonly string[] Platform = ["code", "clientId"];
@@ -54,7 +56,9 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
             Phone = Read(To, text => ReadPhone(text, phones)),
             Day = Read(Day, ReadDay),
             IsMoscowDay = Moscow.Equals(Read(Zone, ReadZone), StringComparison.OrdinalIgnoreCase),
-            Caller = Read(Sender, text => ReadCaller(text, reader)) ?? (reader.May(CallerRights.Read) ? null : reader.Name ?? ""),
+            Caller = Read(Sender, text => CallerParameter.Read(text, reader)) ?? (reader.May(CallerRights.Read) ? null : reader.Name ?? ""),
+            Reference = Read(Reference, ReadReference),
+            GatewayId = Read(GatewayId, ReadGatewayId),
         };
         if (query.ContainsKey(Zone) && !query.ContainsKey(Day))
         {
@@ -108,10 +112,11 @@ public sealed record ListRequest(ListFilter Filter, int Limit, ListPosition? Fro
     private static (string?, string?) ReadZone(string text) =>
         text.ToLowerInvariant() is Utc or Moscow ? (text, null) : (null, $"must be {Utc} or {Moscow}");
 
-    private static (string?, string?) ReadCaller(string text, Caller reader) =>
-        !CallerNames.IsName(text) ? (null, "must be the name of a caller, such as shop, hooks/ops or 1c")
-        : reader.MayRead(text) ? (text, null)
-        : (null, $"must be {reader.Name}, because the right readOwn is for one's own messages");
+    private static (string?, string?) ReadReference(string text) =>
+        text.Length == 0 ? (null, "must be a reference") : ReferenceText.Problem(text) is { } problem ? (null, problem) : (text, null);
+
+    private static (string?, string?) ReadGatewayId(string text) =>
+        GatewayMessageId.IsValid(text) ? (text, null) : (null, "must be an id of the gateway: 1 to 64 visible ASCII characters");
 
     private static (int?, string?) ReadLimit(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit

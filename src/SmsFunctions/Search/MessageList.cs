@@ -35,7 +35,7 @@ public sealed class MessageList(MessageScan scans, StoredDays days, MoscowTime m
                 return new MessagePage(items, here.ToContinuation(filter));
             }
 
-            var scan = scans.Open(RangeOf(filter, here.Day), here.After?.Chunk, filter.Phone, budget);
+            var scan = scans.Open(RangeOf(filter, here.Day), here.After?.Chunk, filter.Words, budget);
             var reached = await FillAsync(items, request, scan, here, cancellation);
             if (!scan.IsEnded || reached.IsWithinChunk)
             {

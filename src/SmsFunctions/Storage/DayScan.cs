@@ -62,5 +62,5 @@ internal sealed class DayScan(IReadOnlyList<ShardRows> shards, ChunkId? first, S
     }
 }
 
-/// <param name="Chunk">Null when the chunk must not be shown, or does not contain the phone number of the query.</param>
+/// <param name="Chunk">Null when the chunk must not be shown, or does not contain the words of the query.</param>
 internal sealed record ScannedChunk(ChunkId Id, Chunk? Chunk);

@@ -12,12 +12,12 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, A
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <param name="first">The scan starts at this chunk, or at the next one if it no longer exists; null starts at the newest.</param>
-    /// <param name="phone">Chunks without this number are skipped without parsing; null reads all.</param>
-    internal DayScan Open(DayRange range, ChunkId? first, string? phone, ScanBudget budget)
+    /// <param name="words">Chunks without these words are skipped without parsing.</param>
+    internal DayScan Open(DayRange range, ChunkId? first, RowWords words, ScanBudget budget)
     {
         var shards = from slice in range.Slices
                      from shard in Enumerable.Range(0, BatchId.Shards)
-                     select new ShardRows(_table, Filter(slice, BatchId.PartitionOf(shard, slice.Day), first), phone);
+                     select new ShardRows(_table, Filter(slice, BatchId.PartitionOf(shard, slice.Day), first), words);
         var committed = new Dictionary<BatchId, bool>();
         return new DayScan([.. shards], first, budget, ReadAsync);
 

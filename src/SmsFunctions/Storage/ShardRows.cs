@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace SmsFunctions.Storage;
 
 /// <summary>The chunk rows of one partition, newest first, read page by page.</summary>
-/// <param name="phone">Of rows without this number, only the key is kept; null keeps all rows.</param>
-internal sealed class ShardRows(TableClient table, string filter, string? phone)
+/// <param name="words">Of rows without these words, only the key is kept.</param>
+internal sealed class ShardRows(TableClient table, string filter, RowWords words)
 {
     private readonly Queue<ShardRow> _rows = new();
     private string? _continuation;
@@ -34,18 +34,13 @@ internal sealed class ShardRows(TableClient table, string filter, string? phone)
         var characters = 0L;
         foreach (var row in page.Values)
         {
-            characters += Texts(row).Sum(text => (long)text.Length);
-            _rows.Enqueue(new ShardRow(row.PartitionKey, row.RowKey, MayHold(row) ? row : null));
+            characters += RowWords.Texts(row).Sum(text => (long)text.Length);
+            _rows.Enqueue(new ShardRow(row.PartitionKey, row.RowKey, words.MayBeIn(row) ? row : null));
         }
 
         return (page.Values.Count, characters);
     }
-
-    // Searches for the number as it is written in the recipients' JSON. A match elsewhere in the row only causes that row to be parsed.
-    private bool MayHold(TableEntity row) => phone is null || Texts(row).Any(text => text.Contains($"\"{phone}\"", StringComparison.Ordinal));
-
-    private static IEnumerable<string> Texts(TableEntity row) => ((IDictionary<string, object>)row).Values.OfType<string>();
 }
 
-/// <param name="Entity">Null when the row does not contain the phone number of the query.</param>
+/// <param name="Entity">Null when the row does not contain the words of the query.</param>
 internal sealed record ShardRow(string Partition, string Key, TableEntity? Entity);

@@ -31,7 +31,7 @@ public sealed class BatchSubmission(
         var begun = time.GetUtcNow();
         using var limit = new TimeLimit(BatchIntake.FirstAnswer, time, cancellation);
         var checkedPlan = await RefuseAsync(plan, limit.Token);
-        return await idempotency.HandleAsync(key, async acceptance =>
+        return await idempotency.HandleAsync(key is null ? null : key with { SendAt = plan.Times.FirstCall }, async acceptance =>
         {
             var (prepared, refusal) = Prepare(checkedPlan, acceptance, isCounted: true);
             if (prepared is null)

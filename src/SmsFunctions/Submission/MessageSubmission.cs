@@ -28,7 +28,7 @@ public sealed class MessageSubmission(
     public async Task<IdempotentAnswer<MessageOutcome>> SubmitAsync(ValidMessage message, IdempotencyKey? key, CancellationToken cancellation)
     {
         await recipients.RefreshAsync(cancellation);
-        return await idempotency.HandleAsync(key, async acceptance =>
+        return await idempotency.HandleAsync(key is null ? null : key with { SendAt = message.Times.FirstCall }, async acceptance =>
         {
             var (prepared, refusal) = Prepare(message, acceptance, isCounted: true);
 

@@ -27,7 +27,8 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         var accepted = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
         var repeated = await client.SendMessageAsync(null, $"generated-{json}", "Anna", request);
         var read = await client.GetMessageAsync(accepted.Id);
-        var listed = await client.ListMessagesAsync(Statuses(api, "Scheduled", "Held"), "79001234567", null, null, null, null, 10, null);
+        var listed = await client.ListMessagesAsync(Statuses(api, "Scheduled", "Held"), "79001234567", null, null, null, "order-17", null, null, 10, null);
+        var found = await client.LookupAsync($"generated-{json}", null);
         var change = New(api, "ChangeRequest");
         change.Text = "Your order 17 is late.";
         var changed = await client.ChangeMessageAsync(accepted.Id, null, null, change);
@@ -36,6 +37,7 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         Assert.Equal(accepted.Id, repeated.Id);
         Assert.Equal(("order-17", "Scheduled", (object?)null), ((string)read.Reference, (string)read.Status.ToString(), (object?)read.Error));
         Assert.Contains((IEnumerable<dynamic>)listed.Items, message => message.Id == accepted.Id);
+        Assert.Equal(("Message", accepted.Id), ((string)found.Kind.ToString(), (string)found.Id));
         Assert.Equal("Your order 17 is late.", (string)changed.Text);
         Assert.Equal(1, (int)cancelled.Cancelled);
     }

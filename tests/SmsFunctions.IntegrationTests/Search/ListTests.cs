@@ -276,6 +276,27 @@ public sealed class ListTests(AzuriteFixture azurite)
         Assert.Equal(200, (await GetAsync(app, $"?limit=5&continuation={continuation}")).Status);
     }
 
+    [Theory]
+    [InlineData("order-17")]
+    [InlineData("заказ \"17\" <b>")]
+    public async Task Messages_are_found_by_their_reference_and_by_their_gateway_id(string reference)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await PutAsync(app, Noon);
+        var (single, batch) = (await PutAsync(app, Noon.AddDays(-1)), await PutAsync(app, Noon.AddDays(-20), phones: ["79000000001", "79000000002"]));
+        await ChangeAsync(app, single, chunk => chunk with { Reference = reference });
+        await ChangeAsync(app, batch, chunk => chunk with
+        {
+            Reference = "spring",
+            Recipients = chunk.Recipients.SetItem(1, chunk.Recipients[1] with { Reference = reference, GatewayIds = ["520483957201"] }),
+        });
+
+        Assert.Equal(Ids([single, batch with { Index = 1 }]), (await AllAsync(app, $"?reference={Uri.EscapeDataString(reference)}")).Select(Id));
+        Assert.Equal(Ids([batch]), (await AllAsync(app, "?reference=spring")).Select(Id));
+        Assert.Equal(Ids([batch with { Index = 1 }]), (await AllAsync(app, "?gatewayId=520483957201&to=79000000002&limit=1")).Select(Id));
+        Assert.Empty(await AllAsync(app, "?gatewayId=20483957201"));
+    }
+
     [Fact]
     public async Task A_short_view_has_the_same_messages_with_fewer_fields()
     {
@@ -352,6 +373,12 @@ public sealed class ListTests(AzuriteFixture azurite)
         };
         var marker = status.IsFinal() ? (Marker?)null : new Marker(MarkerKind.Send, (due ?? created).AddMinutes(2));
         return new MessageId((await app.Table.InsertAsync(chunk with { Marker = marker }, CancellationToken.None)).Chunk.Id, 0);
+    }
+
+    private static async Task ChangeAsync(InProcessApp app, MessageId id, Func<Chunk, Chunk> change)
+    {
+        var stored = await app.Stored.StoredAsync(id.Chunk);
+        Assert.True((await app.Table.WriteAsync(stored, change(stored.Chunk), CancellationToken.None)).Written);
     }
 
     private static async Task<BatchId> AcceptBatchAsync(InProcessApp app, int count, Func<int, string> text) =>

@@ -24,7 +24,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
         var (seen, scans, last) = (new List<ChunkId>(), 0, (ChunkId?)null);
         for (var isEnded = false; !isEnded; scans++)
         {
-            var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), last, null, new ScanBudget(queries, SmallPage));
+            var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), last, RowWords.None, new ScanBudget(queries, SmallPage));
             while (await scan.NextAsync(CancellationToken.None) is { } scanned)
             {
                 seen.AddRange(scanned.Id == last ? [] : [scanned.Id]);
@@ -45,7 +45,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
         await PutAsync(app);
         app.TableWire.ForgetRequests();
 
-        var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), null, null, new ScanBudget(20, SmallPage));
+        var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), null, RowWords.None, new ScanBudget(20, SmallPage));
         while (await scan.NextAsync(CancellationToken.None) is not null)
         {
         }
@@ -63,7 +63,7 @@ public sealed class MessageScanTests(AzuriteFixture azurite)
         await InsertAsync(app, InProcessApp.Start.AddMinutes(1), many);
         var budget = new ScanBudget(1_000, SmallPage);
 
-        var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), null, null, budget);
+        var scan = app.Get<MessageScan>().Open(DayRange.Utc(Day), null, RowWords.None, budget);
         while (await scan.NextAsync(CancellationToken.None) is not null)
         {
         }

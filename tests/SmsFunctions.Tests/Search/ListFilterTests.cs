@@ -31,4 +31,37 @@ public sealed class ListFilterTests
         Assert.Null(new ListFilter { Statuses = [MessageStatus.Sent, MessageStatus.Failed] }.View(chunk, 0, Noon));
         Assert.NotNull(new ListFilter().View(chunk, 2, Noon));
     }
+
+    [Fact]
+    public void The_reference_of_a_message_counts_before_that_of_its_batch()
+    {
+        var chunk = Chunk(2) with { Reference = "spring" };
+        chunk = chunk with { Recipients = chunk.Recipients.SetItem(1, chunk.Recipients[1] with { Reference = "order-17" }) };
+        var (batch, own) = (new ListFilter { Reference = "spring" }, new ListFilter { Reference = "order-17" });
+
+        Assert.Equal((true, false), (batch.View(chunk, 0, Noon) is not null, batch.View(chunk, 1, Noon) is not null));
+        Assert.Equal((false, true), (own.View(chunk, 0, Noon) is not null, own.View(chunk, 1, Noon) is not null));
+    }
+
+    [Fact]
+    public void Each_gateway_id_of_a_message_is_found()
+    {
+        var chunk = Chunk(2);
+        chunk = chunk with { Recipients = chunk.Recipients.SetItem(1, chunk.Recipients[1] with { GatewayIds = ["17", "18"] }) };
+
+        Assert.All(["17", "18"], id => Assert.NotNull(new ListFilter { GatewayId = id }.View(chunk, 1, Noon)));
+        Assert.Null(new ListFilter { GatewayId = "17" }.View(chunk, 0, Noon));
+        Assert.Null(new ListFilter { GatewayId = "1" }.View(chunk, 1, Noon));
+    }
+
+    // A continuation of an earlier version must stay valid.
+    [Fact]
+    public void A_filter_by_reference_has_another_fingerprint_and_the_others_keep_theirs()
+    {
+        ListFilter[] filters = [new(), new() { Caller = "a" }, new() { Reference = "a" }, new() { GatewayId = "a" }, new() { Phone = "a" }];
+
+        Assert.Equal(5, filters.Select(filter => filter.Fingerprint).Distinct().Count());
+        Assert.Equal("177f9b00", filters[1].Fingerprint);
+        Assert.NotEqual(new ListFilter { Reference = "Анна" }.Fingerprint, new ListFilter { Reference = "Инна" }.Fingerprint);
+    }
 }
