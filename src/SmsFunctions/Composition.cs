@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsFunctions.AlertHooks;
+using SmsFunctions.Attention;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
 using SmsFunctions.Concurrency;
@@ -57,6 +58,7 @@ public static class Composition
             .AddSending()
             .AddTracking()
             .AddSearch()
+            .AddAttention()
             .AddSubmission()
             .AddOperations()
             .AddAlertHooks()

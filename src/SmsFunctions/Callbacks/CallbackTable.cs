@@ -9,7 +9,7 @@ namespace SmsFunctions.Callbacks;
 /// Pending callbacks and the log of attempts, in table <c>Sms</c> beside the chunk. Each step moves the row of the pending callback and writes the log
 /// row in one transaction.
 /// </summary>
-public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions)
+public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions, AttentionTable attention)
 {
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
@@ -38,8 +38,15 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
 
     /// <summary>Ends a pending callback.</summary>
     /// <returns>False when another worker changed it first.</returns>
-    public async Task<bool> EndAsync(StoredCallback pending, CallbackRecord? log, CancellationToken cancellation) =>
-        await TryAsync([Deletion(pending), .. LogWrite(log)], cancellation) is not null;
+    public async Task<bool> EndAsync(StoredCallback pending, CallbackRecord? log, CancellationToken cancellation)
+    {
+        if (log is { State: CallbackState.GivenUp })
+        {
+            await attention.AddAsync(log.Chunk, AttentionKind.CallbackGivenUp, cancellation);
+        }
+
+        return await TryAsync([Deletion(pending), .. LogWrite(log)], cancellation) is not null;
+    }
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>
     public IAsyncEnumerable<CallbackRecord> LogAsync(ChunkId chunk, CancellationToken cancellation)

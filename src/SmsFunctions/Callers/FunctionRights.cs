@@ -21,6 +21,7 @@ public static class FunctionRights
         ["GetBatch"] = CallerRights.Read | CallerRights.ReadOwn,
         ["GetBatchMessages"] = CallerRights.Read | CallerRights.ReadOwn,
         ["Lookup"] = CallerRights.Read | CallerRights.ReadOwn,
+        ["GetAttention"] = CallerRights.Read,
         ["GetGate"] = CallerRights.Read,
         ["GetGateLog"] = CallerRights.Read,
         ["GetBalance"] = CallerRights.Read,

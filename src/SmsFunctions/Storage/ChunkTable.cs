@@ -10,7 +10,8 @@ namespace SmsFunctions.Storage;
 /// Reads and writes the chunks of table <c>Sms</c>, the only source of truth. Every change of a chunk is one transaction: it updates the chunk if its
 /// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
-public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partitions, MessageEvents events, Alerts alerts)
+public sealed class ChunkTable(
+    TableServiceClient tables, OpenPartitions partitions, AttentionTable attention, MessageEvents events, Alerts alerts)
 {
     private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
@@ -86,12 +87,15 @@ public sealed class ChunkTable(TableServiceClient tables, OpenPartitions partiti
             await partitions.EnsureOpenAsync(next.Id.Partition, at, cancellation);
         }
 
+        await attention.BeginAsync(before.Chunk, next, cancellation);
+        var ending = await attention.EndingAsync(before.Chunk, next, cancellation);
         var result = await WriteAsync(before, next, callback, cancellation);
         if (!result.Written)
         {
             return result;
         }
 
+        await attention.RemoveAsync(ending, cancellation);
         events.Changed(before.Chunk, next);
         return result with { Callback = callback };
     }

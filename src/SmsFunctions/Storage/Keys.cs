@@ -56,6 +56,24 @@ public static class Keys
     /// <summary>The row of table <c>SmsControl</c> with the time at which retention last scanned another table, or a log.</summary>
     public static (string Partition, string Row) RetentionWalk(string name) => ("retentionwalk", name);
 
+    /// <summary>The partition of table <c>SmsControl</c> whose rows name the chunks that may wait for an operator.</summary>
+    public const string AttentionPartition = "attention";
+
+    /// <summary>The row key of a chunk in <see cref="AttentionPartition"/>. The newest request comes first.</summary>
+    public static string Attention(ChunkId id, AttentionKind kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id.Batch.Stem}{id.Number:D4}{id.Partition}{Letter(kind)}");
+
+    /// <summary>Parses a row key in <see cref="AttentionPartition"/>; null for any other text.</summary>
+    public static (ChunkId Chunk, AttentionKind Kind)? AttentionOf(string rowKey)
+    {
+        const int NumberEnd = BatchId.StemLength + ChunkId.NumberLength;
+        return rowKey.Length == ChunkId.Length + 1
+            && ChunkId.TryParse($"{rowKey[NumberEnd..^1]}{rowKey[..NumberEnd]}", out var chunk)
+            && Enum.GetValues<AttentionKind>().Where(kind => Letter(kind) == rowKey[^1]).ToList() is [var kind]
+                ? (chunk, kind)
+                : null;
+    }
+
     /// <summary>The row of table <c>SmsOneC</c> for the number of a request; the number is effectively random.</summary>
     public static (string Partition, string Row) OneCRequest(string number) => (number[^2..], number);
 
@@ -160,6 +178,14 @@ public static class Keys
         MarkerKind.Uncommitted => 'u',
         MarkerKind.Callback => 'k',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of marker has no letter."),
+    };
+
+    private static char Letter(AttentionKind kind) => kind switch
+    {
+        AttentionKind.Unconfirmed => 'u',
+        AttentionKind.Poisoned => 'p',
+        AttentionKind.CallbackGivenUp => 'c',
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of attention has no letter."),
     };
 
     private static MarkerKind KindOf(char letter) => letter switch

@@ -18,6 +18,7 @@ internal static class StorageRegistration
         services.AddSingleton<MessageMetrics>();
         services.AddSingleton<IMessageObserver>(provider => provider.GetRequiredService<MessageMetrics>());
         services.AddSingleton<MessageEvents>();
+        services.AddSingleton<AttentionTable>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<OpenPartitions>();

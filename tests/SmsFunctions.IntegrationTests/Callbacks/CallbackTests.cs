@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using SmsFunctions.Callbacks;
+using SmsFunctions.IntegrationTests.Attention;
 using SmsFunctions.IntegrationTests.Operations;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.Messages;
@@ -116,12 +117,17 @@ public sealed class CallbackTests(AzuriteFixture azurite) : IAsyncLifetime
             ("givenUp", 10, 500, "sent"),
             (log["state"]!.GetValue<string>(), log["attempts"]!.GetValue<int>(), log["answer"]!.GetValue<int>(), log["status"]!.GetValue<string>()));
 
+        var item = (await app.AttentionAsync())["items"]![0]!;
+        Assert.Equal(("callbackGivenUp", $"{new MessageId(id, 0)}"), ((string?)item["kind"], (string?)item["id"]));
+        Assert.Equal((Receiver.Address.Host, null), ((string?)item["callbackUrl"], item["error"]));
+
         Receiver.Answers = null;
         var redelivered = await CallAsync(app, id, (functions, request, message) => functions.RedeliverAsync(request, message, CancellationToken.None));
         await CallAsync(app);
 
         Assert.Equal((202, 1, 11), (redelivered.Status, redelivered.Json["callbacks"]!.GetValue<int>(), Receiver.Received.Count));
         Assert.Equal("delivered", (await LogAsync(app, id)).Json["items"]![0]!["state"]!.GetValue<string>());
+        Assert.Empty((await app.AttentionAsync()).Items());
     }
 
     [Fact]

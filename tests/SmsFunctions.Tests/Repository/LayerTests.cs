@@ -13,8 +13,8 @@ public sealed partial class LayerTests
     private static readonly string[] Layers =
     [
         "Messages", "Foundation", "Gateway", "Telemetry", "Storage", "Idempotency", "Http", "Callers", "Statistics", "Spending", "StopList", "Scheduling",
-        "Gate", "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Submission", "Operations", "AlertHooks", "OneC", "Lookup", "Retention",
-        "ApiDocs", "Console", "Health", "Overview", "Timers", Root,
+        "Gate", "Concurrency", "Callbacks", "Sending", "Tracking", "Search", "Attention", "Submission", "Operations", "AlertHooks", "OneC", "Lookup",
+        "Retention", "ApiDocs", "Console", "Health", "Overview", "Timers", Root,
     ];
 
     [Fact]
