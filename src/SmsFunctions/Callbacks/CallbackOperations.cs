@@ -31,16 +31,26 @@ public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, C
 
         foreach (var log in ended)
         {
-            var now = time.GetUtcNow();
-            var pending = new PendingCallback(log.Chunk, log.Version, now, 0, log.Changes);
-            if (await table.RenewAsync(pending, log with { State = CallbackState.Retrying, Next = now }, cancellation))
-            {
-                await queue.TryPutAsync(pending);
-                count++;
-            }
+            count += await RenewAsync(log, cancellation) ? 1 : 0;
         }
 
         return count;
+    }
+
+    /// <summary>Makes an ended callback pending again.</summary>
+    /// <param name="log">Its log as read.</param>
+    /// <returns>False when it is pending already.</returns>
+    public async Task<bool> RenewAsync(CallbackRecord log, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var pending = new PendingCallback(log.Chunk, log.Version, now, 0, log.Changes);
+        var isRenewed = await table.RenewAsync(pending, log with { State = CallbackState.Retrying, Next = now }, cancellation);
+        if (isRenewed)
+        {
+            await queue.TryPutAsync(pending);
+        }
+
+        return isRenewed;
     }
 
     private async Task<Chunk?> FindAsync(MessageId id, CancellationToken cancellation) =>

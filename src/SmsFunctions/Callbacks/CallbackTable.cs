@@ -9,8 +9,10 @@ namespace SmsFunctions.Callbacks;
 /// Pending callbacks and the log of attempts, in table <c>Sms</c> beside the chunk. Each step moves the row of the pending callback and writes the log
 /// row in one transaction.
 /// </summary>
-public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions, AttentionTable attention)
+public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions, AttentionTable attention, EndedCallbacks ended)
 {
+    private const int LargestPage = 1_000;
+
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Null when the callback has ended or is due at another time.</summary>
@@ -45,7 +47,30 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
             await attention.AddAsync(log.Chunk, AttentionKind.CallbackGivenUp, cancellation);
         }
 
+        if (log is { State: CallbackState.GivenUp or CallbackState.Disabled })
+        {
+            await ended.AddAsync(log, cancellation);
+        }
+
         return await TryAsync([Deletion(pending), .. LogWrite(log)], cancellation) is not null;
+    }
+
+    /// <summary>Reads up to a number of pending callbacks of a partition, the next attempts first, with one query for 1,000 of them.</summary>
+    /// <param name="after">The row key after which to start; null starts with the first.</param>
+    /// <param name="most">At least 1.</param>
+    public async Task<IReadOnlyList<StoredCallback>> PendingAsync(string partition, string? after, int most, CancellationToken cancellation)
+    {
+        var (from, to) = Keys.PendingCallbacks;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after ?? from} and RowKey lt {to}");
+        return await _table.QueryAsync<TableEntity>(filter, Math.Min(most, LargestPage), cancellationToken: cancellation)
+            .Take(most).Select(row => row.Parse(StoredCallback.FromEntity)).ToListAsync(cancellation);
+    }
+
+    /// <summary>The log of one callback; null before its first attempt.</summary>
+    public async Task<CallbackRecord?> FindLogAsync(ChunkId chunk, int version, CancellationToken cancellation)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(chunk.Partition, Keys.CallbackLog(chunk, version), cancellationToken: cancellation);
+        return row.HasValue ? row.Value!.Parse(CallbackRecord.FromEntity) : null;
     }
 
     /// <summary>The log of a chunk's callbacks, oldest change first.</summary>

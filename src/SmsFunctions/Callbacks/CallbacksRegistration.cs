@@ -15,6 +15,7 @@ internal static class CallbacksRegistration
         services.AddSingleton<CallbackPlan>();
         services.AddSingleton<CallbackQueue>();
         services.AddSingleton<ChunkStore>();
+        services.AddSingleton<EndedCallbacks>();
         services.AddSingleton<CallbackTable>();
         services.AddSingleton<DisabledReceivers>();
         services.AddSingleton<SilentAddresses>();
@@ -22,6 +23,8 @@ internal static class CallbacksRegistration
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<CallbackSweep>();
         services.AddSingleton<CallbackOperations>();
+        services.AddSingleton<CallbackReader>();
+        services.AddSingleton<CallbackRedelivery>();
         return services;
     }
 }

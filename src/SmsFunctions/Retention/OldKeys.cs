@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using SmsFunctions.Callbacks;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Messages;
@@ -48,6 +49,8 @@ public sealed class OldKeys(TableServiceClient tables, ChunkTable chunks, IOptio
             },
             LogWalk(GateTable.Partition, GateTable.LogLetter, numbersBefore),
             LogWalk(BalanceRows.Partition, BalanceLog.Letter, numbersBefore),
+            LogWalk(EndedCallbacks.GivenUp, EndedCallbacks.Letter, numbersBefore),
+            LogWalk(EndedCallbacks.Disabled, EndedCallbacks.Letter, numbersBefore),
             new(Keys.ControlTable, partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {spending.Row}"))
             {
                 Only = TallyTable.Partition,

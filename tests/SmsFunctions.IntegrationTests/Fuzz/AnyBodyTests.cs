@@ -141,6 +141,10 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
             ("ResendMessage", "{}", request => resolve.ResendMessageAsync(request, message, none)),
             ("ResendBatch", "{}", request => resolve.ResendBatchAsync(request, batch, none)),
             ("RedeliverCallbacks", "{}", request => app.Create<CallbackFunctions>().RedeliverAsync(request, message, none)),
+            (
+                "RedeliverAllCallbacks",
+                """{"since":"2026-12-31T10:00:00Z"}""",
+                request => app.Create<CallbackListFunctions>().RedeliverAsync(request, none)),
             .. Alerts.Select(alert => Route("TakeAlerts", alert.Body, request => hooks.PostAsync(request, alert.Source, none))),
             ("OneCSendBatch", Xml, request => oneC.SendBatchAsync(request, none)),
             ("OneCSend", Xml, request => oneC.SendAsync(request, none)),
