@@ -2,7 +2,7 @@ const englishForms = (one, other) => ({ one, other });
 
 export const english = {
   'language.ru': 'Русский', 'language.en': 'English', loading: 'Loading…', again: 'Try again', back: 'Back', save: 'Save', unknown: 'unknown',
-  none: 'none', yes: 'yes', no: 'no', time: 'Time', text: 'Text', status: 'Status', state: 'State', reason: 'Reason', by: 'By', code: 'Code',
+  none: 'none', yes: 'yes', no: 'no', time: 'Time', text: 'Text', status: 'Status', state: 'State', reason: 'Reason', by: 'By', action: 'Action', code: 'Code',
   price: 'Price', segments: 'Segments', 'segments.short': 'Seg.', messages: 'Messages', phone: 'Number', phones: 'Numbers', reference: 'Reference',
   caller: 'Caller', priority: 'Priority', from: 'Sender', sendAt: 'Send at', sentAt: 'Taken by the gateway', finalAt: 'Final', validUntil: 'Valid until',
   attempts: 'Attempts', gatewayId: 'Gateway id', history: 'History', seconds: '{n} s',
@@ -38,7 +38,7 @@ export const english = {
   'status.rejected': 'rejected', 'status.failed': 'failed', 'status.unconfirmed': 'unconfirmed', 'status.unknown': 'outcome unknown',
   'status.cancelled': 'cancelled', 'priority.high': 'high', 'priority.normal': 'normal', 'priority.low': 'low',
 
-  'banner.waiting': 'Waiting', 'banner.balance': 'Balance',
+  'banner.label': 'State', 'banner.waiting': 'Waiting', 'banner.balance': 'Balance',
   'gateState.open': 'Sending', 'gateState.held': 'Held', 'gateState.stopped': 'Stopped', 'gateState.breaker': 'Paused',
   'gate.unknown': 'State unknown', 'gate.hold': 'Hold', 'gate.open': 'Open', 'gate.hold.title': 'Hold all sending?',
   'gate.hold.explain': 'The app stops sending. New messages are accepted and wait. Nothing is lost.',

@@ -21,7 +21,7 @@ export function makeFrame(redraw) {
   const nav = h('nav', { id: 'nav', 'aria-label': t('nav.label') }, pageNames.map(name => navLink(name)), choices(redraw));
   const menu = button(t('nav.menu'), toggle, { 'aria-expanded': 'false', 'aria-controls': 'nav', 'data-act': 'menu' });
   menu.className = 'menu';
-  const banner = h('div.banner', { id: 'banner' });
+  const banner = h('section.banner', { id: 'banner', 'aria-label': t('banner.label') });
   const main = h('main', { id: 'main', tabindex: -1 });
   const body = h('div.frame', {},
     h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); main.focus(); } }, t('nav.skip')),

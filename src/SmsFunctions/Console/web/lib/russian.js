@@ -2,7 +2,8 @@ const russianForms = (one, few, many) => ({ one, few, many, other: few });
 
 export const russian = {
   'language.ru': 'Русский', 'language.en': 'English', loading: 'Загрузка…', again: 'Ещё раз', back: 'Назад', save: 'Сохранить', unknown: 'неизвестно',
-  none: 'нет', yes: 'да', no: 'нет', time: 'Время', text: 'Текст', status: 'Статус', state: 'Состояние', reason: 'Причина', by: 'Кто', code: 'Код',
+  none: 'нет', yes: 'да', no: 'нет', time: 'Время', text: 'Текст', status: 'Статус', state: 'Состояние', reason: 'Причина', by: 'Кто', action: 'Действие',
+  code: 'Код',
   price: 'Цена', segments: 'Сегменты', 'segments.short': 'Сегм.', messages: 'Сообщения', phone: 'Номер', phones: 'Номера', reference: 'Метка',
   caller: 'Программа', priority: 'Приоритет', from: 'Отправитель', sendAt: 'Отправить в', sentAt: 'Принято шлюзом', finalAt: 'Итог', validUntil: 'Годно до',
   attempts: 'Попытки', gatewayId: 'Номер у шлюза', history: 'История', seconds: '{n} с',
@@ -19,7 +20,7 @@ export const russian = {
   'nav.stoplist': 'Стоп-лист', 'nav.callbacks': 'Обратные вызовы', 'nav.statistics': 'Статистика', 'nav.system': 'Система',
 
   'choice.language': 'Язык', 'choice.zone': 'Время', 'choice.theme': 'Оформление', 'choice.hide': 'Скрыть номера и тексты', 'choice.operator': 'Вы: {name}',
-  'choice.noOperator': 'Назвать себя', 'choice.lock': 'Закрыть на ключ', 'zone.moscow': 'Москва', 'zone.moscow.short': 'МСК', 'zone.utc': 'UTC',
+  'choice.noOperator': 'Назвать себя', 'choice.lock': 'Выйти, забыть ключ', 'zone.moscow': 'Москва', 'zone.moscow.short': 'МСК', 'zone.utc': 'UTC',
   'zone.local': 'местное', 'theme.auto': 'как в системе', 'theme.light': 'светлое', 'theme.dark': 'тёмное',
 
   'signin.title': 'Вход', 'signin.explain': 'Введите ключ функций приложения. Он остаётся только в этой вкладке.', 'signin.key': 'Ключ',
@@ -37,7 +38,7 @@ export const russian = {
   'status.rejected': 'отклонено', 'status.failed': 'не отправлено', 'status.unconfirmed': 'не подтверждено', 'status.unknown': 'итог неизвестен',
   'status.cancelled': 'отменено', 'priority.high': 'высокий', 'priority.normal': 'обычный', 'priority.low': 'низкий',
 
-  'banner.waiting': 'Ждут', 'banner.balance': 'Баланс',
+  'banner.label': 'Состояние', 'banner.waiting': 'Ждут', 'banner.balance': 'Баланс',
   'gateState.open': 'Отправка идёт', 'gateState.held': 'Приостановлено', 'gateState.stopped': 'Остановлено', 'gateState.breaker': 'Перерыв',
   'gate.unknown': 'Состояние неизвестно', 'gate.hold': 'Приостановить', 'gate.open': 'Возобновить', 'gate.hold.title': 'Приостановить отправку?',
   'gate.hold.explain': 'Приложение перестанет отправлять. Новые сообщения принимаются и ждут. Ничего не теряется.',

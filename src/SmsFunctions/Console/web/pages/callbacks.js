@@ -19,7 +19,7 @@ export function callbacksPage({ root, query, redraw }) {
       { name: t('attempts'), kind: 'number', cell: item => item.attempts },
       { name: t('callback.answer'), kind: 'text', cell: item => h('span.foreign', {}, String(item.answer ?? item.error ?? '')) },
       { name: t('callback.nextAt'), cell: item => item.nextAt && time(item.nextAt, false) },
-      { name: '', cell: item => state !== 'owed'
+      { name: t('action'), cell: item => state !== 'owed'
         && actButton('operate', t('redeliver.one'), () => redeliver(item.messageId, redraw), { 'data-act': 'redeliver' }) },
     ],
     empty: t('callbacks.none'),

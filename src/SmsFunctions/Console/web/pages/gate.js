@@ -19,7 +19,14 @@ export function gatePage({ root, onLeave, redraw }) {
     empty: t('gate.noLog'),
   });
   replace(root, h('h1', {}, t('nav.gate')), note('quiet', t('gate.explain')), now, h('h2', {}, t('history')), log);
-  onLeave(follow(() => replace(now, aboutGate(feed.data?.gate, redraw))));
+  let since;
+  onLeave(follow(() => {
+    const gate = feed.data?.gate;
+    replace(now, aboutGate(gate, redraw));
+    // A change has a new line in the log.
+    if (since !== undefined && gate?.since !== since) redraw();
+    since = gate?.since;
+  }));
   log.start();
 }
 

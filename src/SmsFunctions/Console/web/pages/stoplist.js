@@ -12,7 +12,7 @@ export function stopListPage({ root, redraw }) {
     { name: t('reason'), kind: 'text', cell: entry => entry.reason && personal(entry.reason) },
     { name: t('stop.since'), cell: entry => time(entry.since, false) },
     { name: t('by'), kind: 'text', cell: entry => entry.by },
-    { name: '', cell: entry => actButton('operate', t('stop.remove'), () => allowNumber(entry.phone, redraw), { 'data-act': 'allow' }) },
+    { name: t('action'), cell: entry => actButton('operate', t('stop.remove'), () => allowNumber(entry.phone, redraw), { 'data-act': 'allow' }) },
   ];
   const list = pagedList({
     question: continuation => ask('stoplist', { query: { limit: 100, continuation } }), columns, empty: t('stop.none'),
