@@ -58,38 +58,48 @@ export function cancel(kind, id, changed) {
   });
 }
 
+// The dry run of a call that sends again, with the price of a message from the message or the batch itself.
+async function checkWithPrice(kind, id, call, body) {
+  const answer = await ask(`${kind}/${id}/${call}`, { method: 'POST', query: dry, body });
+  const { body: item } = await ask(`${kind}/${id}`);
+  return { ...answer, price: item?.price === null || item?.price === undefined ? null : item.price / (item.total ?? 1) };
+}
+
+function sendsAgain({ body, price }) {
+  return { recipients: body.messages, price: price === null ? null : price * body.messages, balance: balance() };
+}
+
 // The three answers to the question whether an unconfirmed message went out.
-function resolve(kind, id, outcome, price, changed) {
+function resolve(kind, id, outcome, changed) {
   const path = `${kind}/${id}/resolve`;
   act({
     title: t(`resolve.${outcome}.title`),
     verb: n => t(`resolve.${outcome}`, { n: n ?? 0 }),
     warning: outcome === 'resend' ? t('resolve.twice') : null,
-    check: () => ask(path, { method: 'POST', query: dry, body: { outcome } }),
-    read: ({ body }) => ({ recipients: body.messages, price: outcome === 'resend' ? price?.(body.messages) : null, balance: balance() }),
+    check: () => checkWithPrice(kind, id, 'resolve', { outcome }),
+    read: answer => (outcome === 'resend' ? sendsAgain(answer) : { recipients: answer.body.messages }),
     run: key => ask(path, { method: 'POST', body: { outcome }, key }),
     done: ({ body }) => { say(t('resolve.done', { n: body.messages })); askAgain(); changed(); },
   });
 }
 
-export function resolveButtons(kind, id, price, changed) {
+export function resolveButtons(kind, id, changed) {
   return ['sent', 'failed', 'resend'].map(outcome => actButton(
-    'operate', t(`resolve.${outcome}.title`), () => resolve(kind, id, outcome, price, changed), { 'data-act': `resolve-${outcome}` }));
+    'operate', t(`resolve.${outcome}.title`), () => resolve(kind, id, outcome, changed), { 'data-act': `resolve-${outcome}` }));
 }
 
-export function resendButton(kind, id, price, changed) {
-  return actButton('operate', t('resend.title'), () => resend(kind, id, price, changed), { 'data-act': 'resend' });
+export function resendButton(kind, id, changed) {
+  return actButton('operate', t('resend.title'), () => resend(kind, id, changed), { 'data-act': 'resend' });
 }
 
 // Sends failed and rejected messages again.
-function resend(kind, id, price, changed) {
-  const path = `${kind}/${id}/resend`;
+function resend(kind, id, changed) {
   act({
     title: t('resend.title'),
     verb: n => t('resend.do', { n: n ?? 0 }),
-    check: () => ask(path, { method: 'POST', query: dry }),
-    read: ({ body }) => ({ recipients: body.messages, price: price?.(body.messages), balance: balance() }),
-    run: key => ask(path, { method: 'POST', key }),
+    check: () => checkWithPrice(kind, id, 'resend'),
+    read: sendsAgain,
+    run: key => ask(`${kind}/${id}/resend`, { method: 'POST', key }),
     done: ({ body }) => { say(t('resend.done', { n: body.messages })); askAgain(); changed(); },
   });
 }

@@ -19,7 +19,7 @@ export const english = {
   'nav.stoplist': 'Stop list', 'nav.callbacks': 'Callbacks', 'nav.statistics': 'Statistics', 'nav.system': 'System',
 
   'choice.language': 'Language', 'choice.zone': 'Time', 'choice.theme': 'Theme', 'choice.hide': 'Hide numbers and texts', 'choice.operator': 'You: {name}',
-  'choice.noOperator': 'Give your name', 'choice.lock': 'Lock', 'zone.moscow': 'Moscow', 'zone.moscow.short': 'Moscow', 'zone.utc': 'UTC',
+  'choice.noOperator': 'Give your name', 'choice.lock': 'Lock', 'zone.moscow': 'Moscow', 'zone.moscow.short': 'MSK', 'zone.utc': 'UTC',
   'zone.local': 'local', 'theme.auto': 'as the system', 'theme.light': 'light', 'theme.dark': 'dark',
 
   'signin.title': 'Sign in', 'signin.explain': 'Enter a function key of the app. It stays in this tab only.', 'signin.key': 'Key',

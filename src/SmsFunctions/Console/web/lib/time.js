@@ -41,6 +41,11 @@ export function dayText(day, locale) {
   return format(locale, { timeZone: 'UTC', day: 'numeric', month: 'long' }).format(new Date(`${day}T00:00:00Z`));
 }
 
+// '27 Nov', of the UTC day.
+export function shortDay(iso, locale) {
+  return format(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(new Date(iso));
+}
+
 // The day of a time as yyyy-MM-dd.
 export function dayOf(date, zone = 'utc') {
   const { year, month, day } = parts(date, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });

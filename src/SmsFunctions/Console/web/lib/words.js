@@ -33,6 +33,11 @@ export function count(number) {
   return new Intl.NumberFormat(locale(), { useGrouping: 'always' }).format(number);
 }
 
+// As on the axis of a chart: 6 тыс., 6K.
+export function compact(number) {
+  return new Intl.NumberFormat(locale(), { notation: 'compact' }).format(number);
+}
+
 export function money(amount) {
   return new Intl.NumberFormat(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 4, useGrouping: 'always' }).format(amount);
 }

@@ -36,11 +36,11 @@ function what(item) {
 
 function question(item, changed) {
   const [kind, id] = target(item);
-  if (item.kind === 'unconfirmed') return [h('p', {}, t('resolve.question')), h('div.buttons', {}, resolveButtons(kind, id, null, changed))];
+  if (item.kind === 'unconfirmed') return [h('p', {}, t('resolve.question')), h('div.buttons', {}, resolveButtons(kind, id, changed))];
   if (item.kind === 'callbackGivenUp') {
     return [h('p', {}, t('attention.callbackQuestion')),
       h('div.buttons', {}, actButton('operate', t('redeliver.title'), () => redeliver(item.id, changed), { 'data-act': 'redeliver' }))];
   }
   return [h('p', {}, t('attention.poisonedQuestion')),
-    h('div.buttons', {}, resendButton(kind, id, null, changed))];
+    h('div.buttons', {}, resendButton(kind, id, changed))];
 }

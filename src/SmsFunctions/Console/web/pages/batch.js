@@ -56,7 +56,6 @@ function messagesOf(id, status) {
 
 function aboutBatch(batch, changed) {
   const { counts } = batch;
-  const priceOf = n => (batch.price === null || !batch.total ? null : (batch.price / batch.total) * n);
   const waits = ['scheduled', 'queued', 'held'].some(status => counts[status] > 0);
   return [
     facts(
@@ -73,8 +72,8 @@ function aboutBatch(batch, changed) {
     h('div.buttons', {},
       waits && actButton('either', t('cancel.batches'), () => cancel('batches', batch.id, changed), { 'data-act': 'cancel', class: 'stop' }),
       counts.scheduled === batch.total && actButton('either', t('change.title'), () => change('batches', batch, changed), { 'data-act': 'change' }),
-      (counts.failed > 0 || counts.rejected > 0) && resendButton('batches', batch.id, priceOf, changed),
-      counts.unconfirmed > 0 && resolveButtons('batches', batch.id, priceOf, changed),
+      (counts.failed > 0 || counts.rejected > 0) && resendButton('batches', batch.id, changed),
+      counts.unconfirmed > 0 && resolveButtons('batches', batch.id, changed),
       link(place('batches'), t('nav.batches'))),
   ];
 }

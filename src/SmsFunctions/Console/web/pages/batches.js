@@ -32,7 +32,7 @@ export function batchesPage({ root, query }) {
   });
   replace(root,
     h('h1', {}, t('nav.batches')),
-    h('div.filters', {},
+    h('div.row.bottom', {},
       button('←', () => go('batches', null, { day: addDays(day, -1) }), { 'aria-label': t('day.before') }),
       field(t('day.moscow'), chosen),
       button('→', () => go('batches', null, { day: addDays(day, 1) }), { 'aria-label': t('day.after') }),

@@ -24,7 +24,6 @@ export function messagePage({ root, id, watch }) {
 }
 
 function aboutMessage(message, changed) {
-  const price = n => message.price && message.price * n;
   const isWaiting = ['scheduled', 'queued', 'held'].includes(message.status);
   return [
     h('p.row', {}, badge(message.status), phone(message.to),
@@ -33,11 +32,11 @@ function aboutMessage(message, changed) {
     message.error && note(message.status === 'unconfirmed' || message.status === 'held' ? 'warn' : 'bad', errorText(message.error)),
     message.status === 'unconfirmed' && h('p', {}, h('strong', {}, t('resolve.question'))),
     h('div.buttons', {},
-      message.status === 'unconfirmed' && resolveButtons('messages', message.id, price, changed),
+      message.status === 'unconfirmed' && resolveButtons('messages', message.id, changed),
       isWaiting && actButton('either', t('cancel.messages'), () => cancel('messages', message.id, changed), { class: 'stop', 'data-act': 'cancel' }),
       message.status === 'scheduled' && !message.batchId
         && actButton('either', t('change.title'), () => change('messages', message, changed), { 'data-act': 'change' }),
-      ['failed', 'rejected'].includes(message.status) && !message.gatewayId && resendButton('messages', message.id, price, changed)),
+      ['failed', 'rejected'].includes(message.status) && !message.gatewayId && resendButton('messages', message.id, changed)),
     facts(
       ['id', h('code', {}, message.id)], [t('nav.batch'), message.batchId && link(place('batch', message.batchId), h('code', {}, message.batchId))],
       [t('from'), personal(message.from)], [t('segments'), `${message.segments} · ${message.encoding}`], [t('price'), amount(message.price)],

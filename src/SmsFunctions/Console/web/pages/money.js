@@ -2,11 +2,10 @@ import { ask, isGood } from '../lib/api.js';
 import { lineChart } from '../lib/chart.js';
 import { h, replace } from '../lib/dom.js';
 import { feed, follow, readSettings } from '../lib/feed.js';
-import { person } from '../lib/person.js';
 import { problemNote } from '../lib/problem.js';
 import { ago, amount, errorText, facts, note, time } from '../lib/show.js';
 import { table } from '../lib/table.js';
-import { addDays, dayOf, timeText } from '../lib/time.js';
+import { addDays, dayOf, shortDay } from '../lib/time.js';
 import { count, locale, t } from '../lib/words.js';
 
 const daysShown = 7;
@@ -41,7 +40,7 @@ async function showLog(node) {
   }
   const items = answer.body.items.toSorted((one, other) => one.at.localeCompare(other.at));
   replace(node, heading, items.length === 0 ? note('quiet', t('money.noLog')) : [
-    lineChart(t('money.log'), items.map(item => timeText(item.at, person.zone, locale(), new Date(), false)), [
+    lineChart(t('money.log'), items.map(item => shortDay(item.at, locale())), [
       { name: t('money.balance'), tone: 'move', values: items.map(item => item.balance) }], amount),
     h('details', {}, h('summary', {}, t('chart.table')), table([
       { name: t('time'), cell: item => time(item.at) }, { name: t('money.balance'), kind: 'number', cell: item => amount(item.balance) }], items.toReversed())),

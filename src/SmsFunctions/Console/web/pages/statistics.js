@@ -6,7 +6,7 @@ import { go } from '../lib/route.js';
 import { problemNote } from '../lib/problem.js';
 import { amount, badge, note, statusOrder, time, toneOf } from '../lib/show.js';
 import { table } from '../lib/table.js';
-import { addDays, dayOf, timeText } from '../lib/time.js';
+import { addDays, dayOf, shortDay, timeText } from '../lib/time.js';
 import { count, locale, t } from '../lib/words.js';
 
 const spans = { 2: 'hour', 7: 'day', 30: 'day', 90: 'day', 365: 'day' };
@@ -61,8 +61,7 @@ function part(title, chart, figures, legend = null) {
 
 // Days of the figures are UTC days.
 function labelOf(start, by) {
-  return by === 'hour' ? timeText(start, person.zone, locale(), new Date(), false)
-    : new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(new Date(start));
+  return by === 'hour' ? timeText(start, person.zone, locale(), new Date(), false) : shortDay(start, locale());
 }
 
 async function showGate(node, from) {
