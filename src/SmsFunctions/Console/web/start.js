@@ -51,7 +51,10 @@ function showPage(isNew = true) {
     onLeave: stop => stops.push(stop),
     redraw: () => showPage(false),
   });
-  if (isNew) scrollTo(0, 0);
+  if (isNew) {
+    scrollTo(0, 0);
+    frame.main.focus({ preventScroll: true });
+  }
 }
 
 function draw() {
@@ -76,6 +79,8 @@ keep({});
 draw();
 startSignIn(draw);
 addEventListener('hashchange', () => showPage());
+// A file that misses its place does not replace the page.
+for (const name of ['dragover', 'drop']) addEventListener(name, event => event.preventDefault());
 take(await readOverview());
 if (feed.answer.status !== 401) {
   person.rights = await findRights();

@@ -5,6 +5,7 @@ const idleAfter = 5 * 60_000, idlePace = 30_000, pauseAfter = 30 * 60_000;
 const watches = new Set();
 let lastInput = Date.now();
 let isRunning = false;
+let isPaused = false;
 
 for (const name of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
   globalThis.addEventListener?.(name, () => { lastInput = Date.now(); }, { passive: true, capture: true });
@@ -12,6 +13,12 @@ for (const name of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
 
 export function idleTime(now = Date.now()) {
   return now - lastInput;
+}
+
+// Nothing is asked while the page has no key.
+export function pausePolling(isOn) {
+  isPaused = isOn;
+  void run();
 }
 
 // The time between two questions; null for none. Every is the wanted time, in milliseconds.
@@ -54,7 +61,7 @@ async function run() {
 }
 
 function nextDue() {
-  return [...watches].find(entry => {
+  return isPaused ? undefined : [...watches].find(entry => {
     const time = entry.last === -Infinity && !document.hidden ? 0 : pace(entry.every(), idleTime(), document.hidden);
     return time !== null && Date.now() - entry.last >= time;
   });

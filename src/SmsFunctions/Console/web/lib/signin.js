@@ -2,7 +2,7 @@ import { ask, findRights, onRefusedKey } from './api.js';
 import { field, h, replace } from './dom.js';
 import { askAgain } from './feed.js';
 import { keep, keepKey, person } from './person.js';
-import { idleTime } from './poll.js';
+import { idleTime, pausePolling } from './poll.js';
 import { note } from './show.js';
 import { t } from './words.js';
 
@@ -31,6 +31,7 @@ function lock(entered) {
 
 function askForKey(entered, reason = null) {
   if (dialog) return;
+  pausePolling(true);
   const key = h('input', { type: 'password', name: 'key', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true, autofocus: true });
   const operator = h('input', { name: 'operator', value: person.operator, maxlength: 60, autocomplete: 'name' });
   const result = h('div', { 'aria-live': 'assertive' });
@@ -67,6 +68,7 @@ function askForKey(entered, reason = null) {
     person.rights = await findRights();
     dialog.remove();
     dialog = null;
+    pausePolling(false);
     askAgain();
     entered();
   }

@@ -14,7 +14,7 @@ export function gatePage({ root, onLeave, redraw }) {
       { name: t('time'), cell: item => time(item.at) },
       { name: t('state'), cell: item => badge(item.state, 'gateState') },
       { name: t('reason'), kind: 'text', cell: item => h('span.foreign', {}, item.reason ?? item.code ?? '') },
-      { name: t('by'), kind: 'text', cell: item => item.by ?? t('gate.byApp') },
+      { name: t('by'), kind: 'text', cell: item => item.by ?? (['stopped', 'breaker'].includes(item.state) ? t('gate.byApp') : '') },
     ],
     empty: t('gate.noLog'),
   });

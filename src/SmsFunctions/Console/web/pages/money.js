@@ -1,14 +1,15 @@
-import { ask, isGood } from '../lib/api.js';
+import { isGood } from '../lib/api.js';
 import { lineChart } from '../lib/chart.js';
 import { h, replace } from '../lib/dom.js';
 import { feed, follow, readSettings } from '../lib/feed.js';
+import { readPages, thinned } from '../lib/pages.js';
 import { problemNote } from '../lib/problem.js';
 import { ago, amount, errorText, facts, note, time } from '../lib/show.js';
 import { table } from '../lib/table.js';
 import { addDays, dayOf, shortDay } from '../lib/time.js';
 import { count, locale, t } from '../lib/words.js';
 
-const daysShown = 7;
+const daysShown = 7, mostPages = 5, mostPoints = 200;
 
 export async function moneyPage({ root, onLeave }) {
   const [now, log, tariff] = [h('section.card'), h('section'), h('section')];
@@ -31,20 +32,22 @@ function aboutBalance(balance) {
 }
 
 async function showLog(node) {
+  replace(node, h('h2', {}, t('money.log')), await balanceChart(daysShown));
+}
+
+// The balance as the gateway told it, oldest first, with its table.
+export async function balanceChart(days) {
   const to = dayOf(new Date());
-  const answer = await ask('balance/log', { query: { from: addDays(to, 1 - daysShown), to } });
-  const heading = h('h2', {}, t('money.log'));
-  if (!isGood(answer)) {
-    replace(node, heading, problemNote(answer));
-    return;
-  }
-  const items = answer.body.items.toSorted((one, other) => one.at.localeCompare(other.at));
-  replace(node, heading, items.length === 0 ? note('quiet', t('money.noLog')) : [
-    lineChart(t('money.log'), items.map(item => shortDay(item.at, locale())), [
+  const answer = await readPages('balance/log', { from: addDays(to, 1 - days), to }, mostPages);
+  if (!isGood(answer)) return problemNote(answer);
+  const items = thinned(answer.body.items.toReversed(), mostPoints);
+  return items.length === 0 ? note('quiet', t('money.noLog')) : [
+    lineChart(t('money.balance'), items.map(item => shortDay(item.at, locale())), [
       { name: t('money.balance'), tone: 'move', values: items.map(item => item.balance) }], amount),
     h('details', {}, h('summary', {}, t('chart.table')), table([
-      { name: t('time'), cell: item => time(item.at) }, { name: t('money.balance'), kind: 'number', cell: item => amount(item.balance) }], items.toReversed())),
-  ]);
+      { name: t('time'), cell: item => time(item.at) }, { name: t('money.balance'), kind: 'number', cell: item => amount(item.balance) },
+    ], items.toReversed(), true)),
+  ];
 }
 
 async function showTariff(node) {
@@ -53,5 +56,5 @@ async function showTariff(node) {
   const general = settings.tariff.default === null ? [] : [{ prefix: t('money.anyNumber'), price: settings.tariff.default }];
   const rows = [...general, ...settings.tariff.prefixes ?? []];
   replace(node, h('h2', {}, t('money.tariff')), rows.length === 0 ? note('quiet', t('money.noTariff')) : table([
-    { name: t('money.prefix'), cell: row => row.prefix }, { name: t('money.segmentPrice'), kind: 'number', cell: row => amount(row.price) }], rows));
+    { name: t('money.prefix'), cell: row => row.prefix }, { name: t('money.segmentPrice'), kind: 'number', cell: row => amount(row.price) }], rows, true));
 }
