@@ -1,7 +1,7 @@
 import { ask } from './api.js';
 import { act, say } from './dialog.js';
 import { field, h } from './dom.js';
-import { askAgain, feed } from './feed.js';
+import { askAgain, feed, heldMessages } from './feed.js';
 import { mayAct } from './person.js';
 import { button, note, phone } from './show.js';
 import { moscowTime, moscowValue } from './time.js';
@@ -38,7 +38,7 @@ export function openGate(changed = askAgain) {
     title: t('gate.open.title'),
     verb: () => t('gate.open'),
     warning: gate && gate.state !== 'held' && gate.state !== 'open' ? t('gate.open.warning') : null,
-    fields: [note('quiet', t('gate.open.explain', { n: gate?.waiting ?? 0 }))],
+    fields: [heldMessages() !== null && note('quiet', t('gate.open.explain', { n: heldMessages() ?? 0 }))],
     run: () => ask('gate', { method: 'PUT', body: { state: 'open' } }),
     done: () => { say(t('gate.open.done')); askAgain(); changed(); },
     couldNot: t('gate.open.couldNot'),

@@ -4,7 +4,7 @@ import { refresh, watch } from './poll.js';
 // What the banner of all pages and the overview show, asked every 10 seconds.
 export const feed = { data: null, at: null, answer: null };
 
-const every = 10_000;
+const every = 10_000, balanceEvery = 60_000;
 const listeners = new Set();
 let entry = null;
 
@@ -15,7 +15,10 @@ export function follow(listener) {
 }
 
 export function startFeed() {
-  entry ??= watch(async () => take(await readOverview()), () => every);
+  if (entry) return;
+  entry = watch(async () => take(await readOverview()), () => every);
+  // The overview has the balance as it is stored. This call makes the app ask the gateway for it.
+  watch(() => ask('balance'), () => balanceEvery);
 }
 
 // Asks now, as after an action.
@@ -39,6 +42,11 @@ export async function readOverview() {
   // An app without this call has gate and balance.
   const [gate, balance] = [await ask('gate'), await ask('balance')];
   return isGood(gate) ? { ...gate, body: { gate: gate.body, balance: isGood(balance) ? balance.body : null } } : gate;
+}
+
+// How many messages wait for the gate; null when that is not known.
+export function heldMessages() {
+  return feed.data?.gate?.waiting ?? feed.data?.waiting?.held ?? null;
 }
 
 let settings = null;

@@ -18,8 +18,12 @@ export function table(columns, rows, isSmall = false) {
 function tableRow(columns, row) {
   return h('tr', {}, columns.map(column => {
     const content = column.cell(row);
-    return h(column.kind ? `td.${column.kind}` : 'td', { 'data-name': column.name, 'data-empty': !content && content !== 0 }, h('div', {}, content));
+    return h(column.kind ? `td.${column.kind}` : 'td', { 'data-name': column.name, 'data-empty': isEmpty(content) }, h('div', {}, content));
   }));
+}
+
+function isEmpty(content) {
+  return Array.isArray(content) ? content.every(isEmpty) : !content && content !== 0;
 }
 
 // A list that is read page by page. Its question takes a continuation. The words say how far an unfinished list was read.

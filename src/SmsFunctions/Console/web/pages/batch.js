@@ -71,11 +71,16 @@ function aboutBatch(batch, changed) {
     counts.unconfirmed > 0 && note('warn', t('resolve.question.many', { n: counts.unconfirmed })),
     h('div.buttons', {},
       waits && actButton('either', t('cancel.batches'), () => cancel('batches', batch.id, changed), { 'data-act': 'cancel', class: 'stop' }),
-      counts.scheduled === batch.total && actButton('either', t('change.title'), () => change('batches', batch, changed), { 'data-act': 'change' }),
+      isAllScheduled(counts) && actButton('either', t('change.title'), () => change('batches', batch, changed), { 'data-act': 'change' }),
       (counts.failed > 0 || counts.rejected > 0) && resendButton('batches', batch.id, changed),
       counts.unconfirmed > 0 && resolveButtons('batches', batch.id, changed),
       link(place('batches'), t('nav.batches'))),
   ];
+}
+
+// What was refused or cancelled before does not hinder a change of time.
+function isAllScheduled(counts) {
+  return counts.scheduled > 0 && Object.keys(counts).every(status => ['scheduled', 'rejected', 'cancelled'].includes(status));
 }
 
 function bar(counts, total) {

@@ -11,14 +11,22 @@ export function batchColumns() {
     { name: t('time'), cell: batch => link(place('batch', batch.id), time(batch.createdAt, false)) },
     { name: t('text'), kind: 'text', cell: batch => (batch.text ? personal(batch.text) : h('span.quiet', {}, t('text.hidden'))) },
     { name: t('messages'), kind: 'number', cell: batch => count(batch.total) },
-    { name: t('state'), cell: batch => (batch.counts ? countBadges(batch.counts) : batch.sendAt > batch.createdAt ? time(batch.sendAt, false) : null) },
+    { name: t('state'), cell: batch => stateOf(batch) },
     { name: t('price'), kind: 'number', cell: batch => amount(batch.price) },
     { name: t('reference'), kind: 'id', cell: batch => personal(batch.reference ?? batch.caller ?? '') },
   ];
 }
 
-export function countBadges(counts) {
-  return h('span.badges', {}, statusOrder.filter(status => counts[status] > 0).map(status => h('span.pair', {}, badge(status), ' ', count(counts[status]))));
+// The counts, if the app has them. Otherwise the time to come, and what was refused at acceptance.
+function stateOf(batch) {
+  const isLater = Date.parse(batch.sendAt) > Date.now();
+  const counts = batch.counts ?? { rejected: batch.total - (batch.accepted ?? batch.total) };
+  return [isLater && time(batch.sendAt, false), countBadges(counts)];
+}
+
+function countBadges(counts) {
+  const known = statusOrder.filter(status => counts[status] > 0);
+  return known.length > 0 && h('span.badges', {}, known.map(status => h('span.pair', {}, badge(status), ' ', count(counts[status]))));
 }
 
 export function batchesPage({ root, query }) {

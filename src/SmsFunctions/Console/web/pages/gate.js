@@ -1,7 +1,7 @@
 import { actButton, holdGate, openGate } from '../lib/actions.js';
 import { ask } from '../lib/api.js';
 import { h, replace } from '../lib/dom.js';
-import { feed, follow } from '../lib/feed.js';
+import { feed, follow, heldMessages } from '../lib/feed.js';
 import { badge, facts, note, time } from '../lib/show.js';
 import { pagedList } from '../lib/table.js';
 import { adviceText, count, t } from '../lib/words.js';
@@ -32,11 +32,12 @@ export function gatePage({ root, onLeave, redraw }) {
 
 function aboutGate(gate, redraw) {
   if (!gate) return note('quiet', t('gate.unknown'));
+  const waiting = heldMessages();
   return [
     h('p.row', {}, badge(gate.state, 'gateState'), gate.state === 'open' ? t('gate.isOpen') : null),
     gate.state !== 'open' && note(gate.state === 'stopped' ? 'bad' : 'warn', h('span.foreign', {}, gate.reason ?? ''), ' ', adviceText(gate.advice)),
     facts(
-      [t('gate.waiting'), gate.waiting === null ? t('unknown') : count(gate.waiting)], [t('gate.since'), gate.since && time(gate.since)],
+      [t('gate.waiting'), waiting === null ? t('unknown') : count(waiting)], [t('gate.since'), gate.since && time(gate.since)],
       [t('by'), gate.by], [t('gate.nextProbe'), gate.nextProbeAt && time(gate.nextProbeAt)], [t('code'), gate.code && h('code', {}, gate.code)]),
     h('div.buttons', {},
       gate.state !== 'held' && actButton('operate', t('gate.hold'), () => holdGate(redraw), { class: 'stop', 'data-act': 'hold' }),

@@ -1,18 +1,22 @@
-import { isGood } from '../lib/api.js';
+import { ask, isGood } from '../lib/api.js';
 import { h, replace } from '../lib/dom.js';
 import { feed, follow } from '../lib/feed.js';
 import { place } from '../lib/route.js';
 import { ago, amount, badge, facts, link, note, personal, phone, statusOrder, time } from '../lib/show.js';
 import { problemNote } from '../lib/problem.js';
 import { table } from '../lib/table.js';
+import { dayOf } from '../lib/time.js';
 import { count, hasWord, t } from '../lib/words.js';
 import { batchColumns } from './batches.js';
 
+const newestBatches = 5;
+
 export function overviewPage({ root, onLeave }) {
   const body = h('div.cards');
-  const state = h('div');
-  replace(root, h('h1', {}, t('nav.overview')), state, body);
+  const [state, batches] = [h('div'), h('section.card.wide', { hidden: true })];
+  replace(root, h('h1', {}, t('nav.overview')), state, body, batches);
   onLeave(follow(show));
+  void showBatches(batches);
 
   function show() {
     const { data, answer } = feed;
@@ -44,9 +48,16 @@ function cards(data) {
       [t('system.health'), known('health', data.health ? badge(data.health, 'health') : null)],
       [t('system.poison'), number('poisonQueues', data.poisonQueues)],
       ...['release', 'tracking', 'maintenance'].map(name => [t(`timer.${name}`), data.timers?.[name] ? ago(data.timers[name]) : known('timers', null)]))),
-    data.batches && h('section.card.wide', {}, h('h2', {}, link(place('batches'), t('overview.batches'))),
-      data.batches.length > 0 ? table(batchColumns(), data.batches) : note('quiet', t('batches.none'))),
   ];
+}
+
+// The list does not change by itself.
+async function showBatches(node) {
+  const answer = await ask('batches', { query: { day: dayOf(new Date()), limit: newestBatches } });
+  if (!isGood(answer)) return;
+  const { items } = answer.body;
+  node.hidden = false;
+  replace(node, h('h2', {}, link(place('batches'), t('overview.batches'))), items.length > 0 ? table(batchColumns(), items) : note('quiet', t('batches.none')));
 }
 
 function card(title, address, content, tone = null) {
