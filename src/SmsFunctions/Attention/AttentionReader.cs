@@ -31,6 +31,19 @@ public sealed class AttentionReader(AttentionTable table, ChunkTable chunks, Cal
         return new AttentionPage([.. items.OfType<AttentionItem>()], isWhole ? items.Count(item => item is not null) : isMany ? null : all.Count, next);
     }
 
+    /// <summary>
+    /// Reads the first items, and how much there is. It makes one query, one point read for each item, and one more query for each callback.
+    /// </summary>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <returns>The number of rows (null when there are more than 1,000), the time of the oldest (null when there is none), and the items.</returns>
+    public async Task<(int? Count, DateTimeOffset? Oldest, IReadOnlyList<AttentionItem> Items)> SummaryAsync(int limit, CancellationToken cancellation)
+    {
+        var (all, isMany) = await table.PageAsync(null, AttentionTable.MaxRows, cancellation);
+        var items = await ItemsAsync([.. all.Take(limit)], cancellation);
+        var rows = all.Index().Where(row => row.Index >= items.Length || items[row.Index] is not null).Select(row => row.Item).ToList();
+        return (isMany ? null : rows.Count, rows.Min(row => (DateTimeOffset?)row.At), [.. items.OfType<AttentionItem>()]);
+    }
+
     /// <summary>Removes the rows among these that are stale.</summary>
     public async Task RemoveStaleAsync(IReadOnlyList<AttentionRow> rows, CancellationToken cancellation) => await ItemsAsync(rows, cancellation);
 

@@ -5,7 +5,8 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Lists the callbacks of a message, and redelivers those that did not arrive.</summary>
-public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, CallbackQueue queue, DisabledReceivers disabled, TimeProvider time)
+public sealed class CallbackOperations(
+    ChunkTable chunks, CallbackTable table, CallbackQueue queue, DisabledReceivers disabled, EndedCallbacks endedRows, TimeProvider time)
 {
     /// <returns>Null when there is no such message, or when the caller may not read it.</returns>
     public async Task<CallbackList?> LogAsync(MessageId id, Caller caller, CancellationToken cancellation) =>
@@ -48,6 +49,7 @@ public sealed class CallbackOperations(ChunkTable chunks, CallbackTable table, C
         if (isRenewed)
         {
             await queue.TryPutAsync(pending);
+            await endedRows.RemoveAsync(log, cancellation);
         }
 
         return isRenewed;

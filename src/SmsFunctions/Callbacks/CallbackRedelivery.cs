@@ -31,14 +31,14 @@ public sealed class CallbackRedelivery(
             {
                 (var rows, next) = await ended.PageAsync(state, new LogQuery(PageSize, next, since), cancellation);
                 var logs = await CurrentAsync(rows, state, cancellation);
-                foreach (var (row, log) in logs)
+                foreach (var log in logs)
                 {
                     if (count == Most || time.GetUtcNow() >= end)
                     {
                         return new(count, true);
                     }
 
-                    count += isDryRun || await RenewAsync(row, log, enabled, cancellation) ? 1 : 0;
+                    count += isDryRun || await RenewAsync(log, enabled, cancellation) ? 1 : 0;
                 }
             }
             while (next is not null);
@@ -47,17 +47,17 @@ public sealed class CallbackRedelivery(
         return new(count, false);
     }
 
-    private async Task<List<(EndedCallback Row, CallbackRecord Log)>> CurrentAsync(
+    private async Task<List<CallbackRecord>> CurrentAsync(
         IReadOnlyList<EndedCallback> rows, CallbackState state, CancellationToken cancellation)
     {
         var logs = new CallbackRecord?[rows.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForEachAsync(
             Enumerable.Range(0, rows.Count), options, async (index, stop) => logs[index] = await reader.CurrentAsync(rows[index], state, stop));
-        return [.. rows.Zip(logs).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        return [.. logs.OfType<CallbackRecord>()];
     }
 
-    private async Task<bool> RenewAsync(EndedCallback row, CallbackRecord log, HashSet<string> enabled, CancellationToken cancellation)
+    private async Task<bool> RenewAsync(CallbackRecord log, HashSet<string> enabled, CancellationToken cancellation)
     {
         // A row that cannot be read has an unknown address. Its callback is tried again all the same.
         if ((await chunks.TryReadAsync(log.Chunk, cancellation))?.Chunk.CallbackUrl is { } address && enabled.Add(address))
@@ -65,9 +65,7 @@ public sealed class CallbackRedelivery(
             await disabled.RemoveAsync(address, cancellation);
         }
 
-        var isRenewed = await operations.RenewAsync(log, cancellation);
-        await ended.RemoveAsync(row, cancellation);
-        return isRenewed;
+        return await operations.RenewAsync(log, cancellation);
     }
 }
 

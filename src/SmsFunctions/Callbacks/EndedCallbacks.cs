@@ -16,6 +16,9 @@ public sealed class EndedCallbacks(TableServiceClient tables, TimeProvider time)
 
     private const string Chunk = nameof(Chunk), Version = nameof(Version);
 
+    // The most rows that are counted with one query, less the one that shows that there are more.
+    private const int Most = 999;
+
     // A worker writes the state right after the row. The host ends a function that takes longer than five minutes.
     private static readonly TimeSpan Young = TimeSpan.FromHours(1);
 
@@ -26,7 +29,7 @@ public sealed class EndedCallbacks(TableServiceClient tables, TimeProvider time)
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
     public Task AddAsync(CallbackRecord log, CancellationToken cancellation)
     {
-        var row = LogOf(log.State).Row(log.At, $"{log.Chunk}{log.Version:D9}");
+        var row = RowOf(log);
         (row[Chunk], row[Version]) = ($"{log.Chunk}", log.Version);
         return _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
@@ -40,27 +43,41 @@ public sealed class EndedCallbacks(TableServiceClient tables, TimeProvider time)
         return ([.. rows.Select(row => row.Parse(Read))], continuation);
     }
 
+    /// <summary>Counts the rows of callbacks that were given up, with one query. Stale rows count too.</summary>
+    /// <returns>Null when there are 1,000 or more.</returns>
+    public async Task<int?> CountGivenUpAsync(CancellationToken cancellation)
+    {
+        var (rows, continuation) = await _givenUp.PageAsync(new LogQuery(Most, null), cancellation, ControlLog.At);
+        return continuation is null ? rows.Count : null;
+    }
+
     /// <summary>Removes a row that is stale. A young one stays, because its callback may be about to get the state.</summary>
     public async Task RemoveStaleAsync(EndedCallback row, CancellationToken cancellation)
     {
         if (row.At + Young <= time.GetUtcNow())
         {
-            await RemoveAsync(row, cancellation);
+            await RemoveAsync(row.Row, cancellation);
         }
     }
 
     /// <summary>Removes the row of a callback that is sent again. If it cannot be removed, it is stale.</summary>
-    public async Task RemoveAsync(EndedCallback row, CancellationToken cancellation)
+    /// <param name="log">The log of the callback when it ended.</param>
+    public Task RemoveAsync(CallbackRecord log, CancellationToken cancellation) => RemoveAsync(RowOf(log), cancellation);
+
+    private async Task RemoveAsync(TableEntity row, CancellationToken cancellation)
     {
         try
         {
-            await _table.DeleteEntityAsync(row.Row.PartitionKey, row.Row.RowKey, row.Row.ETag, cancellation);
+            // Nothing else writes a row with this key: it has the time at which the callback ended.
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, cancellation))
         {
             // The row is gone, or the next reader finds it stale.
         }
     }
+
+    private TableEntity RowOf(CallbackRecord log) => LogOf(log.State).Row(log.At, $"{log.Chunk}{log.Version:D9}");
 
     private ControlLog LogOf(CallbackState state) => state switch
     {

@@ -28,6 +28,7 @@ public static class FunctionRights
         ["GetBalanceLog"] = CallerRights.Read,
         ["GetSettings"] = CallerRights.Read,
         ["GetStats"] = CallerRights.Read,
+        ["GetOverview"] = CallerRights.Read,
         ["ListCallbacks"] = CallerRights.Read,
         ["GetDay"] = CallerRights.Read,
         ["GetStop"] = CallerRights.Read,

@@ -4,11 +4,14 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Health;
 
-/// <summary>Samples the gauges of the app while a listener collects them: the state of the gate and the queue depths.</summary>
-public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, HealthMetrics metrics)
+/// <summary>
+/// Samples what waits for GET overview and, while a listener collects them, the gauges of the app: the state of the gate and the queue depths.
+/// </summary>
+public sealed class GaugeSampler(SendingGate gate, QueueServiceClient queues, WaitingSampler waiting, HealthMetrics metrics)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
+        await waiting.RunAsync(cancellation);
         if (!metrics.AreQueuesWatched)
         {
             return;

@@ -54,45 +54,15 @@ public sealed class HealthCheck(StorageSetup storage, SendingGate gate, TimerHea
             var release = await heartbeat.LastAsync(HeartbeatRow.ReleaseTimer, cancellation);
             var tracking = await heartbeat.LastAsync(HeartbeatRow.TrackingTimer, cancellation);
             var maintenance = await heartbeat.LastAsync(HeartbeatRow.MaintenanceTimer, cancellation);
-            List<string> problems =
-            [
-                .. Late("ReleaseTimer", release), .. Late("TrackingTimer", tracking), .. Late("MaintenanceTimer", maintenance), .. Overdues(release),
-            ];
-            List<string> held = [.. HeldForMoney(maintenance)];
-            var status = problems.Count > 0 ? HealthView.Unavailable
-                : position == GatePosition.Open && held.Count == 0 ? HealthView.Ok
-                : HealthView.Degraded;
+            var problems = HealthRules.Problems(release, tracking, maintenance, time.GetUtcNow());
+            var held = HealthRules.HeldForMoney(maintenance);
+            var status = HealthRules.Status(problems, held, position);
             return new HealthView(status, [.. problems, .. held], notes.Notes, HealthView.Ok, position.Word(), release?.OldestDue);
         }
         catch (Exception fault) when (StorageFault.IsAny(fault, CancellationToken.None) || cancellation.IsCancellationRequested)
         {
             const string Lost = "storage cannot be reached";
             return new HealthView(HealthView.Unavailable, [Lost], notes.Notes, Lost);
-        }
-    }
-
-    private IEnumerable<string> Late(string timer, Heartbeat? beat)
-    {
-        // Without a heartbeat, the app is starting for the first time.
-        if (beat is not null && time.GetUtcNow() - beat.At > Overdue)
-        {
-            yield return $"{timer} has not completed since {beat.At:u}";
-        }
-    }
-
-    private static IEnumerable<string> HeldForMoney(Heartbeat? maintenance)
-    {
-        if (maintenance is { OldestDue: { } due })
-        {
-            yield return $"messages of priority high have been held for money since {due:u}: raise Tariff__DailyCap";
-        }
-    }
-
-    private static IEnumerable<string> Overdues(Heartbeat? release)
-    {
-        if (release is { OldestDue: { } due } && release.At - due > Overdue)
-        {
-            yield return $"messages have been due since {due:u} and are not sent";
         }
     }
 }

@@ -8,6 +8,8 @@ internal static class HealthRegistration
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<HealthMetrics>();
+        services.AddSingleton<WaitingSampler>();
+        services.AddSingleton<TimerStateReader>();
         services.AddSingleton<GaugeSampler>();
         services.AddSingleton<HealthCheck>();
         return services;

@@ -15,13 +15,18 @@ public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimePr
 
     private readonly Dictionary<string, DateTimeOffset> _filledSince = [];
 
+    /// <value>The messages in all poison queues at the last complete run, approximately; null before it.</value>
+    public int? LastCount { get; private set; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var (now, sum) = (time.GetUtcNow(), 0);
+        LastCount = null;
         foreach (var name in Keys.PoisonQueues)
         {
             var queue = queues.GetQueueClient(name);
             var count = (await queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+            sum += count;
             if (count == 0)
             {
                 _filledSince.Remove(name);
@@ -33,5 +38,7 @@ public sealed class PoisonWatch(QueueServiceClient queues, Alerts alerts, TimePr
                 _filledSince.Remove(name);
             }
         }
+
+        LastCount = sum;
     }
 }

@@ -67,6 +67,10 @@ public sealed class BalanceBook(
         }
     }
 
+    /// <summary>Reads the balance as it is stored, with one query. The gateway is not asked.</summary>
+    /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
+    public Task<BalanceState> LastAsync(CancellationToken cancellation) => FindAsync(cancellation);
+
     /// <summary>Reserves the price of a batch if the balance covers it in addition to all existing reservations. The operation is idempotent.</summary>
     /// <exception cref="RequestFailedException">Storage is unavailable.</exception>
     public async Task<Reservation> ReserveAsync(BatchId batch, CancellationToken cancellation)

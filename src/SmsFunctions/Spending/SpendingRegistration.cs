@@ -16,6 +16,7 @@ internal static class SpendingRegistration
         services.AddSingleton<BalanceBook>();
         services.AddSingleton<BalanceWatch>();
         services.AddSingleton<DailySpending>();
+        services.AddSingleton<BalanceReader>();
         services.AddSingleton<SpendingGuard>();
         return services;
     }

@@ -29,14 +29,16 @@ internal sealed class ControlLog(TableServiceClient tables, string partition, ch
     public static bool IsContinuation(string text) => text.Length is > TimeLength and <= 100 && text.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Reads one page with one query, or with two if the limit is the highest.</summary>
+    /// <param name="columns">The columns to read besides the key; none for all.</param>
     /// <returns>The rows, and the continuation of the next page; null on the last one.</returns>
-    public async Task<(IReadOnlyList<TableEntity> Rows, string? Continuation)> PageAsync(LogQuery query, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<TableEntity> Rows, string? Continuation)> PageAsync(
+        LogQuery query, CancellationToken cancellation, params string[] columns)
     {
         var first = query.Before is { } before ? $"{letter}{Inverted(before)}~" : $"{letter}";
         var after = query.Continuation is { } last ? $"{letter}{last}" : "";
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey gt {(string.CompareOrdinal(after, first) > 0 ? after : first)} and RowKey lt {End(query.From)}");
-        var found = await _table.QueryAsync<TableEntity>(filter, Math.Min(query.Limit + 1, LargestPage), cancellationToken: cancellation)
+        var found = await _table.QueryAsync<TableEntity>(filter, Math.Min(query.Limit + 1, LargestPage), Columns(columns), cancellation)
             .Take(query.Limit + 1).ToListAsync(cancellation);
         var rows = found.Take(query.Limit).ToList();
         return (rows, found.Count > rows.Count ? rows[^1].RowKey[1..] : null);
@@ -45,6 +47,8 @@ internal sealed class ControlLog(TableServiceClient tables, string partition, ch
     /// <summary>The filter of the rows before a time, which retention deletes.</summary>
     public static string Old(string partition, char letter, DateTimeOffset before) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {$"{letter}{Inverted(before)}~"} and RowKey lt {$"{(char)(letter + 1)}"}");
+
+    private static string[]? Columns(string[] wanted) => wanted.Length == 0 ? null : [nameof(ITableEntity.RowKey), .. wanted];
 
     // Rows at the time itself are included.
     private string End(DateTimeOffset? from) => from is { } time ? $"{letter}{Inverted(time)}~" : $"{(char)(letter + 1)}";

@@ -137,6 +137,13 @@ public static class Keys
     /// <summary>The range of all pending callbacks of a partition.</summary>
     public static (string From, string To) PendingCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
 
+    /// <summary>The ranges of the markers of what waits: for the gate, for money or for a receiver, and for a call. Status checks are left out.</summary>
+    public static IReadOnlyList<(string From, string To)> WaitingMarkers { get; } =
+    [
+        ($"o{Letter(MarkerKind.Held)}", $"o{(char)(Letter(MarkerKind.Unpaid) + 1)}"),
+        ($"o{Letter(MarkerKind.Send)}", $"o{(char)(Letter(MarkerKind.Send) + 1)}"),
+    ];
+
     /// <summary>The row of a partition that counts its purged messages. It is never deleted.</summary>
     public const string PurgedCounts = "n";
 

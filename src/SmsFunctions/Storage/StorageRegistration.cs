@@ -24,6 +24,7 @@ internal static class StorageRegistration
         services.AddSingleton<OpenPartitions>();
         services.AddSingleton<Acceptances>();
         services.AddSingleton<DueWork>();
+        services.AddSingleton<OpenMarkers>();
         services.AddSingleton<WorkMetrics>();
         services.AddSingleton<TimerHeartbeat>();
         services.AddSingleton<StorageSetup>();

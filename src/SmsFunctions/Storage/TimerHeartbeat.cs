@@ -92,8 +92,11 @@ public sealed class TimerHeartbeat(TableServiceClient tables, WorkMetrics metric
     public async Task<Heartbeat?> LastAsync(HeartbeatRow row, CancellationToken cancellation)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(row.Partition, row.Row, cancellationToken: cancellation);
-        return found.HasValue && found.Value!.GetDateTimeOffset(row.Column) is { } at ? new Heartbeat(at, found.Value.GetDateTimeOffset(Oldest)) : null;
+        return found.HasValue ? Read(found.Value!, row) : null;
     }
+
+    internal static Heartbeat? Read(TableEntity found, HeartbeatRow row) =>
+        found.GetDateTimeOffset(row.Column) is { } at ? new Heartbeat(at, found.GetDateTimeOffset(Oldest)) : null;
 }
 
 /// <param name="At">The time at which the event last happened; for a timer that never completed, the first start of the app.</param>

@@ -89,6 +89,7 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         Assert.NotNull((await client.GetGateLogAsync(null, null)).Items);
         Assert.NotNull((await client.GetBalanceLogAsync(null, null, null, null)).Items);
         Assert.Equal("RU", (string)(await client.GetSettingsAsync()).Region);
+        Assert.Equal("healthy", (string)(await client.GetOverviewAsync()).Health);
         Assert.NotNull((await client.ListCallbacksAsync("owed", null, null)).Items);
         Assert.Single((IEnumerable<dynamic>)(await client.GetStatsAsync("2026-11-22", "2026-11-22", "day")).Items);
         Assert.NotNull((await client.GetAttentionAsync(10, null)).Items);

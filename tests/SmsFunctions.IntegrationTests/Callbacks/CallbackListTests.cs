@@ -116,20 +116,22 @@ public sealed class CallbackListTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal($"{id}-000", (string)Assert.Single(await ItemsAsync(app, "disabled"))["messageId"]!);
         Assert.Empty(await ItemsAsync(app, "owed"));
+
+        // The row of the first attempt is stale. It is removed after an hour.
+        Assert.Equal(2, (await RowsAsync(app)).Count);
+        app.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Single(await ItemsAsync(app, "disabled"));
+        Assert.Single(await RowsAsync(app));
     }
 
     [Fact]
-    public async Task A_stale_row_is_not_listed_and_removed_after_an_hour()
+    public async Task A_callback_that_is_sent_again_by_its_message_is_not_listed_any_more()
     {
         await using var app = await StartAsync();
-        await DisableAsync(app);
-        Receiver.Answers = null;
-        await DirectCall.OfAsync(app.Services, [], request => app.Create<CallbackFunctions>().RedeliverAsync(
-            request, (string)ItemsAsync(app, "disabled").GetAwaiter().GetResult()[0]["messageId"]!, CancellationToken.None));
+        var id = await DisableAsync(app);
 
-        Assert.Empty(await ItemsAsync(app, "disabled"));
-        Assert.Single(await RowsAsync(app));
-        app.Time.Advance(TimeSpan.FromHours(1));
+        await DirectCall.OfAsync(app.Services, [], request => app.Create<CallbackFunctions>().RedeliverAsync(request, $"{id}-000", CancellationToken.None));
+
         Assert.Empty(await ItemsAsync(app, "disabled"));
         Assert.Empty(await RowsAsync(app));
     }
