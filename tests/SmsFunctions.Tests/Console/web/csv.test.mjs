@@ -4,7 +4,7 @@ import { decodeFile, parseCsv } from '../../../../src/SmsFunctions/Console/web/l
 
 const cells = text => parseCsv(text).map(row => row.cells);
 const text = bytes => decodeFile(Uint8Array.from(bytes)).text;
-const wide = (line, isLittle) => [...line].flatMap(c => (isLittle ? [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8] : [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255]));
+const wide = (line, isLittle) => [...line].map(c => c.charCodeAt(0)).flatMap(c => (isLittle ? [c & 255, c >> 8] : [c >> 8, c & 255]));
 
 test('UTF-8 is read with and without a byte order mark', () => {
   assert.equal(text(Buffer.from('имя;1')), 'имя;1');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyOf, choosePhone, draftProblems, groupLines, newDraft, takeRecipients, textOf, variablesOf } from '../../../../src/SmsFunctions/Console/web/lib/draft.js';
+import {
+  bodyOf, choosePhone, draftProblems, groupLines, newDraft, takeRecipients, textOf, variablesOf,
+} from '../../../../src/SmsFunctions/Console/web/lib/draft.js';
 import { cellProblem } from '../../../../src/SmsFunctions/Console/web/lib/sheet.js';
 import { fillTemplate, parseTemplate } from '../../../../src/SmsFunctions/Console/web/lib/template.js';
 
@@ -25,7 +27,9 @@ test('The column of the numbers is found, and the others are variables', () => {
   assert.equal(textOf(draft, draft.good[0]), 'Привет, Анна: 100');
   assert.deepEqual(json(bodyOf(draft)), {
     template: 'Привет, {Имя}: {Сумма_долга}',
-    messages: [{ to: '79001234567', variables: { 'Имя': 'Анна', 'Сумма_долга': '100' } }, { to: '79001234568', variables: { 'Имя': 'Пётр', 'Сумма_долга': '200' } }],
+    messages: [
+      { to: '79001234567', variables: { 'Имя': 'Анна', 'Сумма_долга': '100' } }, { to: '79001234568', variables: { 'Имя': 'Пётр', 'Сумма_долга': '200' } },
+    ],
   });
 });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDays, agePart, clockText, dayOf, isInWindow, moscowTime, moscowValue, offset, timeText } from '../../../../src/SmsFunctions/Console/web/lib/time.js';
+import {
+  addDays, agePart, clockText, dayOf, isInWindow, moscowTime, moscowValue, offset, timeText,
+} from '../../../../src/SmsFunctions/Console/web/lib/time.js';
 
 const noon = new Date('2026-11-27T12:00:00Z');
 

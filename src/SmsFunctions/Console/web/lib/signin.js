@@ -1,12 +1,10 @@
 import { ask, findRights, onRefusedKey } from './api.js';
 import { field, h, replace } from './dom.js';
 import { askAgain } from './feed.js';
-import { keep, keepKey, person } from './person.js';
+import { keep, keepKey, keyLife, noteUse, person } from './person.js';
 import { idleTime, pausePolling } from './poll.js';
 import { note } from './show.js';
 import { t } from './words.js';
-
-const lockAfter = 30 * 60_000;
 
 let dialog = null;
 
@@ -14,7 +12,9 @@ let dialog = null;
 export function startSignIn(entered) {
   onRefusedKey(() => askForKey(entered));
   setInterval(() => {
-    if (person.key && idleTime() >= lockAfter) lock(entered);
+    if (!person.key) return;
+    if (idleTime() >= keyLife) lock(entered);
+    else noteUse(Date.now() - idleTime());
   }, 5000);
 }
 
