@@ -64,7 +64,7 @@ public readonly record struct BatchId(string Partition, string Stem)
         }
 
         var stem = text[PartitionLength..];
-        if (stem.AsSpan(0, TimeLength).ContainsAnyExceptInRange('0', '9') || stem.AsSpan(TimeLength).ContainsAnyExcept(Letters))
+        if (!IsStem(stem))
         {
             return false;
         }
@@ -72,6 +72,11 @@ public readonly record struct BatchId(string Partition, string Stem)
         id = new BatchId(PartitionOf(ShardOf(stem), day), stem);
         return text.StartsWith(id.Partition, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a text may be a <see cref="Stem"/>.</summary>
+    internal static bool IsStem(string text) => text.Length == StemLength
+        && !text.AsSpan(0, TimeLength).ContainsAnyExceptInRange('0', '9')
+        && !text.AsSpan(TimeLength).ContainsAnyExcept(Letters);
 
     // FNV-1a: the same on every machine and in every version, unlike string.GetHashCode.
     private static int ShardOf(string stem)

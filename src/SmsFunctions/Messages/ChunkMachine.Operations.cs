@@ -38,6 +38,23 @@ public sealed partial class ChunkMachine
         return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
     }
 
+    /// <summary>Changes the due time of a chunk of a batch whose messages are <see cref="MessageStatus.Scheduled"/> or have ended.</summary>
+    /// <param name="by">As for <see cref="Cancel"/>.</param>
+    public Chunk Reschedule(Chunk chunk, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now, string? by = null)
+    {
+        if (!chunk.Has(MessageStatus.Queued))
+        {
+            return chunk with { Due = due };
+        }
+
+        var shown = due > now ? MessageStatus.Scheduled : MessageStatus.Queued;
+        var next = Each(
+            chunk,
+            recipient => recipient.Status == MessageStatus.Queued,
+            recipient => recipient.Show(shown, now, detail: "time changed").AskedBy(by) with { Error = null });
+        return _work.Settle(next with { Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
+    }
+
     /// <summary>Applies an operator's decision to unconfirmed messages.</summary>
     /// <param name="operation">The id of the operation. A repetition with the same id does not apply to the same message twice.</param>
     /// <param name="givenAt">

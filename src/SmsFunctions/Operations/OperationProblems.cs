@@ -32,6 +32,12 @@ internal static class OperationProblems
         ? "The message was handed over to the gateway with its due time (schedule gateway). The gateway cannot change it."
         : $"A message can be changed only while it is scheduled; this message is {late.Status.Word()}.", "state", late.Status.Word());
 
+    public static IResult CannotChangeBatch(BatchChangeOutcome.TooLate late) => Conflict(
+        "It cannot be changed.",
+        "A batch can be changed only while all of its messages are scheduled; those that were rejected at acceptance or cancelled do not count. See counts.",
+        "counts",
+        late.Counts);
+
     public static IResult IsOfBatch(ChangeOutcome.OfBatch message) => TypedResults.Problem(
         title: "It cannot be changed.",
         detail: $"The message belongs to batch {message.Batch}, whose messages share their time and text. Cancel the message and send a new one.",

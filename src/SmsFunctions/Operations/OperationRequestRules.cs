@@ -12,6 +12,12 @@ public static class OperationRequestRules
     public static Resolution? ResolutionOf(ResolveRequest request) => Enum.GetValues<Resolution>()
         .Where(resolution => resolution.Word().Equals(request.Outcome, StringComparison.OrdinalIgnoreCase)).Cast<Resolution?>().SingleOrDefault();
 
+    /// <summary>Returns the new due time of a batch; or null and all errors by field.</summary>
+    public static (DateTimeOffset? Due, IReadOnlyDictionary<string, string[]> Errors) Due(BatchChangeRequest request, DateTimeOffset now) =>
+        request.SendAt is null
+            ? (null, new Dictionary<string, string[]> { ["sendAt"] = ["is required"] })
+            : Due(new ChangeRequest { SendAt = request.SendAt }, now);
+
     /// <summary>Returns the new due time, null when the request does not change it; or all errors by field.</summary>
     public static (DateTimeOffset? Due, IReadOnlyDictionary<string, string[]> Errors) Due(ChangeRequest request, DateTimeOffset now)
     {

@@ -20,6 +20,13 @@ public sealed record ChangeRequest
     public string? Transliterate { get; init; }
 }
 
+/// <summary>The body of PATCH batches/{id}.</summary>
+public sealed record BatchChangeRequest
+{
+    /// <value>As for POST batches.</value>
+    public string? SendAt { get; init; }
+}
+
 /// <summary>The body of POST messages/{id}/resolve and batches/{id}/resolve.</summary>
 public sealed record ResolveRequest
 {
@@ -37,6 +44,7 @@ public sealed record ResendRequest;
     AllowDuplicateProperties = false,
     Converters = [typeof(RequestTextConverter)])]
 [JsonSerializable(typeof(ChangeRequest))]
+[JsonSerializable(typeof(BatchChangeRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ResendRequest))]
 internal sealed partial class OperationJson : JsonSerializerContext;

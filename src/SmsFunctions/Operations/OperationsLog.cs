@@ -11,4 +11,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(71, LogLevel.Information, "{Chunk} was changed; it is due at {Due:O}")]
     public static partial void Changed(this ILogger logger, ChunkId chunk, DateTimeOffset due);
+
+    [LoggerMessage(72, LogLevel.Information, "Batch {Batch} was changed; it is due at {Due:O}")]
+    public static partial void BatchChanged(this ILogger logger, BatchId batch, DateTimeOffset due);
 }

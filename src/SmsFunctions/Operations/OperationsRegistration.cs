@@ -11,6 +11,7 @@ internal static class OperationsRegistration
         services.AddSingleton<OperationWriter>();
         services.AddSingleton<MessageOperations>();
         services.AddSingleton<MessageChange>();
+        services.AddSingleton<BatchChange>();
         return services;
     }
 }

@@ -37,6 +37,9 @@ public sealed record DayLook(DateOnly Day, DateTimeOffset? At)
     /// <summary>Adds a row without text that is kept until its time is over.</summary>
     public DayLook Kept(DateTimeOffset since) => this with { OldestRow = Earlier(OldestRow, since) };
 
+    /// <summary>Adds a text that could not be purged in this pass.</summary>
+    public DayLook WithText(DateTimeOffset since) => this with { OldestText = Earlier(OldestText, since) };
+
     /// <summary>Adds open work: a message that is not final, a pending callback, or a row that cannot be read.</summary>
     public DayLook Open() => this with { HasOpen = true };
 

@@ -5,7 +5,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Retention;
 
-/// <summary>Deletes the headers of requests that have no chunk left.</summary>
+/// <summary>Deletes the headers of batches that have no chunk left, and the texts of headers whose first message has no text any more.</summary>
 public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOptions> options, TimeProvider time)
 {
     // Each old header needs a query of its own.
@@ -28,13 +28,20 @@ public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOpti
             {
                 look = look.Open();
             }
-            else if (request.CreatedAt + options.Value.RowsFor > time.GetUtcNow())
+            else if (request.CreatedAt + options.Value.RowsFor <= time.GetUtcNow())
             {
-                look = look.Kept(request.CreatedAt);
+                if (await HasChunkAsync(request.Id, cancellation))
+                {
+                    look = await BlankAsync(row, request.Id, look, cancellation);
+                }
+                else
+                {
+                    alone.Add((row, request.CreatedAt));
+                }
             }
-            else if (!await HasChunkAsync(request.Id, cancellation))
+            else
             {
-                alone.Add((row, request.CreatedAt));
+                look = await BlankAsync(row, request.Id, look.Kept(request.CreatedAt), cancellation);
             }
         }
 
@@ -44,6 +51,30 @@ public sealed class OldHeaders(TableServiceClient tables, IOptions<RetentionOpti
         }
 
         return (rows.Count < Page ? null : rows[^1].RowKey, look);
+    }
+
+    // The text of the first message is purged earlier in the same pass.
+    private async Task<DayLook> BlankAsync(TableEntity row, BatchId request, DayLook look, CancellationToken cancellation)
+    {
+        if (!row.TryGetValue(BatchHeader.TextColumn, out var text)
+            || text is not string { Length: > 0 }
+            || request.CreatedAt + options.Value.TextsFor > time.GetUtcNow()
+            || await HasTextAsync(request.Chunk(0), cancellation))
+        {
+            return look;
+        }
+
+        var blank = new TableEntity(row.PartitionKey, row.RowKey) { [BatchHeader.TextColumn] = "" };
+        return await PurgeTransaction.TryAsync(_table, [new(TableTransactionActionType.UpdateMerge, blank, row.ETag)], cancellation)
+            ? look
+            : look.WithText(request.CreatedAt);
+    }
+
+    private async Task<bool> HasTextAsync(ChunkId first, CancellationToken cancellation)
+    {
+        string[] columns = [nameof(ITableEntity.RowKey), nameof(Chunk.TextPurgedAt)];
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(first.Partition, Keys.Chunk(first), columns, cancellation);
+        return row.HasValue && string.IsNullOrEmpty(row.Value!.GetString(nameof(Chunk.TextPurgedAt)));
     }
 
     private async Task<bool> HasChunkAsync(BatchId request, CancellationToken cancellation)

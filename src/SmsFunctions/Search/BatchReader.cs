@@ -13,39 +13,13 @@ public sealed class BatchReader(BatchTable table, TimeProvider time)
     /// <returns>The batch with its counts; null when there is no such batch, or when the caller may not read it.</returns>
     public async Task<BatchView?> SummaryAsync(BatchId id, Caller caller, CancellationToken cancellation)
     {
-        Chunk? first = null;
-        var (segments, price) = (0, (decimal?)null);
-        var now = time.GetUtcNow();
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var totals = new BatchTotals(time.GetUtcNow());
         await foreach (var chunk in ReadAsync(id, caller, 0, cancellation))
         {
-            first ??= chunk;
-            segments += chunk.Segments.Count * chunk.Recipients.Length;
-            price = chunk.Recipients.Aggregate(price, (sum, recipient) => recipient.Price is { } one ? (sum ?? 0) + one : sum);
-            foreach (var (status, count) in Enumerable.Range(0, chunk.Recipients.Length).CountBy(index => chunk.StatusAt(index, now)))
-            {
-                var word = status.Word();
-                counts[word] = counts.GetValueOrDefault(word) + count;
-            }
+            totals.Add(chunk);
         }
 
-        return first is null
-            ? null
-            : new BatchView
-            {
-                Id = id.ToString(),
-                Total = counts.Values.Sum(),
-                Counts = counts,
-                Segments = segments,
-                Price = price,
-                Priority = first.Priority.Word(),
-                From = first.Sender,
-                Reference = first.Reference,
-                Caller = first.Caller,
-                CreatedAt = first.CreatedAt,
-                SendAt = first.Due,
-                ValidUntil = first.ValidUntil,
-            };
+        return totals.View();
     }
 
     /// <param name="continuation">The chunk and the index of the first message of the page; the default starts at the first message.</param>

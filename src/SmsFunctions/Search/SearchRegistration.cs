@@ -9,6 +9,7 @@ internal static class SearchRegistration
     {
         services.AddSingleton<BatchReader>();
         services.AddSingleton<MessageList>();
+        services.AddSingleton<BatchesOfDay>();
         return services;
     }
 }

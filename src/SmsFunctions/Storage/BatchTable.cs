@@ -8,7 +8,7 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Storage;
 
 /// <summary>
-/// Stores requests of more than one chunk in table <c>Sms</c>. A request that fits into one transaction is stored by one. The chunks of a larger
+/// Stores batches in table <c>Sms</c>. A request that fits into one transaction is stored by one, together with its header. The chunks of a larger
 /// request are not valid until its last transaction has stored the header. To clean up an unfinished request, a worker first inserts the
 /// same header row as aborted. Only one of the two inserts succeeds, and it decides.
 /// </summary>
@@ -67,7 +67,9 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
                 await InsertAsync(pack, null, stored, stop);
                 progressed?.Invoke();
             });
-        await InsertAsync(packs[^1], packs.Count > 1 ? Header(id, HeaderState.Committed, packs[0][0].Caller) : null, stored, cancellation);
+        var header = Header(id, HeaderState.Committed);
+        BatchHeader.Of(id, [.. packs.SelectMany(pack => pack)]).WriteTo(header);
+        await InsertAsync(packs[^1], header, stored, cancellation);
 
         if (stored.Count == packs.Sum(pack => pack.Count))
         {
@@ -121,7 +123,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         }
     }
 
-    /// <summary>Null when the request is not stored completely yet, or was stored by one transaction.</summary>
+    /// <summary>Null when the request is not stored completely yet, or is not a batch, or was stored by one transaction of an earlier version.</summary>
     public async Task<HeaderState?> ReadHeaderAsync(BatchId id, CancellationToken cancellation)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Header(id), cancellationToken: cancellation);
@@ -145,6 +147,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
             ?? throw new InvalidOperationException($"Storage reported that the header of request {id} exists, but the header was not found.");
     }
 
+    /// <param name="header">The header in the last transaction of the request; null in the others.</param>
     private async Task InsertAsync(IReadOnlyList<Chunk> pack, TableEntity? header, ConcurrentBag<StoredChunk> stored, CancellationToken cancellation)
     {
         var actions = new List<TableTransactionAction>((pack.Count * 2) + 1);
@@ -194,11 +197,10 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         return value.Length + (5 * escaped);
     }
 
-    private static TableEntity Header(BatchId id, HeaderState state, string? caller = null) =>
-        new(id.Partition, Keys.Header(id)) { [State] = state.ToString(), [nameof(Chunk.Caller)] = caller };
+    private static TableEntity Header(BatchId id, HeaderState state) => new(id.Partition, Keys.Header(id)) { [State] = state.ToString() };
 }
 
-/// <summary>The final state of a request that needs several transactions.</summary>
+/// <summary>The final state of a batch.</summary>
 public enum HeaderState
 {
     /// <summary>The request is stored completely and will be sent.</summary>

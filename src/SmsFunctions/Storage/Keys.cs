@@ -164,7 +164,7 @@ public static class Keys
     /// <summary>The range of all markers of a partition.</summary>
     public static (string From, string To) AllMarkers => ("o", "p");
 
-    /// <summary>The header of a request stored in several transactions.</summary>
+    /// <summary>The header of a batch.</summary>
     public static string Header(BatchId id) => $"b{id.Stem}";
 
     /// <summary>The range of a request's chunks that starts at a number: from (included) and to (excluded).</summary>

@@ -21,6 +21,7 @@ internal static class StorageRegistration
         services.AddSingleton<AttentionTable>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
+        services.AddSingleton<BatchHeaders>();
         services.AddSingleton<OpenPartitions>();
         services.AddSingleton<Acceptances>();
         services.AddSingleton<DueWork>();

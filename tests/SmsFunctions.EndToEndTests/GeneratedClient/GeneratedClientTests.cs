@@ -56,6 +56,11 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         var accepted = await client.SendBatchAsync(null, null, null, null, request);
         var counted = await client.GetBatchAsync(accepted.Id);
         var page = await client.GetBatchMessagesAsync(accepted.Id, null, null, null, null, null);
+        var change = New(api, "BatchChangeRequest");
+        change.SendAt = TimeProvider.System.GetUtcNow().AddHours(3);
+        var changed = await client.ChangeBatchAsync(accepted.Id, null, null, change);
+        var day = ((DateTimeOffset)counted.SendAt).UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var listed = await client.ListBatchesAsync(day, null, null, null);
         var cancelled = await client.CancelBatchAsync(accepted.Id, null, null);
         var blank = New(api, "MessageRequest");
         (blank.To, blank.Text) = ("79001234567", " ");
@@ -66,6 +71,7 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
         Assert.Null((object?)accepted.Preview);
         Assert.Equal((1, 1), ((int)accepted.Accepted, (int)Enumerable.Single(accepted.Rejected).Index));
         Assert.Equal((1, 1), ((int)counted.Total, (int)Enumerable.Count(page.Items)));
+        Assert.Contains((IEnumerable<dynamic>)listed.Items, batch => batch.Id == accepted.Id && batch.SendAt == changed.SendAt && batch.Counts == null);
         Assert.Equal(1, (int)cancelled.Cancelled);
         Assert.Equal(400, (int)((dynamic)refused).Result.Status);
     }

@@ -136,6 +136,7 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
                 request => app.Create<SubmitMessageFunctions>().SendAsync(request, none)),
             .. Batches.Select(body => Route("SendBatch", body, request => app.Create<SubmitBatchFunctions>().SendAsync(request, none))),
             ("ChangeMessage", """{"sendAt":"2026-12-31T10:00:00Z","text":"b"}""", request => app.Create<ChangeFunctions>().ChangeAsync(request, message, none)),
+            ("ChangeBatch", """{"sendAt":"2026-12-31T10:00:00Z"}""", request => app.Create<ChangeBatchFunctions>().ChangeAsync(request, batch, none)),
             ("ResolveMessage", """{"outcome":"sent"}""", request => resolve.ResolveMessageAsync(request, message, none)),
             ("ResolveBatch", """{"outcome":"failed"}""", request => resolve.ResolveBatchAsync(request, batch, none)),
             ("ResendMessage", "{}", request => resolve.ResendMessageAsync(request, message, none)),

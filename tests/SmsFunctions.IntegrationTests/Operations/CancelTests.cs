@@ -185,7 +185,7 @@ public sealed class CancelTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         Assert.Equal(0, app.Simulator.Ledger.Count);
         Assert.Equal(120, (await app.CountsAsync(batch))["cancelled"]);
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
         AssertSentOnce(app, messages);
         Assert.All(app.Simulator.Ledger.Entries, entry => Assert.Equal(due, entry.AcceptedAt));
         Assert.Equal(messages, (await ViewAsync(app, id)).Counts["sent"]);
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
 
         AssertSentOnce(app, messages);
         Assert.All(app.Simulator.Ledger.Entries, entry => Assert.Equal(due, entry.AcceptedAt));
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class BatchScheduleTests(AzuriteFixture azurite)
         await app.LiveAsync(TimeSpan.FromSeconds(30));
 
         AssertSentOnce(app, Texts);
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Theory]

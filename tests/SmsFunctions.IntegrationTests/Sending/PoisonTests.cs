@@ -163,7 +163,7 @@ public sealed class PoisonTests(AzuriteFixture azurite)
 
         Assert.Equal(Count, app.Simulator.Ledger.Count);
         Assert.Equal(Count, app.Log.Alerts(Poisoned).Count);
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Fact]

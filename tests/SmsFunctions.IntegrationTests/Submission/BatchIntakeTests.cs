@@ -79,7 +79,7 @@ public sealed class BatchIntakeTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(0, app.Simulator.Ledger.Count);
         await app.WorkAsync();
         Assert.Equal(Texts, app.Simulator.Ledger.Count);
-        await app.Stored.AssertChunkMarkersAsync();
+        await app.Stored.AssertMarkersAsync();
     }
 
     [Theory]
