@@ -1,6 +1,6 @@
-import { findRights } from './lib/api.js';
+import { ask, findRights } from './lib/api.js';
 import { replace, h } from './lib/dom.js';
-import { feed, readOverview, startFeed, take } from './lib/feed.js';
+import { feed, startFeed, take } from './lib/feed.js';
 import { makeFrame } from './lib/frame.js';
 import { keep, person } from './lib/person.js';
 import { unwatch, watch } from './lib/poll.js';
@@ -81,7 +81,7 @@ startSignIn(draw);
 addEventListener('hashchange', () => showPage());
 // A file that misses its place does not replace the page.
 for (const name of ['dragover', 'drop']) addEventListener(name, event => event.preventDefault());
-take(await readOverview());
+take(await ask('overview'));
 if (feed.answer.status !== 401) {
   person.rights = await findRights();
   draw();

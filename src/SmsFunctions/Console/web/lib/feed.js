@@ -1,4 +1,4 @@
-import { ask, isGood, isMissingRoute } from './api.js';
+import { ask, isGood } from './api.js';
 import { refresh, watch } from './poll.js';
 
 // What the banner of all pages and the overview show, asked every 10 seconds.
@@ -16,7 +16,7 @@ export function follow(listener) {
 
 export function startFeed() {
   if (entry) return;
-  entry = watch(async () => take(await readOverview()), () => every);
+  entry = watch(async () => take(await ask('overview')), () => every);
   // The overview has the balance as it is stored. This call makes the app ask the gateway for it.
   watch(() => ask('balance'), () => balanceEvery);
 }
@@ -36,17 +36,9 @@ export function take(answer) {
   for (const listener of listeners) listener(feed);
 }
 
-export async function readOverview() {
-  const answer = await ask('overview');
-  if (!isMissingRoute(answer)) return answer;
-  // An app without this call has gate and balance.
-  const [gate, balance] = [await ask('gate'), await ask('balance')];
-  return isGood(gate) ? { ...gate, body: { gate: gate.body, balance: isGood(balance) ? balance.body : null } } : gate;
-}
-
 // How many messages wait for the gate; null when that is not known.
 export function heldMessages() {
-  return feed.data?.gate?.waiting ?? feed.data?.waiting?.held ?? null;
+  return feed.data?.waiting?.held ?? null;
 }
 
 let settings = null;

@@ -87,9 +87,10 @@ function showAttention(nav) {
 }
 
 function waitingText(data) {
-  const parts = Object.entries(data?.waiting ?? {}).filter(([name]) => ['queued', 'held', 'sending', 'unpaid'].includes(name)).map(([, value]) => value);
-  if (parts.length > 0) return parts.includes(null) ? t('unknown') : count(parts.reduce((sum, value) => sum + value, 0));
-  return typeof data?.gate?.waiting === 'number' ? count(data.gate.waiting) : t('unknown');
+  if (!data?.waiting) return t('unknown');
+  const { queued, held, sending, unpaid } = data.waiting;
+  const parts = [queued, held, sending, unpaid];
+  return parts.includes(null) ? t('unknown') : count(parts.reduce((sum, value) => sum + value, 0));
 }
 
 function balanceText(data, isStale) {
