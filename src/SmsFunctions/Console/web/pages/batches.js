@@ -1,7 +1,7 @@
 import { ask } from '../lib/api.js';
 import { field, h, replace } from '../lib/dom.js';
 import { go, place } from '../lib/route.js';
-import { amount, badge, button, link, note, personal, statusOrder, time } from '../lib/show.js';
+import { amount, badge, button, link, note, personal, time } from '../lib/show.js';
 import { pagedList } from '../lib/table.js';
 import { addDays, dayOf } from '../lib/time.js';
 import { count, t } from '../lib/words.js';
@@ -11,22 +11,16 @@ export function batchColumns() {
     { name: t('time'), cell: batch => link(place('batch', batch.id), time(batch.createdAt, false)) },
     { name: t('text'), kind: 'text', cell: batch => (batch.text ? personal(batch.text) : h('span.quiet', {}, t('text.hidden'))) },
     { name: t('messages'), kind: 'number', cell: batch => count(batch.total) },
-    { name: t('state'), cell: batch => stateOf(batch) },
+    { name: t('sendAt'), cell: batch => [time(batch.sendAt, false), refusedOf(batch)] },
     { name: t('price'), kind: 'number', cell: batch => amount(batch.price) },
-    { name: t('reference'), kind: 'id', cell: batch => personal(batch.reference ?? batch.caller ?? '') },
+    { name: t('reference'), kind: 'id', cell: batch => (batch.reference ?? batch.caller) && personal(batch.reference ?? batch.caller) },
   ];
 }
 
-// The counts, if the app has them. Otherwise the time to come, and what was refused at acceptance.
-function stateOf(batch) {
-  const isLater = Date.parse(batch.sendAt) > Date.now();
-  const counts = batch.counts ?? { rejected: batch.total - (batch.accepted ?? batch.total) };
-  return [isLater && time(batch.sendAt, false), countBadges(counts)];
-}
-
-function countBadges(counts) {
-  const known = statusOrder.filter(status => counts[status] > 0);
-  return known.length > 0 && h('span.badges', {}, known.map(status => h('span.pair', {}, badge(status), ' ', count(counts[status]))));
+// What was refused at acceptance. The page of the batch has the counts of today.
+function refusedOf(batch) {
+  const refused = batch.total - batch.accepted;
+  return refused > 0 && h('div.pair', {}, badge('rejected'), ' ', count(refused));
 }
 
 export function batchesPage({ root, query }) {
