@@ -2,7 +2,7 @@ namespace SmsFunctions.EndToEndTests;
 
 /// <summary>Tests that run the app as processes. The classes of the collection share them and run one after another.</summary>
 [CollectionDefinition(Name)]
-public sealed class WholeAppTests : ICollectionFixture<RunningApps>
+public sealed class WholeAppTests : ICollectionFixture<RunningApps>, ICollectionFixture<Console.Browser>
 {
     public const string Name = "Whole app";
 }

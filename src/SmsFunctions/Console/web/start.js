@@ -76,14 +76,13 @@ function languageOfBrowser() {
 }
 
 keep({});
-draw();
+useLanguage(person.language ?? languageOfBrowser());
 startSignIn(draw);
-addEventListener('hashchange', () => showPage());
 // A file that misses its place does not replace the page.
 for (const name of ['dragover', 'drop']) addEventListener(name, event => event.preventDefault());
 take(await ask('overview'));
-if (feed.answer.status !== 401) {
-  person.rights = await findRights();
-  draw();
-}
+if (feed.answer.status !== 401) person.rights = await findRights();
+// The page is drawn once, when the rights are known: drawn twice, it would lose what was typed in between.
+draw();
+addEventListener('hashchange', () => showPage());
 startFeed();

@@ -20,6 +20,10 @@ test('Numbers one a line, or side by side, are a list', () => {
   assert.deepEqual(json(bodyOf(draftOf('79001234567, 79001234568\n79001234569, '))).to, ['79001234567', '79001234568', '79001234569']);
 });
 
+test('A number that is too short does not make columns of the numbers beside it', () => {
+  assert.deepEqual(json(bodyOf(draftOf('79001234567, 79001234568, 7900'))).to, ['79001234567', '79001234568', '7900']);
+});
+
 test('The column of the numbers is found, and the others are variables', () => {
   const draft = draftOf('Имя;Телефон;Сумма долга\nАнна;79001234567;100\nПётр;79001234568;200', { text: 'Привет, {Имя}: {Сумма_долга}' });
   assert.equal(draft.phone, 1);

@@ -30,9 +30,10 @@ export function readSheet(given) {
   return { columns: columnNames(isHeader ? rows[0].cells : [], width), isHeader, phone, body };
 }
 
-// Numbers side by side, as in "79001234567, 79001234568".
+// Numbers side by side, as in "79001234567, 79001234568". A single row is a list also if one of its numbers is too short, so that the check reports it.
 function isListOfPhones(rows) {
-  return rows.every(row => row.cells.every(cell => cell === '' || looksLikePhone(cell)));
+  const isNumber = rows.length === 1 ? cell => phoneLike.test(cell) : looksLikePhone;
+  return rows.every(row => row.cells.every(cell => cell === '' || isNumber(cell)));
 }
 
 // Names that stand in braces: letters, digits, _ - and dot. Each name once.

@@ -1,0 +1,34 @@
+namespace SmsFunctions.EndToEndTests.Console;
+
+/// <summary>What the tests of the console share.</summary>
+internal static class ConsolePages
+{
+    /// <value>The settings of the app for most tests: one segment costs 2.</value>
+    public static IReadOnlyDictionary<string, string?> Priced { get; } = new Dictionary<string, string?> { ["Tariff__Default"] = "2" };
+
+    /// <value>The places of all pages that need no id.</value>
+    public static IReadOnlyList<string> All { get; } =
+        ["overview", "messages", "send", "batches", "attention", "gate", "money", "stoplist", "callbacks", "statistics", "system"];
+
+    /// <summary>The places of all pages, with those of a message and of a batch.</summary>
+    public static IEnumerable<string> AllWith(string message, string batch) => [.. All, $"message/{message}", $"batch/{batch}"];
+
+    /// <summary>Opens each place and waits until its page has ended loading.</summary>
+    public static async Task ForEachAsync(this ConsoleTab tab, IEnumerable<string> places, Func<string, Task> look)
+    {
+        foreach (var place in places)
+        {
+            await tab.FollowAsync(place);
+            await tab.LoadedAsync(place);
+            await look(place);
+        }
+    }
+
+    /// <summary>Waits until the page of a place is shown and no part of it is still loading.</summary>
+    public static async Task LoadedAsync(this ConsoleTab tab, string place)
+    {
+        await tab.ShowsAsync($"[data-page={place.Split('/', '?')[0]}] h1");
+        await tab.HidesAsync("main", "Loading");
+        await tab.Page.WaitForNetworkIdleAsync();
+    }
+}
