@@ -3,6 +3,7 @@ using SmsFunctions.Attention;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gate;
 using SmsFunctions.Health;
+using SmsFunctions.Search;
 using SmsFunctions.Spending;
 using SmsFunctions.Statistics;
 using SmsFunctions.Storage;
@@ -16,6 +17,7 @@ public sealed class OverviewReader(
     TimerStateReader timers,
     StatsReader stats,
     AttentionReader attention,
+    BatchesOfDay batches,
     TimeProvider time,
     ILogger<OverviewReader> logger)
 {
@@ -24,11 +26,14 @@ public sealed class OverviewReader(
 
     private const int Items = 5;
 
+    // With the default of Storage__Shards, a day has 4 partitions.
+    private const int MostPartitions = 5;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Reads the overview with at most 16 storage requests: the gate, the balance with the spending of the day, the timers, the day's counts, and the list of
-    /// what waits for an operator with two requests for each of its first items.
+    /// Reads the overview with at most 22 storage queries: the gate, the balance with the spending of the day, the timers and the day's counts (5), the list of
+    /// what waits for an operator with two for each of its first items (11), and the day's partitions with one for each of them (6).
     /// </summary>
     public async Task<OverviewView> ReadAsync(CancellationToken cancellation)
     {
@@ -40,12 +45,14 @@ public sealed class OverviewReader(
         var timerState = PartAsync("timers", timers.ReadAsync, token, cancellation);
         var counts = PartAsync("today", stop => stats.ReadAsync(new StatsRequest(today, today, IsByHour: false), stop), token, cancellation);
         var operators = PartAsync("attention", async stop => Of(await attention.SummaryAsync(Items, stop)), token, cancellation);
-        await Task.WhenAll(gateState, balanceView, timerState, counts, operators);
+        var newest = PartAsync("batches", stop => batches.NewestAsync(today, Items, MostPartitions, stop), token, cancellation);
+        await Task.WhenAll(gateState, balanceView, timerState, counts, operators, newest);
         var figures = (await timerState)?.Figures is { } counted && now - counted.At < Stale ? counted : null;
         var view = Of(now, await gateState, await timerState, figures) with
         {
             Balance = await balanceView,
             Today = (await counts)?.Single(),
+            Batches = await newest,
             Attention = await operators ?? new(null, null, []),
         };
         return view with { Unknown = [.. UnknownOf(view, isAttentionKnown: await operators is not null, areTimersKnown: await timerState is not null)] };
@@ -62,6 +69,7 @@ public sealed class OverviewReader(
         Waiting = figures is null ? null : WaitingView.Of(figures),
         WaitingAt = figures?.At,
         Today = null,
+        Batches = null,
         Attention = new(null, null, []),
         Callbacks = new(figures?.CallbacksOwed, figures?.CallbacksGivenUp),
         PoisonQueues = figures?.PoisonQueues,
@@ -91,7 +99,7 @@ public sealed class OverviewReader(
         (string Name, bool IsKnown)[] parts =
         [
             ("gate", view.Gate is not null), ("balance", view.Balance is not null), ("waiting", view.Waiting is { IsComplete: true }),
-            ("today", view.Today is not null), ("attention", isAttentionKnown),
+            ("today", view.Today is not null), ("batches", view.Batches is not null), ("attention", isAttentionKnown),
             ("callbacks", view.Callbacks is { Owed: not null, GivenUp: not null }), ("poisonQueues", view.PoisonQueues is not null),
             ("timers", areTimersKnown),
         ];
@@ -99,7 +107,7 @@ public sealed class OverviewReader(
     }
 
     private async Task<T?> PartAsync<T>(string name, Func<CancellationToken, Task<T>> read, CancellationToken limit, CancellationToken cancellation)
-        where T : class
+        where T : class?
     {
         try
         {

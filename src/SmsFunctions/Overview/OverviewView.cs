@@ -1,6 +1,7 @@
 using SmsFunctions.Attention;
 using SmsFunctions.Gate;
 using SmsFunctions.Health;
+using SmsFunctions.Search;
 using SmsFunctions.Spending;
 using SmsFunctions.Statistics;
 
@@ -25,6 +26,9 @@ public sealed record OverviewView
 
     /// <value>The counts of the current UTC day.</value>
     public required StatsItem? Today { get; init; }
+
+    /// <value>The newest batches of the current UTC day, at most 5.</value>
+    public required IReadOnlyList<BatchItemView>? Batches { get; init; }
 
     public required AttentionView Attention { get; init; }
 

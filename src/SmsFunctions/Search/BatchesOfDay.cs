@@ -6,7 +6,7 @@ using MoscowTime = SmsFunctions.Gateway.MoscowTime;
 namespace SmsFunctions.Search;
 
 /// <summary>Lists the batches of a day, the newest first.</summary>
-public sealed class BatchesOfDay(BatchHeaders headers, MoscowTime moscow)
+public sealed class BatchesOfDay(BatchHeaders headers, OpenPartitions partitions, MoscowTime moscow)
 {
     /// <summary>Reads a page with 16 storage queries, one for each shard. A day in Moscow time takes 32.</summary>
     /// <param name="day">The day on which the first gateway call of the batches was due.</param>
@@ -25,6 +25,24 @@ public sealed class BatchesOfDay(BatchHeaders headers, MoscowTime moscow)
             limit,
             cancellation);
         return new BatchPage([.. found.Select(BatchItemView.Of)], next);
+    }
+
+    /// <summary>Reads the newest batches of all callers, with one query for the list of the day's partitions and one for each of them.</summary>
+    /// <param name="day">A UTC day: today or later.</param>
+    /// <param name="limit">The maximum number of batches, 1 to 1000.</param>
+    /// <param name="mostPartitions">The most partitions to query.</param>
+    /// <returns>Null when the day has more partitions, or when a query ended before it found anything.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
+    public async Task<IReadOnlyList<BatchItemView>?> NewestAsync(DateOnly day, int limit, int mostPartitions, CancellationToken cancellation)
+    {
+        var listed = await partitions.ListDayAsync(day, cancellation);
+        if (listed.Count > mostPartitions)
+        {
+            return null;
+        }
+
+        var (found, next) = await headers.NewestAsync(day, listed, limit, cancellation);
+        return found.Count == 0 && next is not null ? null : [.. found.Select(BatchItemView.Of)];
     }
 
     /// <summary>Whether a text is a continuation: the part of a batch id after its partition.</summary>

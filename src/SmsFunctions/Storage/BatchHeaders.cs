@@ -17,25 +17,20 @@ public sealed class BatchHeaders(TableServiceClient tables, Alerts alerts)
     /// <param name="caller">The name of the caller that sent the batches; null for all.</param>
     /// <param name="limit">1 to 1000.</param>
     /// <returns>The headers, fewer than the limit or none when a query ended early, and the stem after which to go on; null at the end.</returns>
-    public async Task<(IReadOnlyList<BatchHeader> Headers, string? Next)> PageAsync(
+    public Task<(IReadOnlyList<BatchHeader> Headers, string? Next)> PageAsync(
         DayRange range, string? after, string? caller, int limit, CancellationToken cancellation)
     {
-        var filters = (from slice in range.Slices
-                       from shard in Enumerable.Range(0, BatchId.Shards)
-                       select Filter(slice, BatchId.PartitionOf(shard, slice.Day), after, caller)).ToList();
-        var pages = new Page<TableEntity>[filters.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, filters.Count), options, async (index, stop) =>
-            pages[index] = await _table.QueryAsync<TableEntity>(filters[index], limit, cancellationToken: stop).AsPages().FirstAsync(stop));
-
-        // A shard with more rows is known only up to its last row.
-        var known = pages.Where(page => !string.IsNullOrEmpty(page.ContinuationToken))
-            .Select(page => page.Values.Count > 0 ? StemOf(page.Values[^1]) : after ?? "").Min(StringComparer.Ordinal);
-        var rows = pages.SelectMany(page => page.Values).Where(row => known is null || string.CompareOrdinal(StemOf(row), known) <= 0)
-            .OrderBy(StemOf, StringComparer.Ordinal).ToList();
-        var shown = rows.Take(limit).ToList();
-        return ([.. shown.Select(TryRead).OfType<BatchHeader>()], rows.Count > limit ? StemOf(shown[^1]) : known);
+        var filters = from slice in range.Slices
+                      from shard in Enumerable.Range(0, BatchId.Shards)
+                      select Filter(slice, BatchId.PartitionOf(shard, slice.Day), after, caller);
+        return PageAsync([.. filters], after, limit, cancellation);
     }
+
+    /// <summary>Reads the newest headers of some partitions of a UTC day, with one query for each.</summary>
+    /// <inheritdoc cref="PageAsync(DayRange, string?, string?, int, CancellationToken)"/>
+    public Task<(IReadOnlyList<BatchHeader> Headers, string? Next)> NewestAsync(
+        DateOnly day, IReadOnlyList<string> partitions, int limit, CancellationToken cancellation) =>
+        PageAsync([.. partitions.Select(partition => Filter(new DaySlice(day, null, null), partition, null, null))], null, limit, cancellation);
 
     /// <summary>Stores a new due time of a batch. A batch of an earlier version has no header.</summary>
     public async Task ChangeDueAsync(BatchId id, DateTimeOffset due, CancellationToken cancellation)
@@ -49,6 +44,23 @@ public sealed class BatchHeaders(TableServiceClient tables, Alerts alerts)
         {
             // The batch is not on the list of its day.
         }
+    }
+
+    private async Task<(IReadOnlyList<BatchHeader> Headers, string? Next)> PageAsync(
+        List<string> filters, string? after, int limit, CancellationToken cancellation)
+    {
+        var pages = new Page<TableEntity>[filters.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, filters.Count), options, async (index, stop) =>
+            pages[index] = await _table.QueryAsync<TableEntity>(filters[index], limit, cancellationToken: stop).AsPages().FirstAsync(stop));
+
+        // A shard with more rows is known only up to its last row.
+        var known = pages.Where(page => !string.IsNullOrEmpty(page.ContinuationToken))
+            .Select(page => page.Values.Count > 0 ? StemOf(page.Values[^1]) : after ?? "").Min(StringComparer.Ordinal);
+        var rows = pages.SelectMany(page => page.Values).Where(row => known is null || string.CompareOrdinal(StemOf(row), known) <= 0)
+            .OrderBy(StemOf, StringComparer.Ordinal).ToList();
+        var shown = rows.Take(limit).ToList();
+        return ([.. shown.Select(TryRead).OfType<BatchHeader>()], rows.Count > limit ? StemOf(shown[^1]) : known);
     }
 
     private static string Filter(DaySlice slice, string partition, string? after, string? caller)

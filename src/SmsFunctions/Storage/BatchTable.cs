@@ -58,6 +58,11 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         {
             await partitions.EnsureOpenAsync(id.Partition, earliest, cancellation);
         }
+        else
+        {
+            // All messages of a repeated request were refused. The newest batches of a day are read from the listed partitions.
+            await partitions.EnsureListedAsync(id.Partition, cancellation);
+        }
 
         var stored = new ConcurrentBag<StoredChunk>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };

@@ -31,6 +31,10 @@ public sealed class OpenPartitions(TableServiceClient tables, TimeProvider time)
     /// <summary>Whether a marker is due before the day of its partition starts, so that it must be announced even if the partition is open.</summary>
     public static bool IsEarly(string partition, DateTimeOffset marker) => marker < BeginningOf(OpenPartition.DayOf(partition));
 
+    /// <summary>Ensures that a partition is on the list of its day. Call it before a request without markers is written.</summary>
+    public Task EnsureListedAsync(string partition, CancellationToken cancellation) =>
+        EnsureOpenAsync(partition, BeginningOf(OpenPartition.DayOf(partition)), cancellation);
+
     /// <summary>
     /// Ensures that sweeps will find a marker. Call it before the marker is written. For a partition of today or of a later day, each instance writes to
     /// storage once, and again for a marker that is earlier than all previous ones.
@@ -68,6 +72,17 @@ public sealed class OpenPartitions(TableServiceClient tables, TimeProvider time)
         return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
             .Select(row => new OpenPartition(row.RowKey, row.GetDateTimeOffset(EmptySince), row.ETag))
             .ToListAsync(cancellation);
+    }
+
+    /// <summary>Lists the partitions of a day, with one query. All partitions with work or batches of today and of later days are on the list.</summary>
+    public async Task<IReadOnlyList<string>> ListDayAsync(DateOnly day, CancellationToken cancellation)
+    {
+        var (from, to) = (OpenPartition.AfterDay(day.AddDays(-1)), OpenPartition.AfterDay(day));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {OpenPartition.List} and RowKey ge {from} and RowKey lt {to}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, select: [nameof(ITableEntity.RowKey)], cancellationToken: cancellation)
+            .Select(row => new OpenPartition(row.RowKey, null, default))
+            .ToListAsync(cancellation);
+        return [.. rows.SelectMany(row => row.Partitions).Distinct()];
     }
 
     /// <summary>Whether a partition is old enough to be removed from the list, and the next check for emptiness is due.</summary>

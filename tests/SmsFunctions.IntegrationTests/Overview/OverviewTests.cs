@@ -10,6 +10,8 @@ using SmsFunctions.IntegrationTests.Spending;
 using SmsFunctions.IntegrationTests.Statistics;
 using SmsFunctions.Messages;
 using SmsFunctions.Overview;
+using SmsFunctions.Search;
+using SmsFunctions.StopList;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
@@ -40,6 +42,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.Null(view["poisonQueues"]);
         Assert.Equal("""{"owed":null,"givenUp":null}""", view["callbacks"]!.ToJsonString());
         Assert.Equal(0, (int)view["today"]!["sent"]!);
+        Assert.Equal("[]", view["batches"]!.ToJsonString());
     }
 
     [Fact]
@@ -149,10 +152,59 @@ public sealed class OverviewTests(AzuriteFixture azurite) : IClassFixture<Azurit
         app.TableWire.Cuts = null;
 
         Assert.Equal(
-            """["gate","balance","waiting","today","attention","callbacks","poisonQueues","timers"]""", view["unknown"]!.ToJsonString());
+            """["gate","balance","waiting","today","batches","attention","callbacks","poisonQueues","timers"]""", view["unknown"]!.ToJsonString());
         Assert.Equal("unhealthy", (string)view["health"]!);
         view.AsObject().Remove("at");
         Assert.DoesNotContain(":0", view.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_newest_batches_of_today_are_those_of_their_own_call()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: Settings);
+        await app.ScheduleBatchAsync(app.Now.AddDays(1), 2, personal: false);
+        for (var batch = 0; batch < 12; batch++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await app.ScheduleBatchAsync(app.Now.AddHours(batch % 3), 2, personal: false);
+        }
+
+        var view = await OverviewAsync(app);
+
+        var page = await app.Get<BatchesOfDay>().ReadAsync(
+            OpenPartitions.DayOf(app.Now), false, SmsFunctions.Callers.Caller.Anyone, 5, null, CancellationToken.None);
+        Assert.Equal(5, page.Items.Count);
+        Assert.Equal(page.Items.Select(item => item.Id), view["batches"]!.AsArray().Select(item => (string)item!["id"]!));
+        Assert.Equal(page.Items.Select(item => item.SendAt), view["batches"]!.AsArray().Select(item => (DateTimeOffset)item!["sendAt"]!));
+    }
+
+    [Fact]
+    public async Task A_repeated_batch_of_which_all_messages_are_refused_is_among_the_newest()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var batch = new { to = new[] { InProcessApp.Phone }, text = "Hello" };
+        app.TableWire.Cuts = Cuts.Before(request => request.Path.Contains("PartitionKey='day'", StringComparison.Ordinal));
+        Assert.Equal(503, (await app.PostBatchAsync(batch, key: "k")).Status);
+        app.TableWire.Cuts = null;
+        await app.Get<StopListEditor>().AddAsync(InProcessApp.Phone, "x", null, CancellationToken.None);
+
+        var id = Requests.BatchOf(await app.PostBatchAsync(batch, key: "k"));
+
+        var item = Assert.Single((await OverviewAsync(app))["batches"]!.AsArray());
+        Assert.Equal((id.ToString(), 0), ((string)item!["id"]!, (int)item["accepted"]!));
+    }
+
+    [Fact]
+    public async Task With_more_than_five_shards_in_use_the_newest_batches_are_unknown()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        await app.ScheduleBatchAsync(app.Now, 2, personal: false);
+        await OpenShardsAsync(app, 6);
+
+        var view = await OverviewAsync(app);
+
+        Assert.Null(view["batches"]);
+        Assert.Contains("batches", view["unknown"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
@@ -177,6 +229,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : IClassFixture<Azurit
             await IntegrationTests.Retention.RetentionDriver.AddAsync(app, log.ToEntity());
         }
 
+        await OpenShardsAsync(app, 5);
         await app.TickAsync();
         await app.WriteTalliesAsync();
         app.Time.Advance(TimeSpan.FromSeconds(5));
@@ -186,7 +239,16 @@ public sealed class OverviewTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
         Assert.Equal((7, 5), ((int)view["attention"]!["count"]!, view["attention"]!["items"]!.AsArray().Count));
         Assert.Equal("[]", view["unknown"]!.ToJsonString());
-        Assert.InRange(app.TableWire.Requests.Count + app.QueueWire.Requests.Count, 1, MostQueries);
+        Assert.Equal(MostQueries, app.TableWire.Requests.Count + app.QueueWire.Requests.Count);
+    }
+
+    // New requests use the first 4 shards.
+    private static async Task OpenShardsAsync(InProcessApp app, int count)
+    {
+        for (var shard = 0; shard < count; shard++)
+        {
+            await app.Get<OpenPartitions>().EnsureListedAsync(BatchId.PartitionOf(shard, OpenPartitions.DayOf(app.Now)), CancellationToken.None);
+        }
     }
 
     private static async Task<JsonNode> OverviewAsync(InProcessApp app)

@@ -1,29 +1,29 @@
-import { ask, isGood } from '../lib/api.js';
+import { isGood } from '../lib/api.js';
 import { h, replace } from '../lib/dom.js';
 import { feed, follow } from '../lib/feed.js';
 import { place } from '../lib/route.js';
 import { ago, amount, badge, facts, link, note, personal, phone, statusOrder, time } from '../lib/show.js';
 import { problemNote } from '../lib/problem.js';
 import { table } from '../lib/table.js';
-import { dayOf } from '../lib/time.js';
 import { count, hasWord, t } from '../lib/words.js';
 import { batchColumns } from './batches.js';
-
-const newestBatches = 5;
 
 export function overviewPage({ root, onLeave }) {
   const body = h('div.cards');
   const [state, batches] = [h('div'), h('section.card.wide', { hidden: true })];
   replace(root, h('h1', {}, t('nav.overview')), state, body, batches);
   onLeave(follow(show));
-  void showBatches(batches);
 
   function show() {
     const { data, answer } = feed;
     const isStale = answer && !isGood(answer);
-    body.classList.toggle('stale', Boolean(isStale));
+    for (const part of [body, batches]) part.classList.toggle('stale', Boolean(isStale));
     replace(state, isStale && problemNote(answer), !data && !isStale && note('quiet', t('loading')));
-    if (data) replace(body, cards(data));
+    if (!data) return;
+    replace(body, cards(data));
+    // The parts of an app without this call are only gate and balance.
+    batches.hidden = data.batches === undefined;
+    if (!batches.hidden) replace(batches, newest(data));
   }
 }
 
@@ -51,13 +51,12 @@ function cards(data) {
   ];
 }
 
-// The list does not change by itself. A key without the right to it leaves it out.
-async function showBatches(node) {
-  const answer = await ask('batches', { query: { day: dayOf(new Date()), limit: newestBatches }, probe: true });
-  if (!isGood(answer)) return;
-  const { items } = answer.body;
-  node.hidden = false;
-  replace(node, h('h2', {}, link(place('batches'), t('overview.batches'))), items.length > 0 ? table(batchColumns(), items) : note('quiet', t('batches.none')));
+function newest(data) {
+  const list = data.batches;
+  return [
+    h('h2', {}, link(place('batches'), t('overview.batches'))),
+    list === null ? note('quiet', t('unknown')) : list.length > 0 ? table(batchColumns(), list) : note('quiet', t('batches.none')),
+  ];
 }
 
 function card(title, address, content, tone = null) {
