@@ -6,7 +6,9 @@ namespace SmsFunctions.Local;
 /// <param name="StoragePort">The port of Azurite's blob service; the queue and table services use the next two.</param>
 /// <param name="Data">A folder that keeps Azurite's data; null means a temporary folder.</param>
 /// <param name="UsesCoreTools">Whether func runs the app instead of the bundled host.</param>
-internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null, bool UsesCoreTools = false)
+/// <param name="HasDemoTraffic">Whether made-up messages are sent after the start.</param>
+internal sealed record LocalOptions(
+    int AppPort = 7071, int SimulatorPort = 7072, int StoragePort = 10000, string? Data = null, bool UsesCoreTools = false, bool HasDemoTraffic = false)
 {
     public const string Usage =
         """
@@ -17,6 +19,7 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
           --storage-port N     Azurite's first of three ports (10000)
           --data FOLDER        keep Azurite's data in this folder; without it, the data is deleted at the end
           --func               run the app under Azure Functions Core Tools instead of the bundled host
+          --demo               send made-up messages after the start, so that the operator console has something to show
 
         With --hash-key alone, prints a new key and its hash for Callers__NAME__KeyHash, or the hash of the key in the redirected standard input.
         """;
@@ -27,9 +30,9 @@ internal sealed record LocalOptions(int AppPort = 7071, int SimulatorPort = 7072
         var options = new LocalOptions();
         for (var i = 0; i < arguments.Length; i += 2)
         {
-            if (arguments[i] == "--func")
+            if (arguments[i] is "--func" or "--demo")
             {
-                options = options with { UsesCoreTools = true };
+                options = arguments[i] == "--func" ? options with { UsesCoreTools = true } : options with { HasDemoTraffic = true };
                 i--;
                 continue;
             }

@@ -40,7 +40,29 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["MaintenanceTimer"] = "*/10 * * * * *",
             ["RetentionTimer"] = "0 * * * * *",
         };
+        if (options.HasDemoTraffic)
+        {
+            settings["Tariff__Default"] = "2.5";
+        }
+
         await StartAppAsync(options, settings, cancellation);
+    }
+
+    /// <summary>Sends made-up messages through the app.</summary>
+    /// <param name="key">The function key; null or empty when the app asks for none.</param>
+    /// <exception cref="MissingPartException">The app refused a request; the message contains the reason.</exception>
+    public async Task SendDemoTrafficAsync(string? key, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = App };
+        client.DefaultRequestHeaders.Add("x-functions-key", string.IsNullOrEmpty(key) ? [] : [key]);
+        try
+        {
+            await new DemoTraffic(client).SendAsync(cancellation);
+        }
+        catch (HttpRequestException refused)
+        {
+            throw new MissingPartException($"The demo messages were not sent. {refused.Message}");
+        }
     }
 
     /// <summary>Stops the app first, so that it can store the results of running calls, and storage last.</summary>

@@ -22,12 +22,19 @@ try
 {
     await system.StartAsync(options, stop.Token);
 
+    var given = Environment.GetEnvironmentVariable("FunctionsHost__Key");
+    if (options.HasDemoTraffic)
+    {
+        await system.SendDemoTrafficAsync(given, stop.Token);
+    }
+
     // The shell fills in the key, so that it is not on the screen.
-    var key = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("FunctionsHost__Key")) ? "" : " -H \"x-functions-key: $FunctionsHost__Key\"";
+    var key = string.IsNullOrEmpty(given) ? "" : " -H \"x-functions-key: $FunctionsHost__Key\"";
     Console.WriteLine(
         $"""
 
-        Ready: the app at {system.App} and the gateway simulator at {system.Simulator}. Ctrl+C stops everything. Try:
+        Ready: the operator console is at {system.App}api/console (in a browser), the app at {system.App} and the gateway simulator at
+        {system.Simulator}. Ctrl+C stops everything. Try:
 
           curl -s -X POST {system.App}api/messages -H "Content-Type: application/json"{key} -d '{Example}'
           curl -s {system.App}api/messages/ID{key}        (the id of the first answer: queued, sent, delivered)

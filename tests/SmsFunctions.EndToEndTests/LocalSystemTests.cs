@@ -45,6 +45,28 @@ public sealed partial class LocalSystemTests
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(get));
     }
 
+    [Fact]
+    public async Task The_option_demo_sends_made_up_messages_and_the_address_of_the_console_is_printed_first()
+    {
+        await using var local = Start(
+            new Dictionary<string, string?> { ["FunctionsHost__Key"] = "a key" }, "--demo", "--port", "0", "--simulator-port", "0", "--storage-port", "0");
+        await Eventually.True(() => _lines.Any(line => line.StartsWith("Ready:", StringComparison.Ordinal)), "the system is ready");
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("x-functions-key", "a key");
+        var console = UrlIn(_lines.First(line => line.StartsWith("Ready:", StringComparison.Ordinal)));
+
+        var page = await http.GetStringAsync(new Uri(console));
+        var overview = await Eventually.Get(
+            async () => JsonNode.Parse(await http.GetStringAsync(new Uri(new Uri(console), "overview")))!,
+            seen => seen["attention"]!["count"]!.GetValue<int>() == 1,
+            "one message is unconfirmed");
+
+        Assert.EndsWith("/api/console", console);
+        Assert.Contains("app.js", page);
+        Assert.Equal("open", overview["gate"]!["state"]!.GetValue<string>());
+        await local.StopAsync();
+    }
+
     [Theory]
     [InlineData("--port")]
     [InlineData("--simulator-port")]
