@@ -19,7 +19,7 @@ internal static class ChunkEntity
     // The column name in storage. It must not change, because existing rows use it.
     private const string HeldByColumn = "KeptBackBy";
 
-    // The most frequent values in new chunks. They are 16 of the 34 columns, and most of the time of a large batch goes into its rows.
+    // The most frequent values in new chunks. They are half of the columns, and most of the processor time of a large batch goes into its rows.
     private static readonly FrozenDictionary<string, object> Initial = new Dictionary<string, object>
     {
         [nameof(Chunk.IsSecret)] = false,

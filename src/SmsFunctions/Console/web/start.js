@@ -30,7 +30,7 @@ const pages = {
 let frame = null;
 let leave = () => {};
 
-// Shows the page of the address. A page gets its part of the document, its place, and a way to ask again and again while it is shown.
+// Shows the page that the address names. A page receives its root element, its route, and a function that polls the API while the page is shown.
 function showPage(isNew = true) {
   leave();
   const route = readRoute();
@@ -78,7 +78,7 @@ function languageOfBrowser() {
 keep({});
 useLanguage(person.language ?? languageOfBrowser());
 startSignIn(draw);
-// A file that misses its place does not replace the page.
+// Without this, a file that is dropped outside of the drop area replaces the page.
 for (const name of ['dragover', 'drop']) addEventListener(name, event => event.preventDefault());
 take(await ask('overview'));
 if (feed.answer.status !== 401) person.rights = await findRights();

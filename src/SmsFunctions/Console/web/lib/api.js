@@ -12,7 +12,7 @@ export function onRefusedKey(handler) {
   signIn = handler;
 }
 
-// Makes a call and always answers: { status, body, replayed }. Status 0 means no answer within the time, or one that cannot be read. A probe is a call
+// Makes a call and never throws: { status, body, replayed }. Status 0 means no answer within the time, or one that cannot be read. A probe is a call
 // whose refusal says something about the rights of the key, not that the key is wrong.
 export async function ask(path, { method = 'GET', query = {}, body, key, probe = false, accept } = {}) {
   const address = new URL(path, base);
@@ -55,7 +55,7 @@ export function isGood(answer) {
   return answer.status >= 200 && answer.status < 300;
 }
 
-// Nobody knows whether the app did what it was asked.
+// Whether it is unknown if the app carried out the request.
 export function isUnknown(answer) {
   return answer.status === 0 || answer.status >= 500;
 }
@@ -70,7 +70,7 @@ export function newKey() {
   return hex(crypto.getRandomValues(new Uint8Array(16)));
 }
 
-// The same key for the same content. Only pages of https and of this machine have the digest; elsewhere the key is random.
+// Returns the same key for the same content. Browsers offer the digest only on https and localhost; elsewhere the key is random.
 export async function keyOf(content) {
   if (!crypto.subtle) return newKey();
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content))));
@@ -80,7 +80,7 @@ function hex(bytes) {
   return Array.from(bytes, value => value.toString(16).padStart(2, '0')).join('');
 }
 
-// What the key may do, found out by calls that change nothing: 401 and 403 mean that it may not.
+// Finds the rights of the key by dry runs: 401 and 403 mean that it has not the right.
 export async function findRights() {
   const send = await ask('batches', { method: 'POST', query: { dryRun: true }, body: {}, probe: true });
   const operate = await ask('batches/none/resend', { method: 'POST', query: { dryRun: true }, probe: true });

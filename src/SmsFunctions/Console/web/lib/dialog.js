@@ -105,7 +105,7 @@ export function openDialog(...content) {
 
 let region = null;
 
-// Says that something was done. It disappears by itself.
+// Shows a message for some seconds.
 export function say(text) {
   region?.remove();
   region = h('div.toast', { role: 'status' }, text);

@@ -3,7 +3,7 @@ import { checkRows, readSheet } from './sheet.js';
 import { fillTemplate, isTemplate, parseTemplate } from './template.js';
 import { moscowTime } from './time.js';
 
-// What is being composed. It outlives the page, so that another page or a sign-in in between loses nothing.
+// The draft of a batch. It is kept when the user opens another page or signs in again.
 
 export function newDraft() {
   return {
@@ -40,7 +40,7 @@ export function variablesOf(target) {
   return (target.sheet?.columns ?? []).filter((_, column) => column !== target.phone);
 }
 
-// What keeps the draft from being checked: keys of words, with their values.
+// The reasons why the draft cannot be checked: keys of words, with their values.
 export function draftProblems(target) {
   const template = parseTemplate(target.text);
   const unknown = (template.names ?? []).filter(name => !variablesOf(target).includes(name));
@@ -53,7 +53,7 @@ export function draftProblems(target) {
   ].filter(Boolean);
 }
 
-// The text as a row gets it; the text as written while there is no row.
+// The text for a row; the text as written while there is no row.
 export function textOf(target, row) {
   if (!isTemplate(target.text)) return target.text;
   const template = parseTemplate(target.text);

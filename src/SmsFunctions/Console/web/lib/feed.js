@@ -21,12 +21,12 @@ export function startFeed() {
   watch(() => ask('balance'), () => balanceEvery);
 }
 
-// Asks now, as after an action.
+// Asks now, for example after an action.
 export function askAgain() {
   if (entry) refresh(entry);
 }
 
-// Old data stays when an answer fails. It says how old it is.
+// After a failed call the old data stays, with its age.
 export function take(answer) {
   feed.answer = answer;
   if (isGood(answer)) {

@@ -10,7 +10,7 @@ import { ago, amount, badge, button } from './show.js';
 import { clockText, zones } from './time.js';
 import { adviceText, count, languageInUse, languages, locale, t } from './words.js';
 
-// What stands around every page: the banner, the pages, and the choices of the person.
+// The frame of every page: the banner, the navigation, and the settings of the user.
 
 const pageNames = [
   'overview', 'messages', 'send', 'batches', 'attention', 'gate', 'money', 'stoplist', 'callbacks', 'statistics', 'system',
@@ -59,7 +59,7 @@ function showBanner(banner) {
   const { data, at, answer } = feed;
   const isStale = answer !== null && !isGood(answer);
   const gate = data?.gate ?? null;
-  // Built again only when it says something new, so that a button does not vanish under the finger.
+  // The banner is rebuilt only when its content changes, because a rebuild during a click loses the click.
   const content = JSON.stringify([gate, waitingText(data), balanceText(data, isStale), isStale, at === null, person.rights]);
   if (banner.content === content) {
     if (at) banner.querySelector('[data-age]').dataset.age = at;

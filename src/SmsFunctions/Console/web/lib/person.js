@@ -1,4 +1,4 @@
-// What belongs to the person at the browser. The key stays in this tab; the rest is kept for the next visit.
+// The key, the rights and the settings of the user. The session storage of the tab has the key, the local storage has the settings.
 
 const keyName = 'sms-console-key', usedName = 'sms-console-used', restName = 'sms-console';
 
@@ -34,7 +34,7 @@ export function keepKey(key) {
   else sessionStorage.removeItem(keyName);
 }
 
-// The time of the last input, with which the life of the key begins anew.
+// Stores the time of the last input. The key expires a fixed time after it.
 export function noteUse(time) {
   sessionStorage.setItem(usedName, String(time));
 }

@@ -1,4 +1,4 @@
-// Asks the app again and again: one question at a time, nothing while the page is hidden, less and then nothing while nobody is there.
+// Polls the API: one request at a time, none while the page is hidden, and fewer, then none, when the user is idle.
 
 const idleAfter = 5 * 60_000, idlePace = 30_000, pauseAfter = 30 * 60_000;
 
@@ -27,7 +27,7 @@ export function pace(every, idle, isHidden) {
   return idle >= idleAfter ? Math.max(every, idlePace) : every;
 }
 
-// Asks at once and then again. The function every gives the time to the next question; null ends them. Returns the watch.
+// Calls question at once and then repeatedly. The function every returns the time to the next call; null ends them. Returns the entry.
 export function watch(question, every) {
   const entry = { question, every, last: -Infinity };
   watches.add(entry);
@@ -39,7 +39,7 @@ export function unwatch(entry) {
   watches.delete(entry);
 }
 
-// Asks now, as after an action.
+// Asks now, for example after an action.
 export function refresh(entry) {
   entry.last = -Infinity;
   void run();

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { note } from './show.js';
 import { hasWord, languageInUse, t } from './words.js';
 
-// The app words its problems in English. The common ones have words of the page.
+// The API describes problems in English. The page translates the frequent ones.
 const sayings = [
   [/on the stop list/, 'reason.stopList'], [/too short for a number/, 'reason.short'], [/too long for a number/, 'reason.long'],
   [/unknown country code/, 'reason.country'], [/is required|is empty|is null/, 'reason.empty'],
@@ -18,7 +18,7 @@ export function reasonText(reason) {
   return key && languageInUse() !== 'en' ? t(key) : reason;
 }
 
-// Why a call did not succeed, for a person.
+// The reason why a call failed, in the language of the user.
 export function problemText(answer) {
   if (answer.status === 0) return t('problem.silent');
   if (answer.status === 401) return t('problem.key');

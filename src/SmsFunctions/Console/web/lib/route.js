@@ -16,7 +16,7 @@ export function go(page, id, query) {
   location.hash = place(page, id, query);
 }
 
-// What an id is of: batch or message. Anything else is null.
+// The kind of an id: batch or message. Null for any other text.
 export function kindOfId(text) {
   const [, end] = /^[0-9a-f]\d{21}[0-9a-hjkmnp-tv-z]{8}(\d{4}-\d{3})?$/.exec(text) ?? [null, null];
   return end === null ? null : end === undefined ? 'batch' : 'message';

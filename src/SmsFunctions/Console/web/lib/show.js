@@ -3,7 +3,7 @@ import { person } from './person.js';
 import { agePart, timeText } from './time.js';
 import { adviceText, hasWord, locale, money, t } from './words.js';
 
-// Numbers and texts of people. A switch of the page hides them on a shared screen.
+// Numbers and texts. A setting of the user hides them on a shared screen.
 export function personal(...content) {
   return h('span.personal', {}, ...content);
 }

@@ -8,7 +8,7 @@ import { t } from './words.js';
 
 let dialog = null;
 
-// Stands over the page, which keeps what was typed into it, until a key is accepted.
+// Shows the form over the page until a key is accepted. The page keeps its input.
 export function startSignIn(entered) {
   onRefusedKey(() => askForKey(entered));
   setInterval(() => {
@@ -18,7 +18,7 @@ export function startSignIn(entered) {
   }, 5000);
 }
 
-// Nothing of the page stays readable after a lock by hand.
+// Reloads the page, so that none of its content stays readable.
 export function lockByHand() {
   keepKey(null);
   location.reload();

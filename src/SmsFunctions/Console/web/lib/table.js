@@ -26,7 +26,7 @@ function isEmpty(content) {
   return Array.isArray(content) ? content.every(isEmpty) : !content && content !== 0;
 }
 
-// A list that is read page by page. Its question takes a continuation. The words say how far an unfinished list was read.
+// A list that is read page by page: question(continuation) reads a page, readTo(continuation) says how far an unfinished list was read.
 export function pagedList({ question, columns, empty, readTo = () => null, onItems = () => {} }) {
   const rows = table(columns, []);
   const end = h('div.end', { role: 'status' });

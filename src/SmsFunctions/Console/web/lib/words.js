@@ -18,7 +18,7 @@ export function locale() {
   return language === 'ru' ? 'ru-RU' : 'en-GB';
 }
 
-// The text of a key. An entry with plural forms is chosen by the number n.
+// The text of a key. The number n chooses among the plural forms.
 export function t(key, values = {}) {
   const entry = tables[language][key] ?? key;
   const text = typeof entry === 'string' ? entry : entry[new Intl.PluralRules(language).select(values.n)] ?? entry.other;
@@ -33,7 +33,7 @@ export function count(number) {
   return new Intl.NumberFormat(locale(), { useGrouping: 'always' }).format(number);
 }
 
-// As on the axis of a chart: 6 тыс., 6K.
+// A short form for the axis of a chart: 6 тыс., 6K.
 export function compact(number) {
   return new Intl.NumberFormat(locale(), { notation: 'compact' }).format(number);
 }

@@ -78,7 +78,7 @@ function aboutBatch(batch, changed) {
   ];
 }
 
-// What was refused or cancelled before does not hinder a change of time.
+// Messages that were refused or cancelled do not prevent a change of the time.
 function isAllScheduled(counts) {
   return counts.scheduled > 0 && Object.keys(counts).every(status => ['scheduled', 'rejected', 'cancelled'].includes(status));
 }

@@ -17,7 +17,7 @@ export function batchColumns() {
   ];
 }
 
-// What was refused at acceptance. The page of the batch has the counts of today.
+// The messages that were refused at acceptance. The page of the batch has the current counts.
 function refusedOf(batch) {
   const refused = batch.total - batch.accepted;
   return refused > 0 && h('div.pair', {}, badge('rejected'), ' ', count(refused));

@@ -13,7 +13,7 @@ import { linesText } from './recipients.js';
 
 const previewed = 20;
 
-// The dry run of the draft, and what follows from it: the send. A change of the draft makes the check worth nothing.
+// The dry run of the draft, and then the send. A change of the draft discards the dry run.
 export function checkPart(draft) {
   const result = h('div', { 'aria-live': 'polite', 'data-check': true });
   const start = h('button.main', { type: 'submit', 'data-act': 'check' }, t('send.checkNow'));

@@ -35,7 +35,7 @@ async function showLog(node) {
   replace(node, h('h2', {}, t('money.log')), await balanceChart(daysShown));
 }
 
-// The balance as the gateway told it, oldest first, with its table.
+// The balance as the gateway reported it, oldest first, with its table.
 export async function balanceChart(days) {
   const to = dayOf(new Date());
   const answer = await readPages('balance/log', { from: addDays(to, 1 - days), to }, mostPages);
