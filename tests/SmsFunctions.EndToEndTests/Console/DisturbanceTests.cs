@@ -19,7 +19,7 @@ public sealed class DisturbanceTests(RunningApps apps, Browser browser)
         // A browser waits 20 s for an answer; in this test one second.
         await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: page => page.EvaluateExpressionOnNewDocumentAsync(
             "const wait = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = time => wait(time / 20);"));
-        await tab.ShowsAsync("#banner [data-fact=balance]", "1,000,000");
+        await tab.ShowsAsync("#banner [data-fact=balance]", ".00");
 
         await tab.InterceptAsync(request => !request.Url.Contains("/api/", StringComparison.Ordinal) ? null : disturbance switch
         {
