@@ -124,7 +124,8 @@ public sealed class PriorityTests(AzuriteFixture azurite)
 
         Assert.Equal(("ok", "degraded"), (before["status"]!.GetValue<string>(), held["status"]!.GetValue<string>()));
         Assert.StartsWith("messages of priority high have been held for money since ", Assert.Single(held["problems"]!.AsArray())!.GetValue<string>());
-        Assert.Equal(4, app.Simulator.Ledger.Count);
+        // If the alarm is sent first, what is left of the new cap does not suffice for the other message.
+        Assert.Superset(new HashSet<string> { "79001234602", "79001234603" }, app.Simulator.Ledger.Entries.Select(entry => entry.Phone).ToHashSet());
         Assert.DoesNotContain("priority high", (await HealthAsync(app))["problems"]!.ToJsonString());
     }
 

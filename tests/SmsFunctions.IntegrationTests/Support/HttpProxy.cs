@@ -184,6 +184,9 @@ public sealed record ProxiedRequest(string Method, string Path)
 
     public bool IsTransaction => Method == "POST" && Path.EndsWith("/$batch", StringComparison.Ordinal);
 
+    /// <value>Whether it concerns the gateway slots, which an instance renews in the background while the clock moves.</value>
+    public bool IsOfSlots => Uri.UnescapeDataString(Path).Contains("'slot'", StringComparison.Ordinal);
+
     public bool IsPut(string queue) => Method == "POST" && Path.Contains($"/{queue}/messages", StringComparison.Ordinal);
 
     public bool IsGet(string queue) =>
