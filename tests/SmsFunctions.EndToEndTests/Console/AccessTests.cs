@@ -59,7 +59,7 @@ public sealed class AccessTests(RunningApps apps, Browser browser)
         await tab.ShowsAsync("dialog [data-act=confirm]:not(:disabled)");
         await TabToAsync(tab, "dialog [data-act=confirm]");
         await tab.Page.Keyboard.PressAsync("Enter");
-        await tab.ShowsAsync("[data-page=batch] .badge", "sent");
+        await tab.ShowsAsync(ConsolePages.SentBatch);
     }
 
     [BrowserTheory]

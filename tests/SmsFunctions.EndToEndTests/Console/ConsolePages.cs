@@ -6,6 +6,9 @@ internal static class ConsolePages
     /// <value>The settings of the app for most tests: one segment costs 2.</value>
     public static IReadOnlyDictionary<string, string?> Priced { get; } = new Dictionary<string, string?> { ["Tariff__Default"] = "2" };
 
+    /// <value>The page of a batch that has a message with the status sent, or delivered soon after.</value>
+    public const string SentBatch = "[data-page=batch] :is([data-status=sent], [data-status=delivered])";
+
     /// <value>The places of all pages that need no id.</value>
     public static IReadOnlyList<string> All { get; } =
         ["overview", "messages", "send", "batches", "attention", "gate", "money", "stoplist", "callbacks", "statistics", "system"];

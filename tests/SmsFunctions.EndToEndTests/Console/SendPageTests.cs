@@ -102,7 +102,7 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
         await tab.ShowsAsync(Confirm);
 
         await tab.ClickAsync(Confirm, times: 2);
-        await tab.ShowsAsync("[data-page=batch] .badge", "sent");
+        await tab.ShowsAsync(ConsolePages.SentBatch);
         await tab.Page.ReloadAsync();
         await tab.ShowsAsync("[data-page=batch] .badge");
         await tab.GoAsync("send");
@@ -117,7 +117,7 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
         await tab.Page.FocusAsync(Confirm);
         await tab.Page.Keyboard.PressAsync("Enter");
         await tab.Page.Keyboard.PressAsync("Enter");
-        await tab.ShowsAsync("[data-page=batch] .badge", "sent");
+        await tab.ShowsAsync(ConsolePages.SentBatch);
         Assert.Equal(2, app.Simulator.Ledger.Count);
     }
 
@@ -138,7 +138,7 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
         proxy.Cuts = null;
         await tab.ClickAsync(Confirm);
         await tab.ShowsAsync(".toast", "accepted before");
-        await tab.ShowsAsync("[data-page=batch] .badge", "sent");
+        await tab.ShowsAsync(ConsolePages.SentBatch);
 
         Assert.Single(app.Simulator.Ledger.Entries);
     }
