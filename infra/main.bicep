@@ -115,7 +115,7 @@ param instanceMemoryMB int = 512
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Always-ready instances of the send function: no cold start between accept and send. Each is billed all day, outside the free grant.')
+@description('Always-ready instances of the function that sends messages of priority high and normal, without a cold start. Each is billed all day.')
 @minValue(0)
 @maxValue(20)
 param sendAlwaysReady int = 0

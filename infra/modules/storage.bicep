@@ -28,6 +28,7 @@ param workspaceId string
 // SmsFunctions.Tests compares both lists with the code.
 var queues = [
   'sms-send'
+  'sms-send-low'
   'sms-poll'
   'sms-callback'
 ]

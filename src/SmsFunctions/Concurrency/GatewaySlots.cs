@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Foundation;
 using SmsFunctions.Gateway;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Concurrency;
@@ -10,7 +11,8 @@ namespace SmsFunctions.Concurrency;
 /// <summary>
 /// Limits the concurrent gateway calls of the whole app to <see cref="GatewayOptions.MaxConcurrency"/>. An instance rents slots in blocks for one minute
 /// and renews its blocks in the background, so that calls need no storage request. The limit protects the gateway from load and is not needed for
-/// correctness, so while storage is unavailable, the app continues with its current slots.
+/// correctness, so while storage is unavailable, the app continues with its current slots. Calls of priority low use at most
+/// <see cref="GatewayOptions.LowConcurrency"/> of the slots, so that other messages find free ones, and at least an eighth of all calls while they wait.
 /// </summary>
 public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
@@ -19,28 +21,30 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WishPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _owner = SlotOwner.New();
-    private readonly int _max = options.Value.MaxConcurrency;
+    private readonly int _max = options.Value.MaxConcurrency, _low = options.Value.ChosenLowConcurrency;
     private readonly int _size = Math.Max(1, options.Value.MaxConcurrency / Blocks);
 
     // Each instance starts at a random block, so that instances do not compete for the same row.
     private readonly int _turn = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
 
-    private readonly SlotPool _pool = new();
+    private readonly SlotPool _pool = new(SlotPool.ShareOf(options.Value.ChosenLowConcurrency, options.Value.MaxConcurrency));
     private readonly SemaphoreSlim _rental = new(1), _renewal = new(1);
     private readonly CancellationTokenSource _stop = new();
     private ITimer? _timer;
+    private long? _wishedAt;
     private volatile bool _isBlind;
 
     /// <summary>Takes a slot for one call; dispose it right after the call. Null when no slot became free within 3 s.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before a slot was available.</exception>
-    public async Task<SlotLease?> TakeAsync(CancellationToken cancellation)
+    public async Task<SlotLease?> TakeAsync(Priority priority, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
-        var taking = _pool.TakeAsync(IsUsable, limit.Token);
+        var taking = _pool.TakeAsync(priority, IsUsable, limit.Token);
         if (!taking.IsCompleted)
         {
             _ = RentAsync();
@@ -69,7 +73,7 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
         using var limit = new CancellationTokenSource(ShutdownTimeout, time);
         try
         {
-            await Task.WhenAll(_pool.RemoveUnused(sinceLastCheck: false).Select(block => table.GiveBackAsync(block.Number, block.ETag, limit.Token)));
+            await Task.WhenAll(_pool.RemoveUnused(sinceLastCheck: false).Select(block => table.GiveBackAsync(block.Number, _owner, block.ETag, limit.Token)));
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
@@ -99,20 +103,31 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     {
         var count = (_max + _size - 1) / _size;
         var known = _pool.Blocks.Select(block => block.Number).ToHashSet();
-        var free = await table.ListFreeAsync(count, _owner, known, time.GetUtcNow(), limit);
+        var free = await table.ListFreeAsync(count, _owner, known, _pool.HasCallers, time.GetUtcNow(), limit);
         foreach (var block in free.OrderBy(block => (block.Number + _turn) % count))
         {
-            if (!_pool.IsShort)
-            {
-                return;
-            }
-
-            var now = time.GetUtcNow();
-            if (await table.TryRentAsync(block, _owner, now + RentedBlock.Rent, limit) is { } etag)
+            var (before, now) = (block.Number * _size, time.GetUtcNow());
+            var (size, low) = (Math.Min(_size, _max - before), Math.Clamp(_low - before, 0, _size));
+            if ((_pool.IsShortOf(Priority.Normal) || (low > 0 && _pool.IsShortOf(Priority.Low)))
+                && await table.TryRentAsync(block, _owner, now, _pool.HasCallers, limit) is { } etag)
             {
                 _timer ??= time.CreateTimer(_ => _ = RenewAsync(), null, RentedBlock.Tick, RentedBlock.Tick);
-                _pool.Add(new RentedBlock(block.Number, Math.Min(_size, _max - (block.Number * _size)), etag, now));
+                _pool.Add(new RentedBlock(block.Number, size, low, etag, now));
             }
+        }
+
+        await WishAsync(count, limit);
+    }
+
+    // Other instances may have rented all blocks for callers of another priority, as Flex Consumption runs each queue function on instances of its own.
+    // Low calls then get the first block, and others the last one, which is not for low calls by default.
+    private async Task WishAsync(int count, CancellationToken limit)
+    {
+        bool? isForLow = _pool.LacksAll(isLow: false) ? false : _pool.LacksAll(isLow: true) ? true : null;
+        if (isForLow is { } wish && !(_wishedAt is { } last && time.GetElapsedTime(last) < WishPause))
+        {
+            _wishedAt = time.GetTimestamp();
+            await table.WantAsync(wish ? 0 : count - 1, wish, time.GetUtcNow(), limit);
         }
     }
 
@@ -131,19 +146,19 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
         var isBlind = _isBlind;
         foreach (var block in isBlind ? [] : _pool.RemoveUnused(sinceLastCheck: true))
         {
-            await table.GiveBackAsync(block.Number, block.ETag, limit);
+            await table.GiveBackAsync(block.Number, _owner, block.ETag, limit);
         }
 
         foreach (var block in _pool.Blocks.Where(block => isBlind || block.IsHalfOver(time.GetUtcNow())))
         {
             var now = time.GetUtcNow();
-            if (await table.TryRentAsync(new FreeBlock(block.Number, block.ETag), _owner, now + RentedBlock.Rent, limit) is { } etag)
+            if (await table.TryRentAsync(new FreeBlock(block.Number, block.ETag), _owner, now, _pool.HasCallers, limit) is { } etag)
             {
                 _pool.Renew(block, etag, now);
             }
             else
             {
-                // Another instance has rented the block.
+                // Another instance has rented the block, or wants it. The rental ends, and the calls in progress continue.
                 _pool.Remove(block);
             }
         }

@@ -3,7 +3,8 @@ using Azure;
 namespace SmsFunctions.Concurrency;
 
 /// <summary>A block of slots that this instance has rented. <see cref="SlotPool"/> changes the state of its slots.</summary>
-internal sealed class RentedBlock(int number, int size, ETag etag, DateTimeOffset rentedAt)
+/// <param name="lowSize">The number of calls of priority low that the block adds to those which this instance may make at a time.</param>
+internal sealed class RentedBlock(int number, int size, int lowSize, ETag etag, DateTimeOffset rentedAt)
 {
     /// <value>The duration of one rental.</value>
     public static readonly TimeSpan Rent = TimeSpan.FromMinutes(1);
@@ -14,6 +15,8 @@ internal sealed class RentedBlock(int number, int size, ETag etag, DateTimeOffse
     public int Number { get; } = number;
 
     public int Size { get; } = size;
+
+    public int LowSize { get; } = lowSize;
 
     public ETag ETag { get; set; } = etag;
 

@@ -30,6 +30,9 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
                 ? $"Gateway__Timeout '{options.Timeout}' is not between {ShortestTimeout} and {LongestTimeout}."
                 : null,
             options.MaxConcurrency is < 1 or > 64 ? $"Gateway__MaxConcurrency '{options.MaxConcurrency}' is not between 1 and 64." : null,
+            options.LowConcurrency is { } low && (low < 1 || low > options.MaxConcurrency)
+                ? $"Gateway__LowConcurrency '{low}' is not between 1 and Gateway__MaxConcurrency, {options.MaxConcurrency}."
+                : null,
         ];
         var found = errors.OfType<string>().ToArray();
         return found.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(found);

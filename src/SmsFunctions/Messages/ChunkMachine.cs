@@ -145,7 +145,7 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     /// <summary>Returns the delay of the hint that the sweep enqueues now; null when the marker is not due or is not a send marker.</summary>
     public static TimeSpan? SweepDelay(Chunk chunk, DateTimeOffset now)
     {
-        if (chunk.Marker is not { Kind: MarkerKind.Send } marker)
+        if (chunk.Marker is not { IsSend: true } marker)
         {
             return null;
         }
@@ -158,11 +158,11 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     public Chunk Hinted(Chunk chunk, DateTimeOffset now) => chunk with
     {
         HeldBy = null,
-        Marker = new Marker(MarkerKind.Send, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Lease),
+        Marker = Marker.OfSend(chunk.Priority, (chunk.NextCallAt > now ? chunk.NextCallAt.Value : now) + _work.Lease),
     };
 
     /// <summary>Moves the marker to the time of the next call because no hint is in the queue.</summary>
-    public static Chunk Unhinted(Chunk chunk) => chunk with { Marker = new Marker(MarkerKind.Send, chunk.NextCallAt!.Value) };
+    public static Chunk Unhinted(Chunk chunk) => chunk with { Marker = Marker.OfSend(chunk.Priority, chunk.NextCallAt!.Value) };
 
     /// <summary>
     /// Handles a hint that the host moved to the poison queue. The chunk is tried again after a pause that doubles each time. Calls are given up after
@@ -171,13 +171,15 @@ public sealed partial class ChunkMachine(TrackingPlan plan, RetryPolicy retries,
     public Chunk Poison(Chunk chunk, DateTimeOffset now)
     {
         // A call or a check that is not due gets its own hint. The failed hint was for an earlier step.
-        if (chunk.Marker is not { Kind: MarkerKind.Send or MarkerKind.Poll } marker || (marker.Kind == MarkerKind.Send ? chunk.NextCallAt : marker.At) > now)
+        if (chunk.Marker is not { } marker
+            || !(marker.IsSend || marker.Kind == MarkerKind.Poll)
+            || (marker.IsSend ? chunk.NextCallAt : marker.At) > now)
         {
             return chunk;
         }
 
         var next = chunk with { Poisoned = chunk.Poisoned + 1, PoisonedSince = chunk.PoisonedSince ?? now };
-        if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && marker.Kind == MarkerKind.Send && !(now < chunk.LeaseUntil))
+        if (next.Poisoned >= MaxPoisoned && now - next.PoisonedSince >= PoisonLongest && marker.IsSend && !(now < chunk.LeaseUntil))
         {
             var error = new MessageError(ErrorCodes.Poisoned, "processing of the message failed repeatedly; see the log");
             return _work.Settle(GiveUpCalls(Abandoned(next, now), recipient => recipient.End(MessageStatus.Failed, now, error)), now);

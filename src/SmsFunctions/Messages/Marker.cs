@@ -10,6 +10,12 @@ public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At)
     /// </value>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
+    /// <value>Whether the next step is a send hint.</value>
+    public bool IsSend => Kind is MarkerKind.Send or MarkerKind.SendLow;
+
+    /// <summary>Returns the marker of a chunk that needs a send hint at a time.</summary>
+    public static Marker OfSend(Priority priority, DateTimeOffset at) => new(priority == Priority.Low ? MarkerKind.SendLow : MarkerKind.Send, at);
+
     /// <summary>Returns the time as a marker stores it.</summary>
     public static DateTimeOffset RoundUp(DateTimeOffset time)
     {
@@ -21,7 +27,7 @@ public readonly record struct Marker(MarkerKind Kind, DateTimeOffset At)
 /// <summary>The next step for a chunk when its marker is due.</summary>
 public enum MarkerKind
 {
-    /// <summary>Enqueue a send hint.</summary>
+    /// <summary>Enqueue a send hint. Chunks of priority low that an earlier version stored have this kind until their next change.</summary>
     Send,
 
     /// <summary>Check delivery statuses.</summary>
@@ -38,4 +44,9 @@ public enum MarkerKind
 
     /// <summary>A callback is pending. This is the only kind that exists beside the chunk's own marker, one for each change.</summary>
     Callback,
+
+    // The last value, because hints in the queues carry chunks with the numbers of these values.
+
+    /// <summary>Enqueue a send hint for a chunk of priority low.</summary>
+    SendLow,
 }

@@ -30,7 +30,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
 
         if (chunk.Has(MessageStatus.Sending))
         {
-            return chunk with { HeldBy = null, Marker = new Marker(MarkerKind.Send, chunk.LeaseUntil!.Value) };
+            return chunk with { HeldBy = null, Marker = Marker.OfSend(chunk.Priority, chunk.LeaseUntil!.Value) };
         }
 
         Marker? marker = chunk.NextCallAt is not null ? NextCall(chunk, now)
@@ -41,7 +41,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
 
     /// <summary>Returns whether a chunk needs a hint. Otherwise the sweep finds the chunk by its marker in time.</summary>
     public static bool NeedsHint(Chunk chunk) =>
-        chunk is { Marker: { Kind: MarkerKind.Send } marker }
+        chunk is { Marker: { IsSend: true } marker }
         && chunk.Has(MessageStatus.Queued)
         && !chunk.Has(MessageStatus.Sending)
         && marker.At > Marker.RoundUp(chunk.NotBefore);
@@ -50,7 +50,7 @@ internal sealed class OpenWork(TrackingPlan plan, IOptions<SendingOptions> optio
     {
         HoldReason.Gate => new Marker(MarkerKind.Held, WaitsSince(chunk)),
         HoldReason.Money => new Marker(MarkerKind.Unpaid, WaitsSince(chunk)),
-        _ => new Marker(MarkerKind.Send, SendMarkerTime(chunk, now)),
+        _ => Marker.OfSend(chunk.Priority, SendMarkerTime(chunk, now)),
     };
 
     // A message with schedule gateway waits for its call since its creation, because the call is made long before the due time.

@@ -1,6 +1,9 @@
 namespace SmsFunctions.Messages;
 
-/// <summary>The importance of a message. A part of the daily cap is reserved for <see cref="High"/>, so that a campaign never holds up an alarm.</summary>
+/// <summary>
+/// The importance of a message. A part of the daily cap is reserved for <see cref="High"/>, so that a campaign never holds up an alarm. Messages of priority
+/// <see cref="Low"/> have a queue and a number of gateway calls of their own, so that no other message waits behind them.
+/// </summary>
 public enum Priority
 {
     /// <summary>The default of batches that take several gateway calls.</summary>

@@ -69,7 +69,7 @@ public sealed class Admission(
         if (await TryAskAsync(chunk, cancellation) is not { } decision)
         {
             await ReturnProbeAsync(hint, chunk);
-            await queue.TryPutAgainAsync(hint);
+            await queue.TryPutAgainAsync(hint, chunk.Priority);
             return Progress.Handled;
         }
 
@@ -103,7 +103,7 @@ public sealed class Admission(
         await ReturnProbeAsync(hint, instead);
         if (ChunkMachine.HintDelay(instead, now) is { } soon)
         {
-            await queue.TryPutAsync(hint.Id, soon);
+            await queue.TryPutAsync(instead, soon);
         }
 
         return Progress.Handled;
@@ -124,14 +124,14 @@ public sealed class Admission(
 
     private async Task<Progress> TakeSlotAsync(AdmissionTicket ticket, StoredChunk current, CancellationToken cancellation)
     {
-        ticket.Slot = await slots.TakeAsync(cancellation);
+        ticket.Slot = await slots.TakeAsync(current.Chunk.Priority, cancellation);
         if (ticket.Slot is not null)
         {
             return Progress.Again(current);
         }
 
         // No slot became free in time. The hint goes to the end of the queue, so that this worker can handle other hints.
-        await queue.TryPutAgainAsync(ticket.Hint);
+        await queue.TryPutAgainAsync(ticket.Hint, current.Chunk.Priority);
         return Progress.Handled;
     }
 }

@@ -6,7 +6,7 @@ using SmsFunctions.Storage;
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Releases the messages that were held while the gate was closed: oldest first, a few at first, then more. Expired messages are released also
+/// Releases the messages that were held while the gate was closed: by priority and oldest first, a few at first, then more. Expired messages are released also
 /// while the gate is closed, because their worker makes no call.
 /// </summary>
 public sealed class HeldSweep(
@@ -41,7 +41,7 @@ public sealed class HeldSweep(
             return;
         }
 
-        var found = await due.FindAsync(MarkerKind.Held, now, _ramp.Next(), cancellation);
+        var found = await due.FindUrgentAsync(MarkerKind.Held, now, _ramp.Next(), cancellation);
         if (found.Count == 0)
         {
             _ramp.Reset();

@@ -20,7 +20,7 @@ public sealed class PoisonHandler(
     /// <exception cref="Azure.RequestFailedException">Storage is unreachable. The host delivers the hint again.</exception>
     public async Task HandleAsync(ChunkId id, MarkerKind kind, CancellationToken cancellation)
     {
-        var queue = kind == MarkerKind.Poll ? Keys.PollQueue : Keys.SendQueue;
+        var queue = kind == MarkerKind.Poll ? Keys.PollQueue : kind == MarkerKind.SendLow ? Keys.SendLowQueue : Keys.SendQueue;
         try
         {
             await PoisonAsync(id, kind, queue, cancellation);
@@ -45,7 +45,7 @@ public sealed class PoisonHandler(
             }
 
             var before = current.Chunk;
-            var next = before.Marker?.Kind == kind ? machine.Poison(before, time.GetUtcNow()) : before;
+            var next = IsFor(kind, before.Marker) ? machine.Poison(before, time.GetUtcNow()) : before;
             if (next == before)
             {
                 logger.PoisonOutlived(id);
@@ -56,11 +56,15 @@ public sealed class PoisonHandler(
             if (result.Written)
             {
                 unconfirmed.Note(before, next);
-                alerts.HintPoisoned(queue, next, next.Marker is { } marker && marker.Kind == kind ? marker.At : null);
+                alerts.HintPoisoned(queue, next, IsFor(kind, next.Marker) ? next.Marker?.At : null);
                 return;
             }
 
             current = result.Current;
         }
     }
+
+    // A hint may come from the queue of another priority: an earlier version put all send hints into one queue.
+    private static bool IsFor(MarkerKind kind, Marker? marker) =>
+        marker is { } there && (there.Kind == kind || (there.IsSend && kind is MarkerKind.Send or MarkerKind.SendLow));
 }

@@ -73,7 +73,7 @@ public sealed class ResultStore(
                 {
                     // The hint precedes the write. If the write fails, the hint has no effect. In the other order, a crash between the two would
                     // delay the retry until the sweep.
-                    await queue.TryPutAsync(next.Id, delay > HeadStart ? delay.Value : HeadStart);
+                    await queue.TryPutAsync(next, delay > HeadStart ? delay.Value : HeadStart);
                 }
 
                 var result = await WriteAsync(before, next, limit.Token);
@@ -82,7 +82,7 @@ public sealed class ResultStore(
                     if (delay is not null && time.GetUtcNow() > now + delay + HeadStart)
                     {
                         // The write was so slow that a worker received the hint before it and dropped it.
-                        await queue.TryPutAsync(next.Id, TimeSpan.Zero);
+                        await queue.TryPutAsync(next, TimeSpan.Zero);
                     }
 
                     Report(before.Chunk, next);

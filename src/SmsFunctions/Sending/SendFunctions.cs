@@ -4,11 +4,18 @@ using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>The trigger of queue <c>sms-send</c>.</summary>
+/// <summary>The triggers of queues <c>sms-send</c> and <c>sms-send-low</c>. A hint that is in the wrong queue is handled as well.</summary>
 public sealed class SendFunctions(SendHandler handler, Alerts alerts)
 {
     [Function("SendChunk")]
-    public async Task SendAsync([QueueTrigger(Keys.SendQueue)] string message, CancellationToken cancellation)
+    public Task SendAsync([QueueTrigger(Keys.SendQueue)] string message, CancellationToken cancellation) =>
+        HandleAsync(message, Keys.SendQueue, cancellation);
+
+    [Function("SendLowChunk")]
+    public Task SendLowAsync([QueueTrigger(Keys.SendLowQueue)] string message, CancellationToken cancellation) =>
+        HandleAsync(message, Keys.SendLowQueue, cancellation);
+
+    private async Task HandleAsync(string message, string queue, CancellationToken cancellation)
     {
         if (HintReader.Read(message, SendHintJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
         {
@@ -16,7 +23,7 @@ public sealed class SendFunctions(SendHandler handler, Alerts alerts)
         }
         else
         {
-            alerts.HintUnreadable(Keys.SendQueue, problem);
+            alerts.HintUnreadable(queue, problem);
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed class SendHandler(
                 return Progress.Handled;
 
             case Claim.Requeue requeue:
-                await queue.TryPutAsync(hint.Id, requeue.At - now);
+                await queue.TryPutAsync(chunk, requeue.At - now);
                 return Progress.Handled;
 
             case Claim.WaitUntil wait:

@@ -4,7 +4,7 @@ using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
-/// <summary>A hint in queue <c>sms-send</c>. It names a chunk. It may be lost, repeated or late; the table has the state.</summary>
+/// <summary>A hint in queue <c>sms-send</c> or <c>sms-send-low</c>. It names a chunk. It may be lost, repeated or late; the table has the state.</summary>
 /// <param name="ETag">The ETag of <paramref name="Chunk"/>; null when the hint does not carry the chunk.</param>
 /// <param name="Chunk">The chunk as stored, so that a claim needs no read; null when the worker must read it, as for a secret text.</param>
 /// <param name="IsCommitted">Whether the request was completely stored before the hint was enqueued.</param>

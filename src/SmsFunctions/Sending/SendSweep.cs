@@ -8,7 +8,7 @@ namespace SmsFunctions.Sending;
 
 /// <summary>
 /// Finds the chunks whose send marker is due now or within <see cref="SendingOptions.LookAhead"/>. Scheduled chunks get their first hint. Chunks whose
-/// hint was lost or dropped, or whose lease ended, get a new hint.
+/// hint was lost or dropped, or whose lease ended, get a new hint. Chunks of priority high come first, then normal, then low.
 /// </summary>
 public sealed class SendSweep(
     DueSends due,
@@ -28,9 +28,11 @@ public sealed class SendSweep(
         var now = time.GetUtcNow();
         var (late, onTime) = await due.FindAsync(now, cancellation);
 
-        // While the workers are behind, more hints for due chunks would only wait in the queue, so the sweep enqueues none and the ramp pauses.
-        var isBehind = (late.Count > 0 || (onTime.Count > 0 && onTime[0].Marker.At <= now)) && await queue.IsBehindAsync(cancellation);
-        IEnumerable<DueMarker> work = isBehind ? onTime.Where(ahead => ahead.Marker.At > now) : [.. SomeOf(late), .. onTime];
+        // While the workers of a queue are behind, more hints for due chunks would only wait in it, so the sweep enqueues none. If no late chunk is left,
+        // the ramp pauses.
+        var behind = await BehindAsync(late.Concat(onTime).Where(work => work.Marker.At <= now), cancellation);
+        bool IsWanted(DueMarker work) => work.Marker.At > now || !behind.Contains(IsLow(work));
+        var work = SomeOf(late, [.. late.Where(IsWanted)]).Concat(onTime.Where(IsWanted)).OrderByDescending(marker => marker.Priority);
         var state = await gate.ReadAsync(cancellation);
         var hinted = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
@@ -49,14 +51,34 @@ public sealed class SendSweep(
         due.Seen(late, onTime);
     }
 
-    private IEnumerable<DueMarker> SomeOf(IReadOnlyList<DueMarker> late)
+    private static bool IsLow(DueMarker work) => work.Priority == Priority.Low;
+
+    private async Task<HashSet<bool>> BehindAsync(IEnumerable<DueMarker> work, CancellationToken cancellation)
     {
-        if (late.Count > 0)
+        HashSet<bool> behind = [];
+        foreach (var isLow in work.Select(IsLow).Distinct())
         {
-            return late.Take(_ramp.Next());
+            if (await queue.IsBehindAsync(isLow ? Priority.Low : Priority.Normal, cancellation))
+            {
+                behind.Add(isLow);
+            }
         }
 
-        _ramp.Reset();
+        return behind;
+    }
+
+    private IEnumerable<DueMarker> SomeOf(IReadOnlyCollection<DueMarker> late, IReadOnlyCollection<DueMarker> wanted)
+    {
+        if (wanted.Count > 0)
+        {
+            return wanted.Take(_ramp.Next());
+        }
+
+        if (late.Count == 0)
+        {
+            _ramp.Reset();
+        }
+
         return [];
     }
 
@@ -83,7 +105,7 @@ public sealed class SendSweep(
         }
 
         // The hint precedes the write: a crash between the two repeats the hint. In the other order the chunk would wait another lease for its hint.
-        await queue.PutAsync(id, delay, cancellation);
+        await queue.PutAsync(stored.Chunk, delay, cancellation);
         await chunks.WriteAsync(stored, machine.Hinted(stored.Chunk, now), cancellation);
         return true;
     }

@@ -140,17 +140,20 @@ public sealed class ChunkTable(
     /// <summary>Reads the markers of one kind in one partition (shard and day) that are due until a time, oldest first.</summary>
     /// <param name="wanted">The number of markers that the caller will take, at least 1.</param>
     /// <param name="after">Skips markers that are due at this time or before; null starts with the oldest.</param>
+    /// <param name="only">The priority of the chunks; null for all. A marker of a version that stored no priority is left out.</param>
     public async IAsyncEnumerable<DueMarker> DueAsync(
         string partition,
         MarkerKind kind,
         DateTimeOffset until,
         int wanted,
         DateTimeOffset? after,
+        Priority? only,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (from, to) = Keys.DueMarkers(kind, until, after);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-        string[] columns = [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil)];
+        filter = only is { } priority ? $"{filter} and {TableClient.CreateQueryFilter($"{nameof(Chunk.Priority)} eq {(int)priority}")}" : filter;
+        string[] columns = [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil), nameof(Chunk.Priority)];
         await foreach (var row in QueryAsync(filter, columns, cancellation, Math.Min(wanted, LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
@@ -160,7 +163,8 @@ public sealed class ChunkTable(
                 row.GetInt32(Count) ?? 1,
                 row.GetDateTimeOffset(nameof(Chunk.ValidUntil)),
                 Keys.VersionOf(row.RowKey),
-                row.GetDateTimeOffset(CallAt));
+                row.GetDateTimeOffset(CallAt),
+                (Priority?)row.GetInt32(nameof(Chunk.Priority)) ?? (kind == MarkerKind.SendLow ? Priority.Low : Priority.Normal));
         }
     }
 
@@ -185,7 +189,13 @@ public sealed class ChunkTable(
         if (next.Marker is { } marker)
         {
             var row = new TableEntity(next.Id.Partition, Keys.Marker(next.Id, marker, next.Version)) { [Count] = CountMessages(next, marker.Kind) };
-            if (marker.Kind == MarkerKind.Send && next.NextCallAt is { } callAt)
+            if (marker.Kind != MarkerKind.Poll)
+            {
+                // The sweeps take more urgent chunks first.
+                row[nameof(Chunk.Priority)] = (int)next.Priority;
+            }
+
+            if (marker.IsSend && next.NextCallAt is { } callAt)
             {
                 // Each hint moves the marker, so the row keeps the original due time to measure the delay.
                 row[CallAt] = callAt;

@@ -24,9 +24,27 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
     public Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
         FindAsync(kind, after: null, until, limit, cancellation);
 
+    /// <summary>
+    /// Finds the markers of one kind that are due until a time: those of priority high first, then normal, then low, and oldest first within a priority.
+    /// If there are more than the limit, two further queries find the more urgent ones among them.
+    /// </summary>
+    public async Task<IReadOnlyList<DueMarker>> FindUrgentAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        var oldest = await FindAsync(kind, until, limit, cancellation);
+        IReadOnlyList<DueMarker> high = [], normal = [];
+        if (oldest.Count == limit)
+        {
+            high = await FindAsync(kind, null, until, limit, cancellation, Priority.High);
+            normal = high.Count == limit ? [] : await FindAsync(kind, null, until, limit, cancellation, Priority.Normal);
+        }
+
+        return [.. high.Concat(normal).Concat(oldest).DistinctBy(work => work.Chunk).OrderByDescending(work => work.Priority).Take(limit)];
+    }
+
     /// <summary>Like the other overload, without markers that were due at <paramref name="after"/> or before.</summary>
+    /// <param name="only">The priority of the chunks; null for all. A marker of a version that stored no priority is left out.</param>
     public async Task<IReadOnlyList<DueMarker>> FindAsync(
-        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation)
+        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation, Priority? only = null)
     {
         var open = await partitions.ListAsync(until, cancellation);
         ForgetAllBut(open);
@@ -38,9 +56,9 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
         await ForEachAsync(queried, async (shard, stop) =>
         {
             var last = Earlier(oldest.Latest, shard.IsBusy ? until : until + Marker.Slack);
-            var found = await table.DueAsync(shard.Partition, kind, last, limit, after, stop).Take(limit).ToListAsync(stop);
+            var found = await table.DueAsync(shard.Partition, kind, last, limit, after, only, stop).Take(limit).ToListAsync(stop);
             oldest.Add(found.TakeWhile(work => work.Marker.At <= until));
-            if (!shard.IsBusy && after is null)
+            if (!shard.IsBusy && after is null && only is null)
             {
                 _idleUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
             }

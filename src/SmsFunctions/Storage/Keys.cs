@@ -18,19 +18,21 @@ public static class Keys
     public const string StopListTable = "SmsStopList";
     public const string OneCTable = "SmsOneC";
     public const string SendQueue = "sms-send";
+    public const string SendLowQueue = "sms-send-low";
     public const string PollQueue = "sms-poll";
     public const string CallbackQueue = "sms-callback";
 
     // The Functions host defines these names. It moves a queue message there after maxDequeueCount failures.
     public const string SendPoisonQueue = SendQueue + "-poison";
+    public const string SendLowPoisonQueue = SendLowQueue + "-poison";
     public const string PollPoisonQueue = PollQueue + "-poison";
     public const string CallbackPoisonQueue = CallbackQueue + "-poison";
 
     public static IReadOnlyList<string> Tables { get; } = [SmsTable, ControlTable, KeysTable, StopListTable, OneCTable];
 
-    public static IReadOnlyList<string> Queues { get; } = [SendQueue, PollQueue, CallbackQueue];
+    public static IReadOnlyList<string> Queues { get; } = [SendQueue, SendLowQueue, PollQueue, CallbackQueue];
 
-    public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
+    public static IReadOnlyList<string> PoisonQueues { get; } = [SendPoisonQueue, SendLowPoisonQueue, PollPoisonQueue, CallbackPoisonQueue];
 
     /// <summary>The row of table <c>SmsControl</c> with the amount spent or reserved in a day.</summary>
     public static (string Partition, string Row) Spending(DateOnly day) => ("spending", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
@@ -137,7 +139,10 @@ public static class Keys
     /// <summary>The range of all pending callbacks of a partition.</summary>
     public static (string From, string To) PendingCallbacks { get; } = ($"o{Letter(MarkerKind.Callback)}", $"o{(char)(Letter(MarkerKind.Callback) + 1)}");
 
-    /// <summary>The ranges of the markers of what waits: for the gate, for money or for a receiver, and for a call. Status checks are left out.</summary>
+    /// <summary>
+    /// The ranges of the markers of what waits: for the gate, for a receiver, for a call of priority low, for money; and for any other call. Status
+    /// checks are left out.
+    /// </summary>
     public static IReadOnlyList<(string From, string To)> WaitingMarkers { get; } =
     [
         ($"o{Letter(MarkerKind.Held)}", $"o{(char)(Letter(MarkerKind.Unpaid) + 1)}"),
@@ -179,6 +184,7 @@ public static class Keys
     private static char Letter(MarkerKind kind) => kind switch
     {
         MarkerKind.Send => 's',
+        MarkerKind.SendLow => 'l',
         MarkerKind.Poll => 'p',
         MarkerKind.Held => 'h',
         MarkerKind.Unpaid => 'm',
@@ -198,6 +204,7 @@ public static class Keys
     private static MarkerKind KindOf(char letter) => letter switch
     {
         's' => MarkerKind.Send,
+        'l' => MarkerKind.SendLow,
         'p' => MarkerKind.Poll,
         'h' => MarkerKind.Held,
         'm' => MarkerKind.Unpaid,

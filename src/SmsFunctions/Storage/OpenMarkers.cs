@@ -75,7 +75,8 @@ public sealed class OpenMarkers(TableServiceClient tables, OpenPartitions partit
             MarkerKind.Unpaid => new() { Unpaid = count },
 
             // A chunk in a gateway call needs no call, so its marker has no time for one.
-            MarkerKind.Send => callAt is null ? new() { Sending = count } : callAt > now ? new() { Scheduled = count } : new() { Queued = count },
+            MarkerKind.Send or MarkerKind.SendLow =>
+                callAt is null ? new() { Sending = count } : callAt > now ? new() { Scheduled = count } : new() { Queued = count },
             _ => new(),
         };
     }

@@ -43,10 +43,13 @@ public sealed class UnfinishedBatchSweep(
     {
         var found = await due.FindAsync(MarkerKind.Uncommitted, time.GetUtcNow(), MaxPerRound, cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        if (found.Count > 0 && await queue.IsBehindAsync(cancellation))
+        foreach (var priority in found.Select(work => work.Priority).Distinct())
         {
-            // The hints of these chunks wait in the queue and their workers commit them. A commit here would be an additional write.
-            found = [.. found.Where(work => work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
+            if (await queue.IsBehindAsync(priority, cancellation))
+            {
+                // The hints of these chunks wait in the queue and their workers commit them. A commit here would be an additional write.
+                found = [.. found.Where(work => work.Priority != priority || work.Chunk.Batch.CreatedAt + Timeout <= time.GetUtcNow())];
+            }
         }
 
         var isDecided = false;
@@ -94,7 +97,7 @@ public sealed class UnfinishedBatchSweep(
         {
             if (delay > TimeSpan.Zero)
             {
-                await queue.PutAsync(id, delay, cancellation, isCommitted: true);
+                await queue.PutAsync(next, delay, cancellation, isCommitted: true);
             }
 
             next = delay > TimeSpan.Zero ? machine.Hinted(next, now) : ChunkMachine.Unhinted(next);

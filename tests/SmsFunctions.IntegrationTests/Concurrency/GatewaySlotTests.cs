@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Concurrency;
 using SmsFunctions.IntegrationTests.Gate;
+using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
 
@@ -52,6 +53,90 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
 
         await working;
         Assert.Equal(max, most);
+    }
+
+    [Fact]
+    public async Task Two_instances_under_load_never_make_more_low_calls_at_once_than_allowed_and_each_kind_goes_on()
+    {
+        await using var app = await StartAsync(max: 8);
+        await using var other = app.Another();
+        var (low, most, done, gate) = (0, 0, new Dictionary<Priority, int>(), new Lock());
+        var working = Task.WhenAll(Enumerable.Range(0, 40).Select(async worker =>
+        {
+            // Some of the low callers and some of the others are at each instance.
+            var priority = worker % 4 < 2 ? Priority.Low : Priority.High;
+            for (var call = 0; call < 20;)
+            {
+                using var lease = await TakeAsync(worker % 2 == 0 ? app : other, priority);
+                if (lease is null)
+                {
+                    continue;
+                }
+
+                lock (gate)
+                {
+                    low += priority == Priority.Low ? 1 : 0;
+                    most = Math.Max(most, low);
+                }
+
+                // The call takes some time.
+                await RowsAsync(app);
+                lock (gate)
+                {
+                    low -= priority == Priority.Low ? 1 : 0;
+                    done[priority] = done.GetValueOrDefault(priority) + 1;
+                    call++;
+                }
+            }
+        }));
+
+        await app.LetTimePassAsync(() => working.IsCompleted);
+
+        await working;
+        Assert.InRange(most, 2, 6);
+        Assert.Equal((400, 400), (done[Priority.Low], done[Priority.High]));
+    }
+
+    // In Flex Consumption, each queue function runs on instances of its own.
+    [Theory]
+    [InlineData(8, null, Priority.Low, 2)]
+    [InlineData(Max, null, Priority.Low, 1)]
+    [InlineData(8, "8", Priority.High, 2)]
+    [InlineData(1, null, Priority.High, 1)]
+    public async Task An_instance_whose_slots_are_all_rented_for_another_priority_gets_some_within_two_minutes(
+        int max, string? low, Priority priority, int expected)
+    {
+        await using var app = await StartAsync(max, low);
+        await using var busy = app.Another();
+        using var stop = new CancellationTokenSource();
+        var working = Task.WhenAll(Enumerable.Range(0, max + 3).Select(async _ =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var lease = await TakeAsync(busy, priority == Priority.Low ? Priority.High : Priority.Low);
+                await RowsAsync(app);
+            }
+        }));
+        await Eventually.Get(() => RowsAsync(app), rows => rows.Count == Math.Min(4, max), "all blocks are rented");
+
+        var begun = app.Now;
+        var leases = new List<SlotLease>();
+        var taking = Task.Run(async () =>
+        {
+            while (leases.Count < expected)
+            {
+                if (await TakeAsync(app, priority) is { } lease)
+                {
+                    leases.Add(lease);
+                }
+            }
+        });
+        await app.LetTimePassAsync(() => taking.IsCompleted);
+
+        Assert.InRange(app.Now - begun, TimeSpan.Zero, TimeSpan.FromMinutes(2));
+        leases.ForEach(lease => lease.Dispose());
+        await stop.CancelAsync();
+        await app.LetTimePassAsync(() => working.IsCompleted);
     }
 
     [Fact]
@@ -178,7 +263,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         await using var app = await StartAsync();
         var leases = await TakeAllAsync(app);
         using var stop = new CancellationTokenSource();
-        var cancelled = app.Get<GatewaySlots>().TakeAsync(stop.Token);
+        var cancelled = app.Get<GatewaySlots>().TakeAsync(Priority.Normal, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
 
@@ -264,10 +349,11 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
         Assert.Equal(2, (await RowsAsync(app)).Count(row => row.GetString("Owner") == "an instance before the change"));
     }
 
-    private Task<InProcessApp> StartAsync(int max = Max) =>
-        InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Gateway:MaxConcurrency"] = $"{max}" });
+    private Task<InProcessApp> StartAsync(int max = Max, string? low = null) => InProcessApp.StartAsync(
+        azurite, settings: new Dictionary<string, string?> { ["Gateway:MaxConcurrency"] = $"{max}", ["Gateway:LowConcurrency"] = low });
 
-    private static Task<SlotLease?> TakeAsync(InProcessApp app) => app.Get<GatewaySlots>().TakeAsync(CancellationToken.None);
+    private static Task<SlotLease?> TakeAsync(InProcessApp app, Priority priority = Priority.Normal) =>
+        app.Get<GatewaySlots>().TakeAsync(priority, CancellationToken.None);
 
     /// <returns>Whether a slot was available.</returns>
     private static async Task<bool> TryTakeAsync(InProcessApp app)

@@ -71,9 +71,13 @@ internal static class Requests
 
     public static async Task<string> StatusAsync(this InProcessApp app, ChunkId id) => (await app.ViewAsync(id))["status"]!.GetValue<string>();
 
-    /// <summary>The requested puts into queue sms-send, each with its visibility delay in seconds.</summary>
+    /// <summary>The requested puts into both send queues, each with its visibility delay in seconds.</summary>
     public static List<string> HintsPut(this InProcessApp app) =>
-        [.. app.QueueWire.Requests.Where(request => request.IsPut(Keys.SendQueue)).Select(request => request.Query("visibilitytimeout") ?? "0")];
+    [
+        .. app.QueueWire.Requests
+            .Where(request => request.IsPut(Keys.SendQueue) || request.IsPut(Keys.SendLowQueue))
+            .Select(request => request.Query("visibilitytimeout") ?? "0"),
+    ];
 
     private static Task<DirectCall> CallAsync(InProcessApp app, object body, string? key, string query, Func<HttpRequest, Task<IResult>> function) =>
         DirectCall.OfAsync(app.Services, JsonSerializer.SerializeToUtf8Bytes(body), request =>

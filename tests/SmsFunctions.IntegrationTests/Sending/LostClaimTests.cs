@@ -53,7 +53,7 @@ public sealed class LostClaimTests(AzuriteFixture azurite)
     {
         var id = await app.AcceptAsync();
         var hint = Assert.Single(await app.TakeSendHintsAsync());
-        await app.Get<GatewaySlots>().TakeAsync(CancellationToken.None)
+        await app.Get<GatewaySlots>().TakeAsync(Priority.Normal, CancellationToken.None)
             .ContinueWith(slot => slot.Result!.Dispose(), TaskScheduler.Default);
         await app.Get<RecipientRules>().RefreshAsync(CancellationToken.None);
         var claimed = false;

@@ -187,7 +187,7 @@ internal sealed class InProcessApp : IAsyncDisposable
         return await Stored.ChunkAsync(id);
     }
 
-    /// <summary>Receives the visible hints of sms-send and handles them one after another.</summary>
+    /// <summary>Receives the visible hints of both send queues and handles them one after another, those of priority low last.</summary>
     public async Task WorkAsync()
     {
         foreach (var hint in await TakeSendHintsAsync())
@@ -250,8 +250,10 @@ internal sealed class InProcessApp : IAsyncDisposable
         return await Stored.ChunkAsync(id);
     }
 
-    public async Task<List<SendHint>> TakeSendHintsAsync() =>
-        [.. (await TakeAsync(Keys.SendQueue)).Select(message => HintReader.Read(message, SendHintJson.Types.SendHint, out _)!)];
+    public async Task<List<SendHint>> TakeSendHintsAsync() => [.. await TakeSendHintsAsync(Keys.SendQueue), .. await TakeSendHintsAsync(Keys.SendLowQueue)];
+
+    public async Task<List<SendHint>> TakeSendHintsAsync(string queue) =>
+        [.. (await TakeAsync(queue)).Select(message => HintReader.Read(message, SendHintJson.Types.SendHint, out _)!)];
 
     /// <returns>The first visible message of a queue, or null if there is none.</returns>
     public async Task<string?> PeekAsync(string name) => (await _queues.GetQueueClient(name).PeekMessageAsync()).Value?.Body.ToString();
@@ -272,8 +274,9 @@ internal sealed class InProcessApp : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>Deletes all hints of queue sms-send, including hidden ones.</summary>
-    public Task LoseHintsAsync() => _queues.GetQueueClient(Keys.SendQueue).ClearMessagesAsync();
+    /// <summary>Deletes all hints of both send queues, including hidden ones.</summary>
+    public Task LoseHintsAsync() =>
+        Task.WhenAll(new[] { Keys.SendQueue, Keys.SendLowQueue }.Select(queue => _queues.GetQueueClient(queue).ClearMessagesAsync()));
 
     /// <summary>Waits until the app has the answer of its first gateway call. If the clock moved earlier, the call would time out.</summary>
     public Task GatewayAnsweredAsync() =>

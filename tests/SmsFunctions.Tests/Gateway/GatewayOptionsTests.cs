@@ -68,13 +68,14 @@ public sealed class GatewayOptionsTests
             options.TimeFormat = "HH:mm";
             options.Timeout = TimeSpan.FromHours(1);
             options.MaxConcurrency = 65;
+            options.LowConcurrency = 66;
         });
 
-        Assert.Equal(9, errors.Count);
+        Assert.Equal(10, errors.Count);
         Assert.All(
             [
                 "'nowhere'", "Gateway__User is missing", "Gateway__Password has a control character", "'МАГАЗИН'", "'koi8-r'", "'html'", "'HH:mm'",
-                "'01:00:00'", "'65'",
+                "'01:00:00'", "'65'", "Gateway__LowConcurrency '66' is not between 1 and Gateway__MaxConcurrency, 65",
             ],
             (string value) => Assert.Contains(errors, error => error.Contains(value, StringComparison.Ordinal)));
         Assert.DoesNotContain(errors, error => error.Contains(Given.Password, StringComparison.Ordinal));
@@ -143,6 +144,22 @@ public sealed class GatewayOptionsTests
             ("u", "p", "SHOP", TimeSpan.FromSeconds(7), true, 8),
             (options.User, options.Password, options.Sender, options.Timeout, options.AllowHttp, options.MaxConcurrency));
         Assert.Same(services.GetRequiredService<GatewayClient>(), services.GetRequiredService<GatewayClient>());
+    }
+
+    [Theory]
+    [InlineData(8, null, 6)]
+    [InlineData(3, null, 1)]
+    [InlineData(2, null, 1)]
+    [InlineData(1, null, 1)]
+    [InlineData(8, 8, 8)]
+    [InlineData(8, 1, 1)]
+    public void Calls_of_priority_low_leave_two_slots_free_unless_the_settings_say_otherwise(int max, int? low, int expected)
+    {
+        var options = new GatewayOptions { MaxConcurrency = max, LowConcurrency = low };
+
+        Assert.Equal(expected, options.ChosenLowConcurrency);
+        Assert.Contains("LowConcurrency", Assert.Single(Errors(wrong => wrong.LowConcurrency = 0)));
+        Assert.Empty(Errors(right => (right.MaxConcurrency, right.LowConcurrency) = (max, low)));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class IdAndKeyTests
 
     [Theory]
     [InlineData(MarkerKind.Send)]
+    [InlineData(MarkerKind.SendLow)]
     [InlineData(MarkerKind.Poll)]
     [InlineData(MarkerKind.Held)]
     public void A_marker_is_due_from_its_second_and_not_before(MarkerKind kind)
@@ -90,6 +91,16 @@ public sealed class IdAndKeyTests
             var (from, to) = Keys.DueMarkers(kind, now);
             return string.CompareOrdinal(key, from) >= 0 && string.CompareOrdinal(key, to) < 0;
         }
+    }
+
+    [Fact]
+    public void A_marker_for_a_call_of_priority_low_has_a_letter_of_its_own()
+    {
+        var id = ChunkId.New(Noon, Noon);
+
+        Assert.Equal(
+            ["ol", "os", "os"],
+            new[] { Priority.Low, Priority.Normal, Priority.High }.Select(priority => Keys.Marker(id, Marker.OfSend(priority, Noon), 1)[..2]));
     }
 
     [Fact]
