@@ -30,6 +30,21 @@ public sealed class HangingCallTests(AzuriteFixture azurite, ITestOutputHelper o
     }
 
     [Fact]
+    public async Task A_message_does_not_wait_behind_a_queue_of_low_messages_whose_calls_hang()
+    {
+        await using var app = await AppHarness.StartAsync(azurite, Patient);
+        app.Simulator.Faults.Add(new Fault { Action = FaultAction.Hang, Times = Concurrency - 2, Ledger = false });
+        await SendAsync(app, 30, "low");
+        await Eventually.True(() => app.Gateway.Requests.Count(IsSend) == Concurrency - 2, "all calls for low messages hang");
+
+        var id = await app.SendAsync(new { to = "79001234567", text = "a code for a log-in" });
+
+        await app.WaitForAsync(id, "sent", "delivered");
+        Assert.Equal("79001234567", Assert.Single(app.Simulator.Ledger.Entries).Phone);
+        Assert.Equal(Concurrency - 1, app.Gateway.Requests.Count(IsSend));
+    }
+
+    [Fact]
     public async Task No_more_calls_than_MaxConcurrency_are_made_at_a_time()
     {
         const int Messages = 24;
@@ -54,11 +69,11 @@ public sealed class HangingCallTests(AzuriteFixture azurite, ITestOutputHelper o
         await Eventually.Get(() => Task.FromResult(app.Gateway.Requests.Count(IsSend)), count => count >= calls, $"{calls} calls hang");
     }
 
-    private static async Task SendAsync(AppHarness app, int messages)
+    private static async Task SendAsync(AppHarness app, int messages, string priority = "normal")
     {
         for (var i = 0; i < messages; i++)
         {
-            await app.SendAsync(new { to = $"7900{i:D7}", text = "a slow gateway" });
+            await app.SendAsync(new { to = $"7900{i:D7}", text = "a slow gateway", priority });
         }
     }
 

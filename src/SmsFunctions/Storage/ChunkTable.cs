@@ -152,7 +152,7 @@ public sealed class ChunkTable(
     {
         var (from, to) = Keys.DueMarkers(kind, until, after);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-        filter = only is { } priority ? $"{filter} and {TableClient.CreateQueryFilter($"{nameof(Chunk.Priority)} eq {(int)priority}")}" : filter;
+        filter = only is { } priority ? $"{filter} and {TableClient.CreateQueryFilter($"Priority eq {(int)priority}")}" : filter;
         string[] columns = [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil), nameof(Chunk.Priority)];
         await foreach (var row in QueryAsync(filter, columns, cancellation, Math.Min(wanted, LargestPage)))
         {

@@ -131,7 +131,7 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
                 }
             }
         });
-        await app.LetTimePassAsync(() => taking.IsCompleted);
+        await app.LetTimePassAsync(() => taking.IsCompleted, TimeSpan.FromMilliseconds(400));
 
         Assert.InRange(app.Now - begun, TimeSpan.Zero, TimeSpan.FromMinutes(2));
         leases.ForEach(lease => lease.Dispose());

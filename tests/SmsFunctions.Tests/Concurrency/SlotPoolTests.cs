@@ -163,7 +163,8 @@ public sealed class SlotPoolTests
         var waiting = new List<(Priority Priority, Task<SlotLease> Lease)>();
         for (var call = 0; call < Calls; call++)
         {
-            foreach (var priority in new[] { Priority.Low, Priority.High }.Where(one => waiting.Count(caller => caller.Priority == one) < 5))
+            foreach (var priority in new[] { Priority.Low, Priority.High }.SelectMany(one =>
+                Enumerable.Repeat(one, (2 * max) - waiting.Count(caller => caller.Priority == one)).ToList()))
             {
                 waiting.Add((priority, pool.TakeAsync(priority, _ => true, CancellationToken.None)));
             }

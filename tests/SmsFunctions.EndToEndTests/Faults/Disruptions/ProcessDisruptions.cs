@@ -11,8 +11,8 @@ internal sealed class ProcessDisruptions(Wires wires)
     [
         ("accept, claim or result", app => app.Tables, request => request.IsTransaction),
         ("key row", app => app.Tables, request => request.Path.Contains(Keys.KeysTable, StringComparison.Ordinal)),
-        ("hint put", app => app.Queues, request => request.IsPut(Keys.SendQueue)),
-        ("hint deletion", app => app.Queues, request => request.IsDelete(Keys.SendQueue)),
+        ("hint put", app => app.Queues, request => request.IsPut(Keys.SendQueue) || request.IsPut(Keys.SendLowQueue)),
+        ("hint deletion", app => app.Queues, request => request.IsDelete(Keys.SendQueue) || request.IsDelete(Keys.SendLowQueue)),
         ("gateway call", app => app.Gateway, request => IsSend(request.Path)),
         ("gateway call", app => app.Gateway, request => IsSend(request.Path)),
         ("status check", app => app.Gateway, request => request.Path.EndsWith("1c_i.php", StringComparison.Ordinal)),

@@ -24,7 +24,7 @@ internal sealed class Traffic
 
     public void Queue(ProxiedExchange seen)
     {
-        var what = Name(Keys.SendQueue, "send hint") ?? Name(Keys.PollQueue, "poll hint") ?? "queue other";
+        var what = Name(Keys.SendQueue, "send hint") ?? Name(Keys.SendLowQueue, "send hint") ?? Name(Keys.PollQueue, "poll hint") ?? "queue other";
         Counts.Add(what);
 
         string? Name(string queue, string name) => seen.Request switch
