@@ -14,7 +14,7 @@ public sealed class BlockTable(TableServiceClient tables)
     private const string Partition = "slot";
     private const string Owner = nameof(Owner), Until = nameof(Until), WantedUntil = nameof(WantedUntil), ForLow = nameof(ForLow);
 
-    // Longer than the rest of any rental, and repeated while the instance has no slot.
+    // Longer than the rest of any rental, and stored again while the instance has no slot.
     private static readonly TimeSpan Wish = TimeSpan.FromMinutes(2);
 
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
@@ -69,14 +69,12 @@ public sealed class BlockTable(TableServiceClient tables)
     /// <param name="isForLow">Whether the block is for callers of priority low.</param>
     public async Task WantAsync(int number, bool isForLow, DateTimeOffset now, CancellationToken cancellation)
     {
-        try
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(number), cancellationToken: cancellation);
+        if (found.HasValue && !(found.Value!.GetDateTimeOffset(WantedUntil) > now))
         {
+            // A wish that another instance stored first is kept. After a lost race the next wish follows.
             var wish = new TableEntity(Partition, Key(number)) { [WantedUntil] = now + Wish, [ForLow] = isForLow };
-            await _table.UpdateEntityAsync(wish, ETag.All, TableUpdateMode.Merge, cancellation);
-        }
-        catch (RequestFailedException lost) when (StorageFault.HasLostRace(lost))
-        {
-            // The block was given back.
+            await _table.TryWriteAsync(wish, found.Value.ETag, cancellation, TableUpdateMode.Merge);
         }
     }
 
