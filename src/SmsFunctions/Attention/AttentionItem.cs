@@ -2,7 +2,6 @@ using System.Text.Json;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Http;
 using SmsFunctions.Messages;
-using SmsFunctions.Messages.Texts;
 using SmsFunctions.Search;
 
 namespace SmsFunctions.Attention;
@@ -78,7 +77,7 @@ public sealed record AttentionItem
         BatchId = chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
         Messages = indexes.Count,
         To = indexes is [var only] ? chunk.Recipients[only].Phone : null,
-        Text = chunk.TextPurgedAt is null && !chunk.IsSecret ? TextBounds.Prefix(chunk.Text, ShortMessageView.MaxText) : null,
+        Text = ShortMessageView.BeginningOf(chunk.ShownText()),
         Error = null,
         CallbackUrl = null,
     };

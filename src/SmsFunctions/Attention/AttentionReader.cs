@@ -1,4 +1,5 @@
 using SmsFunctions.Callbacks;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.Telemetry;
@@ -11,8 +12,6 @@ namespace SmsFunctions.Attention;
 /// </summary>
 public sealed class AttentionReader(AttentionTable table, ChunkTable chunks, CallbackTable callbacks, Alerts alerts)
 {
-    private const int Parallel = 8;
-
     /// <summary>
     /// Reads a page. It makes one query for the rows and the total, one more with a continuation, one point read for each item, and one more query for
     /// each callback.
@@ -49,20 +48,17 @@ public sealed class AttentionReader(AttentionTable table, ChunkTable chunks, Cal
 
     public static bool IsContinuation(string text) => Keys.AttentionOf(text) is not null;
 
-    private async Task<AttentionItem?[]> ItemsAsync(IReadOnlyList<AttentionRow> rows, CancellationToken cancellation)
-    {
-        var items = new AttentionItem?[rows.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, rows.Count), options, async (index, stop) =>
+    private Task<AttentionItem?[]> ItemsAsync(IReadOnlyList<AttentionRow> rows, CancellationToken cancellation) =>
+        ParallelCalls.EachAsync(rows, async (row, stop) =>
         {
-            items[index] = await ItemAsync(rows[index], stop);
-            if (items[index] is null)
+            var item = await ItemAsync(row, stop);
+            if (item is null)
             {
-                await table.RemoveStaleAsync(rows[index], stop);
+                await table.RemoveStaleAsync(row, stop);
             }
-        });
-        return items;
-    }
+
+            return item;
+        }, cancellation);
 
     private async Task<AttentionItem?> ItemAsync(AttentionRow row, CancellationToken cancellation)
     {

@@ -50,7 +50,7 @@ public sealed record CallbackItem
         MessageId = First(log.Chunk, log.Changes[0]),
         Messages = log.Changes.Length,
         Url = Place(address),
-        State = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(log.State.ToString()),
+        State = log.StateWord,
         Attempts = log.Attempts,
         LastAt = log.At,
         NextAt = null,

@@ -75,7 +75,7 @@ public sealed record CallbackView(MessageStatus Status, string State, int Attemp
 {
     public static CallbackView Of(CallbackRecord log, int index) => new(
         log.Changes.First(change => change.Index == index).Status,
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(log.State.ToString()),
+        log.StateWord,
         log.Attempts,
         log.At,
         log.Status,

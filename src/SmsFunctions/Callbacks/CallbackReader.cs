@@ -1,15 +1,13 @@
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Lists the callbacks of all messages: pending ones, and those that were given up or disabled.</summary>
 public sealed class CallbackReader(
-    CallbackTable table, EndedCallbacks ended, ChunkTable chunks, OpenPartitions partitions, Alerts alerts, TimeProvider time)
+    CallbackTable table, EndedCallbacks ended, ChunkTable chunks, OpenPartitions partitions, TimeProvider time)
 {
-    private const int Parallel = 8;
-
     /// <summary>
     /// Reads a page. It makes two point reads for each callback, and one query; for pending callbacks one query for each open partition until the page is
     /// full.
@@ -64,26 +62,10 @@ public sealed class CallbackReader(
         return new(items, end is null ? null : new PendingPosition(end.Chunk.Partition, StoredCallback.RowKey(end)).ToString());
     }
 
-    private async Task<string?> AddressAsync(ChunkId id, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await chunks.ReadAsync(id, cancellation))?.Chunk.CallbackUrl;
-        }
-        catch (UnreadableRowException fault)
-        {
-            alerts.ChunkUnreadable(fault, id);
-            return null;
-        }
-    }
+    private async Task<string?> AddressAsync(ChunkId id, CancellationToken cancellation) =>
+        (await chunks.TryReadAsync(id, cancellation))?.Chunk.CallbackUrl;
 
     private static async Task<List<CallbackItem>> EachAsync<T>(
-        IReadOnlyList<T> all, Func<T, CancellationToken, Task<CallbackItem?>> read, CancellationToken cancellation)
-    {
-        var items = new CallbackItem?[all.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, all.Count), options, async (index, stop) => items[index] = await read(all[index], stop));
-        return [.. items.OfType<CallbackItem>()];
-    }
+        IReadOnlyList<T> all, Func<T, CancellationToken, Task<CallbackItem?>> read, CancellationToken cancellation) =>
+        [.. (await ParallelCalls.EachAsync(all, read, cancellation)).OfType<CallbackItem>()];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Messages;
@@ -34,6 +35,9 @@ public sealed record CallbackRecord
 
     /// <value>The ETag of the row as it was read.</value>
     public ETag ETag { get; init; }
+
+    /// <value>The state as the API names it.</value>
+    public string StateWord => JsonNamingPolicy.CamelCase.ConvertName(State.ToString());
 
     internal TableEntity ToEntity() => new(Chunk.Partition, Keys.CallbackLog(Chunk, Version))
     {

@@ -1,3 +1,4 @@
+using SmsFunctions.Foundation;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Callbacks;
@@ -9,7 +10,7 @@ public sealed class CallbackRedelivery(
     /// <value>The most callbacks of one call.</value>
     public const int Most = 1_000;
 
-    private const int PageSize = 100, Parallel = 8;
+    private const int PageSize = 100;
 
     private static readonly CallbackState[] States = [CallbackState.GivenUp, CallbackState.Disabled];
 
@@ -48,14 +49,8 @@ public sealed class CallbackRedelivery(
     }
 
     private async Task<List<CallbackRecord>> CurrentAsync(
-        IReadOnlyList<EndedCallback> rows, CallbackState state, CancellationToken cancellation)
-    {
-        var logs = new CallbackRecord?[rows.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, rows.Count), options, async (index, stop) => logs[index] = await reader.CurrentAsync(rows[index], state, stop));
-        return [.. logs.OfType<CallbackRecord>()];
-    }
+        IReadOnlyList<EndedCallback> rows, CallbackState state, CancellationToken cancellation) =>
+        [.. (await ParallelCalls.EachAsync(rows, (row, stop) => reader.CurrentAsync(row, state, stop), cancellation)).OfType<CallbackRecord>()];
 
     private async Task<bool> RenewAsync(CallbackRecord log, HashSet<string> enabled, CancellationToken cancellation)
     {

@@ -11,8 +11,6 @@ namespace SmsFunctions.Callbacks;
 /// </summary>
 public sealed class CallbackTable(TableServiceClient tables, OpenPartitions partitions, AttentionTable attention, EndedCallbacks ended)
 {
-    private const int LargestPage = 1_000;
-
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Null when the callback has ended or is due at another time.</summary>
@@ -62,7 +60,7 @@ public sealed class CallbackTable(TableServiceClient tables, OpenPartitions part
     {
         var (from, to) = Keys.PendingCallbacks;
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after ?? from} and RowKey lt {to}");
-        return await _table.QueryAsync<TableEntity>(filter, Math.Min(most, LargestPage), cancellationToken: cancellation)
+        return await _table.QueryAsync<TableEntity>(filter, Math.Min(most, StoredRow.LargestPage), cancellationToken: cancellation)
             .Take(most).Select(row => row.Parse(StoredCallback.FromEntity)).ToListAsync(cancellation);
     }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
+using SmsFunctions.Gateway;
 
 namespace SmsFunctions.Callers;
 
@@ -17,8 +17,6 @@ public static class OperatorHeader
     private const int MaxEncoded = MaxLength * 9;
 
     private static readonly string Problem = $"must be one name of 1 to {MaxLength} characters without control characters, in UTF-8 and percent-encoded";
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns>The name, null without the header; or the problem, as the end of a sentence.</returns>
     public static (string? Name, string? Problem) Read(HttpRequest request) =>
@@ -51,14 +49,7 @@ public static class OperatorHeader
             }
         }
 
-        try
-        {
-            return Strict.GetString([.. bytes]);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+        return Utf8Text.TryRead([.. bytes]);
     }
 
     // Line and paragraph separators break a line in the same way as control characters.

@@ -61,7 +61,7 @@ public sealed class GateTable(TableServiceClient tables)
     {
         var response = await _table.SubmitTransactionAsync(
         [
-            match is { } seen ? new(TableTransactionActionType.UpdateReplace, row, seen) : new(TableTransactionActionType.Add, row),
+            StoredRow.Write(row, match),
             new(TableTransactionActionType.Add, log),
         ], cancellation);
         return StoredRow.ETagOf(response.Value[0]);

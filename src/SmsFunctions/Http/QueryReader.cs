@@ -3,15 +3,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmsFunctions.Http;
 
-/// <summary>Reads the parameters of a query and collects all errors. Unknown and repeated parameters are errors.</summary>
+/// <summary>
+/// Reads the parameters of a query and collects all errors. Unknown and repeated parameters are errors. Otherwise a misspelt filter would silently list all.
+/// </summary>
 internal sealed class QueryReader
 {
+    public const int DefaultLimit = 100, MaxLimit = 1_000;
+
     private const string Size = "limit", Position = "continuation";
-    private const int DefaultLimit = 100, MaxLimit = 1_000;
 
     // Parameters of the Functions host: a function key and its name.
     private static readonly string[] Platform = ["code", "clientId"];
 
+    // The range of the API. Each day in it has a previous and a next day.
     private static readonly DateOnly FirstDay = new(2000, 1, 1), LastDay = new(2199, 12, 31);
 
     private readonly IQueryCollection _query;
@@ -19,20 +23,30 @@ internal sealed class QueryReader
 
     /// <param name="own">The parameters of the route.</param>
     public QueryReader(IQueryCollection query, params string[] own)
+        : this(query, "route", own, repeatable: null)
+    {
+    }
+
+    /// <param name="subject">The word for the route in errors.</param>
+    /// <param name="repeatable">The parameter that may be set more than once; its values are read as one, separated by commas.</param>
+    public QueryReader(IQueryCollection query, string subject, string[] own, string? repeatable)
     {
         _query = query;
         foreach (var name in query.Keys.Where(name => !own.Concat(Platform).Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             _errors[name] = [own.Length == 0
-                ? "is not a parameter of this route, which has none"
-                : $"is not a parameter of this route; its parameters are {string.Join(", ", own)}"];
+                ? $"is not a parameter of this {subject}, which has none"
+                : $"is not a parameter of this {subject}; its parameters are {string.Join(", ", own)}"];
         }
 
-        foreach (var name in own.Where(name => query[name].Count > 1))
+        foreach (var name in own.Where(name => name != repeatable && query[name].Count > 1))
         {
             _errors[name] = ["must not be set more than once"];
         }
     }
+
+    /// <value>The errors by parameter.</value>
+    public IReadOnlyDictionary<string, string[]> Errors => _errors;
 
     /// <value>The answer to a query with errors; null when there are none.</value>
     public IResult? Refusal => _errors.Count > 0 ? Problems.Invalid(_errors) : null;
@@ -44,12 +58,12 @@ internal sealed class QueryReader
     /// <returns>The default when the parameter is missing or wrong.</returns>
     public T? Read<T>(string name, Func<string, (T? Value, string? Problem)> read)
     {
-        if (_query[name] is not [{ } text])
+        if (_query[name] is not [_, ..] texts)
         {
             return default;
         }
 
-        var (value, problem) = read(text);
+        var (value, problem) = read(string.Join(',', texts.ToArray()));
         if (problem is not null)
         {
             Refuse(name, problem);

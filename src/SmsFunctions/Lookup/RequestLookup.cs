@@ -39,7 +39,7 @@ public sealed class RequestLookup(IdempotencyKeys keys, RequestNumbers numbers, 
     private async Task<Chunk?> ReadAsync(BatchId request, Caller reader, CancellationToken cancellation) =>
         await table.ReadAsync(request.Chunk(0), cancellation) is { Chunk: var chunk }
         && reader.MayRead(chunk.Caller)
-        && (!chunk.IsUncommitted || await batches.ReadHeaderAsync(request, cancellation) == HeaderState.Committed)
+        && await batches.IsCompleteAsync(chunk, cancellation)
             ? chunk
             : null;
 }

@@ -117,6 +117,9 @@ public sealed record Chunk
     public DateTimeOffset? FinalSince =>
         Marker is null && !IsUncommitted && Recipients.All(recipient => recipient.Status.IsFinal()) ? Recipients.Max(recipient => recipient.FinalAt) : null;
 
+    /// <summary>The text that a caller may read; null after a purge, and always if the text is secret.</summary>
+    public string? ShownText() => TextPurgedAt is null && !IsSecret ? Text : null;
+
     /// <summary>Creates a chunk that is due at once and valid for <see cref="DefaultValidity"/>.</summary>
     public static Chunk New(ChunkId id, DateTimeOffset at, FinalText text, string sender, ImmutableArray<Recipient> recipients) => new()
     {

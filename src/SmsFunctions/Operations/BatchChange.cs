@@ -22,8 +22,6 @@ public sealed class BatchChange(
     TimeProvider time,
     ILogger<BatchChange> logger)
 {
-    private const int Parallel = 8;
-
     // As for the other operations on batches.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
@@ -61,20 +59,19 @@ public sealed class BatchChange(
 
     private async Task<Chunk[]> WriteAsync(List<StoredChunk> found, DateTimeOffset due, Caller by, bool isDryRun, CancellationToken cancellation)
     {
-        var (changed, queueFailed) = (new Chunk[found.Count], false);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, found.Count), options, async (index, stop) =>
+        var queueFailed = false;
+        return await ParallelCalls.EachAsync(found, async (stored, stop) =>
         {
-            var result = await writer.WriteAsync(found[index], (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, stop);
-            changed[index] = result?.Chunk ?? found[index].Chunk;
+            var result = await writer.WriteAsync(stored, (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, stop);
 
             // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
             if (result is not null && !Volatile.Read(ref queueFailed) && !await writer.HintAsync(result))
             {
                 Volatile.Write(ref queueFailed, true);
             }
-        });
-        return changed;
+
+            return result?.Chunk ?? stored.Chunk;
+        }, cancellation);
     }
 
     private BatchChangeOutcome? Refusal(Chunk[] chunks, DateTimeOffset due)
@@ -86,26 +83,18 @@ public sealed class BatchChange(
         }
 
         // The chunks of a batch have the same times and the same mode.
-        var first = chunks[0];
-        return ValidUntil(first, due) is var until && until <= due
-                ? Invalid($"must be before the batch's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")
-            : first.IsValidityChosen && quiet.EndFor(first.Mode, due) is { } end && first.ValidUntil <= end
-                ? Invalid($"is in the quiet hours ({quiet.Text}), which end after the batch's validUntil: the messages would never be sent")
+        return DueChange.Problem(chunks[0], due, quiet) is { } problem
+            ? new BatchChangeOutcome.Invalid(new Dictionary<string, string[]> { ["sendAt"] = [problem] })
             : null;
-
-        static BatchChangeOutcome.Invalid Invalid(string problem) => new(new Dictionary<string, string[]> { ["sendAt"] = [problem] });
     }
 
     private Chunk Next(Chunk chunk, DateTimeOffset due, Caller by, DateTimeOffset now) => chunk.Due == due || !IsUnsent(chunk, now)
         ? chunk
-        : checks.Foresee(machine.Reschedule(chunk, due, ValidUntil(chunk, due), now, by.By), now);
+        : checks.Foresee(machine.Reschedule(chunk, due, DueChange.ValidUntil(chunk, due), now, by.By), now);
 
     // Messages that were refused at the acceptance, or cancelled, do not stop the change of the others.
     private static bool IsUnsent(Chunk chunk, DateTimeOffset now) => chunk.Attempts == 0 && Enumerable.Range(0, chunk.Recipients.Length)
         .All(index => chunk.StatusAt(index, now) is MessageStatus.Scheduled or MessageStatus.Rejected or MessageStatus.Cancelled);
-
-    // A default validUntil moves with the due time. A validUntil from the caller stays unchanged.
-    private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) => chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
 
     private BatchTotals Totals(IEnumerable<Chunk> chunks)
     {

@@ -69,18 +69,14 @@ public sealed class MessageChange(
         }
 
         var errors = new Dictionary<string, string[]>();
-        if (wanted.Due is { } at && ValidUntil(chunk, at) is var until && until <= at)
+        if (wanted.Due is { } due && DueChange.Problem(chunk, due, quiet) is { } dueProblem)
         {
-            errors["sendAt"] = [$"must be before the message's validUntil, {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"];
-        }
-        else if (wanted.Due is { } due && chunk.IsValidityChosen && quiet.EndFor(chunk.Mode, due) is { } end && chunk.ValidUntil <= end)
-        {
-            errors["sendAt"] = [$"is in the quiet hours ({quiet.Text}), which end after the message's validUntil: the message would never be sent"];
+            errors["sendAt"] = [dueProblem];
         }
 
-        if (wanted.Text is { } text && rules.TextProblem(text, chunk.Flash, timed: false) is { } problem)
+        if (wanted.Text is { } text && rules.TextProblem(text, chunk.Flash, timed: false) is { } textProblem)
         {
-            errors["text"] = [problem];
+            errors["text"] = [textProblem];
         }
 
         return errors.Count > 0 ? new ChangeOutcome.Invalid(errors) : null;
@@ -94,13 +90,10 @@ public sealed class MessageChange(
             return chunk;
         }
 
-        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, ValidUntil(chunk, due), now, wanted.By.By);
+        var until = DueChange.ValidUntil(chunk, due);
+        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, until, now, wanted.By.By);
         return checks.Foresee(changed, now);
     }
-
-    // A default validUntil moves with the due time. A validUntil from the caller stays unchanged.
-    private static DateTimeOffset ValidUntil(Chunk chunk, DateTimeOffset due) =>
-        chunk.IsValidityChosen ? chunk.ValidUntil : due + Chunk.DefaultValidity;
 }
 
 /// <summary>A change of a message.</summary>

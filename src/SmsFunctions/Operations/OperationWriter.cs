@@ -16,7 +16,7 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
     /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
     public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
         await chunks.ReadAsync(id, cancellation) is { } stored
-        && (!stored.Chunk.IsUncommitted || await batches.ReadHeaderAsync(id.Batch, cancellation) == HeaderState.Committed)
+        && await batches.IsCompleteAsync(stored.Chunk, cancellation)
             ? stored
             : null;
 

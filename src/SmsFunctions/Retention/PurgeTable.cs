@@ -73,7 +73,7 @@ public sealed class PurgeTable(TableServiceClient tables, CallbackRows callbacks
             if (await PurgeTransaction.TryAsync(
                 _table,
                 [
-                    asSeen is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
+                    StoredRow.Write(row, asSeen),
                     .. pack.Select(chunk => new TableTransactionAction(
                         TableTransactionActionType.Delete, new TableEntity(partition, Keys.Chunk(chunk.Stored.Chunk.Id)), chunk.Stored.ETag)),
                     .. pack.SelectMany(chunk => chunk.Own).Select(PurgeTransaction.Deletion),

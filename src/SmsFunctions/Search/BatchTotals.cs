@@ -19,7 +19,7 @@ public sealed class BatchTotals(DateTimeOffset now)
     {
         _first ??= chunk;
         _segments += chunk.Segments.Count * chunk.Recipients.Length;
-        _price = chunk.Recipients.Aggregate(_price, (sum, recipient) => recipient.Price is { } one ? (sum ?? 0) + one : sum);
+        _price = Prices.Sum(chunk.Recipients.Select(recipient => recipient.Price).Prepend(_price));
         foreach (var (status, count) in Enumerable.Range(0, chunk.Recipients.Length).CountBy(index => chunk.StatusAt(index, now)))
         {
             var word = status.Word();

@@ -84,7 +84,7 @@ public sealed record MessageView
             BatchId = chunk.IsBatch ? chunk.Id.Batch.ToString() : null,
             To = recipient.Phone,
             From = chunk.Sender,
-            Text = chunk.TextPurgedAt is null && !chunk.IsSecret ? chunk.Text : null,
+            Text = chunk.ShownText(),
             Secret = chunk.IsSecret,
             Flash = chunk.Flash,
             Status = chunk.StatusAt(index, now),

@@ -41,7 +41,7 @@ public sealed record ShortMessageView
         BatchId = message.BatchId,
         To = message.To,
         Status = message.Status,
-        Text = message.Text is { } text ? TextBounds.Prefix(text, MaxText) : null,
+        Text = BeginningOf(message.Text),
         Segments = message.Segments,
         Price = message.Price,
         Reference = message.Reference,
@@ -50,6 +50,9 @@ public sealed record ShortMessageView
         Caller = message.Caller,
         ErrorCode = message.Error?.Code,
     };
+
+    /// <summary>The part of a text that lists show; null for no text.</summary>
+    internal static string? BeginningOf(string? text) => text is null ? null : TextBounds.Prefix(text, MaxText);
 }
 
 /// <summary>One page of messages with <c>view=short</c>.</summary>

@@ -199,7 +199,7 @@ public sealed class BalanceBook(
         {
             await _table.SubmitTransactionAsync(
             [
-                state.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, row, match) : new(TableTransactionActionType.Add, row),
+                StoredRow.Write(row, state.ETag),
                 .. reservations,
             ], cancellation);
             return true;

@@ -49,7 +49,7 @@ public sealed record Tally
         {
             Statuses = Count(changes.Select(change => change.Second.Status)),
             Segments = (long)after.Segments.Count * sent.Count,
-            Price = sent.Aggregate((decimal?)null, (sum, recipient) => Sum(sum, recipient.Price)),
+            Price = Prices.Sum(sent.Select(recipient => recipient.Price)),
             Deliveries = times.Count == 0 ? [] : Classes(times),
         };
     }
@@ -61,7 +61,7 @@ public sealed record Tally
         Accepted = Accepted + other.Accepted,
         Statuses = Statuses.SetItems(other.Statuses.Select(count => KeyValuePair.Create(count.Key, Statuses.GetValueOrDefault(count.Key) + count.Value))),
         Segments = Segments + other.Segments,
-        Price = Sum(Price, other.Price),
+        Price = Prices.Sum(Price, other.Price),
         Deliveries = DeliveryHistogram.Sum(Deliveries, other.Deliveries),
     };
 
@@ -80,8 +80,6 @@ public sealed record Tally
 
         return counts.ToImmutable();
     }
-
-    private static decimal? Sum(decimal? one, decimal? other) => one is null ? other : one + (other ?? 0);
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -52,7 +52,7 @@ public sealed class TallyTable(TableServiceClient tables)
             var next = sum.ToEntity(Partition);
             var response = await _table.SubmitTransactionAsync(
             [
-                match is { } seen ? new(TableTransactionActionType.UpdateReplace, next, seen) : new(TableTransactionActionType.Add, next),
+                StoredRow.Write(next, match),
                 .. part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(Partition, row.RowKey), row.ETag)),
             ], cancellation);
             match = StoredRow.ETagOf(response.Value[0]);

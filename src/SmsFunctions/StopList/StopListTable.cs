@@ -107,7 +107,7 @@ public sealed class StopListTable(TableServiceClient tables)
             {
                 await _table.SubmitTransactionAsync(
                 [
-                    last.ETag is { } match ? new(TableTransactionActionType.UpdateReplace, numberRow, match) : new(TableTransactionActionType.Add, numberRow),
+                    StoredRow.Write(numberRow, last.ETag),
                     action,
                     new(TableTransactionActionType.Add, log),
                 ], cancellation);

@@ -54,7 +54,7 @@ public sealed record BatchHeader
             Caller = first.Caller,
             Priority = first.Priority,
             Segments = chunks.Sum(chunk => chunk.Segments.Count * chunk.Recipients.Length),
-            Price = recipients.Aggregate((decimal?)null, (sum, recipient) => recipient.Price is { } one ? (sum ?? 0) + one : sum),
+            Price = Prices.Sum(recipients.Select(recipient => recipient.Price)),
             Text = first.IsSecret ? null : TextBounds.Prefix(first.Text, MaxText),
         };
     }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Telemetry;
 
@@ -8,8 +9,6 @@ namespace SmsFunctions.Storage;
 /// <summary>Reads the headers of the batches of a day, and changes them. Headers of earlier versions, which have only a state, are left out.</summary>
 public sealed class BatchHeaders(TableServiceClient tables, Alerts alerts)
 {
-    private const int Parallel = 8;
-
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
 
     /// <summary>Reads headers, the newest first, with one query for each shard.</summary>
@@ -49,10 +48,10 @@ public sealed class BatchHeaders(TableServiceClient tables, Alerts alerts)
     private async Task<(IReadOnlyList<BatchHeader> Headers, string? Next)> PageAsync(
         List<string> filters, string? after, int limit, CancellationToken cancellation)
     {
-        var pages = new Page<TableEntity>[filters.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
-        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, filters.Count), options, async (index, stop) =>
-            pages[index] = await _table.QueryAsync<TableEntity>(filters[index], limit, cancellationToken: stop).AsPages().FirstAsync(stop));
+        var pages = await ParallelCalls.EachAsync(
+            filters,
+            (filter, stop) => _table.QueryAsync<TableEntity>(filter, limit, cancellationToken: stop).AsPages().FirstAsync(stop).AsTask(),
+            cancellation);
 
         // A shard with more rows is known only up to its last row.
         var known = pages.Where(page => !string.IsNullOrEmpty(page.ContinuationToken))
@@ -69,9 +68,7 @@ public sealed class BatchHeaders(TableServiceClient tables, Alerts alerts)
         var state = nameof(HeaderState.Committed);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {to} and State eq {state} and Total ge {0}");
-        filter += caller is null ? "" : TableClient.CreateQueryFilter($" and Caller eq {caller}");
-        filter += slice.DueFrom is { } start ? TableClient.CreateQueryFilter($" and Due ge {start}") : "";
-        return filter + (slice.DueBefore is { } end ? TableClient.CreateQueryFilter($" and Due lt {end}") : "");
+        return filter + (caller is null ? "" : TableClient.CreateQueryFilter($" and Caller eq {caller}")) + slice.DueFilter();
     }
 
     // A damaged header raises an alert and is left out, so that it hides no other batch.

@@ -113,7 +113,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
                 continue;
             }
 
-            if (!stored.Chunk.IsBatch || (stored.Chunk.IsUncommitted && !known && await ReadHeaderAsync(id, cancellation) != HeaderState.Committed))
+            if (!stored.Chunk.IsBatch || (!known && !await IsCompleteAsync(stored.Chunk, cancellation)))
             {
                 yield break;
             }
@@ -134,6 +134,10 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(id.Partition, Keys.Header(id), cancellationToken: cancellation);
         return row.HasValue ? row.Value!.Parse(header => Enum.Parse<HeaderState>(header.GetString(State))) : null;
     }
+
+    /// <summary>Whether the request of a chunk is stored completely.</summary>
+    public async Task<bool> IsCompleteAsync(Chunk chunk, CancellationToken cancellation) =>
+        !chunk.IsUncommitted || await ReadHeaderAsync(chunk.Id.Batch, cancellation) == HeaderState.Committed;
 
     /// <summary>Tries to abort a request that is not stored completely.</summary>
     /// <returns>The final state, decided by this call or before it.</returns>

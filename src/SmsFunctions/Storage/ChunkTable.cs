@@ -13,7 +13,6 @@ namespace SmsFunctions.Storage;
 public sealed class ChunkTable(
     TableServiceClient tables, OpenPartitions partitions, AttentionTable attention, MessageEvents events, Alerts alerts)
 {
-    private const int LargestPage = 1_000;
     private const string Count = nameof(Count);
     private const string CallAt = nameof(CallAt);
 
@@ -154,7 +153,7 @@ public sealed class ChunkTable(
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
         filter = only is { } priority ? $"{filter} and {TableClient.CreateQueryFilter($"Priority eq {(int)priority}")}" : filter;
         string[] columns = [nameof(ITableEntity.RowKey), Count, CallAt, nameof(Chunk.ValidUntil), nameof(Chunk.Priority)];
-        await foreach (var row in QueryAsync(filter, columns, cancellation, Math.Min(wanted, LargestPage)))
+        await foreach (var row in QueryAsync(filter, columns, cancellation, Math.Min(wanted, StoredRow.LargestPage)))
         {
             var (chunk, marker) = Keys.MarkerOf(partition, row.RowKey);
             yield return new DueMarker(

@@ -16,9 +16,6 @@ internal sealed class ControlLog(TableServiceClient tables, string partition, ch
     private const int TimeLength = 13;
     private const long LastInstant = 9_999_999_999_999;
 
-    // The most rows that storage returns for one request.
-    private const int LargestPage = 1_000;
-
     private readonly TableClient _table = tables.GetTableClient(Keys.ControlTable);
 
     /// <summary>Builds a row for an event.</summary>
@@ -38,7 +35,7 @@ internal sealed class ControlLog(TableServiceClient tables, string partition, ch
         var after = query.Continuation is { } last ? $"{letter}{last}" : "";
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey gt {(string.CompareOrdinal(after, first) > 0 ? after : first)} and RowKey lt {End(query.From)}");
-        var found = await _table.QueryAsync<TableEntity>(filter, Math.Min(query.Limit + 1, LargestPage), Columns(columns), cancellation)
+        var found = await _table.QueryAsync<TableEntity>(filter, Math.Min(query.Limit + 1, StoredRow.LargestPage), Columns(columns), cancellation)
             .Take(query.Limit + 1).ToListAsync(cancellation);
         var rows = found.Take(query.Limit).ToList();
         return (rows, found.Count > rows.Count ? rows[^1].RowKey[1..] : null);

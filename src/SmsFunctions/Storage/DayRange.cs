@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+
 namespace SmsFunctions.Storage;
 
 /// <summary>The partitions that hold the messages of a calendar day: those of one UTC day, or of two when the day is in another time zone.</summary>
@@ -29,4 +31,10 @@ public sealed record DayRange(IReadOnlyList<DaySlice> Slices)
 /// <summary>The partitions of a UTC day, limited to messages whose due time is within the bounds.</summary>
 /// <param name="DueFrom">Included.</param>
 /// <param name="DueBefore">Excluded.</param>
-public readonly record struct DaySlice(DateOnly Day, DateTimeOffset? DueFrom, DateTimeOffset? DueBefore);
+public readonly record struct DaySlice(DateOnly Day, DateTimeOffset? DueFrom, DateTimeOffset? DueBefore)
+{
+    /// <summary>The end of a query filter for column <c>Due</c>; empty without bounds.</summary>
+    internal string DueFilter() =>
+        (DueFrom is { } start ? TableClient.CreateQueryFilter($" and Due ge {start}") : "")
+        + (DueBefore is { } end ? TableClient.CreateQueryFilter($" and Due lt {end}") : "");
+}

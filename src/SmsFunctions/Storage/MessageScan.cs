@@ -43,7 +43,6 @@ public sealed class MessageScan(TableServiceClient tables, BatchTable batches, A
     {
         var (from, to) = Keys.ChunksFrom(first);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-        filter += slice.DueFrom is { } start ? TableClient.CreateQueryFilter($" and Due ge {start}") : "";
-        return filter + (slice.DueBefore is { } end ? TableClient.CreateQueryFilter($" and Due lt {end}") : "");
+        return filter + slice.DueFilter();
     }
 }

@@ -6,6 +6,14 @@ namespace SmsFunctions.Storage;
 /// <summary>Writes rows that must not have changed since they were read.</summary>
 internal static class StoredRow
 {
+    /// <value>The most rows that storage returns for one request.</value>
+    public const int LargestPage = 1_000;
+
+    /// <summary>The part of a transaction that does what <see cref="WriteAsync"/> does alone.</summary>
+    /// <param name="match">As for <see cref="WriteAsync"/>.</param>
+    public static TableTransactionAction Write(TableEntity row, ETag? match) =>
+        match is { } seen ? new(TableTransactionActionType.UpdateReplace, row, seen) : new(TableTransactionActionType.Add, row);
+
     /// <param name="match">The ETag of the row as it was read; null adds the row.</param>
     /// <returns>The new ETag.</returns>
     /// <exception cref="RequestFailedException">Another writer was faster, or storage is unavailable.</exception>

@@ -40,9 +40,7 @@ public sealed class SignInTests(RunningApps apps, Browser browser)
     public async Task The_key_is_in_no_address_cookie_storage_or_log()
     {
         await using var app = await apps.TakeAsync(Keys);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address);
-        await tab.SignInAsync(Key);
-        await tab.HidesAsync(SignIn);
+        await using var tab = await SignedInAsync(app, Key);
         await tab.ForEachAsync(ConsolePages.All, _ => Task.CompletedTask);
 
         var kept = await tab.Page.EvaluateExpressionAsync<string>("document.cookie + JSON.stringify(localStorage) + location.href + document.body.innerHTML");
@@ -57,9 +55,7 @@ public sealed class SignInTests(RunningApps apps, Browser browser)
     public async Task A_key_that_is_revoked_while_a_batch_is_composed_costs_no_draft()
     {
         await using var app = await apps.TakeAsync(Keys);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address);
-        await tab.SignInAsync(Key);
-        await tab.HidesAsync(SignIn);
+        await using var tab = await SignedInAsync(app, Key);
         await tab.FollowAsync("send");
         await tab.UploadAsync("phones.csv", "phone\n79001234567\n79001234568\n"u8.ToArray());
         await tab.ShowsAsync(".note.good", "2 rows");
@@ -84,9 +80,7 @@ public sealed class SignInTests(RunningApps apps, Browser browser)
     public async Task A_viewer_sees_no_acting_buttons_and_a_forged_call_is_refused()
     {
         await using var app = await apps.TakeAsync(Keys);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address);
-        await tab.SignInAsync(Viewer);
-        await tab.HidesAsync(SignIn);
+        await using var tab = await SignedInAsync(app, Viewer);
         string[] acting = ["hold", "open", "cancel", "change", "resend", "redeliver", "check", "send", "resolve-sent", "resolve-failed", "resolve-resend"];
 
         await tab.ForEachAsync(ConsolePages.All, async place =>
@@ -117,5 +111,13 @@ public sealed class SignInTests(RunningApps apps, Browser browser)
 
         Assert.Equal(3, first.Count);
         Assert.EndsWith("/api/console", Assert.Single(second).Url);
+    }
+
+    private async Task<ConsoleTab> SignedInAsync(AppHarness app, string key)
+    {
+        var tab = await ConsoleTab.OpenAsync(browser, app.Address);
+        await tab.SignInAsync(key);
+        await tab.HidesAsync(SignIn);
+        return tab;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using SmsFunctions.Callers;
 using SmsFunctions.Gate;
+using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Messages.Texts;
 using SmsFunctions.Operations;
@@ -18,7 +19,7 @@ public sealed class ListRequestTests
     {
         var request = Read("");
 
-        Assert.Equal((ListRequest.DefaultLimit, null), (request.Limit, request.From));
+        Assert.Equal((QueryReader.DefaultLimit, null), (request.Limit, request.From));
         Assert.Equal(new ListFilter(), request.Filter);
         Assert.False(request.Filter.IsSelective);
     }
