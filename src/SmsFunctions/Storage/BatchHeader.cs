@@ -10,7 +10,7 @@ public sealed record BatchHeader
     /// <value>The number of characters of the first text that a header has.</value>
     public const int MaxText = 60;
 
-    internal const string TextColumn = nameof(Text), DueColumn = nameof(Due), TotalColumn = nameof(Total);
+    internal const string TextColumn = nameof(Text), DueColumn = nameof(Due);
 
     public required BatchId Id { get; init; }
 

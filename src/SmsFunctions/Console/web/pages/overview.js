@@ -21,9 +21,8 @@ export function overviewPage({ root, onLeave }) {
     replace(state, isStale && problemNote(answer), !data && !isStale && note('quiet', t('loading')));
     if (!data) return;
     replace(body, cards(data));
-    // The parts of an app without this call are only gate and balance.
-    batches.hidden = data.batches === undefined;
-    if (!batches.hidden) replace(batches, newest(data));
+    batches.hidden = false;
+    replace(batches, newest(data));
   }
 }
 
