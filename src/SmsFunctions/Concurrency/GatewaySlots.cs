@@ -16,9 +16,6 @@ namespace SmsFunctions.Concurrency;
 /// </summary>
 public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
-    // Larger blocks need fewer writes, but fewer instances can have one.
-    private const int Blocks = 4;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WishPause = TimeSpan.FromSeconds(30);
@@ -26,8 +23,7 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _owner = SlotOwner.New();
-    private readonly int _max = options.Value.MaxConcurrency, _low = options.Value.ChosenLowConcurrency;
-    private readonly int _size = Math.Max(1, options.Value.MaxConcurrency / Blocks);
+    private readonly IReadOnlyList<BlockSize> _blocks = BlockSize.Of(options.Value.MaxConcurrency, options.Value.ChosenLowConcurrency);
 
     // Each instance starts at a random block, so that instances do not compete for the same row.
     private readonly int _turn = RandomNumberGenerator.GetInt32(options.Value.MaxConcurrency);
@@ -101,13 +97,12 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
 
     private async Task RentForCallersAsync(CancellationToken limit)
     {
-        var count = (_max + _size - 1) / _size;
+        var count = _blocks.Count;
         var known = _pool.Blocks.Select(block => block.Number).ToHashSet();
         var free = await table.ListFreeAsync(count, _owner, known, _pool.HasCallers, time.GetUtcNow(), limit);
         foreach (var block in free.OrderBy(block => (block.Number + _turn) % count))
         {
-            var (before, now) = (block.Number * _size, time.GetUtcNow());
-            var (size, low) = (Math.Min(_size, _max - before), Math.Clamp(_low - before, 0, _size));
+            var (now, (size, low)) = (time.GetUtcNow(), _blocks[block.Number]);
             if ((_pool.IsShortOf(Priority.Normal) || (low > 0 && _pool.IsShortOf(Priority.Low)))
                 && await table.TryRentAsync(block, _owner, now, _pool.HasCallers, limit) is { } etag)
             {

@@ -45,14 +45,14 @@ public sealed class GatewayOptions
 
     /// <value>
     /// The number of concurrent sends of priority low of the whole app: 1 to <see cref="MaxConcurrency"/>. The others are free for messages that must not
-    /// wait. Null for <see cref="MaxConcurrency"/> - 2, at least 1.
+    /// wait. Null for <see cref="MaxConcurrency"/> - 1, at least 1.
     /// </value>
     public int? LowConcurrency { get; set; }
 
     /// <value>Allows http:// to other machines, which sends password and texts unencrypted. Default false.</value>
     public bool AllowHttp { get; set; }
 
-    internal int ChosenLowConcurrency => LowConcurrency ?? Math.Max(1, MaxConcurrency - 2);
+    internal int ChosenLowConcurrency => LowConcurrency ?? Math.Max(1, MaxConcurrency - 1);
 
     internal HeaderEncoding ChosenEncoding => Gateway.HeaderEncoding.Named(HeaderEncoding) ?? throw NotValidated();
 

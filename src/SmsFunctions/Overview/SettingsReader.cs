@@ -25,6 +25,7 @@ public sealed class SettingsReader(
         Region = rules.Region,
         MaxSegments = rules.MaxSegments,
         MaxConcurrency = gateway.Value.MaxConcurrency,
+        LowConcurrency = gateway.Value.ChosenLowConcurrency,
         Text = rules.Text,
         Tariff = rules.Tariff,
         DailyCap = rules.DailyCap,

@@ -20,6 +20,9 @@ public sealed record SettingsView
     /// <value>The highest number of sending calls at a time, for all instances together.</value>
     public required int MaxConcurrency { get; init; }
 
+    /// <value>The highest number of these calls for messages of priority low.</value>
+    public required int LowConcurrency { get; init; }
+
     public required TextSettings Text { get; init; }
 
     public required TariffSettings Tariff { get; init; }

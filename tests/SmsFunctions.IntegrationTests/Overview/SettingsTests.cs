@@ -44,7 +44,8 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.NotEmpty((string)json["version"]!);
         json.Remove("version");
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
-            {"console":true,"sender":"DEMO","region":"RU","maxSegments":3,"maxConcurrency":8,"text":{"replaceLookAlikes":"never","transliterate":"ifCheaper"},
+            {"console":true,"sender":"DEMO","region":"RU","maxSegments":3,"maxConcurrency":8,"lowConcurrency":7,
+            "text":{"replaceLookAlikes":"never","transliterate":"ifCheaper"},
             "tariff":{"default":4.5,"prefixes":[{"prefix":"375","price":6.10},{"prefix":"79","price":2.50}]},"dailyCap":3000,"reservedForHigh":0.1,
             "quietHours":{"window":"22:00-08:00","timeZone":"Europe/Moscow"},"limits":{"perNumber":["5/00:01:00","30/1.00:00:00"]},
             "numbers":{"allowPrefixes":["7","375"],"denyPrefixes":[]},"hooks":[{"name":"ops","kind":"alertmanager","mode":"atLeastOnce","to":3}],

@@ -150,6 +150,7 @@ public sealed class SlotPoolTests
 
     [Theory]
     [InlineData(8, 8)]
+    [InlineData(8, 7)]
     [InlineData(8, 6)]
     [InlineData(8, 1)]
     [InlineData(3, 1)]

@@ -147,13 +147,13 @@ public sealed class GatewayOptionsTests
     }
 
     [Theory]
-    [InlineData(8, null, 6)]
-    [InlineData(3, null, 1)]
+    [InlineData(8, null, 7)]
+    [InlineData(3, null, 2)]
     [InlineData(2, null, 1)]
     [InlineData(1, null, 1)]
     [InlineData(8, 8, 8)]
     [InlineData(8, 1, 1)]
-    public void Calls_of_priority_low_leave_two_slots_free_unless_the_settings_say_otherwise(int max, int? low, int expected)
+    public void Calls_of_priority_low_leave_one_slot_free_unless_the_settings_say_otherwise(int max, int? low, int expected)
     {
         var options = new GatewayOptions { MaxConcurrency = max, LowConcurrency = low };
 

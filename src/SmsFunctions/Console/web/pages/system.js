@@ -38,6 +38,7 @@ function aboutSettings(settings) {
       [t('system.quiet'), settings.quietHours ? `${settings.quietHours.window} (${settings.quietHours.timeZone})` : t('none')],
       [t('system.limits'), list(settings.limits?.perNumber)], [t('system.allow'), list(settings.numbers?.allowPrefixes)],
       [t('system.deny'), list(settings.numbers?.denyPrefixes)], [t('system.concurrency'), settings.maxConcurrency],
+      [t('system.lowConcurrency'), settings.lowConcurrency],
       [t('system.oneC'), settings.oneC === undefined ? null : t(settings.oneC ? 'yes' : 'no')],
       [t('nav.callbacks'), settings.callbacks?.host ?? t('none')], [t('system.callers'), list(settings.callers)],
       [t('system.retention'), settings.retention && t('system.days', { texts: settings.retention.texts, rows: settings.retention.rows })]),
