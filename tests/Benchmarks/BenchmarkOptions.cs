@@ -1,7 +1,9 @@
+using SmsFunctions.Benchmarks.Measurements;
+
 namespace SmsFunctions.Benchmarks;
 
 /// <summary>The options of the command line.</summary>
-/// <param name="Only">The parts to run; empty runs all.</param>
+/// <param name="Only">The parts to run; empty runs all that are not optional.</param>
 /// <param name="Out">The folder of the JSON file and the plot.</param>
 internal sealed record BenchmarkOptions(bool IsFull, IReadOnlyList<string> Only, string Out)
 {
@@ -41,5 +43,5 @@ internal sealed record BenchmarkOptions(bool IsFull, IReadOnlyList<string> Only,
           --out FOLDER     where benchmarks.json and benchmarks.svg go (artifacts)
         """;
 
-    public bool Wants(string part) => Only.Count == 0 || Only.Contains(part);
+    public bool Wants(IPart part) => Only.Count == 0 ? !part.IsOptional : Only.Contains(part.Name);
 }

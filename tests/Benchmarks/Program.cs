@@ -12,11 +12,13 @@ IPart[] parts =
     new AcceptPart(),
     new SinglesPart(),
     new BatchesPart(),
+    new PriorityPart(),
     new ReleasePart(),
     new StatusPart(),
     new CostPart(),
     new GrowthPart(),
     new BoundsPart(),
+    new PeerPart(),
 ];
 string[] names = [.. parts.Select(part => part.Name)];
 if (BenchmarkOptions.Parse(args, names) is not { } options)
@@ -38,7 +40,7 @@ bench.Say($"{(options.IsFull ? "full" : "quick")} run on {machine}");
 var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-foreach (var part in parts.Where(part => options.Wants(part.Name)))
+foreach (var part in parts.Where(part => options.Wants(part)))
 {
     try
     {

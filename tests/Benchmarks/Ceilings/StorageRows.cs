@@ -100,9 +100,11 @@ internal static class StorageRows
     }
 
     /// <summary>A queue message with the length of a hint of a single message.</summary>
-    public static ThinCall Put(string queue = Queue) => new(
-        StorageService.Queue, "POST", $"/{queue}/messages?messagettl=-1", Xml,
-        Encoding.UTF8.GetBytes($"<QueueMessage><MessageText>{Convert.ToBase64String(new byte[900])}</MessageText></QueueMessage>"));
+    public static ThinCall Put() => Put(new byte[900]);
+
+    public static ThinCall Put(byte[] content) => new(
+        StorageService.Queue, "POST", $"/{Queue}/messages?messagettl=-1", Xml,
+        Encoding.UTF8.GetBytes($"<QueueMessage><MessageText>{Convert.ToBase64String(content)}</MessageText></QueueMessage>"));
 
     public static ThinCall Get() => new(StorageService.Queue, "GET", $"/{Queue}/messages?numofmessages={AtOnce}&visibilitytimeout=600", Xml);
 

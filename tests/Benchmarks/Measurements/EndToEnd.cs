@@ -8,12 +8,12 @@ namespace SmsFunctions.Benchmarks.Measurements;
 /// <summary>Measures requests that are accepted as fast as possible and sent at the same time, from the first request to the last gateway call.</summary>
 internal static class EndToEnd
 {
+    /// <param name="ceiling">What the app is compared with.</param>
     /// <param name="isEmptied">True starts each round with no messages in storage.</param>
     /// <returns>The rates, and the processor time of host and worker in milliseconds a message.</returns>
     public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(
-        Bench bench, int count, BenchSystem system, FlowScript script, int requests, int clients, Func<Task> accept, bool isEmptied = true)
+        Bench bench, int count, BenchSystem system, FlowScript script, IReplay ceiling, int requests, int clients, Func<Task> accept, bool isEmptied = true)
     {
-        using var ceiling = new FlowReplay(system.Raw, script);
         var (rounds, spent, messages) = (new Rounds(), TimeSpan.Zero, 0);
         await AppAsync(Math.Max(1, requests / 2));
         await RawAsync(Math.Max(1, requests / 2));
@@ -55,6 +55,7 @@ internal static class EndToEnd
 
         async Task<double> RawAsync(int many)
         {
+            await Task.WhenAll(ceiling.AcceptAsync(), ceiling.WorkAsync(script.Hints.Count));
             var begun = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(Load.CountAsync(many, clients, ceiling.AcceptAsync), ceiling.WorkAsync(many * script.Hints.Count));
             return many * script.Messages / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;

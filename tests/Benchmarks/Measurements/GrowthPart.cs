@@ -1,5 +1,6 @@
 using SmsFunctions.Benchmarks.Ceilings;
 using SmsFunctions.Benchmarks.Measuring;
+using SmsFunctions.Benchmarks.Replay;
 using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Measurements;
@@ -17,6 +18,7 @@ internal sealed class GrowthPart : IPart
     {
         var scripts = await bench.ScriptsAsync();
         await using var system = await bench.StartAsync();
+        using var ceiling = new FlowReplay(system.Raw, scripts.Single);
         var rows = 0;
         foreach (var wanted in bench.Pick<int[]>([0, 10_000], [0, 10_000, 100_000, 300_000, 1_000_000]))
         {
@@ -41,6 +43,7 @@ internal sealed class GrowthPart : IPart
                 isSlow ? 1 : bench.Pick(1, 3),
                 system,
                 scripts.Single,
+                ceiling,
                 isSlow ? 100 : bench.Pick(300, 500),
                 Clients,
                 () => system.App.AcceptAsync(),

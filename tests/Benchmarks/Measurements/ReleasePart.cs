@@ -61,7 +61,7 @@ internal sealed class ReleasePart : IPart
             }
 
             await system.Gateway.LedgerAsync(messages);
-            double[] late = [.. (await system.Gateway.ArrivalsAsync()).Select(at => (at - due).TotalSeconds)];
+            double[] late = [.. (await system.Gateway.ArrivalsAsync()).Select(line => (line.AcceptedAt - due).TotalSeconds)];
             bench.Add(new Figure(Name, $"{name}, first", late[0], "s after due", Note: $"accepted {left.TotalSeconds:0.0} s before"));
             bench.Add(new Figure(Name, $"{name}, median", Median.Of(late), "s after due"));
             bench.Add(new Figure(Name, $"{name}, p99", Median.Percentile(late, 99), "s after due"));

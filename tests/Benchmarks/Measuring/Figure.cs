@@ -2,7 +2,7 @@ namespace SmsFunctions.Benchmarks.Measuring;
 
 /// <summary>One measured value.</summary>
 /// <param name="Part">The part of the run that measured the value.</param>
-/// <param name="Ceiling">The value of storage alone, in the same unit.</param>
+/// <param name="Ceiling">The value of the ceiling, in the same unit.</param>
 /// <param name="Ratio">The ratio to the ceiling. See <see cref="Rounds.Ratio"/>.</param>
 /// <param name="Note">An explanation for readers of the figure.</param>
 internal sealed record Figure(

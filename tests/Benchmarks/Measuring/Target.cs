@@ -11,6 +11,8 @@ internal sealed record Target(TargetKind Kind, double Bound, bool IsOfRatio = fa
 
     public static Target Ratio(double atLeast) => new(TargetKind.AtLeast, atLeast, IsOfRatio: true);
 
+    public static Target RatioAtMost(double bound) => new(TargetKind.AtMost, bound, IsOfRatio: true);
+
     public static Target AtMost(double bound, double? floor = null) => new(TargetKind.AtMost, bound, Floor: floor);
 
     public static Target Below(double bound) => new(TargetKind.Below, bound);

@@ -30,7 +30,9 @@ internal sealed partial class CallTemplate
     {
         (_service, _method, _hasBody) = (call.Service == "table" ? StorageService.Table : StorageService.Queue, call.Method, call.Body.Length > 0);
         _headers = [.. call.Headers.Where(header => Kept.Contains(header.Key))];
-        var path = call.Service == "table" ? Uri.UnescapeDataString(call.Path).Replace(" ", "%20", StringComparison.Ordinal) : call.Path;
+        // The thin client has one queue.
+        var path = call.Service == "table" ? Uri.UnescapeDataString(call.Path).Replace(" ", "%20", StringComparison.Ordinal)
+            : call.Path.Replace($"{StorageRows.Queue}{RecordedCall.LowSuffix}/", $"{StorageRows.Queue}/", StringComparison.Ordinal);
         _path = new TemplateText(path, partition, stem);
         var body = call.Body.Replace(root, rawRoot, StringComparison.Ordinal);
         Chunk = ChunkOf(call, stem);
@@ -40,6 +42,7 @@ internal sealed partial class CallTemplate
         }
         else if (call.Service == "queue" && _hasBody && Chunk is { } chunk)
         {
+            HintLength = Convert.FromBase64String(HintText().Match(body).Groups[1].Value).Length;
             body = HintHead().Replace(body, $"$1{TemplateText.HeadOf(chunk)}");
         }
 
@@ -48,6 +51,9 @@ internal sealed partial class CallTemplate
 
     /// <value>The number of the chunk to which the call belongs. Null if it belongs to the whole request.</value>
     public int? Chunk { get; }
+
+    /// <value>The length of the hint that the call enqueues, in bytes.</value>
+    public int HintLength { get; }
 
     /// <summary>Makes the request and stores the ETags of the answer.</summary>
     public async Task SendAsync(ThinClient client, FlowInstance instance)

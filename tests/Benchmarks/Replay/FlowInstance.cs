@@ -5,6 +5,8 @@ namespace SmsFunctions.Benchmarks.Replay;
 /// <summary>The keys and ETags of one request that is replayed.</summary>
 internal sealed class FlowInstance
 {
+    public const int HeadLength = 12;
+
     private const int Shards = 16;
     private static int _made;
 

@@ -18,12 +18,15 @@ internal sealed class FlowRecorder(BenchSystem system)
         // The first message has one-time calls, such as opening its day and renting slots.
         await recorder.OneAsync(1, system.App.AcceptAsync());
         var later = await recorder.OneAsync(1, system.App.AcceptAsync(AcceptOnly.Due()), isSent: false);
+        var single = await recorder.OneAsync(1, system.App.AcceptAsync());
+        var small = await recorder.OneAsync(SmallBatch, system.App.AcceptBatchAsync(SmallBatch));
+        var large = await recorder.OneAsync(LargeBatch, system.App.AcceptBatchAsync(LargeBatch));
         return new FlowScripts(
-            later, await recorder.OneAsync(1, system.App.AcceptAsync()), await recorder.OneAsync(SmallBatch, system.App.AcceptBatchAsync(SmallBatch)),
-            await recorder.OneAsync(LargeBatch, system.App.AcceptBatchAsync(LargeBatch)));
+            FlowScript.Of(later, later, 1, system), FlowScript.Of(single, single, 1, system), FlowScript.Of(small, small, 1, system),
+            FlowScript.Of(large, small, LargeBatch / SmallBatch, system));
     }
 
-    private async Task<FlowScript> OneAsync(int messages, Task<string> accepting, bool isSent = true)
+    private async Task<RecordedFlow> OneAsync(int messages, Task<string> accepting, bool isSent = true)
     {
         var wire = system.Wire!;
         var id = await accepting;
@@ -39,7 +42,7 @@ internal sealed class FlowRecorder(BenchSystem system)
         while (!IsWhole(calls, isSent) || CallsOf(before) != CallsOf(calls));
 
         wire.Forget();
-        return FlowScript.Of(calls, id, messages, system);
+        return new RecordedFlow(calls, id, messages);
     }
 
     private static bool IsWhole(IReadOnlyList<RecordedCall> calls, bool isSent) =>

@@ -4,7 +4,7 @@ using SmsFunctions.Benchmarks.Ceilings;
 namespace SmsFunctions.Benchmarks.Replay;
 
 /// <summary>Makes the storage calls of a flow without the app, with callers that accept and as many workers as the app's queue listener has.</summary>
-internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDisposable
+internal sealed class FlowReplay(ThinClient client, FlowScript script) : IReplay, IDisposable
 {
     /// <value>The number of hints that are handled or enqueued at a time.</value>
     public const int Workers = 8;
@@ -16,7 +16,6 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
     private readonly SemaphoreSlim _turn = new(1);
     private int _waiting, _wanted;
 
-    /// <summary>Makes the calls of accepting one request.</summary>
     public async Task AcceptAsync()
     {
         var instance = new FlowInstance(script.Hints.Count);
@@ -33,7 +32,6 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IDispos
         });
     }
 
-    /// <summary>Handles hints until a number of them is done.</summary>
     public async Task WorkAsync(int hints)
     {
         var left = _wanted = hints;

@@ -1,4 +1,3 @@
-using SmsFunctions.Benchmarks.Ceilings;
 using SmsFunctions.Benchmarks.Rig;
 
 namespace SmsFunctions.Benchmarks.Replay;
@@ -14,22 +13,27 @@ internal sealed record FlowScript(
     /// <value>The number of calls of a request, without dequeue requests, which eight hints share.</value>
     public int Calls => Accept.Count + Hints.Count + Work.Sum(chunk => chunk.Count + 1);
 
-    /// <param name="id">The id of the request in the app's answer. It starts with partition and stem.</param>
-    public static FlowScript Of(IReadOnlyList<RecordedCall> calls, string id, int messages, BenchSystem system)
-    {
-        const int PartitionLength = 9, StemLength = 21;
-        var (partition, stem) = (id[..PartitionLength], id.Substring(PartitionLength, StemLength));
-        var root = $"127.0.0.1:{system.Wire!.Ports.Table}/{system.AppStorage.Account}";
-        var firstHint = calls.First(call => call.IsPut(StorageRows.Queue)).Begun;
-        var rows = calls
-            .Where(call => call.Service == "table" && (Uri.UnescapeDataString(call.Path) + call.Body).Contains(stem, StringComparison.Ordinal))
-            .ToList();
-        var work = rows.Where(call => call.Begun >= firstHint).Select(Template).ToList();
-        CallTemplate[] hints = [.. calls.Where(call => call.IsPut(StorageRows.Queue)).Select(Template)];
-        return new FlowScript(
-            messages, [.. rows.Where(call => call.Begun < firstHint).Select(Template)], hints,
-            [.. Enumerable.Range(0, hints.Length).Select(chunk => (IReadOnlyList<CallTemplate>)[.. work.Where(call => call.Chunk == chunk)])]);
+    /// <value>Whether the recorded request was sent. The hints of others become visible after the measurement.</value>
+    public bool IsSent => Work.Any(calls => calls.Count > 0);
 
-        CallTemplate Template(RecordedCall call) => new(call, partition, stem, root, $"127.0.0.1:{system.Raw.TableRoot.Port}/{system.Raw.Account}");
+    /// <param name="flow">The request.</param>
+    /// <param name="ofChunk">
+    /// A request of one chunk. Its calls after accepting are those of each chunk, because the app combines the calls of chunks that are sent at once.
+    /// </param>
+    /// <param name="chunks">The number of chunks of the request.</param>
+    public static FlowScript Of(RecordedFlow flow, RecordedFlow ofChunk, int chunks, BenchSystem system)
+    {
+        var root = $"127.0.0.1:{system.Wire!.Ports.Table}/{system.AppStorage.Account}";
+        var numbers = Enumerable.Range(0, chunks).ToList();
+        return new FlowScript(
+            flow.Messages,
+            [.. flow.Accept.Select(call => Template(call, flow))],
+            [.. numbers.Select(number => OfChunk(ofChunk.Hint, number))],
+            [.. numbers.Select(number => (IReadOnlyList<CallTemplate>)[.. ofChunk.Work.Select(call => OfChunk(call, number))])]);
+
+        CallTemplate OfChunk(RecordedCall call, int number) => Template(call.ForChunk(ofChunk.Stem, number), ofChunk);
+
+        CallTemplate Template(RecordedCall call, RecordedFlow from) =>
+            new(call, from.Partition, from.Stem, root, $"127.0.0.1:{system.Raw.TableRoot.Port}/{system.Raw.Account}");
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
@@ -17,18 +19,23 @@ internal sealed class AppClient(Uri address) : IDisposable
     };
 
     /// <param name="due">The due time. Null means now.</param>
+    /// <param name="phone">The number. Null means one that no other message has.</param>
     /// <returns>The id of the message.</returns>
     /// <exception cref="InvalidOperationException">The app did not accept the message.</exception>
-    public Task<string> AcceptAsync(DateTimeOffset? due = null) =>
-        PostAsync("api/messages", $$"""{"to":"{{NextPhone()}}","text":"{{Text}}"{{SendAt(due)}}}""");
+    public Task<string> AcceptAsync(DateTimeOffset? due = null, string? phone = null) =>
+        PostAsync("api/messages", Message(phone ?? $"{NextPhone()}", SendAt(due)));
 
+    /// <param name="priority">The priority. Null means that of the app.</param>
     /// <returns>The id of the batch.</returns>
     /// <exception cref="InvalidOperationException">The app did not accept the whole batch.</exception>
-    public async Task<string> AcceptBatchAsync(int recipients, DateTimeOffset? due = null)
-    {
-        var to = string.Join(',', Enumerable.Range(0, recipients).Select(_ => $"\"{NextPhone()}\""));
-        return await PostAsync("api/batches", $$"""{"to":[{{to}}],"text":"{{Text}}"{{SendAt(due)}}}""");
-    }
+    public Task<string> AcceptBatchAsync(int recipients, DateTimeOffset? due = null, string? priority = null) =>
+        PostAsync("api/batches", Batch(recipients, $"{(priority is null ? "" : $",\"priority\":\"{priority}\"")}{SendAt(due)}"));
+
+    /// <summary>Returns the status word of a message.</summary>
+    public async Task<string> StatusOfAsync(string id) => (string)(await _http.GetFromJsonAsync<JsonNode>($"api/messages/{id}"))!["status"]!;
+
+    /// <summary>Returns the length in bytes of a request with a number of messages.</summary>
+    public static int LengthOf(int messages) => Encoding.UTF8.GetByteCount(messages == 1 ? Message($"{NextPhone()}", "") : Batch(messages, ""));
 
     public async Task HealthyAsync()
     {
@@ -64,6 +71,14 @@ internal sealed class AppClient(Uri address) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string Message(string phone, string rest) => $$"""{"to":"{{phone}}","text":"{{Text}}"{{rest}}}""";
+
+    private static string Batch(int recipients, string rest)
+    {
+        var to = string.Join(',', Enumerable.Range(0, recipients).Select(_ => $"\"{NextPhone()}\""));
+        return $$"""{"to":[{{to}}],"text":"{{Text}}"{{rest}}}""";
+    }
 
     private static long NextPhone() => Interlocked.Increment(ref _phone);
 

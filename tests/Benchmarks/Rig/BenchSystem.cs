@@ -56,6 +56,12 @@ internal sealed class BenchSystem : IAsyncDisposable
     /// <value>An account in the same Azurite that the app does not use.</value>
     public ThinClient Raw { get; }
 
+    /// <value>The assembly of the app that is started next; null means the one built with the benchmarks.</value>
+    public string? AppAssembly { get; set; }
+
+    /// <value>The connection string of <see cref="Raw"/>.</value>
+    public string RawConnection => Azurite.ConnectionStringFor(ThinAccount, Azurite.ServedPorts);
+
     /// <value>The account of the app.</value>
     public ThinClient AppStorage { get; }
 
@@ -95,6 +101,9 @@ internal sealed class BenchSystem : IAsyncDisposable
         return system;
     }
 
+    /// <summary>Starts an app that does nothing, with the queue of <see cref="Raw"/>.</summary>
+    public Task<EmptyApp> StartEmptyAppAsync() => EmptyApp.StartAsync(RawConnection, StorageRows.Queue);
+
     /// <summary>Waits until the app is idle, and deletes all messages and hints of the app and of the thin client.</summary>
     public async Task EmptyAsync()
     {
@@ -109,7 +118,7 @@ internal sealed class BenchSystem : IAsyncDisposable
     {
         await StopAppAsync();
         Change(settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value));
-        _app = await ListeningProcess.StartHostAsync(0, _settings, _ => { });
+        _app = await ListeningProcess.StartHostAsync(0, _settings, _ => { }, AppAssembly);
         App = new AppClient(_app.Address);
         await App.HealthyAsync();
     }

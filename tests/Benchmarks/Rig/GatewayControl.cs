@@ -19,9 +19,15 @@ internal sealed class GatewayControl(Uri address) : IDisposable
         return scripts.Sum(script => (int?)counts[script] ?? 0);
     }
 
-    /// <summary>Returns the arrival time of each accepted message, in order.</summary>
-    public async Task<IReadOnlyList<DateTimeOffset>> ArrivalsAsync() =>
-        [.. (await _http.GetFromJsonAsync<JsonArray>("ledger"))!.Select(line => line!["acceptedAt"]!.GetValue<DateTimeOffset>()).Order()];
+    /// <summary>Returns the number and the arrival time of each accepted message, in order of arrival.</summary>
+    public async Task<IReadOnlyList<Arrival>> ArrivalsAsync() => [.. (await _http.GetFromJsonAsync<List<Arrival>>("ledger"))!.OrderBy(line => line.AcceptedAt)];
+
+    /// <summary>Makes each call take a time. The message is in the ledger when the time begins.</summary>
+    public async Task DelayAsync(TimeSpan delay)
+    {
+        using var response = await _http.PostAsJsonAsync("control/faults", new { action = "delay", ms = (int)delay.TotalMilliseconds });
+        response.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Waits until the ledger has a number of messages.</summary>
     /// <exception cref="TimeoutException">The number did not change for a minute.</exception>
