@@ -16,7 +16,8 @@ namespace SmsFunctions.Concurrency;
 /// </summary>
 public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewaySlots> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WishPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(10);
@@ -35,25 +36,34 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
     private long? _wishedAt;
     private volatile bool _isBlind;
 
-    /// <summary>Takes a slot for one call; dispose it right after the call. Null when no slot became free within 3 s.</summary>
+    /// <summary>
+    /// Takes a slot for one call; dispose it right after the call. Null when no caller of its kind (priority low, or any other) got a slot for 3 s, or when
+    /// this one got none in a minute.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before a slot was available.</exception>
     public async Task<SlotLease?> TakeAsync(Priority priority, CancellationToken cancellation)
     {
-        using var limit = new TimeLimit(Timeout, time, cancellation);
-        var taking = _pool.TakeAsync(priority, IsUsable, limit.Token);
+        var begun = time.GetTimestamp();
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var taking = _pool.TakeAsync(priority, IsUsable, waiting.Token);
         if (!taking.IsCompleted)
         {
             _ = RentAsync();
         }
 
-        try
+        var isLow = priority == Priority.Low;
+        for (var lent = _pool.CountLent(isLow); !await IsDoneAsync(taking);)
         {
-            return await taking;
+            var before = lent;
+            lent = _pool.CountLent(isLow);
+            if (lent == before || time.GetElapsedTime(begun) >= LongestWait)
+            {
+                // The slot may be lent at this moment. If it is not, the caller leaves the queue.
+                await waiting.CancelAsync();
+            }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
+
+        return taking.IsCanceled && !cancellation.IsCancellationRequested ? null : await taking;
     }
 
     /// <summary>Gives back the unused blocks, with a timeout of 2 s. The others expire.</summary>
@@ -75,6 +85,12 @@ public sealed class GatewaySlots(BlockTable table, IOptions<GatewayOptions> opti
         {
             // The blocks expire within a minute.
         }
+    }
+
+    private async Task<bool> IsDoneAsync(Task taking)
+    {
+        await taking.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return taking.IsCompleted;
     }
 
     // An instance that was suspended, or too slow to renew, must not use a block that another instance may have rented. During an outage no instance can.

@@ -17,6 +17,7 @@ internal sealed class SlotPool(int lowShare)
     private readonly Queue<SlotRequest> _waiting = [], _lowWaiting = [];
     private readonly Lock _lock = new();
     private int _callers, _lowCallers, _lowInUse;
+    private long _lent, _lentLow;
 
     // The slots lent to other callers, one after another, each while a low caller waited that might have had it.
     private int _passed;
@@ -67,6 +68,15 @@ internal sealed class SlotPool(int lowShare)
         lock (_lock)
         {
             return isLow ? _lowCallers > 0 && LowSize == 0 : _callers > _lowCallers && _blocks.Count == 0;
+        }
+    }
+
+    /// <summary>The number of slots that were lent to callers of priority low, or to all others, since the start.</summary>
+    public long CountLent(bool isLow)
+    {
+        lock (_lock)
+        {
+            return isLow ? _lentLow : _lent;
         }
     }
 
@@ -158,6 +168,7 @@ internal sealed class SlotPool(int lowShare)
             _passed = request.IsLow || NextLow() is null ? 0 : _passed + 1;
             (request.IsLow ? _lowWaiting : _waiting).Dequeue();
             _lowInUse += request.IsLow ? 1 : 0;
+            _ = request.IsLow ? _lentLow++ : _lent++;
             block.InUse++;
             block.WasUsed = true;
             request.Grant(new SlotLease(() => Return(request, block)));

@@ -9,6 +9,6 @@ public readonly record struct Acceptance(BatchId Id, DateTimeOffset At)
     /// <summary>Returns the acceptance for another due time of the first call. The due time decides the day under which the request is stored.</summary>
     public Acceptance DueOn(DateTimeOffset due) => this with { Id = Id.DueOn(due) };
 
-    /// <param name="shards">The number of shards from which the id takes one at random, 1 to <see cref="BatchId.Shards"/>.</param>
-    public static Acceptance Of(DateTimeOffset now, int shards = BatchId.Shards) => new(BatchId.New(now, due: now, shards), now);
+    /// <param name="shard">As for <see cref="BatchId.New"/>.</param>
+    public static Acceptance Of(DateTimeOffset now, int? shard = null) => new(BatchId.New(now, due: now, shard), now);
 }

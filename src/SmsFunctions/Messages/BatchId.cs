@@ -31,16 +31,17 @@ public readonly record struct BatchId(string Partition, string Stem)
         DateTimeOffset.FromUnixTimeMilliseconds(LastInstant - long.Parse(Stem.AsSpan(0, TimeLength), CultureInfo.InvariantCulture));
 
     /// <summary>Creates the id of a new request. <paramref name="due"/> selects the day; the stem selects the shard.</summary>
-    /// <param name="shards">The number of shards from which the id takes one at random, 1 to <see cref="Shards"/>.</param>
-    public static BatchId New(DateTimeOffset now, DateTimeOffset due, int shards = Shards)
+    /// <param name="shard">The shard, 0 to <see cref="Shards"/> - 1; null for a random one.</param>
+    public static BatchId New(DateTimeOffset now, DateTimeOffset due, int? shard = null)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard ?? 0, Shards);
         var inverted = LastInstant - now.ToUnixTimeMilliseconds();
         string stem;
         do
         {
             stem = string.Create(CultureInfo.InvariantCulture, $"{inverted:D13}{RandomNumberGenerator.GetString(Alphabet, 8)}");
         }
-        while (ShardOf(stem) >= shards);
+        while (shard is not null && ShardOf(stem) != shard);
 
         return new BatchId(PartitionOf(ShardOf(stem), DateOnly.FromDateTime(due.UtcDateTime)), stem);
     }

@@ -69,7 +69,7 @@ public sealed class Admission(
         if (await TryAskAsync(chunk, cancellation) is not { } decision)
         {
             await ReturnProbeAsync(hint, chunk);
-            await queue.TryPutAgainAsync(hint, chunk.Priority);
+            await queue.TryPutAgainAsync(hint, chunk);
             return Progress.Handled;
         }
 
@@ -131,7 +131,7 @@ public sealed class Admission(
         }
 
         // No slot became free in time. The hint goes to the end of the queue, so that this worker can handle other hints.
-        await queue.TryPutAgainAsync(ticket.Hint, current.Chunk.Priority);
+        await queue.TryPutAgainAsync(ticket.Hint, current.Chunk);
         return Progress.Handled;
     }
 }

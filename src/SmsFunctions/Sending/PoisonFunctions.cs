@@ -9,7 +9,7 @@ namespace SmsFunctions.Sending;
 /// The triggers of queues <c>sms-send-poison</c> and <c>sms-send-low-poison</c>. The host moves a hint there after its function failed five times. A poison
 /// queue has no poison queue: a hint that fails here as well is delivered again after ten minutes, five times in all. <see cref="PoisonWatch"/> removes it.
 /// </summary>
-public sealed class PoisonFunctions(PoisonHandler handler, Alerts alerts)
+public sealed class PoisonFunctions(HintHandler handler, Alerts alerts)
 {
     // The parameter is bytes because a hint that is not text fails as well and is moved here.
     [Function("SendPoison")]
@@ -24,7 +24,7 @@ public sealed class PoisonFunctions(PoisonHandler handler, Alerts alerts)
     {
         if (HintReader.Read(message, SendHintJson.Types.SendHint, out var problem) is { Id.Partition: not null } hint)
         {
-            await handler.HandleAsync(hint.Id, kind, cancellation);
+            await handler.PoisonedAsync(hint, kind, cancellation);
         }
         else
         {

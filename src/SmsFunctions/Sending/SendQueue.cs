@@ -1,22 +1,34 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
+using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 
 namespace SmsFunctions.Sending;
 
 /// <summary>
-/// Enqueues hints in queue <c>sms-send</c>, and those for chunks of priority low in <c>sms-send-low</c>, so that no other message waits behind them.
+/// Enqueues hints in queue <c>sms-send</c>, and those for chunks of priority low in <c>sms-send-low</c>, so that no other message waits behind them. Hints
+/// that are enqueued at the same time share a queue message, if their chunks have the same partition and they become visible at the same time.
 /// </summary>
-public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
+public sealed class SendQueue
 {
     // Short, because the response to a caller or the write of a gateway answer waits for the hint.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
 
-    private readonly QueueClient _queue = queues.GetQueueClient(Keys.SendQueue), _lowQueue = queues.GetQueueClient(Keys.SendLowQueue);
+    private readonly QueueClient _queue, _lowQueue;
+    private readonly GroupLines<(bool IsLow, string Partition, TimeSpan Hidden), PendingHint> _lines;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SendQueue> _logger;
+
+    public SendQueue(QueueServiceClient queues, TimeProvider time, ILogger<SendQueue> logger)
+    {
+        (_queue, _lowQueue) = (queues.GetQueueClient(Keys.SendQueue), queues.GetQueueClient(Keys.SendLowQueue));
+        _lines = new(line => new HintGroup(line.IsLow ? _lowQueue : _queue, line.Hidden, time), time);
+        (_time, _logger) = (time, logger);
+    }
 
     /// <summary>
     /// Enqueues a hint for a chunk of a completely stored request. The hint carries the chunk if it fits into the queue message and its text is not
@@ -26,43 +38,40 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
     /// <returns>Whether the hint was enqueued.</returns>
     public Task<bool> TryPutAsync(StoredChunk stored, TimeSpan until)
     {
-        var hidden = Ahead(until);
-        var bare = new SendHint(stored.Chunk.Id, IsCommitted: true, VisibleAt: VisibleAt(hidden));
-        var whole = stored.Chunk.IsSecret ? null : Write(bare with { ETag = stored.ETag.ToString(), Chunk = stored.Chunk });
-        return TryAsync(stored.Chunk.Id, stop => PutAsync(
-            stored.Chunk.Priority, whole is { Length: <= SendHint.MaxBytes } ? whole : Write(bare), hidden, stop));
+        var bare = new SendHint(stored.Chunk.Id, IsCommitted: true);
+        return TryAsync(
+            stored.Chunk.IsSecret ? bare : bare with { ETag = stored.ETag.ToString(), Chunk = stored.Chunk }, stored.Chunk, Ahead(until));
     }
 
     /// <summary>Enqueues a hint for a retry. Its worker reads the chunk. A failure is only logged.</summary>
     /// <param name="delay">How long the hint stays invisible, rounded up to whole seconds; 7 days at most.</param>
     /// <returns>Whether the hint was enqueued.</returns>
-    public Task<bool> TryPutAsync(Chunk chunk, TimeSpan delay)
-    {
-        var hidden = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-        return TryAsync(chunk.Id, stop => PutAsync(chunk.Priority, Write(new SendHint(chunk.Id, VisibleAt: VisibleAt(hidden))), hidden, stop));
-    }
+    public Task<bool> TryPutAsync(Chunk chunk, TimeSpan delay) =>
+        TryAsync(new SendHint(chunk.Id), chunk, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)));
 
     /// <summary>Enqueues a hint without the chunk. Its worker reads the chunk.</summary>
     /// <param name="until">The time until the call is due; see <see cref="Ahead"/>.</param>
     /// <param name="isCommitted">Whether the request is known to be completely stored.</param>
-    public Task PutAsync(Chunk chunk, TimeSpan until, CancellationToken cancellation, bool isCommitted = false)
-    {
-        var hidden = Ahead(until);
-        return PutAsync(
-            chunk.Priority, Write(new SendHint(chunk.Id, IsCommitted: isCommitted, VisibleAt: VisibleAt(hidden))), hidden, cancellation);
-    }
+    public Task PutAsync(Chunk chunk, TimeSpan until, CancellationToken cancellation, bool isCommitted = false) =>
+        PutAsync(new SendHint(chunk.Id, IsCommitted: isCommitted), chunk, Ahead(until), cancellation);
 
     /// <summary>
     /// Enqueues the hint of a probe, in <c>sms-send</c>, because all messages wait for its result. Its worker passes the closed gate while the gate has
     /// this generation.
     /// </summary>
     public Task PutProbeAsync(ChunkId id, int generation, CancellationToken cancellation) =>
-        PutAsync(Priority.High, Write(new SendHint(id, Probe: generation)), TimeSpan.Zero, cancellation);
+        PutAloneAsync(new SendHint(id, Probe: generation), Priority.High, TimeSpan.Zero, cancellation);
 
     /// <summary>Enqueues a hint again at the end of the queue, two seconds later. A failure is only logged.</summary>
+    /// <param name="chunk">The chunk of the hint.</param>
+    public Task<bool> TryPutAgainAsync(SendHint hint, Chunk chunk) => TryAsync(hint with { ETag = null, Chunk = null }, chunk, Lead);
+
+    /// <summary>Enqueues a hint in a queue message of its own. Its worker reads the chunk.</summary>
     /// <param name="priority">The priority of the chunk.</param>
-    public Task<bool> TryPutAgainAsync(SendHint hint, Priority priority) => TryAsync(hint.Id, stop =>
-        PutAsync(hint.Probe is null ? priority : Priority.High, Write(hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(Lead) }), Lead, stop));
+    /// <param name="hidden">How long the hint stays invisible, in whole seconds.</param>
+    public Task PutAloneAsync(SendHint hint, Priority priority, TimeSpan hidden, CancellationToken cancellation) =>
+        QueueOf(priority).SendMessageAsync(
+            new BinaryData(Write(Bare(hint, hidden))), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
 
     /// <summary>Returns whether the workers are behind: the first hint in the queue of a priority has been visible for more than 30 seconds.</summary>
     public async Task<bool> IsBehindAsync(Priority priority, CancellationToken cancellation)
@@ -75,34 +84,55 @@ public sealed class SendQueue(QueueServiceClient queues, TimeProvider time, ILog
 
         // A delayed hint is visible only long after its insertion.
         var visible = HintReader.Read(front.Body.ToString(), SendHintJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
-        return visible < time.GetUtcNow() - HintTimes.Behind;
+        return visible < _time.GetUtcNow() - HintTimes.Behind;
     }
 
-    private async Task<bool> TryAsync(ChunkId id, Func<CancellationToken, Task> put)
+    private async Task<bool> TryAsync(SendHint hint, Chunk chunk, TimeSpan hidden)
     {
-        using var limit = new CancellationTokenSource(Timeout, time);
+        using var limit = new CancellationTokenSource(Timeout, _time);
         try
         {
-            await put(limit.Token);
+            await PutAsync(hint, chunk, hidden, limit.Token);
             return true;
         }
         catch (Exception fault) when (StorageFault.IsAny(fault))
         {
-            logger.HintNotPut(fault, id);
+            _logger.HintNotPut(fault, hint.Id);
             return false;
         }
     }
+
+    private async Task PutAsync(SendHint hint, Chunk chunk, TimeSpan hidden, CancellationToken cancellation)
+    {
+        // A chunk whose hint was poisoned may end its worker again, and other chunks must not depend on that worker.
+        if (hint.Probe is not null || chunk.Poisoned > 0)
+        {
+            await PutAloneAsync(hint, hint.Probe is null ? chunk.Priority : Priority.High, hidden, cancellation);
+            return;
+        }
+
+        var dated = hint with { VisibleAt = VisibleAt(hidden) };
+        var json = Write(dated);
+        if (json.Length > SendHint.MaxBytes)
+        {
+            dated = Bare(hint, hidden);
+            json = Write(dated);
+        }
+
+        var pending = new PendingHint(dated, json, cancellation);
+        _lines.Add((chunk.Priority == Priority.Low, hint.Id.Partition, hidden), pending);
+        await pending.Done.WaitAsync(cancellation);
+    }
+
+    private SendHint Bare(SendHint hint, TimeSpan hidden) => hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(hidden), Others = default };
 
     // The hint becomes visible up to two seconds early, and the worker waits for the exact time. Queue delays are in whole seconds, and the host polls an
     // idle queue every two seconds.
     private static TimeSpan Ahead(TimeSpan until) => TimeSpan.FromSeconds(Math.Max(0, Math.Floor((until - Lead).TotalSeconds)));
 
-    private DateTimeOffset? VisibleAt(TimeSpan hidden) => hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null;
+    private DateTimeOffset? VisibleAt(TimeSpan hidden) => hidden > TimeSpan.Zero ? _time.GetUtcNow() + hidden : null;
 
     private static byte[] Write(SendHint hint) => JsonSerializer.SerializeToUtf8Bytes(hint, SendHintJson.Types.SendHint);
 
     private QueueClient QueueOf(Priority priority) => priority == Priority.Low ? _lowQueue : _queue;
-
-    private Task PutAsync(Priority priority, byte[] hint, TimeSpan hidden, CancellationToken cancellation) =>
-        QueueOf(priority).SendMessageAsync(new BinaryData(hint), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
 }

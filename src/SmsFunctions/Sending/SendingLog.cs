@@ -58,4 +58,7 @@ internal static partial class SendingLog
 
     [LoggerMessage(80, LogLevel.Information, "A failed hint of {Chunk} is dropped from the poison queue: the chunk has progressed without it")]
     public static partial void PoisonOutlived(this ILogger logger, ChunkId chunk);
+
+    [LoggerMessage(204, LogLevel.Warning, "The hint of {Chunk} failed; it is enqueued again, apart from the other hints of its queue message")]
+    public static partial void HintFailed(this ILogger logger, Exception fault, ChunkId chunk);
 }

@@ -19,6 +19,7 @@ internal static class SendingRegistration
         services.AddSingleton<Admission>();
         services.AddSingleton<SendAttempt>();
         services.AddSingleton<SendHandler>();
+        services.AddSingleton<HintHandler>();
         services.AddSingleton<DueSends>();
         services.AddSingleton<SendSweep>();
         services.AddSingleton<HoldReleaser>();

@@ -12,16 +12,13 @@ namespace SmsFunctions.Storage;
 /// request are not valid until its last transaction has stored the header. To clean up an unfinished request, a worker first inserts the
 /// same header row as aborted. Only one of the two inserts succeeds, and it decides.
 /// </summary>
-public sealed class BatchTable(TableServiceClient tables, OpenPartitions partitions, Alerts alerts)
+public sealed class BatchTable(TableServiceClient tables, OpenPartitions partitions, WriteRate rate, Alerts alerts)
 {
     private const string State = nameof(State);
 
     // A transaction has at most 100 rows: two for each chunk, and one for the header.
     private const int MaxChunks = 49;
 
-    // A transaction has at most 4 MiB; the rest is for the JSON around the values.
-    private const int MaxBytes = 3 * 1024 * 1024;
-    private const int RowOverhead = 2_000;
     private const int Parallel = 4;
 
     private readonly TableClient _table = tables.GetTableClient(Keys.SmsTable);
@@ -32,8 +29,8 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var (packs, bytes) = (new List<List<Chunk>> { new() }, 0L);
         foreach (var chunk in chunks)
         {
-            var size = Size(chunk);
-            if (packs[^1].Count == MaxChunks || (packs[^1].Count > 0 && bytes + size > MaxBytes))
+            var size = RowSize.Of(ChunkEntity.ToEntity(chunk));
+            if (packs[^1].Count == MaxChunks || (packs[^1].Count > 0 && bytes + size > RowSize.MaxTransaction))
             {
                 packs.Add([]);
                 bytes = 0;
@@ -167,6 +164,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
             actions.Add(new(TableTransactionActionType.Add, header));
         }
 
+        rate.Add(actions.Count);
         try
         {
             var response = await _table.SubmitTransactionAsync(actions, cancellation);
@@ -186,24 +184,6 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var (from, to) = Keys.Chunks(id, first);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Partition} and RowKey ge {from} and RowKey lt {to}");
         return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation);
-    }
-
-    private static long Size(Chunk chunk) =>
-        ((IDictionary<string, object>)ChunkEntity.ToEntity(chunk)).Values.OfType<string>().Sum(value => JsonSize(value)) + RowOverhead;
-
-    // In the JSON of the HTTP request, a quote or a non-ASCII character has six bytes.
-    private static long JsonSize(string value)
-    {
-        var escaped = 0L;
-        foreach (var character in value)
-        {
-            if (character is '"' or > '~' or < ' ')
-            {
-                escaped++;
-            }
-        }
-
-        return value.Length + (5 * escaped);
     }
 
     private static TableEntity Header(BatchId id, HeaderState state) => new(id.Partition, Keys.Header(id)) { [State] = state.ToString() };

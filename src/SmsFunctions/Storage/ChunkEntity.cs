@@ -56,53 +56,79 @@ internal static class ChunkEntity
         return entity;
     }
 
-    /// <summary>The row with all columns, for a merge.</summary>
-    public static TableEntity ToEntity(Chunk chunk)
+    /// <summary>The columns that a merge writes to change the row of a chunk from one state to the next.</summary>
+    public static TableEntity ToChanges(Chunk before, Chunk next)
     {
-        var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
+        var entity = WithoutRecipients(next);
+        foreach (var (column, value) in (IDictionary<string, object>)WithoutRecipients(before))
         {
-            [nameof(Chunk.Text)] = chunk.Text,
-            [nameof(Chunk.IsSecret)] = chunk.IsSecret,
-            [nameof(Chunk.Segments)] = chunk.Segments.Count,
-            [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
-            [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
-            [nameof(Chunk.Sender)] = chunk.Sender,
-            [nameof(Chunk.Flash)] = chunk.Flash,
-            [nameof(Chunk.IsBatch)] = chunk.IsBatch,
-            [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
-            [HeldByColumn] = chunk.HeldBy?.ToString() ?? "",
-            [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
-            [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
-            [nameof(Chunk.Priority)] = chunk.Priority.ToString(),
-            [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
-            [nameof(Chunk.Due)] = chunk.Due,
-            [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
-            [nameof(Chunk.IsValidityChosen)] = chunk.IsValidityChosen,
-            [nameof(Chunk.NotBefore)] = chunk.NotBefore,
-            [nameof(Chunk.Attempts)] = chunk.Attempts,
-            [nameof(Chunk.Failures)] = chunk.Failures,
-            [nameof(Chunk.Poisoned)] = chunk.Poisoned,
-            [nameof(Chunk.Version)] = chunk.Version,
-            [nameof(Chunk.Operation)] = chunk.Operation,
-            [nameof(Chunk.PollNumber)] = chunk.PollNumber,
-            // These columns are empty, not absent, because a merge keeps the old value of an absent column.
-            [nameof(Chunk.Reference)] = chunk.Reference ?? "",
-            [nameof(Chunk.Caller)] = chunk.Caller ?? "",
-            [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
-            [nameof(Chunk.Trace)] = chunk.Trace ?? "",
-            [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
-            [nameof(Chunk.TextPurgedAt)] = chunk.TextPurgedAt?.ToString("O") ?? "",
-            [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
-            [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
-        };
-
-        for (var column = 0; column * RecipientsPerColumn < chunk.Recipients.Length; column++)
-        {
-            var start = column * RecipientsPerColumn;
-            entity[RecipientColumn(column)] = ColumnOf(chunk.Recipients[start..Math.Min(start + RecipientsPerColumn, chunk.Recipients.Length)]);
+            if (column is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)) && value.Equals(entity[column]))
+            {
+                entity.Remove(column);
+            }
         }
 
+        AddRecipients(entity, next.Recipients, before.Recipients);
         return entity;
+    }
+
+    /// <summary>The row with all columns.</summary>
+    public static TableEntity ToEntity(Chunk chunk)
+    {
+        var entity = WithoutRecipients(chunk);
+        AddRecipients(entity, chunk.Recipients, []);
+        return entity;
+    }
+
+    private static TableEntity WithoutRecipients(Chunk chunk) => new(chunk.Id.Partition, Keys.Chunk(chunk.Id))
+    {
+        [nameof(Chunk.Text)] = chunk.Text,
+        [nameof(Chunk.IsSecret)] = chunk.IsSecret,
+        [nameof(Chunk.Segments)] = chunk.Segments.Count,
+        [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
+        [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
+        [nameof(Chunk.Sender)] = chunk.Sender,
+        [nameof(Chunk.Flash)] = chunk.Flash,
+        [nameof(Chunk.IsBatch)] = chunk.IsBatch,
+        [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
+        [HeldByColumn] = chunk.HeldBy?.ToString() ?? "",
+        [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
+        [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
+        [nameof(Chunk.Priority)] = chunk.Priority.ToString(),
+        [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
+        [nameof(Chunk.Due)] = chunk.Due,
+        [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
+        [nameof(Chunk.IsValidityChosen)] = chunk.IsValidityChosen,
+        [nameof(Chunk.NotBefore)] = chunk.NotBefore,
+        [nameof(Chunk.Attempts)] = chunk.Attempts,
+        [nameof(Chunk.Failures)] = chunk.Failures,
+        [nameof(Chunk.Poisoned)] = chunk.Poisoned,
+        [nameof(Chunk.Version)] = chunk.Version,
+        [nameof(Chunk.Operation)] = chunk.Operation,
+        [nameof(Chunk.PollNumber)] = chunk.PollNumber,
+        // These columns are empty, not absent, because a merge keeps the old value of an absent column.
+        [nameof(Chunk.Reference)] = chunk.Reference ?? "",
+        [nameof(Chunk.Caller)] = chunk.Caller ?? "",
+        [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
+        [nameof(Chunk.Trace)] = chunk.Trace ?? "",
+        [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
+        [nameof(Chunk.TextPurgedAt)] = chunk.TextPurgedAt?.ToString("O") ?? "",
+        [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
+        [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
+    };
+
+    /// <param name="known">The recipients that the row has already, or none. A column whose recipients are unchanged is left out.</param>
+    private static void AddRecipients(TableEntity entity, ImmutableArray<Recipient> recipients, ImmutableArray<Recipient> known)
+    {
+        for (var column = 0; column * RecipientsPerColumn < recipients.Length; column++)
+        {
+            var start = column * RecipientsPerColumn;
+            var end = Math.Min(start + RecipientsPerColumn, recipients.Length);
+            if (known.IsEmpty || !known.AsSpan()[start..end].SequenceEqual(recipients.AsSpan()[start..end]))
+            {
+                entity[RecipientColumn(column)] = ColumnOf(recipients[start..end]);
+            }
+        }
     }
 
     /// <summary>The columns that a merge writes to remove the text from a chunk's row. Errors and history stay.</summary>

@@ -11,7 +11,7 @@ namespace SmsFunctions.Storage;
 /// ETag is unchanged, deletes its old marker and inserts its new marker.
 /// </summary>
 public sealed class ChunkTable(
-    TableServiceClient tables, OpenPartitions partitions, AttentionTable attention, MessageEvents events, Alerts alerts)
+    TableServiceClient tables, GroupCommit commit, OpenPartitions partitions, AttentionTable attention, MessageEvents events, Alerts alerts)
 {
     private const string Count = nameof(Count);
     private const string CallAt = nameof(CallAt);
@@ -29,9 +29,9 @@ public sealed class ChunkTable(
 
         try
         {
-            var response = await _table.SubmitTransactionAsync(
+            var written = await commit.SubmitAsync(
                 [new(TableTransactionActionType.Add, ChunkEntity.ToNewEntity(chunk)), .. Markers(null, chunk)], cancellation);
-            return new StoredChunk(chunk, StoredRow.ETagOf(response.Value[0]));
+            return new StoredChunk(chunk, StoredRow.ETagOf(written));
         }
         catch (RequestFailedException failed) when (StorageFault.IsTaken(failed))
         {
@@ -103,13 +103,13 @@ public sealed class ChunkTable(
     {
         try
         {
-            var response = await _table.SubmitTransactionAsync(
+            var written = await commit.SubmitAsync(
             [
-                new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToEntity(next), before.ETag),
+                new(TableTransactionActionType.UpdateMerge, ChunkEntity.ToChanges(before.Chunk, next), before.ETag),
                 .. Markers(before.Chunk, next),
                 .. callback is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, StoredCallback.ToEntity(callback))],
             ], cancellation);
-            return new WriteResult(true, new StoredChunk(next, StoredRow.ETagOf(response.Value[0])));
+            return new WriteResult(true, new StoredChunk(next, StoredRow.ETagOf(written)));
         }
         catch (Exception failed) when (StorageFault.HasLostRace(failed) || StorageFault.IsOutage(failed, cancellation))
         {
@@ -124,7 +124,7 @@ public sealed class ChunkTable(
     {
         try
         {
-            await _table.SubmitTransactionAsync(
+            await commit.SubmitAsync(
             [
                 new(TableTransactionActionType.Delete, new TableEntity(stored.Chunk.Id.Partition, Keys.Chunk(stored.Chunk.Id)), stored.ETag),
                 .. Markers(stored.Chunk, stored.Chunk with { Marker = null }),

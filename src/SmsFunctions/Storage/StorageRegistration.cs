@@ -19,6 +19,8 @@ internal static class StorageRegistration
         services.AddSingleton<IMessageObserver>(provider => provider.GetRequiredService<MessageMetrics>());
         services.AddSingleton<MessageEvents>();
         services.AddSingleton<AttentionTable>();
+        services.AddSingleton<WriteRate>();
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<ChunkTable>();
         services.AddSingleton<BatchTable>();
         services.AddSingleton<BatchHeaders>();

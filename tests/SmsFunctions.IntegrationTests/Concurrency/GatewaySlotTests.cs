@@ -258,6 +258,27 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_taker_waits_longer_than_three_seconds_while_others_get_slots()
+    {
+        await using var app = await StartAsync();
+        var leases = await TakeAllAsync(app);
+        var waiting = Enumerable.Range(0, Max).Select(_ => TakeAsync(app)).ToList();
+        var (begun, last) = (app.Now, TakeAsync(app));
+        foreach (var (lease, next) in leases.Zip(waiting))
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(2));
+            lease.Dispose();
+            Assert.NotNull(await next);
+        }
+
+        Assert.False(last.IsCompleted);
+        await app.LetTimePassAsync(() => last.IsCompleted);
+
+        Assert.Null(await last);
+        Assert.InRange(app.Now - begun, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_waiting_taker_gets_a_slot_that_another_instance_released()
     {
         await using var app = await StartAsync();

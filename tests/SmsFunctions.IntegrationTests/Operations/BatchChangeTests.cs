@@ -98,7 +98,7 @@ public sealed class BatchChangeTests(AzuriteFixture azurite)
         var batch = await app.ScheduleBatchAsync(app.Now + Hour, 30, personal: true);
         var due = app.Now + (2 * Hour);
         var transactions = 0;
-        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 9);
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 1);
         var cutOff = ChangeAsync(app, batch, due);
         await app.LetTimePassAsync(() => cutOff.IsCompleted, TimeSpan.FromSeconds(1));
         app.TableWire.Cuts = null;

@@ -244,7 +244,7 @@ public sealed class CancelTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await app.AcceptBatchAsync(30, texts: 30);
         var transactions = 0;
-        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 9);
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 1);
         var cutOff = app.CancelAsync(batch);
         await app.LetTimePassAsync(() => cutOff.IsCompleted, TimeSpan.FromSeconds(1));
         app.TableWire.Cuts = null;

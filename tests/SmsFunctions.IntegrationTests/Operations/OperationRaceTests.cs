@@ -10,9 +10,10 @@ public sealed class OperationRaceTests(AzuriteFixture azurite) : IClassFixture<A
     public async Task A_cancel_before_the_claim_succeeds_and_nothing_is_sent()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
         var id = await app.AcceptAsync();
         (int, int, int) answer = default;
-        WhileTransactionIsUnderWay(app, 1, async () => answer = (await app.CancelAsync(id)).Cancelled());
+        WhileTransactionIsUnderWay(app, 1, async () => answer = (await other.CancelAsync(id)).Cancelled());
 
         await app.WorkAsync();
 
@@ -24,8 +25,9 @@ public sealed class OperationRaceTests(AzuriteFixture azurite) : IClassFixture<A
     public async Task A_cancel_after_claim_and_call_is_too_late()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
+        await using var other = app.Another();
         var id = await app.AcceptAsync();
-        WhileTransactionIsUnderWay(app, 1, app.WorkAsync);
+        WhileTransactionIsUnderWay(app, 1, other.WorkAsync);
 
         Assert.Equal((409, "sent"), (await app.CancelAsync(id)).Refused());
 

@@ -90,8 +90,9 @@ public sealed class PoisonTests(AzuriteFixture azurite)
         await using var app = await InProcessApp.StartAsync(azurite);
         var id = await app.AcceptAsync();
         var stored = await app.Stored.StoredAsync(id);
+        await using var other = app.Another();
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
-            app.Table.WriteAsync(stored, app.Get<ChunkMachine>().Hinted(stored.Chunk, app.Now), CancellationToken.None).GetAwaiter().GetResult());
+            other.Table.WriteAsync(stored, app.Get<ChunkMachine>().Hinted(stored.Chunk, app.Now), CancellationToken.None).GetAwaiter().GetResult());
 
         await SendPoisonAsync(app, new SendHint(id));
 

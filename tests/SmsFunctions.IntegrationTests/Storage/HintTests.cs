@@ -12,6 +12,7 @@ public sealed class HintTests(AzuriteFixture azurite)
     public static TheoryData<string> Rubbish => new(
         "", " ", "null", "{}", "[]", "5", "\"text\"", "{", "<xml/>", "\0", "{\"id\":5}", "{\"id\":null}", "{\"id\":\"\"}",
         "{\"id\":\"x202103149999999999999aaaaaaaa0000\"}",
+        "{\"others\":[null]}", "{\"others\":5}",
         "{\"chunks\":null}", "{\"chunks\":[]}", "{\"chunks\":[null]}", "{\"chunks\":[5]}", "{\"chunks\":\"x\"}", new string('[', 100_000));
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
     }
 
     [Fact]
-    public async Task A_status_round_of_fifty_chunks_is_one_query_and_one_transaction_a_chunk()
+    public async Task A_status_round_of_fifty_chunks_is_one_query_and_at_most_one_transaction_a_chunk()
     {
         await using var app = await InProcessApp.StartAsync(azurite);
         var shard = (await app.SentAsync(PollHint.MaxChunks, shard: 7)).Select(chunk => chunk.Id).ToList();
@@ -49,9 +49,8 @@ public sealed class TransactionCountTests(AzuriteFixture azurite, ITestOutputHel
         Assert.Equal(PollHint.MaxChunks, app.Simulator.Calls.CountOf("1c_i.php"));
         // Control rows, such as the heartbeat of tracking, are written occasionally and not for each message.
         var requests = app.TableWire.Requests.Where(request => !request.Path.Contains(Keys.ControlTable, StringComparison.Ordinal)).ToList();
-        Assert.Equal(PollHint.MaxChunks, requests.Count(request => request.IsTransaction));
-        Assert.Single(requests, request => request.Method == "GET");
-        Assert.Equal(PollHint.MaxChunks + 1, requests.Count);
+        Assert.InRange(requests.Count(request => request.IsTransaction), 1, PollHint.MaxChunks);
+        Assert.Single(requests, request => !request.IsTransaction);
         Assert.All(shard, id => Assert.Equal(MessageStatus.Delivered, app.Stored.ChunkAsync(id).GetAwaiter().GetResult().Recipients[0].Status));
         await app.Stored.AssertMarkersAsync();
     }

@@ -253,7 +253,7 @@ internal sealed class InProcessApp : IAsyncDisposable
     public async Task<List<SendHint>> TakeSendHintsAsync() => [.. await TakeSendHintsAsync(Keys.SendQueue), .. await TakeSendHintsAsync(Keys.SendLowQueue)];
 
     public async Task<List<SendHint>> TakeSendHintsAsync(string queue) =>
-        [.. (await TakeAsync(queue)).Select(message => HintReader.Read(message, SendHintJson.Types.SendHint, out _)!)];
+        [.. (await TakeAsync(queue)).SelectMany(message => HintReader.Read(message, SendHintJson.Types.SendHint, out _)!.Each())];
 
     /// <returns>The first visible message of a queue, or null if there is none.</returns>
     public async Task<string?> PeekAsync(string name) => (await _queues.GetQueueClient(name).PeekMessageAsync()).Value?.Body.ToString();

@@ -1,0 +1,40 @@
+using Azure.Data.Tables;
+
+namespace SmsFunctions.Storage;
+
+/// <summary>Estimates the size of a row in the JSON of a transaction, which storage limits to 4 MiB.</summary>
+internal static class RowSize
+{
+    /// <value>The largest sum of row sizes in a transaction, in bytes. The rest of 4 MiB is for the JSON around the values.</value>
+    public const int MaxTransaction = 3 * 1024 * 1024;
+
+    // The keys, the names of the columns, the headers of the row's part of the request, and the values that are not text.
+    private const int Overhead = 2_000;
+
+    /// <summary>The size of a row in bytes, at most.</summary>
+    public static long Of(TableEntity row)
+    {
+        long size = Overhead;
+        foreach (var value in ((IDictionary<string, object>)row).Values)
+        {
+            size += value is string text ? SizeOf(text) : 0;
+        }
+
+        return size;
+    }
+
+    // A quote or a non-ASCII character has six bytes.
+    private static long SizeOf(string value)
+    {
+        var escaped = 0L;
+        foreach (var character in value)
+        {
+            if (character is '"' or > '~' or < ' ')
+            {
+                escaped++;
+            }
+        }
+
+        return value.Length + (5 * escaped);
+    }
+}
