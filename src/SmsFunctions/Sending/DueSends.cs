@@ -20,9 +20,10 @@ public sealed class DueSends(DueWork due, TimerHeartbeat heartbeat, IOptions<Sen
     /// </summary>
     public async Task<(IReadOnlyList<DueMarker> Late, IReadOnlyList<DueMarker> OnTime)> FindAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var (late, onTime) = await FindAsync(MarkerKind.Send, MaxPerTick, now, cancellation);
+        var open = await due.OpenAsync(now + options.Value.LookAhead, cancellation);
+        var (late, onTime) = await FindAsync(open, MarkerKind.Send, MaxPerTick, now, cancellation);
         var left = Math.Max(LeastLowPerTick, MaxPerTick - late.Count - onTime.Count);
-        var (lateLow, onTimeLow) = await FindAsync(MarkerKind.SendLow, left, now, cancellation);
+        var (lateLow, onTimeLow) = await FindAsync(open, MarkerKind.SendLow, left, now, cancellation);
         return ([.. late, .. lateLow], [.. onTime, .. onTimeLow]);
     }
 
@@ -31,10 +32,10 @@ public sealed class DueSends(DueWork due, TimerHeartbeat heartbeat, IOptions<Sen
         heartbeat.See(MarkerKind.Send, late.Concat(onTime).Min(work => (DateTimeOffset?)work.DueSince), options.Value.Lease);
 
     private async Task<(IReadOnlyList<DueMarker> Late, IReadOnlyList<DueMarker> OnTime)> FindAsync(
-        MarkerKind kind, int limit, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<OpenPartition> open, MarkerKind kind, int limit, DateTimeOffset now, CancellationToken cancellation)
     {
         var until = now + options.Value.LookAhead;
-        var found = await due.FindAsync(kind, until, limit, cancellation);
+        var found = await due.FindAsync(open, kind, null, until, limit, null, cancellation);
         IEnumerable<DueMarker> late = found.TakeWhile(work => work.Marker.At <= now - Late), onTime = found.Skip(late.Count());
         if (found.Count == limit && found[0].Marker.At <= now - Late)
         {

@@ -21,8 +21,8 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
     /// <summary>Finds the markers of one kind that are due until a time, oldest first.</summary>
     /// <param name="until">The current time, or slightly later.</param>
     /// <param name="limit">The maximum number of markers to return, at least 1.</param>
-    public Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
-        FindAsync(kind, after: null, until, limit, cancellation);
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        await FindAsync(await OpenAsync(until, cancellation), kind, null, until, limit, null, cancellation);
 
     /// <summary>
     /// Finds the markers of one kind that are due until a time: those of priority high first, then normal, then low, and oldest first within a priority.
@@ -44,9 +44,22 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
     /// <summary>Like the other overload, without markers that were due at <paramref name="after"/> or before.</summary>
     /// <param name="only">The priority of the chunks; null for all. A marker of a version that stored no priority is left out.</param>
     public async Task<IReadOnlyList<DueMarker>> FindAsync(
-        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation, Priority? only = null)
+        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation, Priority? only = null) =>
+        await FindAsync(await OpenAsync(until, cancellation), kind, after, until, limit, only, cancellation);
+
+    /// <summary>Lists the partitions to query, for several kinds of markers that are due until the same time.</summary>
+    public Task<IReadOnlyList<OpenPartition>> OpenAsync(DateTimeOffset until, CancellationToken cancellation) => partitions.ListAsync(until, cancellation);
+
+    /// <summary>Like the other overloads, with the list of <see cref="OpenAsync"/> for the same time.</summary>
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(
+        IReadOnlyList<OpenPartition> open,
+        MarkerKind kind,
+        DateTimeOffset? after,
+        DateTimeOffset until,
+        int limit,
+        Priority? only,
+        CancellationToken cancellation)
     {
-        var open = await partitions.ListAsync(until, cancellation);
         ForgetAllBut(open);
         var queried = open
             .SelectMany(row => row.Partitions, (row, partition) => (Partition: partition, IsBusy: IsBusy(row.Day, until)))
