@@ -42,7 +42,8 @@ public sealed class BatchTests(RunningApps apps) : IClassFixture<RunningApps>
 
         Assert.Equal(Numbers(count).Order(), app.Simulator.Ledger.Entries.Select(entry => entry.Phone).Order());
         Assert.Equal(chunks, app.Gateway.Requests.Count);
-        Assert.Equal(transactions + (2 * chunks), app.Tables.Requests.Count(request => request.IsTransaction));
+        // Claims and results of several chunks share transactions.
+        Assert.InRange(app.Tables.Requests.Count(request => request.IsTransaction), transactions + 2, transactions + (2 * chunks));
         Assert.DoesNotContain(
             await app.RowsAsync(),
             row => row.RowKey.StartsWith("os", StringComparison.Ordinal) || row.RowKey.StartsWith("ou", StringComparison.Ordinal));

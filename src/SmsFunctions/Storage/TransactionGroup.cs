@@ -36,7 +36,12 @@ internal sealed class TransactionGroup(TableClient table) : IGroup<PendingTransa
         return true;
     }
 
-    public Task RunAsync() => _writes.Count == 1 ? _writes[0].RunAsync(table) : RunTogetherAsync();
+    public Task RunAsync() => _writes.Count switch
+    {
+        0 => Task.CompletedTask,
+        1 => _writes[0].RunAsync(table),
+        _ => RunTogetherAsync(),
+    };
 
     private async Task RunTogetherAsync()
     {
