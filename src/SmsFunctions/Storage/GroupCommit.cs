@@ -6,7 +6,7 @@ namespace SmsFunctions.Storage;
 
 /// <summary>
 /// Writes transactions of table <c>Sms</c>. Concurrent transactions of one partition are combined into one, so that a busy instance makes few large
-/// requests. If storage refuses a combined transaction, each of its transactions is repeated alone, so that none fails because of another.
+/// requests. If a combined transaction fails, each of its transactions is repeated alone, so that none fails because of another.
 /// </summary>
 public sealed class GroupCommit
 {
@@ -17,7 +17,7 @@ public sealed class GroupCommit
     {
         var table = tables.GetTableClient(Keys.SmsTable);
         _rate = rate;
-        _lines = new(_ => new TransactionGroup(table), time);
+        _lines = new(_ => new TransactionGroup(table, time), time);
     }
 
     /// <summary>Writes the rows of one partition, all or none.</summary>

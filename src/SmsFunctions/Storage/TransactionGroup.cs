@@ -1,13 +1,15 @@
-using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Foundation;
 
 namespace SmsFunctions.Storage;
 
 /// <summary>Transactions of one partition that are written as one.</summary>
-internal sealed class TransactionGroup(TableClient table) : IGroup<PendingTransaction>
+internal sealed class TransactionGroup(TableClient table, TimeProvider time) : IGroup<PendingTransaction>
 {
     private const int MaxRows = 100;
+
+    // Shorter than the time that a caller waits, so that a write that is repeated alone may still succeed in that time.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly List<PendingTransaction> _writes = [];
 
@@ -47,8 +49,9 @@ internal sealed class TransactionGroup(TableClient table) : IGroup<PendingTransa
     {
         try
         {
-            // No token: the transactions belong to several callers, and each of them may end its own wait.
-            var answers = (await table.SubmitTransactionAsync(_writes.SelectMany(write => write.Actions), CancellationToken.None)).Value;
+            // The transactions belong to several callers, so none of their tokens ends the request.
+            using var limit = new CancellationTokenSource(Timeout, time);
+            var answers = (await table.SubmitTransactionAsync(_writes.SelectMany(write => write.Actions), limit.Token)).Value;
             var first = 0;
             foreach (var write in _writes)
             {
@@ -56,15 +59,11 @@ internal sealed class TransactionGroup(TableClient table) : IGroup<PendingTransa
                 first += write.Actions.Count;
             }
         }
-        catch (RequestFailedException refused) when (!StorageFault.IsOutage(refused))
+        catch (Exception)
         {
-            // Nothing was written, or an attempt whose answer was lost has written everything. Alone, each write finds out for itself.
+            // One of the writes may be the cause, and it must not fail the others. If the request was applied and its answer was lost, a repeated write
+            // is refused, and its caller finds its own operation id in the row.
             await Task.WhenAll(_writes.Select(write => write.RunAsync(table)));
-        }
-        catch (Exception fault)
-        {
-            // It is unknown whether the rows were written. Each caller reads its own row.
-            _writes.ForEach(write => write.Fail(fault));
         }
     }
 }

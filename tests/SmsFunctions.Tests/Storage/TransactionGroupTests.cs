@@ -5,7 +5,7 @@ namespace SmsFunctions.Tests.Storage;
 
 public sealed class TransactionGroupTests
 {
-    private readonly TransactionGroup _group = new(new TableClient("UseDevelopmentStorage=true", "Sms"));
+    private readonly TransactionGroup _group = new(new TableClient("UseDevelopmentStorage=true", "Sms"), TimeProvider.System);
 
     [Fact]
     public void A_group_has_at_most_a_hundred_rows()
