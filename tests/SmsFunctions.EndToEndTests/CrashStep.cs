@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
@@ -36,19 +37,20 @@ internal sealed record CrashStep(
     /// <value>The recipient of the message that is stopped at this step.</value>
     public string Phone => $"790000000{All.IndexOf(this):D2}";
 
-    private static bool IsAccept(AppHarness app, ProxiedRequest request, string phone) => IsTransactionOf(request, phone) && !Has(request, "sending");
+    private static bool IsAccept(AppHarness app, ProxiedRequest request, string phone) => RowOf(request, phone) is { } row && !Has(row, "sending");
 
     private static bool IsHintPut(AppHarness app, ProxiedRequest request, string phone) => request.IsPut("sms-send");
 
     private static bool IsHintDelete(AppHarness app, ProxiedRequest request, string phone) => request.IsDelete("sms-send");
 
     private static bool IsClaim(AppHarness app, ProxiedRequest request, string phone) =>
-        IsTransactionOf(request, phone) && Has(request, "sending") && !Has(request, "sent");
+        RowOf(request, phone) is { } row && Has(row, "sending") && !Has(row, "sent");
 
     private static bool IsResult(AppHarness app, ProxiedRequest request, string phone) =>
-        IsTransactionOf(request, phone) && Has(request, "sent") && !Has(request, "delivered");
+        RowOf(request, phone) is { } row && Has(row, "sent") && !Has(row, "delivered");
 
-    private static bool IsStatus(AppHarness app, ProxiedRequest request, string phone) => IsTransactionOf(request, phone) && Has(request, "delivered");
+    private static bool IsStatus(AppHarness app, ProxiedRequest request, string phone) =>
+        RowOf(request, phone) is { } row && Has(row, "delivered");
 
     private static bool IsCall(AppHarness app, ProxiedRequest request, string phone) =>
         request.Path.Contains("1c_s.php", StringComparison.Ordinal) && request.Has(phone);
@@ -58,8 +60,11 @@ internal sealed record CrashStep(
         && app.Simulator.Ledger.Entries.FirstOrDefault(entry => entry.Phone == phone) is { } entry
         && request.Has(entry.Id);
 
-    private static bool IsTransactionOf(ProxiedRequest request, string phone) => request.IsTransaction && request.Has(phone);
+    // A transaction may have the rows of several messages, each in a line of its own.
+    private static string? RowOf(ProxiedRequest request, string phone) => request.IsTransaction
+        ? Encoding.UTF8.GetString(request.Bytes).Split('\n').FirstOrDefault(line => line.Contains(phone, StringComparison.Ordinal))
+        : null;
 
     // The history of the message is JSON within a JSON string, so a backslash follows each status.
-    private static bool Has(ProxiedRequest request, string status) => request.Has($"{status}\\");
+    private static bool Has(string row, string status) => row.Contains($"{status}\\", StringComparison.Ordinal);
 }

@@ -59,13 +59,11 @@ public abstract class CrashedApp : IAsyncLifetime
         var others = wire.Cuts;
         wire.Cuts = request =>
         {
-            if (others?.Invoke(request) is { } other)
-            {
-                return other;
-            }
-
             var isHeld = step.Matches(App, request, step.Phone) && !(isQueue && reached.Task.IsCompleted);
-            return isHeld ? new Cut(step.Before, () => reached.TrySetResult()) { Held = released } : null;
+            var own = isHeld ? new Cut(step.Before, () => reached.TrySetResult()) { Held = released } : null;
+
+            // A transaction may be that of several steps, because the app combines writes that it repeats. If one of them must not be stored, none is.
+            return own is { Before: true } ? own : others?.Invoke(request) ?? own;
         };
     }
 
