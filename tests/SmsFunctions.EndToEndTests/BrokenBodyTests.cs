@@ -4,9 +4,8 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.EndToEndTests;
 
-/// <summary>Request bodies that come slowly, break off or are badly chunked, on plain sockets through host and worker.</summary>
-[Collection(WholeAppTests.Name)]
-public sealed class BrokenBodyTests(RunningApps apps)
+/// <summary>Request bodies that come slowly, break off or are badly chunked, on plain sockets through host and worker. The tests mostly wait.</summary>
+public sealed class BrokenBodyTests(RunningApps apps) : IClassFixture<RunningApps>
 {
     private static readonly Dictionary<string, string?> Account = new() { ["OneC__User"] = OneCAnswer.User, ["OneC__Password"] = OneCAnswer.Password };
 

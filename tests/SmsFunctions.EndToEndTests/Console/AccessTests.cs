@@ -4,24 +4,30 @@ using PuppeteerSharp;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>The console for everybody: keyboard, screen reader, small and enlarged screens, both languages and both themes.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class AccessTests(RunningApps apps, Browser browser)
 {
     // The first parts of the keys of words.
     private const string Groups = "nav|send|gate|status|problem|dialog|cancel|resolve|stop|stats|system|money|callback|attention|overview|list|file|row|choice";
 
     [BrowserTheory]
-    [InlineData("light")]
-    [InlineData("dark")]
-    public async Task No_page_has_a_serious_fault_of_accessibility(string theme)
+    [InlineData("light", "en")]
+    [InlineData("dark", "ru")]
+    public async Task Every_page_has_all_its_words_and_no_serious_fault_of_accessibility(string theme, string language)
     {
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
         var (message, batch) = await FillAsync(app);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: page => SchemeAsync(page, theme));
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: page => page.EvaluateExpressionOnNewDocumentAsync(
+            $$"""localStorage.setItem('sms-console', '{"theme":"{{theme}}","language":"{{language}}"}')"""));
+        await tab.Page.EvaluateExpressionAsync(new BundledAxeScriptProvider().GetScript());
 
         await tab.ForEachAsync(ConsolePages.AllWith(message, batch), async place =>
         {
-            await tab.Page.EvaluateExpressionAsync(new BundledAxeScriptProvider().GetScript());
+            var text = await tab.TextAsync();
+
+            // A word that is missing is shown as its key, such as send.title.
+            Assert.DoesNotMatch($@"(?<![\w./@-])({Groups})\.[a-zA-Z]+(?![\w.])", text);
+            Assert.DoesNotContain("undefined", text);
             var faults = await tab.Page.EvaluateExpressionAsync<string[]>("""
                 axe.run().then(result => result.violations.filter(fault => ['serious', 'critical'].includes(fault.impact))
                   .map(fault => `${fault.id}: ${fault.nodes.slice(0, 3).map(node => node.html).join(' | ')}`))
@@ -34,7 +40,7 @@ public sealed class AccessTests(RunningApps apps, Browser browser)
     public async Task A_batch_is_sent_by_the_keyboard_alone()
     {
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address);
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: ConsolePages.HurryAsync);
         await tab.LoadedAsync("overview");
 
         await TabToAsync(tab, "[data-nav=send]");
@@ -84,32 +90,6 @@ public sealed class AccessTests(RunningApps apps, Browser browser)
             Assert.True(small.Length == 0, $"{place} has small targets: {string.Join('\n', small)}");
         });
     }
-
-    [BrowserTheory]
-    [InlineData("ru")]
-    [InlineData("en")]
-    public async Task Every_page_has_all_its_words(string language)
-    {
-        await using var app = await apps.TakeAsync(ConsolePages.Priced);
-        var (message, batch) = await FillAsync(app);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: page => page.EvaluateExpressionOnNewDocumentAsync(
-            $$"""localStorage.setItem('sms-console', '{"language":"{{language}}"}')"""));
-
-        foreach (var place in ConsolePages.AllWith(message, batch))
-        {
-            await tab.FollowAsync(place);
-            await tab.ShowsAsync($"[data-page={place.Split('/')[0]}] h1");
-            await tab.Page.WaitForNetworkIdleAsync();
-            var text = await tab.TextAsync();
-
-            // A word that is missing is shown as its key, such as send.title.
-            Assert.DoesNotMatch($@"(?<![\w./@-])({Groups})\.[a-zA-Z]+(?![\w.])", text);
-            Assert.DoesNotContain("undefined", text);
-        }
-    }
-
-    private static Task SchemeAsync(IPage page, string theme) =>
-        page.EvaluateExpressionOnNewDocumentAsync($$"""localStorage.setItem('sms-console', '{"theme":"{{theme}}","language":"en"}')""");
 
     private static async Task<(string Message, string Batch)> FillAsync(AppHarness app)
     {

@@ -1,3 +1,5 @@
+using PuppeteerSharp;
+
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>What the tests of the console share.</summary>
@@ -16,6 +18,10 @@ internal static class ConsolePages
     /// <summary>The places of all pages, with those of a message and of a batch.</summary>
     public static IEnumerable<string> AllWith(string message, string batch) => [.. All, $"message/{message}", $"batch/{batch}"];
 
+    /// <summary>Lets the clock of the page run ten times as fast, so that a test does not wait for the page's next question.</summary>
+    public static Task HurryAsync(IPage page) => page.EvaluateExpressionOnNewDocumentAsync(
+        "const now = Date.now.bind(Date), start = now(); Date.now = () => start + (now() - start) * 10;");
+
     /// <summary>Opens each place and waits until its page has ended loading.</summary>
     public static async Task ForEachAsync(this ConsoleTab tab, IEnumerable<string> places, Func<string, Task> look)
     {
@@ -32,6 +38,7 @@ internal static class ConsolePages
     {
         await tab.ShowsAsync($"[data-page={place.Split('/', '?')[0]}] h1");
         await tab.HidesAsync("main", "Loading");
-        await tab.Page.WaitForNetworkIdleAsync();
+        await tab.HidesAsync("main", "Загрузка");
+        await tab.NetworkIdleAsync();
     }
 }

@@ -109,6 +109,9 @@ internal sealed class ConsoleTab : IAsyncDisposable
         await Page.Keyboard.SendCharacterAsync(text);
     }
 
+    /// <summary>Waits until nothing is asked of the app. A page asks its next question as soon as it has the answer to the last one.</summary>
+    public Task NetworkIdleAsync() => Page.WaitForNetworkIdleAsync(new WaitForNetworkIdleOptions { IdleTime = 200 });
+
     /// <value>The page, its script and its style, as often as they were asked for.</value>
     public IEnumerable<IRequest> FilesAsked() => _requests.Where(request =>
         request.ResourceType is ResourceType.Document or ResourceType.Script or ResourceType.StyleSheet);

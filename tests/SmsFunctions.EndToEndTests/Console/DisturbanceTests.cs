@@ -4,7 +4,7 @@ using PuppeteerSharp;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>The console while the app is away, slow or broken, and lists that are empty for now.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class DisturbanceTests(RunningApps apps, Browser browser)
 {
     [BrowserTheory]
@@ -17,8 +17,12 @@ public sealed class DisturbanceTests(RunningApps apps, Browser browser)
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
 
         // A browser waits 20 s for an answer; in this test one second.
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: page => page.EvaluateExpressionOnNewDocumentAsync(
-            "const wait = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = time => wait(time / 20);"));
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: async page =>
+        {
+            await ConsolePages.HurryAsync(page);
+            await page.EvaluateExpressionOnNewDocumentAsync(
+                "const wait = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = time => wait(time / 20);");
+        });
         await tab.ShowsAsync("#banner [data-fact=balance]", ".00");
 
         await tab.InterceptAsync(request => !request.Url.Contains("/api/", StringComparison.Ordinal) ? null : disturbance switch

@@ -4,7 +4,7 @@ using SmsFunctions.Console;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>Texts from outside are shown as they are and never run, and nothing foreign is loaded.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class HostileTextTests(RunningApps apps, Browser browser)
 {
     private const string Image = "<img src=x onerror=alert(1)>", Svg = "\"><svg onload=alert(2)>", Address = "javascript:alert(3)", Reversed = "\u202Egnp.exe";
@@ -67,7 +67,7 @@ public sealed class HostileTextTests(RunningApps apps, Browser browser)
             }
             """);
         await tab.Page.EvaluateFunctionAsync("() => { document.body.setAttribute('style', 'color: red'); new Image().src = 'https://example.com/x.png'; }");
-        await tab.Page.WaitForNetworkIdleAsync();
+        await tab.NetworkIdleAsync();
         var violations = await tab.TakeViolationsAsync();
 
         Assert.Equal(("TypeError", "undefined"), (markup, script));

@@ -7,7 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>What the person on call does: hold and open the gate, decide about unconfirmed messages, cancel.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class OperatorTests(RunningApps apps, Browser browser)
 {
     private const string Confirm = "dialog [data-act=confirm]";
@@ -80,7 +80,7 @@ public sealed class OperatorTests(RunningApps apps, Browser browser)
         app.Simulator.Faults.Add(new() { Action = FaultAction.Fin, Script = Script.Single, Times = 1 });
         var id = await app.SendAsync(new { to = "79001234567", text = "Hello" });
         await app.WaitForAsync(id, "unconfirmed");
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, "attention");
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, "attention", ConsolePages.HurryAsync);
         await tab.ShowsAsync("main table", "+7 900 123-45-67");
         await tab.FollowAsync($"message/{id}");
 

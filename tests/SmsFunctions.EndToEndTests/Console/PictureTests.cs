@@ -4,7 +4,7 @@ using SmsFunctions.Local;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>The pictures of the console in the README. They are made again with the folder in the variable <c>CONSOLE_PICTURES</c>.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class PictureTests(RunningApps apps, Browser browser)
 {
     private static readonly ViewPortOptions Screen = new() { Width = 1280, Height = 860 }, Tall = new() { Width = 1280, Height = 1500 };
@@ -44,7 +44,7 @@ public sealed class PictureTests(RunningApps apps, Browser browser)
 
     private static async Task TakeAsync(ConsoleTab tab, string path)
     {
-        await tab.Page.WaitForNetworkIdleAsync();
+        await tab.NetworkIdleAsync();
         await tab.Page.EvaluateExpressionAsync("scrollTo(0, 0)");
         await tab.Page.ScreenshotAsync(path, new ScreenshotOptions { FullPage = false });
     }

@@ -5,7 +5,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>The page that sends: counting, checking, and sending each batch once.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class SendPageTests(RunningApps apps, Browser browser)
 {
     private const string Text = "textarea[name=text]", Check = "[data-act=check]", Send = "[data-act=send]", Confirm = "dialog [data-act=confirm]";
@@ -96,7 +96,7 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
     public async Task Double_clicks_repeated_Enter_and_a_reload_make_one_batch()
     {
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
-        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, "send");
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, "send", ConsolePages.HurryAsync);
         await ComposeAsync(tab, "79001234567", "Hello once");
         await tab.ClickAsync(Send);
         await tab.ShowsAsync(Confirm);
@@ -126,7 +126,7 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
     {
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
         await using var proxy = HttpProxy.To(app.Address.Port);
-        await using var tab = await ConsoleTab.OpenAsync(browser, new Uri($"http://127.0.0.1:{proxy.Port}"), "send");
+        await using var tab = await ConsoleTab.OpenAsync(browser, new Uri($"http://127.0.0.1:{proxy.Port}"), "send", ConsolePages.HurryAsync);
         await ComposeAsync(tab, "79001234567", "Hello in doubt");
         await tab.ClickAsync(Send);
 

@@ -4,7 +4,7 @@ using SmsFunctions.Callers;
 namespace SmsFunctions.EndToEndTests.Console;
 
 /// <summary>The key of the console: asked for, kept in the tab, and never shown.</summary>
-[Collection(WholeAppTests.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class SignInTests(RunningApps apps, Browser browser)
 {
     private const string Key = "operator-key-0123456789", Viewer = "viewer-key-0123456789";
@@ -27,7 +27,7 @@ public sealed class SignInTests(RunningApps apps, Browser browser)
 
         await tab.SignInAsync("wrong-key");
         await tab.ShowsAsync($"{SignIn} .note.bad", "This key is not valid");
-        await tab.Page.WaitForNetworkIdleAsync();
+        await tab.NetworkIdleAsync();
         var ofWrongKey = tab.Requests.Count(request => request.Headers.TryGetValue("x-functions-key", out var sent) && sent == "wrong-key");
         await tab.SignInAsync(Key);
         await tab.HidesAsync(SignIn);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -10,8 +11,13 @@ namespace SmsFunctions.EndToEndTests.GeneratedClient;
 /// <summary>The client that NSwag generates from openapi.json with its default settings, compiled.</summary>
 internal static class GeneratedAssembly
 {
+    private static readonly ConcurrentDictionary<CSharpJsonLibrary, Lazy<Task<Assembly>>> Compiled = new();
+
+    /// <summary>The client for a JSON library, which is compiled once for all tests.</summary>
     /// <exception cref="InvalidOperationException">The generated code does not compile.</exception>
-    public static async Task<Assembly> CompileAsync(CSharpJsonLibrary json)
+    public static Task<Assembly> GetAsync(CSharpJsonLibrary json) => Compiled.GetOrAdd(json, _ => new(() => CompileAsync(json))).Value;
+
+    private static async Task<Assembly> CompileAsync(CSharpJsonLibrary json)
     {
         var settings = new CSharpClientGeneratorSettings { CSharpGeneratorSettings = { JsonLibrary = json, Namespace = "Generated" } };
         var document = await NSwag.OpenApiDocument.FromJsonAsync(Encoding.UTF8.GetString(ApiDocs.OpenApiDocument.Read()));

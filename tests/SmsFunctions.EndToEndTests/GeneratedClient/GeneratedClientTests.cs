@@ -106,7 +106,7 @@ public sealed class GeneratedClientTests(RunningApps apps) : IDisposable
 
     private async Task<(Assembly Api, dynamic Client)> ClientAsync(CSharpJsonLibrary json, AppHarness app)
     {
-        var api = await GeneratedAssembly.CompileAsync(json);
+        var api = await GeneratedAssembly.GetAsync(json);
         dynamic client = Activator.CreateInstance(api.GetType("Generated.Client")!, _http)!;
         client.BaseUrl = new Uri(app.Address, "api").ToString();
         return (api, client);

@@ -12,8 +12,7 @@ namespace SmsFunctions.IntegrationTests.Attention;
 /// Tests of the promise of GET attention: no message that waits for an operator is missing from the list, whatever fails between the row of the list and the
 /// state, and a row without its state is neither shown nor kept.
 /// </summary>
-[Collection(OutcomeTests.Name)]
-public sealed class AttentionFaultTests(AzuriteFixture azurite)
+public sealed class AttentionFaultTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
     public async Task A_crash_between_the_row_and_the_state_leaves_a_row_that_is_not_shown_and_is_removed_after_an_hour()

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Concurrency;
-using SmsFunctions.IntegrationTests.Gate;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
 using SmsFunctions.TestSupport;
@@ -10,8 +9,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Concurrency;
 
 /// <summary>Tests of the slots that limit the concurrent gateway calls of all instances together.</summary>
-[Collection(GateCollection.Name)]
-public sealed class GatewaySlotTests(AzuriteFixture azurite)
+public sealed class GatewaySlotTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int Max = 3;
 

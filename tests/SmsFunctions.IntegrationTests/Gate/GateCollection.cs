@@ -2,7 +2,7 @@ using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.IntegrationTests.Gate;
 
-/// <summary>Tests of the gate and the gateway slots.</summary>
+/// <summary>Tests of the gate.</summary>
 [CollectionDefinition(Name)]
 public sealed class GateCollection : ICollectionFixture<AzuriteFixture>
 {

@@ -7,8 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Scheduling;
 
 /// <summary>Tests of scheduled batches of several transactions: they are sent completely and on time, or never.</summary>
-[Collection(SchedulingTests.Name)]
-public sealed class BatchScheduleTests(AzuriteFixture azurite)
+public sealed class BatchScheduleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int OneText = 10_000, Texts = 120;
     private const int FiveMinutes = 5, TwentyMinutes = 20, TwoDays = 2 * 24 * 60;

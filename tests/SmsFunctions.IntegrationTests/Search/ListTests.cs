@@ -10,8 +10,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Search;
 
 /// <summary>Tests of GET messages over real rows. The app's clock shows 2021-03-14 12:00 UTC.</summary>
-[Collection(OutcomeTests.Name)]
-public sealed class ListTests(AzuriteFixture azurite)
+public sealed class ListTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly DateTimeOffset Noon = InProcessApp.Start;
 

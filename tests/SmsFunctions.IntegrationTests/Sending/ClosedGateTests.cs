@@ -7,8 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of sending while the gate is closed by the gateway's answers or by an operator: messages are kept and sent when it opens.</summary>
-[Collection(OutcomeTests.Name)]
-public sealed class ClosedGateTests(AzuriteFixture azurite)
+public sealed class ClosedGateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
     public async Task An_empty_balance_stops_all_sending_and_a_top_up_releases_the_rest_gradually()

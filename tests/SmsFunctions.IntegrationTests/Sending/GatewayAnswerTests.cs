@@ -5,8 +5,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Sending;
 
 /// <summary>Tests of the status of a message after each kind of gateway answer, and after none.</summary>
-[Collection(OutcomeTests.Name)]
-public sealed class GatewayAnswerTests(AzuriteFixture azurite)
+public sealed class GatewayAnswerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     public static TheoryData<Fault> UnreadableAnswers => new(
         new Fault { Action = FaultAction.Html, Ledger = true },

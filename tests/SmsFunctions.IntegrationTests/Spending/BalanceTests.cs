@@ -7,8 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Spending;
 
 /// <summary>Tests of prices, and of batches that exceed the balance.</summary>
-[Collection(PreSendTests.Name)]
-public sealed class BalanceTests(AzuriteFixture azurite)
+public sealed class BalanceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string BalanceScript = "1c_b.php";
 

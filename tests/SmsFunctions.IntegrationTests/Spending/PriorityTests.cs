@@ -7,8 +7,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.Spending;
 
 /// <summary>Tests of the part of the daily cap that is reserved for priority high, and of the alerts about the cap.</summary>
-[Collection(PreSendTests.Name)]
-public sealed class PriorityTests(AzuriteFixture azurite)
+public sealed class PriorityTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly Dictionary<string, string?> Capped = new() { ["Tariff:Default"] = "1", ["Tariff:DailyCap"] = "20" };
 

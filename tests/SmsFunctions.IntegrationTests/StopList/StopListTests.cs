@@ -10,8 +10,7 @@ using SmsFunctions.TestSupport;
 namespace SmsFunctions.IntegrationTests.StopList;
 
 /// <summary>Tests of the stop list.</summary>
-[Collection(PreSendTests.Name)]
-public sealed class StopListTests(AzuriteFixture azurite)
+public sealed class StopListTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Phone = InProcessApp.Phone, Other = "79001234568";
 

@@ -3,15 +3,17 @@ using SmsFunctions.Local;
 namespace SmsFunctions.TestSupport;
 
 /// <summary>
-/// The Azurite of this test run: one process on free ports and in memory, shared by all collections. Each test takes its own storage
-/// account, or its own table and queue names. Azurite ends with the test process.
+/// The Azurites of this test run: a few processes on free ports and in memory, shared by all collections. Each test takes its own storage
+/// account, or its own table and queue names. The processes end with the test process.
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
+    // Azurite looks for a table among all tables of all accounts, so one process with the accounts of all tests would become slow.
+    private const int Processes = 4;
     private const int Accounts = 1_200;
 
-    private static readonly Lazy<Task<Azurite>> Shared = new(StartAsync);
-    private static int _taken;
+    private static readonly Lazy<Task<Azurite>>[] Shared = [.. Enumerable.Range(0, Processes).Select(_ => new Lazy<Task<Azurite>>(StartAsync))];
+    private static int _fixtures, _taken;
 
     private Azurite? _azurite;
 
@@ -25,9 +27,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>A storage account that no other test uses, for tests of the whole app, whose tables and queues have fixed names.</summary>
     public string TakeAccount() => AccountName(Interlocked.Increment(ref _taken));
 
-    public async Task InitializeAsync() => _azurite = await Shared.Value;
+    public async Task InitializeAsync() => _azurite = await Shared[Interlocked.Increment(ref _fixtures) % Processes].Value;
 
-    // The process is shared; it ends when the test process closes its standard input.
+    // The processes are shared; they end when the test process closes its standard input.
     public Task DisposeAsync() => Task.CompletedTask;
 
     private static Task<Azurite> StartAsync() => Azurite.StartAsync(new(0, 0, 0), data: null, log: _ => { }, Enumerable.Range(1, Accounts).Select(AccountName));

@@ -1,6 +1,8 @@
 namespace SmsFunctions.TestSupport;
 
-/// <summary>Tests of the table client. The classes of a collection run one after another, the collections side by side.</summary>
+/// <summary>
+/// Tests of the table client. The classes of a collection run one after another, the collections side by side. A class whose tests take long is in none.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
 {
@@ -28,14 +30,14 @@ public sealed class SchedulingTests : ICollectionFixture<AzuriteFixture>
     public const string Name = "Scheduling";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for gateway answers, the closed gate, poisoned hints, alerts and lists.</summary>
+/// <summary>As <see cref="SendingTests"/>, for poisoned hints, alerts and lists.</summary>
 [CollectionDefinition(Name)]
 public sealed class OutcomeTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Outcomes";
 }
 
-/// <summary>As <see cref="SendingTests"/>, for the pre-send checks: balance, daily cap, quiet hours and stop list.</summary>
+/// <summary>As <see cref="SendingTests"/>, for callers, alert hooks and the pre-send checks: daily cap, quiet hours and limits of numbers.</summary>
 [CollectionDefinition(Name)]
 public sealed class PreSendTests : ICollectionFixture<AzuriteFixture>
 {

@@ -73,7 +73,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         lock (_lock)
         {
-            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            // Tests that move the clock by months come here a million times.
+            ManualTimer? next = null;
+            foreach (var timer in _timers)
+            {
+                if (timer.Due <= end && (next is null || timer.Due < next.Due))
+                {
+                    next = timer;
+                }
+            }
+
             if (next is not null)
             {
                 _now = next.Due > _now ? next.Due : _now;

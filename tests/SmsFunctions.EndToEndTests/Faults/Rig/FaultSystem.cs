@@ -139,7 +139,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         ["AzureFunctionsJobHost__logging__logLevel__SmsFunctions"] = "Trace",
         ["Logging__LogLevel__SmsFunctions"] = "Trace",
 
-        // These processes run long enough to benefit from the second compilation.
-        [ProcessEnvironment.CallCounting] = null,
+        // The processes of a long run live long enough to benefit from the second compilation.
+        [ProcessEnvironment.CallCounting] = options.IsLong ? null : "0",
     };
 }
