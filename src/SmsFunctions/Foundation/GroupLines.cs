@@ -6,8 +6,11 @@ internal interface IGroup<in TItem>
     /// <summary>Adds an item if it fits into one request with the items added before. A first item always fits.</summary>
     bool TryAdd(TItem item);
 
-    /// <summary>Makes the request and completes the items. It completes them after every fault and throws nothing.</summary>
+    /// <summary>Makes the request and keeps the results. It throws nothing.</summary>
     Task RunAsync();
+
+    /// <summary>Gives the results to the callers of the items. A single caller may continue in this call.</summary>
+    void Complete();
 }
 
 /// <summary>
@@ -26,7 +29,8 @@ internal sealed class GroupLines<TKey, TItem>(Func<TKey, IGroup<TItem>> open, Ti
     private readonly Dictionary<TKey, Line> _lines = [];
 
     /// <summary>Runs an item, at once or in the next group of its line.</summary>
-    public void Add(TKey key, TItem item)
+    /// <returns>Whether the item runs at once, alone.</returns>
+    public bool Add(TKey key, TItem item)
     {
         var group = open(key);
         lock (_lock)
@@ -35,7 +39,7 @@ internal sealed class GroupLines<TKey, TItem>(Func<TKey, IGroup<TItem>> open, Ti
             {
                 line.Waiting.Enqueue(item);
                 line.Timer ??= time.CreateTimer(_ => Overtake(key), null, LongestWait, Timeout.InfiniteTimeSpan);
-                return;
+                return false;
             }
 
             _lines.Add(key, new Line { Running = 1 });
@@ -43,12 +47,14 @@ internal sealed class GroupLines<TKey, TItem>(Func<TKey, IGroup<TItem>> open, Ti
         }
 
         _ = RunAsync(key, group);
+        return true;
     }
 
     private async Task RunAsync(TKey key, IGroup<TItem> group)
     {
-        await group.RunAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await group.RunAsync();
         Start(key, hasEnded: true);
+        group.Complete();
     }
 
     private void Overtake(TKey key) => Start(key, hasEnded: false);

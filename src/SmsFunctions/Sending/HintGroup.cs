@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using SmsFunctions.Foundation;
 using SmsFunctions.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class HintGroup(QueueClient queue, TimeSpan hidden, TimeProvider
 
     public bool TryAdd(PendingHint hint)
     {
-        if (hint.Cancellation.IsCancellationRequested)
+        if (hint.IsAbandoned)
         {
             return true;
         }
@@ -31,21 +32,15 @@ internal sealed class HintGroup(QueueClient queue, TimeSpan hidden, TimeProvider
 
     public async Task RunAsync()
     {
+        if (_hints.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            if (_hints.Count == 1)
-            {
-                await PutAsync(_hints[0].Json, _hints[0].Cancellation);
-            }
-            else if (_hints.Count > 1)
-            {
-                // The hints belong to several callers, so none of their tokens ends the request.
-                using var limit = new CancellationTokenSource(SendQueue.Timeout, time);
-                var all = _hints[0].Hint with { Others = [.. _hints.Skip(1).Select(each => each.Hint)] };
-                await PutAsync(JsonSerializer.SerializeToUtf8Bytes(all, SendHintJson.Types.SendHint), limit.Token);
-            }
-
-            _hints.ForEach(hint => hint.Complete());
+            var receipt = _hints.Count == 1 ? await PutAsync(_hints[0].Json, _hints[0].Cancellation) : await PutTogetherAsync();
+            _hints.ForEach(hint => hint.Succeed(receipt));
         }
         catch (Exception fault)
         {
@@ -53,6 +48,16 @@ internal sealed class HintGroup(QueueClient queue, TimeSpan hidden, TimeProvider
         }
     }
 
-    private Task PutAsync(byte[] json, CancellationToken cancellation) =>
-        queue.SendMessageAsync(new BinaryData(json), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
+    public void Complete() => GroupItem<SendReceipt>.CompleteAll(_hints);
+
+    private async Task<SendReceipt> PutTogetherAsync()
+    {
+        // The hints belong to several callers, so none of their tokens ends the request.
+        using var limit = new CancellationTokenSource(SendQueue.Timeout, time);
+        var all = _hints[0].Hint with { Others = [.. _hints.Skip(1).Select(each => each.Hint)] };
+        return await PutAsync(JsonSerializer.SerializeToUtf8Bytes(all, SendHintJson.Types.SendHint), limit.Token);
+    }
+
+    private async Task<SendReceipt> PutAsync(byte[] json, CancellationToken cancellation) =>
+        await queue.SendMessageAsync(new BinaryData(json), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
 }

@@ -120,8 +120,7 @@ public sealed class SendQueue
         }
 
         var pending = new PendingHint(dated, json, cancellation);
-        _lines.Add((chunk.Priority == Priority.Low, hint.Id.Partition, hidden), pending);
-        await pending.Done.WaitAsync(cancellation);
+        await pending.ResultAsync(isAlone: _lines.Add((chunk.Priority == Priority.Low, hint.Id.Partition, hidden), pending));
     }
 
     private SendHint Bare(SendHint hint, TimeSpan hidden) => hint with { ETag = null, Chunk = null, VisibleAt = VisibleAt(hidden), Others = default };

@@ -30,7 +30,6 @@ public sealed class GroupCommit
     {
         _rate.Add(actions.Count);
         var write = new PendingTransaction(actions, cancellation);
-        _lines.Add(actions[0].Entity.PartitionKey, write);
-        return await write.Done.WaitAsync(cancellation);
+        return await write.ResultAsync(isAlone: _lines.Add(actions[0].Entity.PartitionKey, write));
     }
 }

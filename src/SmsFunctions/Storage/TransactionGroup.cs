@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using SmsFunctions.Foundation;
 
@@ -45,6 +46,8 @@ internal sealed class TransactionGroup(TableClient table, TimeProvider time) : I
         _ => RunTogetherAsync(),
     };
 
+    public void Complete() => GroupItem<Response>.CompleteAll(_writes);
+
     private async Task RunTogetherAsync()
     {
         try
@@ -55,7 +58,7 @@ internal sealed class TransactionGroup(TableClient table, TimeProvider time) : I
             var first = 0;
             foreach (var write in _writes)
             {
-                write.Complete(answers[first]);
+                write.Succeed(answers[first]);
                 first += write.Actions.Count;
             }
         }

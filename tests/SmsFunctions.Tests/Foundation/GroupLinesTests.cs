@@ -131,5 +131,9 @@ public sealed class GroupLinesTests
             HasStarted = true;
             return _end.Task;
         }
+
+        public void Complete()
+        {
+        }
     }
 }
