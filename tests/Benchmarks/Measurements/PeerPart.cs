@@ -38,7 +38,7 @@ internal sealed class PeerPart : IPart
         foreach (var clients in (int[])[1, 8, 32])
         {
             var (app, peer) = (new List<Turn>(), new List<Turn>());
-            for (var round = 0; round < bench.Rounds; round++)
+            for (var round = 0; round < bench.Pick(3, 5); round++)
             {
                 await system.EmptyAsync();
                 app.Add(await TurnAsync(bench, system, clients, () => system.App.AcceptAsync()));
@@ -79,7 +79,7 @@ internal sealed class PeerPart : IPart
         await using var system = await bench.StartAsync(settings: KillSettings);
         using var relay = new HeaderRelay(system.SimulatorProcess.Address);
         await system.Gateway.DelayAsync(KillCall);
-        for (var round = 0; round < bench.Pick(1, 5); round++)
+        for (var round = 0; round < bench.Pick(1, 3); round++)
         {
             await system.EmptyAsync();
             await system.Gateway.ClearLedgerAsync();
