@@ -10,6 +10,8 @@ namespace SmsFunctions.Benchmarks.Measurements;
 internal sealed class CostPart : IPart
 {
     private const string PollQueue = "sms-poll";
+    private const int ManyClients = 32;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     public string Name => "cost";
@@ -31,11 +33,13 @@ internal sealed class CostPart : IPart
     private async Task SendingAsync(Bench bench)
     {
         await using var system = await bench.StartAsync(isWired: true);
-        var (singles, small, large) = (bench.Pick(200, 1000), bench.Pick(8, 40), bench.Pick(1, 3));
+        var (singles, small, large) = (bench.Pick(400, 1000), bench.Pick(8, 40), bench.Pick(1, 3));
 
         // The first message has one-time costs, such as opening its day and renting slots.
         await SendAsync(system, 1, 1, () => system.App.AcceptAsync());
-        Report(bench, "single", singles, await SendAsync(system, singles, 1, () => system.App.AcceptAsync()), 5.5, 5.03, 1);
+        Report(bench, "single, 1 client", singles, await SendAsync(system, singles, 1, () => system.App.AcceptAsync(), clients: 1), 5.5, 5.03, 1);
+        var manyCost = await SendAsync(system, singles, 1, () => system.App.AcceptAsync(), ManyClients);
+        Report(bench, $"single, {ManyClients} clients", singles, manyCost, 1.2, null, 1);
         var smallCost = await SendAsync(system, small, FlowRecorder.SmallBatch, () => system.App.AcceptBatchAsync(FlowRecorder.SmallBatch));
         Report(bench, "batch of 200", small * FlowRecorder.SmallBatch, smallCost, null, null, 0.005);
         var largeCost = await SendAsync(system, large, FlowRecorder.LargeBatch, () => system.App.AcceptBatchAsync(FlowRecorder.LargeBatch));
@@ -55,11 +59,12 @@ internal sealed class CostPart : IPart
         Report(bench, name, requests * messages, (storage, await system.Gateway.CallsAsync("1c_i.php")), target, floor, 1);
     }
 
-    private static async Task<(Tally Storage, int Gateway)> SendAsync(BenchSystem system, int requests, int messages, Func<Task> accept)
+    private static async Task<(Tally Storage, int Gateway)> SendAsync(
+        BenchSystem system, int requests, int messages, Func<Task> accept, int clients = FlowReplay.Workers)
     {
         var (ledger, calls) = (await system.Gateway.LedgerCountAsync(), await GatewayAsync(system));
         system.Wire!.Forget();
-        await Load.CountAsync(requests, FlowReplay.Workers, accept);
+        await Load.CountAsync(requests, clients, accept);
         await system.Gateway.LedgerAsync(ledger + (requests * messages));
         return (Tally.Of(await QuietAsync(system, StorageRows.Queue)), await GatewayAsync(system) - calls);
     }
