@@ -31,7 +31,12 @@ internal sealed record FlowScript(
             [.. numbers.Select(number => OfChunk(ofChunk.Hint, number))],
             [.. numbers.Select(number => (IReadOnlyList<CallTemplate>)[.. ofChunk.Work.Select(call => OfChunk(call, number))])]);
 
-        CallTemplate OfChunk(RecordedCall call, int number) => Template(call.ForChunk(ofChunk.Stem, number), ofChunk);
+        // The claim deletes the marker that accepting has inserted.
+        CallTemplate OfChunk(RecordedCall call, int number)
+        {
+            var ofNumber = call.ForChunk(ofChunk.Stem, number);
+            return Template(ofNumber with { Body = ofNumber.Body.Replace(ofChunk.Marker, flow.Marker, StringComparison.Ordinal) }, ofChunk);
+        }
 
         CallTemplate Template(RecordedCall call, RecordedFlow from) =>
             new(call, from.Partition, from.Stem, root, $"127.0.0.1:{system.Raw.TableRoot.Port}/{system.Raw.Account}");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SmsFunctions.Benchmarks.Ceilings;
 using SmsFunctions.Benchmarks.Rig;
 
@@ -22,6 +23,9 @@ internal sealed record RecordedFlow(IReadOnlyList<RecordedCall> Calls, string Id
 
     /// <value>The call that enqueues the first hint.</value>
     public RecordedCall Hint => Calls.First(call => call.IsPut(StorageRows.Queue));
+
+    /// <value>The beginning of the keys of the markers that accepting inserts: the kind of work and its time.</value>
+    public string Marker => Accept.Select(call => Regex.Match(call.Body, $"o[a-z]\\d{{14}}(?={Stem}0000)")).First(match => match.Success).Value;
 
     private IEnumerable<RecordedCall> Rows => Calls.Where(call =>
         call.Service == "table" && (Uri.UnescapeDataString(call.Path) + call.Body).Contains(Stem, StringComparison.Ordinal));
