@@ -28,6 +28,12 @@ public sealed class HeaderEncoding
     /// <summary>The index of the first character that has no bytes in this encoding, or -1.</summary>
     internal int FirstForeign(string value)
     {
+        if (Ascii.IsValid(value))
+        {
+            // Every encoding has these, and asking a code page about each character takes long.
+            return -1;
+        }
+
         try
         {
             Bytes.GetByteCount(value);

@@ -48,6 +48,11 @@ public sealed class TextTransport(IOptions<GatewayOptions> options)
             return "it is empty";
         }
 
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return null;
+        }
+
         for (var index = 0; index < text.Length; index++)
         {
             var character = text[index];

@@ -81,8 +81,14 @@ public sealed record BatchPlan(
     /// <summary>Returns the plan as it was stored. A repeated request gets the answer of the first, although the stop list may have changed.</summary>
     public BatchPlan AsStored(IEnumerable<Chunk> chunks)
     {
+        var refused = chunks.Where(chunk => chunk.Recipients.Any(recipient => RecipientRules.IsRefusal(recipient.Error))).ToList();
+        if (refused.Count == 0 && Refused.Count == 0)
+        {
+            return this;
+        }
+
         var messages = OfChunks.ToList();
-        var reasons = (from chunk in chunks
+        var reasons = (from chunk in refused
                        from pair in messages[chunk.Id.Number].Zip(chunk.Recipients)
                        where RecipientRules.IsRefusal(pair.Second.Error)
                        select (pair.First.Index, pair.Second.Error)).ToDictionary(item => item.Index, item => item.Error);

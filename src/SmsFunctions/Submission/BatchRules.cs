@@ -50,7 +50,10 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     }
 
     // A batch of several gateway calls is taken for a campaign.
-    private static Priority Usual(BatchPlan plan) => plan.OfChunks.Skip(1).Any() ? Priority.Low : Priority.Normal;
+    private static Priority Usual(BatchPlan plan) =>
+        plan.Messages.Count > Chunk.MaxRecipients || plan.Messages.Any(message => message.Text.Text != plan.Messages[0].Text.Text)
+            ? Priority.Low
+            : Priority.Normal;
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
     private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)

@@ -27,10 +27,20 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count, int Char
     private static readonly SearchValues<char> Gsm7Characters = SearchValues.Create(Gsm7 + Gsm7Extension);
     private static readonly SearchValues<char> Gsm7TwoSeptets = SearchValues.Create(Gsm7Extension);
 
+    // In a text without these, each character is one unit.
+    private static readonly SearchValues<char> TwoUnits = SearchValues.Create(
+        [.. Gsm7Extension, .. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
+
     public static Segments Of(string text)
     {
         var encoding = text.AsSpan().ContainsAnyExcept(Gsm7Characters) ? SmsEncoding.Ucs2 : SmsEncoding.Gsm7;
         var (single, part) = encoding == SmsEncoding.Gsm7 ? (Gsm7Single, Gsm7Part) : (Ucs2Single, Ucs2Part);
+        if (!text.AsSpan().ContainsAny(TwoUnits))
+        {
+            var full = (text.Length + part - 1) / part;
+            return text.Length <= single ? Whole(text.Length) : new Segments(encoding, full, (full * part) - text.Length);
+        }
+
         var (all, parts, used) = (0, 0, part);
         for (var i = 0; i < text.Length; i++)
         {
@@ -50,7 +60,9 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count, int Char
             (all, used) = (all + units, used + units);
         }
 
-        return all <= single ? new Segments(encoding, Math.Min(all, 1), single - all) : new Segments(encoding, parts, part - used);
+        return all <= single ? Whole(all) : new Segments(encoding, parts, part - used);
+
+        Segments Whole(int units) => new(encoding, Math.Min(units, 1), single - units);
     }
 
     /// <summary>Returns whether a character is in the GSM 03.38 alphabet or its extension table.</summary>
