@@ -17,6 +17,9 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
 
     // Longer than the timer lease of a killed process and the longest retry delay.
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
+
+    // Status checks that are due within this time must be done. It exceeds the longest step between two checks.
+    private static readonly TimeSpan ChecksWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     public static async Task PassAsync(FaultOptions options, ITestOutputHelper output) => await new FaultRun(options, output).RunAsync();
@@ -73,7 +76,7 @@ internal sealed class FaultRun(FaultOptions options, ITestOutputHelper output)
     {
         var begun = TimeProvider.System.GetTimestamp();
         var patience = options.WaitsForStatuses ? options.StatusPatience : SettlePatience;
-        DateTimeOffset? checkedBy = options.WaitsForStatuses ? TimeProvider.System.GetUtcNow() + (patience / 2) : null;
+        DateTimeOffset? checkedBy = options.WaitsForStatuses ? TimeProvider.System.GetUtcNow() + ChecksWithin : null;
         using var look = new PeriodicTimer(BetweenLooks);
         while (true)
         {

@@ -15,8 +15,10 @@ internal sealed record FaultOptions(int Seed)
     /// <value>Whether the run waits until the last delivery status is known; otherwise until the last message is sent.</value>
     public bool WaitsForStatuses { get; init; }
 
-    /// <value>The timeout for the delivery statuses. It exceeds the longest step between two status checks.</value>
-    public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMinutes(4);
+    /// <value>
+    /// The timeout for the delivery statuses. A status hint that a killed host had taken is enqueued again after five minutes.
+    /// </value>
+    public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMinutes(7);
 
     /// <value>The lease of a claim. A frozen process stays frozen for longer.</value>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
