@@ -221,7 +221,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var app = await InProcessApp.StartAsync(azurite);
         var batch = await RejectedAsync(app, 30, texts: 30);
         var transactions = 0;
-        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 9);
+        app.TableWire.Cuts = Cuts.Before(request => request.IsTransaction && Interlocked.Increment(ref transactions) > 1);
         var cutOff = app.ResendAsync(batch, key: "k");
         await app.LetTimePassAsync(() => cutOff.IsCompleted, TimeSpan.FromSeconds(1));
         app.TableWire.Cuts = null;
