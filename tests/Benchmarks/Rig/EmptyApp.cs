@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SmsFunctions.Local;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Benchmarks.Rig;
 
@@ -25,7 +26,7 @@ internal sealed class EmptyApp : IAsyncDisposable
     {
         // A timer function reports during the start, which waits for it.
         var app = new EmptyApp();
-        _ = app.ListenAsync();
+        _ = app._reports.AcceptAllAsync(app.AnswerAsync);
         try
         {
             app._host = await ListeningProcess.StartHostAsync(0, app.Settings(storage, queue), _ => { }, BenchParts.EmptyAppAssembly);
@@ -69,21 +70,6 @@ internal sealed class EmptyApp : IAsyncDisposable
         ["AzureFunctionsJobHost__extensions__queues__newBatchThreshold"] = "7",
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.500",
     };
-
-    private async Task ListenAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = AnswerAsync(await _reports.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
-        {
-            // The listener was stopped.
-        }
-    }
 
     private async Task AnswerAsync(TcpClient connection)
     {

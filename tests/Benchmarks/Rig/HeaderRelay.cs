@@ -20,27 +20,12 @@ internal sealed class HeaderRelay : IDisposable
     {
         _gateway = gateway;
         _listener.Start();
-        _ = ListenAsync();
+        _ = _listener.AcceptAllAsync(PassAsync);
     }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/1c/1c_s.php");
 
     public void Dispose() => _listener.Stop();
-
-    private async Task ListenAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = PassAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
-        {
-            // The listener was stopped.
-        }
-    }
 
     private async Task PassAsync(TcpClient caller)
     {

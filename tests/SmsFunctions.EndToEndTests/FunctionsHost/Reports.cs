@@ -15,7 +15,7 @@ internal sealed class Reports : IAsyncDisposable
     public Reports()
     {
         _listener.Start();
-        _accepting = AcceptAsync();
+        _accepting = _listener.AcceptAllAsync(ReadAsync);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -37,21 +37,6 @@ internal sealed class Reports : IAsyncDisposable
         foreach (var report in _all)
         {
             report.Release();
-        }
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = ReadAsync(await _listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
-        {
-            // The test has ended.
         }
     }
 
