@@ -20,13 +20,10 @@ public sealed class CallbackQueue(QueueServiceClient queues, TimeProvider time, 
     private long? _failedAt;
 
     /// <summary>Whether hints are waiting because all workers are busy.</summary>
-    public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintTimes.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
+    public Task<bool> IsBehindAsync(CancellationToken cancellation) => HintQueues.IsBehindAsync(_queue, time.GetUtcNow(), cancellation);
 
-    public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(
-        new BinaryData(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackHintJson.Default.CallbackHint)),
-        delay > TimeSpan.Zero ? delay : null,
-        HintTimes.Forever,
-        cancellation);
+    public Task PutAsync(CallbackHint hint, TimeSpan delay, CancellationToken cancellation) =>
+        _queue.PutAsync(JsonSerializer.SerializeToUtf8Bytes(hint, CallbackHintJson.Default.CallbackHint), delay, cancellation);
 
     /// <summary>As <see cref="PutAsync"/>. A failure is only logged, because the sweep finds the row of the pending callback.</summary>
     public async Task TryPutAsync(PendingCallback callback, TimeSpan delay = default)

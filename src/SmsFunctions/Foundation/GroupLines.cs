@@ -32,7 +32,6 @@ internal sealed class GroupLines<TKey, TItem>(Func<TKey, IGroup<TItem>> open, Ti
     /// <returns>Whether the item runs at once, alone.</returns>
     public bool Add(TKey key, TItem item)
     {
-        var group = open(key);
         lock (_lock)
         {
             if (_lines.TryGetValue(key, out var line))
@@ -43,9 +42,10 @@ internal sealed class GroupLines<TKey, TItem>(Func<TKey, IGroup<TItem>> open, Ti
             }
 
             _lines.Add(key, new Line { Running = 1 });
-            group.TryAdd(item);
         }
 
+        var group = open(key);
+        group.TryAdd(item);
         _ = RunAsync(key, group);
         return true;
     }

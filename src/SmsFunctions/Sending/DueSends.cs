@@ -40,8 +40,8 @@ public sealed class DueSends(DueWork due, TimerHeartbeat heartbeat, IOptions<Sen
         if (found.Count == limit && found[0].Marker.At <= now - Late)
         {
             // A long backlog fills the whole result, so its most urgent chunks and the chunks that are on time need queries of their own.
-            late = kind == MarkerKind.SendLow ? late : await due.FindUrgentAsync(kind, now - Late, limit, cancellation);
-            onTime = await due.FindAsync(kind, now - Late, until, limit, cancellation);
+            late = kind == MarkerKind.SendLow ? late : await due.FindUrgentAsync(open, kind, now - Late, limit, cancellation);
+            onTime = await due.FindAsync(open, kind, now - Late, until, limit, null, cancellation);
         }
 
         return ([.. late.OrderByDescending(work => work.Priority)], [.. onTime.OrderByDescending(work => work.Priority)]);

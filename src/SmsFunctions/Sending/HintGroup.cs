@@ -39,7 +39,7 @@ internal sealed class HintGroup(QueueClient queue, TimeSpan hidden, TimeProvider
 
         try
         {
-            var receipt = _hints.Count == 1 ? await PutAsync(_hints[0].Json, _hints[0].Cancellation) : await PutTogetherAsync();
+            var receipt = _hints.Count == 1 ? await queue.PutAsync(_hints[0].Json, hidden, _hints[0].Cancellation) : await PutTogetherAsync();
             _hints.ForEach(hint => hint.Succeed(receipt));
         }
         catch (Exception fault)
@@ -55,9 +55,6 @@ internal sealed class HintGroup(QueueClient queue, TimeSpan hidden, TimeProvider
         // The hints belong to several callers, so none of their tokens ends the request.
         using var limit = new CancellationTokenSource(SendQueue.Timeout, time);
         var all = _hints[0].Hint with { Others = [.. _hints.Skip(1).Select(each => each.Hint)] };
-        return await PutAsync(JsonSerializer.SerializeToUtf8Bytes(all, SendHintJson.Types.SendHint), limit.Token);
+        return await queue.PutAsync(JsonSerializer.SerializeToUtf8Bytes(all, SendHintJson.Types.SendHint), hidden, limit.Token);
     }
-
-    private async Task<SendReceipt> PutAsync(byte[] json, CancellationToken cancellation) =>
-        await queue.SendMessageAsync(new BinaryData(json), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
 }

@@ -70,8 +70,7 @@ public sealed class SendQueue
     /// <param name="priority">The priority of the chunk.</param>
     /// <param name="hidden">How long the hint stays invisible, in whole seconds.</param>
     public Task PutAloneAsync(SendHint hint, Priority priority, TimeSpan hidden, CancellationToken cancellation) =>
-        QueueOf(priority).SendMessageAsync(
-            new BinaryData(Write(Bare(hint, hidden))), hidden > TimeSpan.Zero ? hidden : null, HintTimes.Forever, cancellation);
+        QueueOf(priority).PutAsync(Write(Bare(hint, hidden)), hidden, cancellation);
 
     /// <summary>Returns whether the workers are behind: the first hint in the queue of a priority has been visible for more than 30 seconds.</summary>
     public async Task<bool> IsBehindAsync(Priority priority, CancellationToken cancellation)
@@ -84,7 +83,7 @@ public sealed class SendQueue
 
         // A delayed hint is visible only long after its insertion.
         var visible = HintReader.Read(front.Body.ToString(), SendHintJson.Types.SendHint, out _)?.VisibleAt ?? front.InsertedOn;
-        return visible < _time.GetUtcNow() - HintTimes.Behind;
+        return visible < _time.GetUtcNow() - HintQueues.Behind;
     }
 
     private async Task<bool> TryAsync(SendHint hint, Chunk chunk, TimeSpan hidden)

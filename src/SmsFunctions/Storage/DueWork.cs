@@ -24,33 +24,54 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
     public async Task<IReadOnlyList<DueMarker>> FindAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
         await FindAsync(await OpenAsync(until, cancellation), kind, null, until, limit, null, cancellation);
 
+    /// <summary>Like the other overload, without markers that were due at <paramref name="after"/> or before.</summary>
+    public async Task<IReadOnlyList<DueMarker>> FindAsync(
+        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        await FindAsync(await OpenAsync(until, cancellation), kind, after, until, limit, null, cancellation);
+
     /// <summary>
     /// Finds the markers of one kind that are due until a time: those of priority high first, then normal, then low, and oldest first within a priority.
     /// If there are more than the limit, two further queries find the more urgent ones among them.
     /// </summary>
-    public async Task<IReadOnlyList<DueMarker>> FindUrgentAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DueMarker>> FindUrgentAsync(MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        await FindUrgentAsync(await OpenAsync(until, cancellation), kind, until, limit, cancellation);
+
+    /// <summary>Like the other overload, with the list of <see cref="OpenAsync"/> for the same time or a later one.</summary>
+    public async Task<IReadOnlyList<DueMarker>> FindUrgentAsync(
+        IReadOnlyList<OpenPartition> open, MarkerKind kind, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
-        var oldest = await FindAsync(kind, until, limit, cancellation);
+        var oldest = await FindAsync(open, kind, null, until, limit, null, cancellation);
         IReadOnlyList<DueMarker> high = [], normal = [];
         if (oldest.Count == limit)
         {
-            high = await FindAsync(kind, null, until, limit, cancellation, Priority.High);
-            normal = high.Count == limit ? [] : await FindAsync(kind, null, until, limit, cancellation, Priority.Normal);
+            high = await FindAsync(open, kind, null, until, limit, Priority.High, cancellation);
+            normal = high.Count == limit ? [] : await FindAsync(open, kind, null, until, limit, Priority.Normal, cancellation);
         }
 
         return [.. high.Concat(normal).Concat(oldest).DistinctBy(work => work.Chunk).OrderByDescending(work => work.Priority).Take(limit)];
     }
 
-    /// <summary>Like the other overload, without markers that were due at <paramref name="after"/> or before.</summary>
+    /// <summary>Lists the partitions to query for markers that are due until a time, for one search or several, and removes old ones without markers.</summary>
+    public async Task<IReadOnlyList<OpenPartition>> OpenAsync(DateTimeOffset until, CancellationToken cancellation)
+    {
+        var open = await partitions.ListAsync(until, cancellation);
+        foreach (var row in open.Where(partitions.MayClose))
+        {
+            if (await IsEmptyAsync(row, cancellation))
+            {
+                await partitions.NoteEmptyAsync(row, cancellation);
+            }
+            else
+            {
+                partitions.NoteWork(row);
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Like the other overloads, with the list of <see cref="OpenAsync"/> for the same time or a later one.</summary>
     /// <param name="only">The priority of the chunks; null for all. A marker of a version that stored no priority is left out.</param>
-    public async Task<IReadOnlyList<DueMarker>> FindAsync(
-        MarkerKind kind, DateTimeOffset? after, DateTimeOffset until, int limit, CancellationToken cancellation, Priority? only = null) =>
-        await FindAsync(await OpenAsync(until, cancellation), kind, after, until, limit, only, cancellation);
-
-    /// <summary>Lists the partitions to query, for several kinds of markers that are due until the same time.</summary>
-    public Task<IReadOnlyList<OpenPartition>> OpenAsync(DateTimeOffset until, CancellationToken cancellation) => partitions.ListAsync(until, cancellation);
-
-    /// <summary>Like the other overloads, with the list of <see cref="OpenAsync"/> for the same time.</summary>
     public async Task<IReadOnlyList<DueMarker>> FindAsync(
         IReadOnlyList<OpenPartition> open,
         MarkerKind kind,
@@ -76,18 +97,6 @@ public sealed class DueWork(ChunkTable table, OpenPartitions partitions, TimePro
                 _idleUntil[(shard.Partition, kind)] = found.Count > 0 ? found[0].Marker.At : last;
             }
         }, cancellation);
-
-        foreach (var row in open.Where(partitions.MayClose))
-        {
-            if (await IsEmptyAsync(row, cancellation))
-            {
-                await partitions.NoteEmptyAsync(row, cancellation);
-            }
-            else
-            {
-                partitions.NoteWork(row);
-            }
-        }
 
         return oldest.InOrder();
     }

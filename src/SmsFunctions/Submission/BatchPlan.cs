@@ -60,6 +60,9 @@ public sealed record BatchPlan(
     /// <value>The messages of each chunk, in the order of the chunks. They do not depend on the stop list, so a repeated request has the same.</value>
     public IEnumerable<BatchMessage[]> OfChunks => Messages.GroupBy(message => message.Text.Text).SelectMany(text => text.Chunk(Chunk.MaxRecipients));
 
+    /// <value>Whether <see cref="OfChunks"/> has one chunk at most. A large request is not grouped for this.</value>
+    public bool IsOneChunk => Messages.Count <= Chunk.MaxRecipients && Messages.All(message => message.Text.Text == Messages[0].Text.Text);
+
     /// <value>The accepted messages in the order of the request.</value>
     public IEnumerable<BatchMessage> Sent => Refused.Count == 0 ? Messages : Messages.Where(message => !Refused.ContainsKey(message.Index));
 

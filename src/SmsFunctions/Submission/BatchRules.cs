@@ -50,10 +50,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     }
 
     // A batch of several gateway calls is taken for a campaign.
-    private static Priority Usual(BatchPlan plan) =>
-        plan.Messages.Count > Chunk.MaxRecipients || plan.Messages.Any(message => message.Text.Text != plan.Messages[0].Text.Text)
-            ? Priority.Low
-            : Priority.Normal;
+    private static Priority Usual(BatchPlan plan) => plan.IsOneChunk ? Priority.Normal : Priority.Low;
 
     /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
     private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
