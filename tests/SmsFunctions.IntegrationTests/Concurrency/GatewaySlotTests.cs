@@ -206,7 +206,8 @@ public sealed class GatewaySlotTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task A_block_is_released_only_when_the_calls_in_progress_do_not_need_it()
     {
-        await using var app = await StartAsync(max: 8);
+        // Four blocks of two slots. With other sizes the number of rented blocks depends on the random first block.
+        await using var app = await StartAsync(max: 8, low: "6");
         var leases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TakeAsync(app)));
         Assert.Equal(3, (await RowsAsync(app)).Count);
         Assert.All(leases[..2], lease => lease!.Dispose());
