@@ -29,7 +29,7 @@ public sealed class BatchTable(TableServiceClient tables, OpenPartitions partiti
         var (packs, bytes) = (new List<List<Chunk>> { new() }, 0L);
         foreach (var chunk in chunks)
         {
-            var size = RowSize.Of(ChunkEntity.ToEntity(chunk));
+            var size = ChunkEntity.SizeOf(chunk);
             if (packs[^1].Count == MaxChunks || (packs[^1].Count > 0 && bytes + size > RowSize.MaxTransaction))
             {
                 packs.Add([]);

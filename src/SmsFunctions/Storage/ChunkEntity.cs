@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -16,51 +15,34 @@ internal static class ChunkEntity
     private const int RecipientsPerColumn = 20;
     private const int MaxColumnLength = 30_000;
 
+    // The texts of a row that have a small limit, such as states, times and the sender.
+    private const int ShortTexts = 1_000;
+
     // The column name in storage. It must not change, because existing rows use it.
     private const string HeldByColumn = "KeptBackBy";
 
-    // The most frequent values in new chunks. They are half of the columns, and most of the processor time of a large batch goes into its rows.
-    private static readonly FrozenDictionary<string, object> Initial = new Dictionary<string, object>
-    {
-        [nameof(Chunk.IsSecret)] = false,
-        [nameof(Chunk.Flash)] = false,
-        [nameof(Chunk.IsBatch)] = false,
-        [nameof(Chunk.IsUncommitted)] = false,
-        [nameof(Chunk.IsValidityChosen)] = false,
-        [HeldByColumn] = "",
-        [nameof(Chunk.Attempts)] = 0,
-        [nameof(Chunk.Failures)] = 0,
-        [nameof(Chunk.Poisoned)] = 0,
-        [nameof(Chunk.PollNumber)] = 0,
-        [nameof(Chunk.Reference)] = "",
-        [nameof(Chunk.Caller)] = "",
-        [nameof(Chunk.CallbackUrl)] = "",
-        [nameof(Chunk.Trace)] = "",
-        [nameof(Chunk.LeaseUntil)] = "",
-        [nameof(Chunk.TextPurgedAt)] = "",
-        [nameof(Chunk.PoisonedSince)] = "",
-    }.ToFrozenDictionary();
+    /// <summary>
+    /// The row of a new chunk. It leaves out the columns that have their initial value: most of the processor time of a large batch goes into its rows.
+    /// </summary>
+    public static TableEntity ToNewEntity(Chunk chunk) => WithRecipients(WithoutRecipients(chunk, isNew: true), chunk);
 
-    /// <summary>The row of a new chunk, without the columns that have their initial value.</summary>
-    public static TableEntity ToNewEntity(Chunk chunk)
+    /// <summary>The size of a chunk's row in bytes, at most, without building the row.</summary>
+    public static long SizeOf(Chunk chunk)
     {
-        var entity = ToEntity(chunk);
-        foreach (var (column, value) in Initial)
+        var size = RowSize.Overhead + RowSize.Of(chunk.Text) + RowSize.Of(chunk.Reference ?? "") + RowSize.Of(chunk.CallbackUrl ?? "") + ShortTexts;
+        for (var start = 0; start < chunk.Recipients.Length; start += RecipientsPerColumn)
         {
-            if (value.Equals(entity[column]))
-            {
-                entity.Remove(column);
-            }
+            size += RowSize.Of(ColumnOf(chunk.Recipients[start..Math.Min(start + RecipientsPerColumn, chunk.Recipients.Length)]));
         }
 
-        return entity;
+        return size;
     }
 
     /// <summary>The columns that a merge writes to change the row of a chunk from one state to the next.</summary>
     public static TableEntity ToChanges(Chunk before, Chunk next)
     {
-        var entity = WithoutRecipients(next);
-        foreach (var (column, value) in (IDictionary<string, object>)WithoutRecipients(before))
+        var entity = WithoutRecipients(next, isNew: false);
+        foreach (var (column, value) in (IDictionary<string, object>)WithoutRecipients(before, isNew: false))
         {
             if (column is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)) && value.Equals(entity[column]))
             {
@@ -73,49 +55,78 @@ internal static class ChunkEntity
     }
 
     /// <summary>The row with all columns.</summary>
-    public static TableEntity ToEntity(Chunk chunk)
+    public static TableEntity ToEntity(Chunk chunk) => WithRecipients(WithoutRecipients(chunk, isNew: false), chunk);
+
+    private static TableEntity WithRecipients(TableEntity entity, Chunk chunk)
     {
-        var entity = WithoutRecipients(chunk);
         AddRecipients(entity, chunk.Recipients, []);
         return entity;
     }
 
-    private static TableEntity WithoutRecipients(Chunk chunk) => new(chunk.Id.Partition, Keys.Chunk(chunk.Id))
+    /// <param name="isNew">Leaves out the columns that have their initial value. Other rows need them, because a merge keeps the old value of such a column.</param>
+    private static TableEntity WithoutRecipients(Chunk chunk, bool isNew)
     {
-        [nameof(Chunk.Text)] = chunk.Text,
-        [nameof(Chunk.IsSecret)] = chunk.IsSecret,
-        [nameof(Chunk.Segments)] = chunk.Segments.Count,
-        [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
-        [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
-        [nameof(Chunk.Sender)] = chunk.Sender,
-        [nameof(Chunk.Flash)] = chunk.Flash,
-        [nameof(Chunk.IsBatch)] = chunk.IsBatch,
-        [nameof(Chunk.IsUncommitted)] = chunk.IsUncommitted,
-        [HeldByColumn] = chunk.HeldBy?.ToString() ?? "",
-        [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
-        [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
-        [nameof(Chunk.Priority)] = chunk.Priority.ToString(),
-        [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
-        [nameof(Chunk.Due)] = chunk.Due,
-        [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
-        [nameof(Chunk.IsValidityChosen)] = chunk.IsValidityChosen,
-        [nameof(Chunk.NotBefore)] = chunk.NotBefore,
-        [nameof(Chunk.Attempts)] = chunk.Attempts,
-        [nameof(Chunk.Failures)] = chunk.Failures,
-        [nameof(Chunk.Poisoned)] = chunk.Poisoned,
-        [nameof(Chunk.Version)] = chunk.Version,
-        [nameof(Chunk.Operation)] = chunk.Operation,
-        [nameof(Chunk.PollNumber)] = chunk.PollNumber,
-        // These columns are empty, not absent, because a merge keeps the old value of an absent column.
-        [nameof(Chunk.Reference)] = chunk.Reference ?? "",
-        [nameof(Chunk.Caller)] = chunk.Caller ?? "",
-        [nameof(Chunk.CallbackUrl)] = chunk.CallbackUrl ?? "",
-        [nameof(Chunk.Trace)] = chunk.Trace ?? "",
-        [nameof(Chunk.LeaseUntil)] = chunk.LeaseUntil?.ToString("O") ?? "",
-        [nameof(Chunk.TextPurgedAt)] = chunk.TextPurgedAt?.ToString("O") ?? "",
-        [nameof(Chunk.PoisonedSince)] = chunk.PoisonedSince?.ToString("O") ?? "",
-        [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
-    };
+        var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
+        {
+            [nameof(Chunk.Text)] = chunk.Text,
+            [nameof(Chunk.Segments)] = chunk.Segments.Count,
+            [nameof(Segments.Encoding)] = chunk.Segments.Encoding.Word(),
+            [nameof(Segments.CharactersLeft)] = chunk.Segments.CharactersLeft,
+            [nameof(Chunk.Sender)] = chunk.Sender,
+            [nameof(Chunk.Schedule)] = chunk.Schedule.ToString(),
+            [nameof(Chunk.Mode)] = chunk.Mode.ToString(),
+            [nameof(Chunk.Priority)] = chunk.Priority.ToString(),
+            [nameof(Chunk.CreatedAt)] = chunk.CreatedAt,
+            [nameof(Chunk.Due)] = chunk.Due,
+            [nameof(Chunk.ValidUntil)] = chunk.ValidUntil,
+            [nameof(Chunk.NotBefore)] = chunk.NotBefore,
+            [nameof(Chunk.Version)] = chunk.Version,
+            [nameof(Chunk.Operation)] = chunk.Operation,
+            [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
+        };
+        SetFlag(nameof(Chunk.IsSecret), chunk.IsSecret);
+        SetFlag(nameof(Chunk.Flash), chunk.Flash);
+        SetFlag(nameof(Chunk.IsBatch), chunk.IsBatch);
+        SetFlag(nameof(Chunk.IsUncommitted), chunk.IsUncommitted);
+        SetFlag(nameof(Chunk.IsValidityChosen), chunk.IsValidityChosen);
+        SetCount(nameof(Chunk.Attempts), chunk.Attempts);
+        SetCount(nameof(Chunk.Failures), chunk.Failures);
+        SetCount(nameof(Chunk.Poisoned), chunk.Poisoned);
+        SetCount(nameof(Chunk.PollNumber), chunk.PollNumber);
+        SetText(HeldByColumn, chunk.HeldBy?.ToString());
+        SetText(nameof(Chunk.Reference), chunk.Reference);
+        SetText(nameof(Chunk.Caller), chunk.Caller);
+        SetText(nameof(Chunk.CallbackUrl), chunk.CallbackUrl);
+        SetText(nameof(Chunk.Trace), chunk.Trace);
+        SetText(nameof(Chunk.LeaseUntil), chunk.LeaseUntil?.ToString("O"));
+        SetText(nameof(Chunk.TextPurgedAt), chunk.TextPurgedAt?.ToString("O"));
+        SetText(nameof(Chunk.PoisonedSince), chunk.PoisonedSince?.ToString("O"));
+        return entity;
+
+        void SetFlag(string column, bool value)
+        {
+            if (value || !isNew)
+            {
+                entity[column] = value;
+            }
+        }
+
+        void SetCount(string column, int value)
+        {
+            if (value != 0 || !isNew)
+            {
+                entity[column] = value;
+            }
+        }
+
+        void SetText(string column, string? value)
+        {
+            if (value is { Length: > 0 } || !isNew)
+            {
+                entity[column] = value ?? "";
+            }
+        }
+    }
 
     /// <param name="known">The recipients that the row has already, or none. A column whose recipients are unchanged is left out.</param>
     private static void AddRecipients(TableEntity entity, ImmutableArray<Recipient> recipients, ImmutableArray<Recipient> known)

@@ -49,6 +49,31 @@ public sealed class ChunkEntityTests
         Assert.Contains(ChunkEntity.ToEntity(plain), column => column.Value is "" or false);
     }
 
+    [Theory]
+    [InlineData(1, "Hello")]
+    [InlineData(1, "Привет, \"мир\"\r\n")]
+    [InlineData(200, "\"\"\"\"")]
+    public void The_size_of_a_chunk_is_at_least_that_of_its_row(int recipients, string text)
+    {
+        var plain = Chunk(recipients, string.Concat(Enumerable.Repeat(text, 50)));
+        var full = plain with
+        {
+            Reference = new string('я', 200),
+            Caller = new string('c', 100),
+            CallbackUrl = "https://a.example/" + new string('"', 1_000),
+            Trace = new string('t', 55),
+            Recipients = [.. plain.Recipients.Select(recipient => recipient with { Reference = new string('ж', 200), Price = 12_345.6789m })],
+        };
+
+        foreach (var chunk in (Chunk[])[plain, full])
+        {
+            var row = ChunkEntity.ToEntity(chunk);
+            var headers = RowSize.Overhead / 2;
+            Assert.InRange(ChunkEntity.SizeOf(chunk), RowSize.Of(row), RowSize.Of(row) + 1_000);
+            Assert.InRange(ChunkEntity.SizeOf(chunk), JsonSerializer.Serialize<IDictionary<string, object>>(row).Length + headers, int.MaxValue);
+        }
+    }
+
     [Fact]
     public void A_row_without_a_priority_is_normal_and_a_stored_priority_is_read_back()
     {
