@@ -82,12 +82,10 @@ public sealed class BatchIntake(
     private async Task HintAsync(IReadOnlyList<StoredChunk> stored, DateTimeOffset end)
     {
         var failed = 0;
-        await System.Threading.Tasks.Parallel.ForEachAsync(stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (chunk, _) =>
+        var due = stored.Select(chunk => (Chunk: chunk, Delay: HintDelay(chunk.Chunk, time.GetUtcNow()))).Where(hint => hint.Delay is not null);
+        await System.Threading.Tasks.Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (hint, _) =>
         {
-            if (Volatile.Read(ref failed) < MaxFailures
-                && time.GetUtcNow() < end
-                && HintDelay(chunk.Chunk, time.GetUtcNow()) is { } delay
-                && !await queue.TryPutAsync(chunk, delay))
+            if (Volatile.Read(ref failed) < MaxFailures && time.GetUtcNow() < end && !await queue.TryPutAsync(hint.Chunk, hint.Delay!.Value))
             {
                 Interlocked.Increment(ref failed);
             }
