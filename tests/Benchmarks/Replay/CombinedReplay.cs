@@ -30,7 +30,7 @@ internal sealed class CombinedReplay : IReplay
     public async Task AcceptAsync()
     {
         await _empty.PostAsync(_body);
-        var instance = new FlowInstance(_script.Hints.Count);
+        var instance = new FlowInstance(_script);
         foreach (var call in _script.Accept)
         {
             await call.SendAsync(_client, instance);

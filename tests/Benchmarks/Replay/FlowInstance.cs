@@ -7,14 +7,15 @@ internal sealed class FlowInstance
 {
     public const int HeadLength = 12;
 
-    private const int Shards = 16;
+    private static readonly ReplayedShards Shards = new();
     private static int _made;
 
-    public FlowInstance(int chunks)
+    public FlowInstance(FlowScript script)
     {
+        var chunks = script.Hints.Count;
         Number = Interlocked.Increment(ref _made);
         var now = TimeProvider.System.GetUtcNow();
-        Partition = string.Create(CultureInfo.InvariantCulture, $"{Number % Shards:x1}{now:yyyyMMdd}");
+        Partition = string.Create(CultureInfo.InvariantCulture, $"{Shards.Next(now, script.Rows):x1}{now:yyyyMMdd}");
         Stem = string.Create(CultureInfo.InvariantCulture, $"{9_999_999_999_999 - now.ToUnixTimeMilliseconds():D13}{Number:x8}");
         ETags = new string[chunks];
     }

@@ -18,7 +18,7 @@ internal sealed class FlowReplay(ThinClient client, FlowScript script) : IReplay
 
     public async Task AcceptAsync()
     {
-        var instance = new FlowInstance(script.Hints.Count);
+        var instance = new FlowInstance(script);
         foreach (var call in script.Accept)
         {
             await call.SendAsync(client, instance);

@@ -16,6 +16,9 @@ internal sealed record FlowScript(
     /// <value>Whether the recorded request was sent. The hints of others become visible after the measurement.</value>
     public bool IsSent => Work.Any(calls => calls.Count > 0);
 
+    /// <value>The number of rows that the request writes: a chunk and its marker to accept it, three rows for its claim and three for its result.</value>
+    public int Rows => Hints.Count * (IsSent ? 8 : 2);
+
     /// <param name="flow">The request.</param>
     /// <param name="ofChunk">
     /// A request of one chunk. Its calls after accepting are those of each chunk, because the app combines the calls of chunks that are sent at once.
