@@ -63,7 +63,9 @@ internal static class ChunkEntity
         return entity;
     }
 
-    /// <param name="isNew">Leaves out the columns that have their initial value. Other rows need them, because a merge keeps the old value of such a column.</param>
+    /// <param name="isNew">
+    /// Leaves out the columns that have their initial value. Other rows need these columns, because a merge keeps the old value of an absent column.
+    /// </param>
     private static TableEntity WithoutRecipients(Chunk chunk, bool isNew)
     {
         var entity = new TableEntity(chunk.Id.Partition, Keys.Chunk(chunk.Id))
@@ -84,46 +86,31 @@ internal static class ChunkEntity
             [nameof(Chunk.Operation)] = chunk.Operation,
             [nameof(Chunk.Marker)] = chunk.Marker is { } marker ? Keys.Marker(chunk.Id, marker, chunk.Version) : "",
         };
-        SetFlag(nameof(Chunk.IsSecret), chunk.IsSecret);
-        SetFlag(nameof(Chunk.Flash), chunk.Flash);
-        SetFlag(nameof(Chunk.IsBatch), chunk.IsBatch);
-        SetFlag(nameof(Chunk.IsUncommitted), chunk.IsUncommitted);
-        SetFlag(nameof(Chunk.IsValidityChosen), chunk.IsValidityChosen);
-        SetCount(nameof(Chunk.Attempts), chunk.Attempts);
-        SetCount(nameof(Chunk.Failures), chunk.Failures);
-        SetCount(nameof(Chunk.Poisoned), chunk.Poisoned);
-        SetCount(nameof(Chunk.PollNumber), chunk.PollNumber);
-        SetText(HeldByColumn, chunk.HeldBy?.ToString());
-        SetText(nameof(Chunk.Reference), chunk.Reference);
-        SetText(nameof(Chunk.Caller), chunk.Caller);
-        SetText(nameof(Chunk.CallbackUrl), chunk.CallbackUrl);
-        SetText(nameof(Chunk.Trace), chunk.Trace);
-        SetText(nameof(Chunk.LeaseUntil), chunk.LeaseUntil?.ToString("O"));
-        SetText(nameof(Chunk.TextPurgedAt), chunk.TextPurgedAt?.ToString("O"));
-        SetText(nameof(Chunk.PoisonedSince), chunk.PoisonedSince?.ToString("O"));
+        Set(nameof(Chunk.IsSecret), chunk.IsSecret, initial: false);
+        Set(nameof(Chunk.Flash), chunk.Flash, initial: false);
+        Set(nameof(Chunk.IsBatch), chunk.IsBatch, initial: false);
+        Set(nameof(Chunk.IsUncommitted), chunk.IsUncommitted, initial: false);
+        Set(nameof(Chunk.IsValidityChosen), chunk.IsValidityChosen, initial: false);
+        Set(nameof(Chunk.Attempts), chunk.Attempts, initial: 0);
+        Set(nameof(Chunk.Failures), chunk.Failures, initial: 0);
+        Set(nameof(Chunk.Poisoned), chunk.Poisoned, initial: 0);
+        Set(nameof(Chunk.PollNumber), chunk.PollNumber, initial: 0);
+        Set(HeldByColumn, chunk.HeldBy?.ToString() ?? "", initial: "");
+        Set(nameof(Chunk.Reference), chunk.Reference ?? "", initial: "");
+        Set(nameof(Chunk.Caller), chunk.Caller ?? "", initial: "");
+        Set(nameof(Chunk.CallbackUrl), chunk.CallbackUrl ?? "", initial: "");
+        Set(nameof(Chunk.Trace), chunk.Trace ?? "", initial: "");
+        Set(nameof(Chunk.LeaseUntil), chunk.LeaseUntil?.ToString("O") ?? "", initial: "");
+        Set(nameof(Chunk.TextPurgedAt), chunk.TextPurgedAt?.ToString("O") ?? "", initial: "");
+        Set(nameof(Chunk.PoisonedSince), chunk.PoisonedSince?.ToString("O") ?? "", initial: "");
         return entity;
 
-        void SetFlag(string column, bool value)
+        void Set<T>(string column, T value, T initial)
+            where T : IEquatable<T>
         {
-            if (value || !isNew)
+            if (!isNew || !value.Equals(initial))
             {
                 entity[column] = value;
-            }
-        }
-
-        void SetCount(string column, int value)
-        {
-            if (value != 0 || !isNew)
-            {
-                entity[column] = value;
-            }
-        }
-
-        void SetText(string column, string? value)
-        {
-            if (value is { Length: > 0 } || !isNew)
-            {
-                entity[column] = value ?? "";
             }
         }
     }
