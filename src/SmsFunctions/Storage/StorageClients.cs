@@ -24,6 +24,7 @@ public static class StorageClients
     public static TableServiceClient Tables(IConfiguration configuration, ClockWatch clock)
     {
         var options = Configured(new TableClientOptions(), clock);
+        options.AddPolicy(new TransactionBody(), HttpPipelinePosition.PerCall);
         return configuration[$"{Setting}:tableServiceUri"] is { Length: > 0 } uri
             ? new TableServiceClient(new Uri(uri), Credential(configuration), options)
             : new TableServiceClient(ConnectionString(configuration), options);
