@@ -28,11 +28,13 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
         app.GatewayWire.Cuts = null;
         var whole = await app.NextCheckAsync(sent.Id);
 
+        // On a busy machine, a call that is still in progress at the end may have reached its timeout. It is asked again.
+        var answered = part.Recipients.Count(recipient => recipient.Status == MessageStatus.Delivered);
         Assert.InRange(asked, 12, 16);
-        Assert.Equal(asked, part.Recipients.Count(recipient => recipient.Status == MessageStatus.Delivered));
+        Assert.InRange(answered, asked - Parallel + 1, asked);
         Assert.Equal((0, app.Now), (part.PollNumber, part.Marker!.Value.At));
         Assert.All(whole.Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
-        Assert.Equal(20, app.Simulator.Calls.CountOf(StatusScript));
+        Assert.Equal(20 + asked - answered, app.Simulator.Calls.CountOf(StatusScript));
         await app.Stored.AssertMarkersAsync();
     }
 
