@@ -20,21 +20,22 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await using var app = await InProcessApp.StartAsync(azurite, settings: Patient);
         var sent = (await app.SentAsync(1, recipients: 20)).Single();
         app.Time.Advance(TimeSpan.FromMinutes(1));
-        var asked = 0;
-        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 100 : 0)));
+
+        // Most of the time of the round passes before its calls, so that none of these reaches its timeout on a busy machine.
+        var (reads, asked) = (0, 0);
+        app.TableWire.Cuts = PassOn(_ => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref reads) == 1 ? 150 : 0)));
+        app.GatewayWire.Cuts = OnStatus(() => app.Time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) % Parallel == 0 ? 40 : 0)));
 
         await app.Poller.HandleAsync(new PollHint([sent.Id]), CancellationToken.None);
         var part = await app.Stored.ChunkAsync(sent.Id);
-        app.GatewayWire.Cuts = null;
+        (app.TableWire.Cuts, app.GatewayWire.Cuts) = (null, null);
         var whole = await app.NextCheckAsync(sent.Id);
 
-        // On a busy machine, a call that is still in progress at the end may have reached its timeout. It is asked again.
-        var answered = part.Recipients.Count(recipient => recipient.Status == MessageStatus.Delivered);
         Assert.InRange(asked, 12, 16);
-        Assert.InRange(answered, asked - Parallel + 1, asked);
+        Assert.Equal(asked, part.Recipients.Count(recipient => recipient.Status == MessageStatus.Delivered));
         Assert.Equal((0, app.Now), (part.PollNumber, part.Marker!.Value.At));
         Assert.All(whole.Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
-        Assert.Equal(20 + asked - answered, app.Simulator.Calls.CountOf(StatusScript));
+        Assert.Equal(20, app.Simulator.Calls.CountOf(StatusScript));
         await app.Stored.AssertMarkersAsync();
     }
 
@@ -90,13 +91,17 @@ public sealed class LongRoundTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.All(heard.Recipients, recipient => Assert.Equal(MessageStatus.Delivered, recipient.Status));
     }
 
-    private static Func<ProxiedRequest, Cut?> OnStatus(Action asked) => request =>
+    private static Func<ProxiedRequest, Cut?> OnStatus(Action asked) => PassOn(request =>
     {
         if (request.Path.EndsWith(StatusScript, StringComparison.Ordinal))
         {
             asked();
         }
+    });
 
+    private static Func<ProxiedRequest, Cut?> PassOn(Action<ProxiedRequest> seen) => request =>
+    {
+        seen(request);
         return null;
     };
 }
