@@ -40,7 +40,7 @@ internal static class RowSize
         var escaped = 0L;
         foreach (var character in text.AsSpan(plain))
         {
-            if (character is '"' or > '~' or < ' ')
+            if (!Plain.Contains(character))
             {
                 escaped++;
             }

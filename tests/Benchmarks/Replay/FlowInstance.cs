@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsFunctions.Storage;
 
 namespace SmsFunctions.Benchmarks.Replay;
 
@@ -7,17 +8,23 @@ internal sealed class FlowInstance
 {
     public const int HeadLength = 12;
 
-    private static readonly ReplayedShards Shards = new();
+    // The default of the app.
+    private const int Shards = 4;
+
+    private static readonly WriteRate Rate = new(TimeProvider.System);
     private static int _made;
 
     public FlowInstance(FlowScript script)
     {
-        var chunks = script.Hints.Count;
         Number = Interlocked.Increment(ref _made);
         var now = TimeProvider.System.GetUtcNow();
-        Partition = string.Create(CultureInfo.InvariantCulture, $"{Shards.Next(now, script.Rows):x1}{now:yyyyMMdd}");
+
+        // Azurite searches a row among all rows of its partition, so the replay uses as many partitions as the app.
+        var shard = Rate.IsHigh ? Number % Shards : 0;
+        Rate.Add(script.Rows);
+        Partition = string.Create(CultureInfo.InvariantCulture, $"{shard:x1}{now:yyyyMMdd}");
         Stem = string.Create(CultureInfo.InvariantCulture, $"{9_999_999_999_999 - now.ToUnixTimeMilliseconds():D13}{Number:x8}");
-        ETags = new string[chunks];
+        ETags = new string[script.Hints.Count];
     }
 
     public int Number { get; }
