@@ -25,6 +25,7 @@ public static class StorageClients
     {
         var options = Configured(new TableClientOptions(), clock);
         options.AddPolicy(new TransactionBody(), HttpPipelinePosition.PerCall);
+        options.AddPolicy(new TransactionAnswer(), HttpPipelinePosition.PerCall);
         return configuration[$"{Setting}:tableServiceUri"] is { Length: > 0 } uri
             ? new TableServiceClient(new Uri(uri), Credential(configuration), options)
             : new TableServiceClient(ConnectionString(configuration), options);
