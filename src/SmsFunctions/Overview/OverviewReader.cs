@@ -26,7 +26,7 @@ public sealed class OverviewReader(
 
     private const int Items = 5;
 
-    // With the default of Storage__Shards, a day has 4 partitions.
+    // A day has as many partitions as Storage__Shards says, 2 by default.
     private const int MostPartitions = 5;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

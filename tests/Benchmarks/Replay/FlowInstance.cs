@@ -9,7 +9,7 @@ internal sealed class FlowInstance
     public const int HeadLength = 12;
 
     // The default of the app.
-    private const int Shards = 4;
+    private const int Shards = 2;
 
     private static readonly WriteRate Rate = new(TimeProvider.System);
     private static int _made;
