@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -17,13 +16,12 @@ internal sealed class TransactionAnswer : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         await ProcessNextAsync(message, pipeline);
-        if (message.Response is { Status: Accepted, ContentStream: MemoryStream answer } response && IsMultipart(response))
+        if (message.Response is { Status: Accepted, ContentStream: MemoryStream answer } response
+            && TransactionBody.IsMultipart(response.Headers.ContentType))
         {
             response.ContentStream = Shortened(answer.TryGetBuffer(out var bytes) ? bytes : answer.ToArray());
         }
     }
-
-    private static bool IsMultipart(Response response) => response.Headers.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) == true;
 
     private static MemoryStream Shortened(ReadOnlySpan<byte> answer)
     {

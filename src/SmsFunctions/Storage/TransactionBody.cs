@@ -13,11 +13,13 @@ internal sealed class TransactionBody : HttpPipelinePolicy
     // Arrays below the limit of the large object heap.
     private static readonly PipeOptions Segments = new(minimumSegmentSize: 64 * 1024, pauseWriterThreshold: 0, useSynchronizationContext: false);
 
+    public static bool IsMultipart(string? contentType) => contentType?.StartsWith("multipart/", StringComparison.Ordinal) == true;
+
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (message.Request.Headers.TryGetValue(HttpHeader.Names.ContentType, out var type) && type.StartsWith("multipart/", StringComparison.Ordinal))
+        if (message.Request.Headers.TryGetValue(HttpHeader.Names.ContentType, out var type) && IsMultipart(type))
         {
             using var parts = message.Request.Content!;
             var pipe = new Pipe(Segments);

@@ -12,7 +12,7 @@ internal static class StorageRows
     public const int AtOnce = 8;
 
     private const string Accept = "application/json;odata=minimalmetadata";
-    private const int Shards = 16;
+    public const int Shards = 16;
 
     private static readonly string Columns = """
         ","Segments":1,"Encoding":"gsm7","CharactersLeft":115,"Sender":"DEMO","Flash":false,"IsBatch":false,"IsUncommitted":false

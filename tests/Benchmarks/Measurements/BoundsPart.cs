@@ -85,22 +85,22 @@ internal sealed class BoundsPart : IPart
             await system.EmptyAsync();
         }
 
-        var (times, memory, note) = (new List<double>(), new List<double>(), "");
+        var (times, memory, status) = (new List<double>(), new List<double>(), 0);
         for (var request = 0; request < Measured; request++)
         {
             using var worker = Process.GetProcessById(system.WorkerId);
             ProcessMemory.ForgetPeak(system.WorkerId);
             var (time, before) = (worker.TotalProcessorTime, ProcessMemory.Of(system.WorkerId));
 
-            var status = await system.App.StatusAsync(path, body);
+            status = await system.App.StatusAsync(path, body);
 
             worker.Refresh();
             times.Add((worker.TotalProcessorTime - time).TotalMilliseconds);
             memory.Add(ProcessMemory.Of(system.WorkerId).Peak - before.Now);
-            note = string.Create(CultureInfo.InvariantCulture, $"{status}, body of {body.Length / 1024.0:0} KB, {times.Min():0} to {times.Max():0} ms");
             await system.EmptyAsync();
         }
 
+        var note = string.Create(CultureInfo.InvariantCulture, $"{status}, body of {body.Length / 1024.0:0} KB, {times.Min():0} to {times.Max():0} ms");
         bench.Add(new Figure(Name, $"{name}: processor time", Median.Of(times), "ms", Note: note));
         bench.Add(new Figure(Name, $"{name}: memory", Median.Of(memory), "MB"));
     }

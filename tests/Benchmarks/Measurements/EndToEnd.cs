@@ -9,24 +9,19 @@ namespace SmsFunctions.Benchmarks.Measurements;
 internal static class EndToEnd
 {
     /// <param name="ceiling">What the app is compared with.</param>
-    /// <param name="isEmptied">True starts each round with no messages in storage.</param>
     /// <returns>The rates, and the processor time of host and worker in milliseconds a message.</returns>
     public static async Task<(Rounds Rounds, double Processor)> MeasureAsync(
-        Bench bench, int count, BenchSystem system, FlowScript script, IReplay ceiling, int requests, int clients, Func<Task> accept, bool isEmptied = true)
+        Bench bench, int count, BenchSystem system, FlowScript script, IReplay ceiling, int requests, int clients, Func<Task> accept)
     {
         var (rounds, spent, messages) = (new Rounds(), TimeSpan.Zero, 0);
-        await AppAsync(Math.Max(1, requests / 2));
+        await AppRateAsync(system, script.Messages, Math.Max(1, requests / 2), clients, accept);
         await RawAsync(Math.Max(1, requests / 2));
         for (var round = 0; round < count; round++)
         {
-            if (isEmptied)
-            {
-                await system.EmptyAsync();
-            }
-
+            await system.EmptyAsync();
             var raw = await RawAsync(requests);
             var before = Processor();
-            var app = await AppAsync(requests);
+            var app = await AppRateAsync(system, script.Messages, requests, clients, accept);
             spent += Processor() - before;
             rounds.Add(raw, app);
             messages += requests * script.Messages;
@@ -42,17 +37,6 @@ internal static class EndToEnd
             return host.TotalProcessorTime + worker.TotalProcessorTime;
         }
 
-        async Task<double> AppAsync(int many)
-        {
-            // An idle queue listener polls at its longest interval. One message shortens the interval.
-            var before = await system.Gateway.LedgerCountAsync() + 1;
-            await system.App.AcceptAsync();
-            await system.Gateway.LedgerAsync(before);
-            var begun = TimeProvider.System.GetTimestamp();
-            await Task.WhenAll(Load.CountAsync(many, clients, accept), system.Gateway.LedgerAsync(before + (many * script.Messages)));
-            return many * script.Messages / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
-        }
-
         async Task<double> RawAsync(int many)
         {
             await Task.WhenAll(ceiling.AcceptAsync(), ceiling.WorkAsync(script.Hints.Count));
@@ -60,5 +44,19 @@ internal static class EndToEnd
             await Task.WhenAll(Load.CountAsync(many, clients, ceiling.AcceptAsync), ceiling.WorkAsync(many * script.Hints.Count));
             return many * script.Messages / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
         }
+    }
+
+    /// <param name="messages">The number of messages of a request.</param>
+    /// <param name="many">The number of requests.</param>
+    /// <returns>The messages that the app accepts and sends in a second.</returns>
+    public static async Task<double> AppRateAsync(BenchSystem system, int messages, int many, int clients, Func<Task> accept)
+    {
+        // An idle queue listener polls at its longest interval. One message shortens the interval.
+        var before = await system.Gateway.LedgerCountAsync() + 1;
+        await system.App.AcceptAsync();
+        await system.Gateway.LedgerAsync(before);
+        var begun = TimeProvider.System.GetTimestamp();
+        await Task.WhenAll(Load.CountAsync(many, clients, accept), system.Gateway.LedgerAsync(before + (many * messages)));
+        return many * messages / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
     }
 }
