@@ -41,7 +41,7 @@ public sealed class NotSentTests
             arrived.SetResult();
             return turn.HangAsync();
         });
-        using var client = Given.Client(server, time: time, connect: handler => handler.MaxConnectionsPerServer = 1);
+        using var client = Given.Client(server, time: time, connect: OnlyOneConnection);
 
         var first = client.SendAsync(Given.Sms(), default);
         await arrived.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
@@ -133,7 +133,7 @@ public sealed class NotSentTests
             arrived.SetResult();
             return turn.HangAsync();
         });
-        using var client = Given.Client(server, connect: handler => handler.MaxConnectionsPerServer = 1);
+        using var client = Given.Client(server, connect: OnlyOneConnection);
 
         var first = client.SendAsync(Given.Sms(), caller.Token);
         await arrived.Task.WaitAsync(Given.TestTimeout, TimeProvider.System);
@@ -145,5 +145,26 @@ public sealed class NotSentTests
         Assert.Equal(
             (Verdict.TryLater, new GatewayError(GatewayErrorCode.NotSent, "cancelled by the caller")),
             ((await second).Verdict, (await second).Error!));
+    }
+
+    /// <summary>
+    /// Lets the client open a single connection. Without this, the call that waits could get a new connection when the call that holds the first one ends
+    /// a moment earlier.
+    /// </summary>
+    private static void OnlyOneConnection(SocketsHttpHandler handler)
+    {
+        var isOpen = false;
+        handler.MaxConnectionsPerServer = 1;
+        handler.ConnectCallback = async (context, cancellation) =>
+        {
+            if (Interlocked.Exchange(ref isOpen, true))
+            {
+                await Task.Delay(System.Threading.Timeout.Infinite, cancellation);
+            }
+
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
     }
 }
