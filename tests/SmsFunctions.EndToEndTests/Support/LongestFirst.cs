@@ -11,8 +11,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        WholeAppTests.Name, ConsoleTests.Name, OwnStorageTests.Name, nameof(OutageTests), OwnHostTests.Name, nameof(ScheduleTests), nameof(PublishTests),
-        nameof(BrokenBodyTests), nameof(FaultTests),
+        WholeAppTests.Name, ConsoleTests.Name, OwnStorageTests.Name, OwnHostTests.Name, nameof(CrashOfWorkerTests), nameof(OutageTests),
+        nameof(TwoProcessTests), nameof(CrashOfHostTests), nameof(CrashOfBothTests), nameof(PublishTests), nameof(ScheduleTests), nameof(FaultTests),
+        nameof(BrokenBodyTests), nameof(SlowStopTests), nameof(BatchTests), nameof(HangingCallTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(Place);

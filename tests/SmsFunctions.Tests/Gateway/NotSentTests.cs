@@ -159,7 +159,7 @@ public sealed class NotSentTests
         {
             if (Interlocked.Exchange(ref isOpen, true))
             {
-                await Task.Delay(System.Threading.Timeout.Infinite, cancellation);
+                await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
             }
 
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
