@@ -122,7 +122,7 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         {
             if (LargeBodies.MayBeLarge(request, maxBytes) && !await large.TryEnterAsync(request, cancellation))
             {
-                return Problems.Unavailable("Other large requests are being read. Nothing was stored or sent. Try again later.");
+                return Problems.OtherLargeBodies();
             }
 
             using var limit = new BodyTimeLimit(time, cancellation);

@@ -5,8 +5,8 @@ using SmsFunctions.Foundation;
 namespace SmsFunctions.Http;
 
 /// <summary>
-/// Bounds the memory of an instance: at most two requests with a body over 1 MB, or of unknown length, are processed at a time. Up to 16 more wait, each
-/// up to 10 s.
+/// Bounds the memory of an instance: at most two requests with a body over 1 MB, or of unknown length, are processed at a time. The same applies to a
+/// request with a small body whose content becomes larger than 1 MB. Up to 16 more wait, each up to 10 s.
 /// </summary>
 public sealed class LargeBodies(TimeProvider time) : IDisposable
 {
@@ -18,17 +18,30 @@ public sealed class LargeBodies(TimeProvider time) : IDisposable
 
     /// <param name="maxBytes">The maximum size of the body in bytes. A compressed body may have this size when it is decompressed.</param>
     public static bool MayBeLarge(HttpRequest request, int maxBytes) =>
-        (ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes) > LargerThan;
+        IsLarge(ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes);
 
-    /// <summary>Waits for the turn of a request, which lasts until the request ends.</summary>
+    /// <param name="size">The size of what the body becomes, in bytes or characters.</param>
+    public static bool IsLarge(long size) => size > LargerThan;
+
+    /// <summary>Waits for the turn of a request, which lasts until the request ends. A request that has its turn keeps it.</summary>
     /// <returns>False when too many requests wait or the wait was too long.</returns>
     public async Task<bool> TryEnterAsync(HttpRequest request, CancellationToken cancellation)
     {
+        if (request.HttpContext.Items.ContainsKey(this))
+        {
+            return true;
+        }
+
         using var limit = new TimeLimit(LongestWait, time, cancellation);
         try
         {
             var turn = await _turns.AcquireAsync(permitCount: 1, limit.Token);
             request.HttpContext.Response.RegisterForDispose(turn);
+            if (turn.IsAcquired)
+            {
+                request.HttpContext.Items[this] = turn;
+            }
+
             return turn.IsAcquired;
         }
         catch (OperationCanceledException) when (limit.HasRunOut)

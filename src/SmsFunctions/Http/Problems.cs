@@ -130,6 +130,8 @@ public static class Problems
         TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions),
         StorageRetry);
 
+    public static IResult OtherLargeBodies() => Unavailable("Other large requests are being processed. Nothing was stored or sent. Try again later.");
+
     private static WithHeader RetryLater(IResult problem, TimeSpan retryAfter) =>
         new(problem, HeaderNames.RetryAfter, Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 

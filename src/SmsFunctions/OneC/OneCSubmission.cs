@@ -1,4 +1,3 @@
-using SmsFunctions.Callers;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
 using SmsFunctions.Storage;
@@ -13,7 +12,7 @@ namespace SmsFunctions.OneC;
 /// message that the module counts as sent could be lost.
 /// </summary>
 public sealed class OneCSubmission(
-    OneCAccount account, MessageSubmission messages, BatchSubmission batches, CallerQuota quota, RequestNumbers numbers, Alerts alerts, TimeProvider time)
+    OneCAccount account, MessageSubmission messages, BatchSubmission batches, RequestNumbers numbers, Alerts alerts, TimeProvider time)
 {
     // A module that waits half a minute for its answer may give up and send again.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
@@ -41,7 +40,7 @@ public sealed class OneCSubmission(
             return OneCAnswers.Refused(refusal is { Recipient: not null, Errors.Count: 1 } ? OneCCodes.MessageRejected : CodeOf(refusal!.Errors));
         }
 
-        if (await quota.TakeAsync(account.Caller, 1, limit.Token) is not null)
+        if (await messages.TakeAsync(prepared, limit.Token) is not null)
         {
             return OneCAnswers.Refused(OneCCodes.MessageQueueFull);
         }
@@ -81,7 +80,7 @@ public sealed class OneCSubmission(
                 : OneCAnswers.Refused(CodeOf(refusal.Errors));
         }
 
-        if (await quota.TakeAsync(account.Caller, prepared.Plan.Accepted, limit.Token) is not null)
+        if (await batches.TakeAsync(prepared, limit.Token) is not null)
         {
             return OneCAnswers.Refused(OneCCodes.MessageQueueFull);
         }

@@ -60,6 +60,26 @@ internal sealed class NumberCounts(IReadOnlyList<NumberLimit> limits, TimeProvid
         }
     }
 
+    /// <summary>Takes back the last counted message to a number, because it was not accepted.</summary>
+    /// <param name="phone">The number, digits only.</param>
+    public void Uncount(string phone)
+    {
+        lock (_lock)
+        {
+            if (!_byNumber.TryGetValue(long.Parse(phone, CultureInfo.InvariantCulture), out var node))
+            {
+                return;
+            }
+
+            node.Value.Sent.RemoveAt(node.Value.Sent.Count - 1);
+            if (node.Value.Sent.Count == 0)
+            {
+                _byNumber.Remove(node.Value.Number);
+                _byAge.Remove(node);
+            }
+        }
+    }
+
     private (NumberLimit Limit, TimeSpan Wait)? Exceeded(List<long> sent, long now)
     {
         (NumberLimit, TimeSpan Wait)? longest = null;

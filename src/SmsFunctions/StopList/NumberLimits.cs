@@ -41,6 +41,10 @@ public sealed class NumberLimits
                 + $"({setting}); the next one is possible in {Math.Ceiling(wait.TotalSeconds)} s"),
             wait);
     }
+
+    /// <summary>Takes back a counted message that was not accepted after all.</summary>
+    /// <inheritdoc cref="Count"/>
+    public void Uncount(string phone, bool isAlert) => (isAlert ? _alerts : _messages)?.Uncount(phone);
 }
 
 /// <summary>The refusal of a message to a number that has got too many.</summary>

@@ -42,6 +42,9 @@ public sealed class RecipientRules(
     /// <inheritdoc cref="NumberLimits.Count"/>
     public TooManyToNumber? Count(string phone, bool isAlert) => limits.Count(phone, isAlert);
 
+    /// <inheritdoc cref="NumberLimits.Uncount"/>
+    public void Uncount(string phone, bool isAlert) => limits.Uncount(phone, isAlert);
+
     // A prefix such as 7900* is no number and stays as it is.
     private static string Normalised(string entry, PhoneParser phones) => phones.TryParse(entry, out var phone, out _) ? phone : entry;
 

@@ -77,6 +77,15 @@ public sealed record BatchPlan(
     /// <summary>Returns the plan with the messages above the limits of numbers among the rejected items. The other messages are counted.</summary>
     public BatchPlan Limit(RecipientRules recipients) => RefuseMessages(message => recipients.Count(message.Phone, IsAlert)?.Error);
 
+    /// <summary>Takes back the counted messages of a plan that is not stored.</summary>
+    public void Unlimit(RecipientRules recipients)
+    {
+        foreach (var message in Sent)
+        {
+            recipients.Uncount(message.Phone, IsAlert);
+        }
+    }
+
     /// <summary>Returns why messages of the plan are rejected, by number and text.</summary>
     public IReadOnlyDictionary<(string Phone, string Text), MessageError> Refusals() => Messages.Where(message => Refused.ContainsKey(message.Index))
         .ToDictionary(message => (message.Phone, message.Text.Text), message => Refused[message.Index]);

@@ -15,8 +15,22 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
 {
     public const int MaxMessages = 10_000;
 
+    private static readonly ImmutableDictionary<string, GivenText> NoVariables = ImmutableDictionary<string, GivenText>.Empty;
+
     /// <value>The maximum number of variables of all messages of a request.</value>
     public const int MaxVariables = 100_000;
+
+    /// <value>
+    /// The maximum length of all texts that a template makes, in UTF-16 units: as much as a body of the maximum size can contain. A small body can have a
+    /// long template and many messages.
+    /// </value>
+    public const int MaxFilled = 16 * 1024 * 1024;
+
+    /// <summary>Returns the length of all texts that the template of a request makes, in UTF-16 units. A text that is too long is not made.</summary>
+    public static long FilledLength(BatchRequest request) =>
+        request is { Template: { } text, Messages: { } messages } && TextTemplate.Parse(text, out _) is { } template
+            ? messages.Sum(message => template.LengthWith(message?.Variables ?? NoVariables) is var length and <= TextBounds.MaxLength ? length : 0)
+            : 0;
 
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
     public (BatchPlan? Plan, IReadOnlyDictionary<string, string[]> Errors) Check(BatchRequest request, Caller caller)
@@ -52,25 +66,27 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     // A batch of several gateway calls is taken for a campaign.
     private static Priority Usual(BatchPlan plan) => plan.IsOneChunk ? Priority.Normal : Priority.Low;
 
-    /// <summary>Returns the items of the request with their texts, for all three shapes.</summary>
-    private static List<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
+    /// <summary>Returns the items of the request with their texts, for all three shapes. A text is made when its item is read.</summary>
+    private static IEnumerable<Item> Items(BatchRequest request, Texts texts, Dictionary<string, string[]> errors)
     {
         switch (request)
         {
             case { To: { } to, Messages: null, Template: null }:
                 AddIf(errors, "to", CountProblem(to.Count));
                 AddIf(errors, "text", texts.Of(request.Text).Problem);
-                return errors.Count > 0 ? [] : [.. to.Select(number => Numbered(number, request.Text))];
+                return errors.Count > 0 ? [] : to.Select(number => Numbered(number, request.Text));
 
             case { To: null, Text: null, Messages: { } messages, Template: null }:
                 AddIf(errors, "messages", CountProblem(messages.Count));
-                return errors.Count > 0 ? [] : [.. messages.Select(OwnText)];
+                return errors.Count > 0 ? [] : messages.Select(OwnText);
 
             case { To: null, Text: null, Messages: { } messages, Template: { } text }:
                 AddIf(errors, "messages", CountProblem(messages.Count));
                 var template = TextTemplate.Parse(text, out var problem);
-                AddIf(errors, "template", problem);
-                return errors.Count > 0 ? [] : [.. messages.Select(message => Filled(message, template!))];
+                AddIf(errors, "template", problem ?? (FilledLength(request) is var length && length > MaxFilled
+                    ? $"makes texts of {length} characters in all; {MaxFilled} are allowed. Send several batches"
+                    : null));
+                return errors.Count > 0 ? [] : messages.Select(message => Filled(message, template!));
 
             default:
                 errors["body"] = ["must have one of three shapes: to with text, messages with a text each, or template with messages and their variables"];
@@ -78,13 +94,12 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
         }
     }
 
-    private BatchPlan Plan(List<Item> items, Texts texts, BatchRequest request, string sender, Caller caller)
+    private BatchPlan Plan(IEnumerable<Item> items, Texts texts, BatchRequest request, string sender, Caller caller)
     {
-        var (messages, rejected, duplicates) = (new List<BatchMessage>(items.Count), new List<RejectedItem>(), new List<DuplicateItem>());
+        var (messages, rejected, duplicates) = (new List<BatchMessage>(), new List<RejectedItem>(), new List<DuplicateItem>());
         var first = new Dictionary<(string Phone, string Text), int>();
-        for (var index = 0; index < items.Count; index++)
+        foreach (var (index, item) in items.Index())
         {
-            var item = items[index];
             if (item.Problem is not null)
             {
                 Reject(item.Problem);
@@ -143,7 +158,7 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case { Text: not null }:
                 return new Item(message.To, null, message.Reference, "text: must not be set together with a template");
             default:
-                var (text, problem) = template.Fill(message.Variables ?? ImmutableDictionary<string, GivenText>.Empty);
+                var (text, problem) = template.Fill(message.Variables ?? NoVariables);
                 return new Item(message.To, text, message.Reference, problem is null ? null : $"variables: {problem}");
         }
     }

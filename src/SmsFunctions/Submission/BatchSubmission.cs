@@ -40,7 +40,7 @@ public sealed class BatchSubmission(
                 return new Handled<BatchOutcome>(refusal!, FreesKey: !acceptance.IsRepeated);
             }
 
-            if (await quota.TakeAsync(plan.Caller, prepared.Plan.Accepted, prepared.Request, acceptance, limit.Token) is { } over)
+            if (await TakeAsync(prepared, limit.Token) is { } over)
             {
                 return new Handled<BatchOutcome>(new BatchOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated);
             }
@@ -68,6 +68,27 @@ public sealed class BatchSubmission(
         return Prepare(checkedPlan, idempotency.New(), isCounted: true);
     }
 
+    /// <summary>Counts a prepared batch against the limits of its caller. If they refuse it, its numbers are not counted either.</summary>
+    /// <returns>Null when the limits allow it.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored or counted.</exception>
+    public async Task<OverLimit?> TakeAsync(PreparedBatch prepared, CancellationToken cancellation)
+    {
+        var (plan, acceptance, isTaken) = (prepared.Plan, prepared.Acceptance, false);
+        try
+        {
+            var over = await quota.TakeAsync(plan.Caller, plan.Accepted, prepared.Request, acceptance, cancellation);
+            isTaken = over is null;
+            return over;
+        }
+        finally
+        {
+            if (!isTaken && !acceptance.IsRepeated)
+            {
+                plan.Unlimit(recipients);
+            }
+        }
+    }
+
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
     public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>
         StoreAsync(prepared, time.GetUtcNow(), cancellation);
@@ -82,8 +103,7 @@ public sealed class BatchSubmission(
         return plan.Refuse(recipients.Refusal);
     }
 
-    // The limits of numbers come last: what is refused for another reason is not counted, unless the limits of the caller refuse it. A repeated request
-    // was counted before.
+    // The limits of numbers come last: what is refused for another reason is not counted. A repeated request was counted before.
     private (PreparedBatch? Prepared, BatchOutcome.Refused? Refusal) Prepare(BatchPlan plan, Acceptance acceptance, bool isCounted)
     {
         if (plan.Accepted == 0 && !acceptance.IsRepeated)

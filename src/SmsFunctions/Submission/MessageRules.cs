@@ -156,13 +156,9 @@ public sealed class MessageRules(
             return "has no visible character";
         }
 
-        if (transport.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan)
-        {
-            return $"cannot be sent: {plan.Reason}";
-        }
-
         return text.Segments.Count > texts.Value.MaxSegments
             ? $"takes {text.Segments.Count} segments in {text.Segments.Encoding.Word()}; {texts.Value.MaxSegments} are allowed"
+            : transport.Plan(text.Text, flash, timed) is { Way: TextWay.Impossible } plan ? $"cannot be sent: {plan.Reason}"
             : null;
     }
 }

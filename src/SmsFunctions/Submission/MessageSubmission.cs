@@ -34,7 +34,7 @@ public sealed class MessageSubmission(
 
             // A refused first request frees its key. A repeated request may be stored already, so it keeps its key.
             return prepared is null ? new Handled<MessageOutcome>(refusal!, FreesKey: !acceptance.IsRepeated)
-                : await quota.TakeAsync(message.Caller, 1, prepared.Request, acceptance, cancellation) is { } over
+                : await TakeAsync(prepared, cancellation) is { } over
                     ? new Handled<MessageOutcome>(new MessageOutcome.TooMany(over), FreesKey: !acceptance.IsRepeated)
                 : new Handled<MessageOutcome>(await StoreAsync(prepared, cancellation), FreesKey: false);
         }, cancellation);
@@ -65,6 +65,27 @@ public sealed class MessageSubmission(
         return Prepare(message, idempotency.New(), isCounted: true);
     }
 
+    /// <summary>Counts a prepared message against the limits of its caller. If they refuse it, its number is not counted either.</summary>
+    /// <returns>Null when the limits allow it.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored or counted.</exception>
+    public async Task<OverLimit?> TakeAsync(PreparedMessage prepared, CancellationToken cancellation)
+    {
+        var (message, acceptance, isTaken) = (prepared.Message, prepared.Acceptance, false);
+        try
+        {
+            var over = await quota.TakeAsync(message.Caller, 1, prepared.Request, acceptance, cancellation);
+            isTaken = over is null;
+            return over;
+        }
+        finally
+        {
+            if (!isTaken && !acceptance.IsRepeated)
+            {
+                recipients.Uncount(message.Phone, isAlert: false);
+            }
+        }
+    }
+
     /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>
     public async Task<MessageOutcome> StoreAsync(PreparedMessage prepared, CancellationToken cancellation)
     {
@@ -72,8 +93,7 @@ public sealed class MessageSubmission(
         return taken.IsStored ? new MessageOutcome.Accepted(taken.Chunk) : new MessageOutcome.Unknown(new MessageId(taken.Chunk.Id, 0));
     }
 
-    // The limits of numbers come last: what is refused for another reason is not counted, unless the limits of the caller refuse it. A repeated request
-    // was counted before.
+    // The limits of numbers come last: what is refused for another reason is not counted. A repeated request was counted before.
     private (PreparedMessage? Prepared, MessageOutcome.Refused? Refusal) Prepare(ValidMessage message, Acceptance acceptance, bool isCounted)
     {
         var (timing, errors) = times.Judge(message.Times, message.Mode, acceptance);

@@ -7,7 +7,7 @@ using SmsFunctions.Http;
 namespace SmsFunctions.Submission;
 
 /// <summary>POST batches.</summary>
-public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader bodies, ILogger<SubmitBatchFunctions> logger)
+public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader bodies, LargeBodies large, ILogger<SubmitBatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
 
@@ -25,6 +25,11 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader 
         if (problem is not null)
         {
             return problem;
+        }
+
+        if (LargeBodies.IsLarge(BatchRules.FilledLength(body!)) && !await large.TryEnterAsync(request, cancellation))
+        {
+            return Problems.OtherLargeBodies();
         }
 
         var (plan, errors) = submission.Check(body!, request.Caller());

@@ -52,11 +52,15 @@ public sealed class TextTemplate
             return (null, $"variable '{odd}' {found.Value.Problem}");
         }
 
-        var length = _parts.Sum(part => part.IsVariable ? (long)values[part.Text].Text!.Length : part.Text.Length);
+        var length = LengthWith(values);
         return length > TextBounds.MaxLength
             ? (null, $"the filled text has {length} characters; {TextBounds.MaxLength} are allowed")
             : (string.Concat(_parts.Select(part => part.IsVariable ? values[part.Text].Text : part.Text)), null);
     }
+
+    /// <summary>Returns the length of the filled text in UTF-16 units. A variable that is missing or invalid counts as empty.</summary>
+    public long LengthWith(IReadOnlyDictionary<string, GivenText> values) =>
+        _parts.Sum(part => !part.IsVariable ? part.Text.Length : values.TryGetValue(part.Text, out var value) ? value.Text?.Length ?? 0L : 0L);
 
     /// <summary>Returns the text with values of known length. No value is missing, and the length of the result is not checked.</summary>
     public string Fill(Func<string, string> value) => string.Concat(_parts.Select(part => part.IsVariable ? value(part.Text) : part.Text));

@@ -35,7 +35,19 @@ internal sealed class BoundsPart : IPart
         await using var system = await bench.StartAsync(settings: Settings);
         foreach (var (name, path, body) in Requests())
         {
-            await MeasureAsync(bench, system, name, path, Encoding.UTF8.GetBytes(body));
+            await MeasureAsync(bench, system, name, Encoding.UTF8.GetByteCount(body), () => system.App.StatusAsync(path, Encoding.UTF8.GetBytes(body)));
+        }
+
+        foreach (var (name, method, path, body) in Changes())
+        {
+            var id = "";
+            await MeasureAsync(
+                bench,
+                system,
+                name,
+                body.Length,
+                () => system.App.StatusAsync($"api/batches/{id}{path}", Encoding.UTF8.GetBytes(body), method),
+                async () => id = await system.App.AcceptBatchAsync(OwnTexts(dryRun: false)));
         }
 
         await system.StartAppAsync();
@@ -65,6 +77,10 @@ internal sealed class BoundsPart : IPart
             $$"""{"template":"{{string.Concat(Enumerable.Repeat("{a}", 100))}}","messages":[""",
             $$"""{"to":"79001234567","variables":{"a":"{{Longest}}"} }""",
             "]}"));
+        var savings = $$""""replaceLookAlikes":"ifCheaper","transliterate":"ifCheaper",{{later}},"messages":[{{Filled(10_000)}}]"""";
+        yield return ("batches with a template of quotation marks, accepted", "api/batches", $$"""{"template":"Я{{new string('“', 1_500)}}{a}",{{savings}}}""");
+        yield return ("batches with a template of rouble signs, refused", "api/batches", $$"""{"template":"Я{{new string('₽', 1_600)}}{a}",{{savings}}}""");
+        yield return ("batches with a template that makes too much text, refused", "api/batches", $$"""{"template":"{{new string('₽', 6_100)}}{a}",{{savings}}}""");
         yield return ("batches of one string, refused", "api/batches", $"{{\"text\":\"{new string('x', MaxBatch - 20)}\"}}");
         yield return ("hooks, accepted", "api/hooks/any", $$"""{"text":"{{Marks[..2_000_000]}}"}""");
         yield return ("hooks of 10,000 alerts, accepted", "api/hooks/prom", Alerts(10_000, 550));
@@ -76,23 +92,36 @@ internal sealed class BoundsPart : IPart
         yield return ("gate, refused", "api/gate", $$"""{"state":"held","reason":"{{Marks[..30_000]}}"}""");
     }
 
-    private async Task MeasureAsync(Bench bench, BenchSystem system, string name, string path, byte[] body)
+    // Requests for a stored batch of the largest size.
+    private static IEnumerable<(string Name, HttpMethod Method, string Path, string Body)> Changes()
+    {
+        yield return ("batch, read", HttpMethod.Get, "", "");
+        yield return ("batch, a page of its messages", HttpMethod.Get, "/messages", "");
+        yield return ("batch, all messages as CSV", HttpMethod.Get, "/messages?excel=true", "");
+        yield return ("batch, changed", HttpMethod.Patch, "", $$"""{"sendAt":"{{TimeProvider.System.GetUtcNow().AddHours(2):O}}"}""");
+        yield return ("batch, cancelled", HttpMethod.Delete, "", "");
+    }
+
+    /// <param name="prepare">Makes what the request needs; it is not measured.</param>
+    private async Task MeasureAsync(Bench bench, BenchSystem system, string name, int length, Func<Task<int>> ask, Func<Task>? prepare = null)
     {
         // The runtime compiles the code in the first requests.
         for (var request = 0; request < Before; request++)
         {
-            await system.App.StatusAsync(path, body);
+            await (prepare?.Invoke() ?? Task.CompletedTask);
+            await ask();
             await system.EmptyAsync();
         }
 
         var (times, memory, status) = (new List<double>(), new List<double>(), 0);
         for (var request = 0; request < Measured; request++)
         {
+            await (prepare?.Invoke() ?? Task.CompletedTask);
             using var worker = Process.GetProcessById(system.WorkerId);
             ProcessMemory.ForgetPeak(system.WorkerId);
             var (time, before) = (worker.TotalProcessorTime, ProcessMemory.Of(system.WorkerId));
 
-            status = await system.App.StatusAsync(path, body);
+            status = await ask();
 
             worker.Refresh();
             times.Add((worker.TotalProcessorTime - time).TotalMilliseconds);
@@ -100,7 +129,7 @@ internal sealed class BoundsPart : IPart
             await system.EmptyAsync();
         }
 
-        var note = string.Create(CultureInfo.InvariantCulture, $"{status}, body of {body.Length / 1024.0:0} KB, {times.Min():0} to {times.Max():0} ms");
+        var note = string.Create(CultureInfo.InvariantCulture, $"{status}, body of {length / 1024.0:0} KB, {times.Min():0} to {times.Max():0} ms");
         bench.Add(new Figure(Name, $"{name}: processor time", Median.Of(times), "ms", Note: note));
         bench.Add(new Figure(Name, $"{name}: memory", Median.Of(memory), "MB"));
     }
@@ -116,6 +145,9 @@ internal sealed class BoundsPart : IPart
         head + string.Join(',', Enumerable.Repeat(entry, Math.Min(entry.Length < 10 ? int.MaxValue : 10_000, (MaxBatch - 20_000) / (Bytes(entry) + 1)))) + tail;
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
+
+    private static string Filled(int count) =>
+        string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"to":"7901{{i:D7}}","variables":{"a":"{{i:D5}}"} }"""));
 
     private static string Variables(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":\"{i}\""));
 

@@ -58,13 +58,24 @@ internal sealed class AppClient(Uri address) : IDisposable
         }
     }
 
-    /// <summary>Posts a body; the gate is put.</summary>
+    /// <summary>Posts a batch in any of its shapes.</summary>
+    /// <returns>The id of the batch.</returns>
+    /// <exception cref="InvalidOperationException">The app did not accept the batch.</exception>
+    public Task<string> AcceptBatchAsync(string json) => PostAsync("api/batches", json);
+
+    /// <param name="method">The method. Null means PUT for the gate and POST for all others.</param>
+    /// <param name="body">The body, which may be empty.</param>
     /// <returns>The status of the answer.</returns>
-    public async Task<int> StatusAsync(string path, byte[] body)
+    public async Task<int> StatusAsync(string path, byte[] body, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(path.EndsWith("gate", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post, path);
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = new("application/json");
+        method ??= path.EndsWith("gate", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post;
+        using var request = new HttpRequestMessage(method, path);
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new("application/json");
+        }
+
         using var response = await _http.SendAsync(request);
         await response.Content.CopyToAsync(Stream.Null);
         return (int)response.StatusCode;

@@ -105,6 +105,23 @@ public sealed class CallerLimitTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_request_refused_by_a_limit_of_its_caller_does_not_count_for_its_numbers()
+    {
+        await using var app = await StartAsync(azurite, ("Callers:shop:PerMinute", "1"), ("Limits:PerNumber", "3/1.00:00:00"));
+        Assert.Equal(202, (await app.SendAsync(Shop, Message)).Status);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(429, (await app.SendAsync(Shop, Message)).Status);
+            Assert.Equal(429, (await app.SendBatchAsync(Shop, new { to = new[] { InProcessApp.Phone }, text = "Hello" })).Status);
+        }
+
+        Assert.Equal((202, 202), ((await app.SendAsync(Crm, Message)).Status, (await app.SendAsync(Crm, Message)).Status));
+        var fourth = await app.SendAsync(Crm, Message);
+        Assert.Equal((429, "TooManyToNumber"), (fourth.Status, fourth.Json["code"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_repetition_of_an_accepted_request_is_neither_counted_nor_refused()
     {
         await using var app = await StartAsync(azurite, ("Callers:shop:PerMinute", "2"));
@@ -177,6 +194,26 @@ public sealed class CallerLimitTests(AzuriteFixture azurite)
         Assert.Equal("hooks/door", (await app.ReadBatchAsync(Ops, accepted.Id())).Json["caller"]!.GetValue<string>());
         Assert.Single((await app.ListAsync(Ops, "?caller=hooks/door")).Json["items"]!.AsArray());
         Assert.Equal(403, (await app.SendAsync("key-of-mon", Message)).Status);
+    }
+
+    [Fact]
+    public async Task A_1C_request_refused_by_a_limit_does_not_count_for_its_numbers()
+    {
+        await using var app = await InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>(OneCDriver.Account)
+        {
+            ["OneC:PerMinute"] = "1",
+            ["Limits:PerNumber"] = "2/1.00:00:00",
+        });
+        await app.Send1CAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("Result: Error_Message_Queue_Full", await app.Send1CAsync());
+            Assert.Equal("Result: Error_Message_Queue_Full", await app.SendBatch1CAsync([InProcessApp.Phone]));
+        }
+
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.StartsWith("Result: OK_Operation_Completed", await app.Send1CAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using SmsFunctions.Http;
+
 namespace SmsFunctions.Tests.Http;
 
 /// <summary>Two large bodies are processed at a time.</summary>
@@ -55,6 +57,21 @@ public sealed class LargeBodiesTests
         Assert.False(_requests.BatchAsync(Requests.Of("""{"text":"x"}""", hasLength: false)).IsCompleted);
         var (_, problem) = await _requests.Reader.ReadBytesAsync(Requests.Of("x", hasLength: false), 65_536, default);
         Assert.Null(problem);
+    }
+
+    [Fact]
+    public async Task A_request_that_has_its_turn_does_not_wait_for_another_one()
+    {
+        using var large = new LargeBodies(_requests.Time);
+        var (first, second, third) = (Requests.Of("{}"), Requests.Of("{}"), Requests.Of("{}"));
+
+        Assert.True(await large.TryEnterAsync(first, default) && await large.TryEnterAsync(first, default) && await large.TryEnterAsync(second, default));
+        var waiting = large.TryEnterAsync(third, default);
+        _requests.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.False(await waiting);
+        Assert.True(await large.TryEnterAsync(second, default));
+        Assert.False(large.TryEnterAsync(third, default).IsCompleted);
     }
 
     private async Task FillAsync()

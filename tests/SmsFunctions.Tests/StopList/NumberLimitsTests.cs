@@ -59,6 +59,35 @@ public sealed class NumberLimitsTests
     }
 
     [Fact]
+    public void A_message_that_was_not_accepted_is_taken_back()
+    {
+        var limits = Of("2/00:01:00");
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Null(limits.Count(Build.Phone, isAlert: false));
+            limits.Uncount(Build.Phone, isAlert: false);
+        }
+
+        Assert.Null(limits.Count(Build.Phone, isAlert: false));
+        Assert.Null(limits.Count(Build.Phone, isAlert: false));
+        Assert.NotNull(limits.Count(Build.Phone, isAlert: false));
+        limits.Uncount(Build.Phone, isAlert: true);
+        limits.Uncount("79001234568", isAlert: false);
+        Assert.NotNull(limits.Count(Build.Phone, isAlert: false));
+    }
+
+    [Fact]
+    public void A_number_whose_only_message_is_taken_back_is_forgotten()
+    {
+        var counts = new NumberCounts([new NumberLimit(1, TimeSpan.FromMinutes(1))], _time, capacity: 100);
+        counts.Count(Build.Phone);
+
+        counts.Uncount(Build.Phone);
+
+        Assert.Equal(0, counts.Known);
+    }
+
+    [Fact]
     public void Zero_switches_the_limits_off() => Assert.All(Enumerable.Range(0, 200), i => Assert.Null(Of("0").Count(Build.Phone, isAlert: i % 2 == 0)));
 
     [Fact]

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
 using SmsFunctions.Gateway;
+using SmsFunctions.Http;
 using SmsFunctions.Messages;
 using SmsFunctions.Spending;
 using SmsFunctions.Submission;
@@ -48,6 +50,30 @@ public sealed class BatchRulesTests
     [InlineData("+7 900 123-45-67 доб. 1", "to: has an extension, which begins with 'доб': SMS cannot be sent to an extension")]
     public void A_rejected_number_has_its_reason(string number, string reason) =>
         Assert.Equal(reason, Assert.Single(Plan(To(number, "79001234567")).Rejected).Reason);
+
+    [Fact]
+    public void A_template_may_not_make_more_than_16_million_characters_of_text()
+    {
+        var largest = new BatchRequest { Template = new string('a', 1525) + "{a}{a}", Messages = Named(10_000, "b") };
+
+        Assert.Equal(15_270_000, BatchRules.FilledLength(largest));
+        Assert.Equal(10_000, Plan(largest).Messages.Count);
+        var errors = Rules.Check(largest with { Template = new string('a', 1676) + "{a}{a}" }, Caller.Anyone).Errors;
+        Assert.Equal("makes texts of 16780000 characters in all; 16777216 are allowed. Send several batches", Assert.Single(errors["template"]));
+    }
+
+    [Fact]
+    public void A_text_that_is_too_long_to_be_made_does_not_count()
+    {
+        var request = new BatchRequest
+        {
+            Template = "{a}",
+            Messages = [.. Named(1, new string('b', 7_000_000)), .. Named(1, new string('c', 7_000_000)), .. Named(1, new string('d', 7_000_000)), .. Named(1, "e")],
+        };
+
+        Assert.Equal(1, BatchRules.FilledLength(request));
+        Assert.Equal([0, 1, 2], Plan(request).Rejected.Select(item => item.Index));
+    }
 
     [Fact]
     public void A_text_without_a_visible_character_rejects_its_message_alone()
@@ -173,6 +199,15 @@ public sealed class BatchRulesTests
     }
 
     private static BatchRequest To(params string?[] numbers) => new() { To = [.. numbers], Text = "Hello" };
+
+    private static BatchList<BatchItem?> Named(int count, string value) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new BatchItem
+        {
+            To = $"7900{i:D7}",
+            Variables = ImmutableDictionary<string, GivenText>.Empty.Add("a", value),
+        }),
+    ];
 
     private static BatchRequest Own(params BatchItem[] items) => new() { Messages = [.. items] };
 

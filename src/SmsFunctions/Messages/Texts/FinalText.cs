@@ -46,7 +46,7 @@ public sealed record FinalText
         }
 
         var plain = LookAlikes.Replace(composed);
-        final = final.OrCheaper(LookAlikes.Shorten(composed)).OrCheaper(plain);
+        final = ReferenceEquals(plain, composed) ? final : final.OrCheaper(LookAlikes.Shorten(composed)).OrCheaper(plain);
         return savings.Transliterate ? final.OrCheaper(Transliteration.ToLatin(plain)) : final;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -10,6 +11,8 @@ namespace SmsFunctions.Messages.Texts;
 internal static class LookAlikes
 {
     private const char Rouble = '₽', FractionSlash = '\u2044';
+
+    private static readonly SearchValues<char> Russian = SearchValues.Create([.. Enumerable.Range('А', 64).Select(code => (char)code), 'Ё', 'ё']);
 
     // Where Unicode has ellipses, full-width letters, fractions, superscripts, ligatures, Roman numerals and other forms of plain characters.
     private static readonly (int First, int Last)[] Forms =
@@ -37,6 +40,9 @@ internal static class LookAlikes
         ("©", "(C)"),
         ("µ", "u"));
 
+    // The characters of the table and the first halves of its pairs. Most texts have none of them, and most characters of the others neither.
+    private static readonly SearchValues<char> Candidates = SearchValues.Create([Rouble, .. Plain.Keys.Select(rune => rune.ToString()[0]).Distinct()]);
+
     /// <summary>Returns the text with all look-alikes replaced, in its composed form. It may be longer.</summary>
     public static string Replace(string text) => Replace(text, shortening: false);
 
@@ -45,19 +51,25 @@ internal static class LookAlikes
 
     private static string Replace(string text, bool shortening)
     {
-        var (plain, index, changes) = (new StringBuilder(text.Length), 0, 0);
-        foreach (var rune in text.EnumerateRunes())
+        var (plain, start, changes) = (new StringBuilder(text.Length), 0, 0);
+        var rouble = text.Contains(Rouble, StringComparison.Ordinal) && text.AsSpan().ContainsAny(Russian) ? "руб." : "rub.";
+        while (text.AsSpan(start).IndexOfAny(Candidates) is var skipped and >= 0)
         {
-            index += rune.Utf16SequenceLength;
-            var other = rune.Value == Rouble ? RoubleWord(text, index) : Of(rune, afterDigit: plain.Length > 0 && char.IsAsciiDigit(plain[^1]));
+            plain.Append(text, start, skipped);
+            start += skipped;
+            var rune = Rune.GetRuneAt(text, start);
+            var other = rune.Value == Rouble ? (IsFullStop(text, start + 1) ? rouble[..^1] : rouble) : Of(rune, afterDigit: IsDigit(plain));
             var isReplaced = other is not null && (!shortening || other.Length <= rune.Utf16SequenceLength);
             changes += isReplaced ? 1 : 0;
             _ = isReplaced ? plain.Append(other) : plain.Append(rune);
+            start += rune.Utf16SequenceLength;
         }
 
         // A removed character may have separated a letter from its mark.
-        return changes == 0 ? text : ComposedForm.Of(plain.ToString());
+        return changes == 0 ? text : ComposedForm.Of(plain.Append(text, start, text.Length - start).ToString());
     }
+
+    private static bool IsDigit(StringBuilder plain) => plain.Length > 0 && char.IsAsciiDigit(plain[^1]);
 
     // After a digit, 2½ is "2 1/2" and 10² is "10^2".
     private static string? Of(Rune rune, bool afterDigit) =>
@@ -69,11 +81,7 @@ internal static class LookAlikes
     private static bool IsSuperscript(Rune rune) => rune.Value is 0xB2 or 0xB3 or 0xB9 or (>= 0x2070 and <= 0x2079);
 
     // At the end of a sentence there is one full stop.
-    private static string RoubleWord(string text, int next)
-    {
-        var word = text.Any(character => character is >= 'А' and <= 'я' or 'Ё' or 'ё') ? "руб" : "rub";
-        return next < text.Length && text[next] == '.' ? word : $"{word}.";
-    }
+    private static bool IsFullStop(string text, int index) => index < text.Length && text[index] == '.';
 
     private static FrozenDictionary<Rune, string> Table(params (string Characters, string Plain)[] rows)
     {
