@@ -29,20 +29,13 @@ public sealed class BatchChange(
     public async Task<BatchChangeOutcome> ChangeAsync(BatchId id, DateTimeOffset due, Caller by, bool isDryRun, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Timeout, time, cancellation);
-        var found = await batches.ReadCommittedAsync(id, limit.Token).ToListAsync(limit.Token);
-        if (found.Count == 0 || !by.MayChange(found[0].Chunk.Caller))
-        {
-            return new BatchChangeOutcome.NotFound();
-        }
-
-        if (Refusal([.. found.Select(stored => stored.Chunk)], due) is { } refusal)
+        if (await RefusalAsync(id, due, by, limit.Token) is { } refusal)
         {
             return refusal;
         }
 
-        var changed = await WriteAsync(found, due, by, isDryRun, limit.Token);
-        var totals = Totals(changed);
-        if (changed.Any(chunk => chunk.Due != due))
+        var totals = new BatchTotals(time.GetUtcNow());
+        if (!await WriteAsync(id, due, by, totals, isDryRun, limit.Token))
         {
             // Some calls were begun meanwhile.
             return new BatchChangeOutcome.TooLate(totals.Counts);
@@ -54,38 +47,54 @@ public sealed class BatchChange(
             logger.BatchChanged(id, due);
         }
 
-        return new BatchChangeOutcome.Done(totals.View()!);
+        return totals.View() is { } view ? new BatchChangeOutcome.Done(view) : new BatchChangeOutcome.NotFound();
     }
 
-    private async Task<Chunk[]> WriteAsync(List<StoredChunk> found, DateTimeOffset due, Caller by, bool isDryRun, CancellationToken cancellation)
+    // The chunks are read twice, here and for the writes, because a large batch does not fit into memory.
+    private async Task<BatchChangeOutcome?> RefusalAsync(BatchId id, DateTimeOffset due, Caller by, CancellationToken cancellation)
     {
-        var queueFailed = false;
-        return await ParallelCalls.EachAsync(found, async (stored, stop) =>
+        var (now, first, isUnsent, isWaiting) = (time.GetUtcNow(), (Chunk?)null, true, false);
+        var totals = new BatchTotals(now);
+        await foreach (var stored in batches.ReadCommittedAsync(id, cancellation))
         {
-            var result = await writer.WriteAsync(stored, (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, stop);
-
-            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
-            if (result is not null && !Volatile.Read(ref queueFailed) && !await writer.HintAsync(result))
-            {
-                Volatile.Write(ref queueFailed, true);
-            }
-
-            return result?.Chunk ?? stored.Chunk;
-        }, cancellation);
-    }
-
-    private BatchChangeOutcome? Refusal(Chunk[] chunks, DateTimeOffset due)
-    {
-        var now = time.GetUtcNow();
-        if (!chunks.All(chunk => IsUnsent(chunk, now)) || !chunks.Any(chunk => chunk.Has(MessageStatus.Queued)))
-        {
-            return new BatchChangeOutcome.TooLate(Totals(chunks).Counts);
+            var chunk = stored.Chunk;
+            first ??= chunk;
+            isUnsent &= IsUnsent(chunk, now);
+            isWaiting |= chunk.Has(MessageStatus.Queued);
+            totals.Add(chunk);
         }
 
-        // The chunks of a batch have the same times and the same mode.
-        return DueChange.Problem(chunks[0], due, quiet) is { } problem
-            ? new BatchChangeOutcome.Invalid(new Dictionary<string, string[]> { ["sendAt"] = [problem] })
+        // The chunks of a batch have the same caller, the same times and the same mode.
+        return first is null || !by.MayChange(first.Caller) ? new BatchChangeOutcome.NotFound()
+            : !isUnsent || !isWaiting ? new BatchChangeOutcome.TooLate(totals.Counts)
+            : DueChange.Problem(first, due, quiet) is { } problem
+                ? new BatchChangeOutcome.Invalid(new Dictionary<string, string[]> { ["sendAt"] = [problem] })
             : null;
+    }
+
+    /// <param name="totals">Gets the chunks as they are after the change.</param>
+    /// <returns>Whether all chunks have the new time.</returns>
+    private async Task<bool> WriteAsync(BatchId id, DateTimeOffset due, Caller by, BatchTotals totals, bool isDryRun, CancellationToken cancellation)
+    {
+        var (isQueueDown, isChanged) = (false, true);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MessageOperations.Parallel, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(batches.ReadCommittedAsync(id, cancellation), options, async (stored, stop) =>
+        {
+            var result = await writer.WriteAsync(stored, (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, stop);
+            lock (totals)
+            {
+                var chunk = result?.Chunk ?? stored.Chunk;
+                totals.Add(chunk);
+                isChanged &= chunk.Due == due;
+            }
+
+            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
+            if (result is not null && !Volatile.Read(ref isQueueDown) && !await writer.HintAsync(result))
+            {
+                Volatile.Write(ref isQueueDown, true);
+            }
+        });
+        return isChanged;
     }
 
     private Chunk Next(Chunk chunk, DateTimeOffset due, Caller by, DateTimeOffset now) => chunk.Due == due || !IsUnsent(chunk, now)
@@ -95,17 +104,6 @@ public sealed class BatchChange(
     // Messages that were refused at the acceptance, or cancelled, do not stop the change of the others.
     private static bool IsUnsent(Chunk chunk, DateTimeOffset now) => chunk.Attempts == 0 && Enumerable.Range(0, chunk.Recipients.Length)
         .All(index => chunk.StatusAt(index, now) is MessageStatus.Scheduled or MessageStatus.Rejected or MessageStatus.Cancelled);
-
-    private BatchTotals Totals(IEnumerable<Chunk> chunks)
-    {
-        var totals = new BatchTotals(time.GetUtcNow());
-        foreach (var chunk in chunks)
-        {
-            totals.Add(chunk);
-        }
-
-        return totals;
-    }
 }
 
 /// <summary>The result of a change of a batch.</summary>

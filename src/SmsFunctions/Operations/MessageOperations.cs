@@ -12,7 +12,11 @@ namespace SmsFunctions.Operations;
 /// </summary>
 public sealed class MessageOperations(BatchTable batches, OperationWriter writer, TimeProvider time, ILogger<MessageOperations> logger)
 {
-    private const int Parallel = 8;
+    /// <value>
+    /// The number of chunks of a batch that are changed at a time. Concurrent writes of a partition share a transaction, and the rows of 32 changes fit into
+    /// one.
+    /// </value>
+    public const int Parallel = 32;
 
     // The storage client retries for minutes. Callers time out earlier. A batch may have 10,000 chunks, so it gets more time.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);

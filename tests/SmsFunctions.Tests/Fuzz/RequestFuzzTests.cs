@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using SmsFunctions.AlertHooks;
 using SmsFunctions.Callbacks;
 using SmsFunctions.Callers;
@@ -18,6 +20,7 @@ using SmsFunctions.Spending;
 using SmsFunctions.StopList;
 using SmsFunctions.Submission;
 using SmsFunctions.Tests.AlertHooks;
+using SmsFunctions.Tests.Callers;
 using SmsFunctions.Tests.Http;
 using SmsFunctions.Tests.Support;
 using Xunit.Abstractions;
@@ -42,6 +45,7 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
     private static readonly string[] HeaderValues =
     [
         "\"order-17\"", "8e03978e-40d5", "Привет, мир", "%D0%9F%D1%80", "\u00CF\u00F0\u00E8", "79001234567", "2026-12-31 10:00:00", Signature, "1795348800",
+        "text/csv;q=0.9, application/json", "application/json; charset=utf-8", "gzip, br", "https://shop.example:443", "same-origin",
     ];
 
     [Fact]
@@ -82,10 +86,12 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
         [
             IdempotencyHeader.Name, OperatorHeader.Name, "SMS_To", "SMS_From", "SMS_Text", "SMS_Time", "SMS_Flash", "SMS_ID",
             HookSignature.GrafanaHeader, HookSignature.GrafanaTime, HookSignature.IdHeader, HookSignature.TimeHeader, HookSignature.SignatureHeader,
+            HeaderNames.Accept, HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.Host, HeaderNames.Origin, "Sec-Fetch-Site", "x-functions-key",
         ];
+        var access = new CallerAccess(CallerSettings.List(("shop__KeyHash", CallerSettings.HashOf("79001234567"))), NullLogger<CallerAccess>.Instance);
         for (var round = 0; round < rounds; round++)
         {
-            var request = new DefaultHttpContext().Request;
+            var request = new DefaultHttpContext { Request = { Method = HttpMethods.Post } }.Request;
             foreach (var name in names.Where(_ => random.Next(4) > 0))
             {
                 request.Headers[name] = Mutations.Of(HeaderValues[random.Next(HeaderValues.Length)], random);
@@ -94,7 +100,11 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             Guarded(seed, round, () =>
             {
                 IdempotencyHeader.TryReadKey(request, caller: null, "", isSecret: true, out _, out _);
-                OperatorHeader.Read(request);
+                access.Check("SendMessage", request);
+                ForeignPage.Refusal(request);
+                _ = ContentCoding.TryFind(request, out _);
+                _ = request.HasJsonContentType();
+                new CsvFormat(',', IsForExcel: false).IsWanted(request);
                 signed.Check(request.Headers, new byte[10], Build.Noon);
                 grafana.Check(request.Headers, new byte[10], Build.Noon);
                 _ = SmsId.TryParse(OneCReader.Value(request.Headers, "SMS_ID"), out _);

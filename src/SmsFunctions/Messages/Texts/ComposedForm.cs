@@ -20,9 +20,12 @@ internal static class ComposedForm
     /// Composes a text, except for the letters that this would make longer and their marks. A text out of <see cref="TextBounds"/>, or
     /// with U+FFFE, stays as it is.
     /// </summary>
-    public static string Of(string text)
+    public static string Of(string text) => TextBounds.Problem(text) is null ? OfBounded(text) : text;
+
+    /// <summary>As <see cref="Of"/>, for a text in <see cref="TextBounds"/>.</summary>
+    public static string OfBounded(string text)
     {
-        if (TextBounds.Problem(text) is not null || text.Contains(NoCharacter, StringComparison.Ordinal) || text.IsNormalized())
+        if (Ascii.IsValid(text) || text.Contains(NoCharacter, StringComparison.Ordinal) || text.IsNormalized())
         {
             return text;
         }

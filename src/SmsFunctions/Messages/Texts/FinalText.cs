@@ -38,20 +38,20 @@ public sealed record FinalText
     {
         var text = written.Replace('\t', ' ');
         var asWritten = Segments.Of(text);
-        var composed = ComposedForm.Of(text);
+        var composed = ComposedForm.OfBounded(text);
         var final = new FinalText(composed, ReferenceEquals(composed, text) ? asWritten : Segments.Of(composed), asWritten);
         if (!savings.IsAny || final.Segments is { Encoding: SmsEncoding.Gsm7 })
         {
             return final;
         }
 
-        var plain = LookAlikes.Replace(composed);
-        final = ReferenceEquals(plain, composed) ? final : final.OrCheaper(LookAlikes.Shorten(composed)).OrCheaper(plain);
+        var (plain, shorter) = LookAlikes.ReplaceBoth(composed);
+        final = final.OrCheaper(shorter).OrCheaper(plain);
         return savings.Transliterate ? final.OrCheaper(Transliteration.ToLatin(plain)) : final;
     }
 
     private FinalText OrCheaper(string other) =>
-        Segments.Of(other) is var segments && segments.Count < Segments.Count && VisibleText.IsIn(other)
+        !ReferenceEquals(other, Text) && Segments.Of(other) is var segments && segments.Count < Segments.Count && VisibleText.IsIn(other)
             ? this with { Text = other, Segments = segments }
             : this;
 }

@@ -27,15 +27,13 @@ public readonly record struct Segments(SmsEncoding Encoding, int Count, int Char
     private static readonly SearchValues<char> Gsm7Characters = SearchValues.Create(Gsm7 + Gsm7Extension);
     private static readonly SearchValues<char> Gsm7TwoSeptets = SearchValues.Create(Gsm7Extension);
 
-    // In a text without these, each character is one unit.
-    private static readonly SearchValues<char> TwoUnits = SearchValues.Create(
-        [.. Gsm7Extension, .. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
-
     public static Segments Of(string text)
     {
         var encoding = text.AsSpan().ContainsAnyExcept(Gsm7Characters) ? SmsEncoding.Ucs2 : SmsEncoding.Gsm7;
         var (single, part) = encoding == SmsEncoding.Gsm7 ? (Gsm7Single, Gsm7Part) : (Ucs2Single, Ucs2Part);
-        if (!text.AsSpan().ContainsAny(TwoUnits))
+
+        // Without an escape or a surrogate pair, each character is one unit.
+        if (!(encoding == SmsEncoding.Gsm7 ? text.AsSpan().ContainsAny(Gsm7TwoSeptets) : text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')))
         {
             var full = (text.Length + part - 1) / part;
             return text.Length <= single ? Whole(text.Length) : new Segments(encoding, full, (full * part) - text.Length);

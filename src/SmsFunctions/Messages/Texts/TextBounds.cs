@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,6 +15,9 @@ public static class TextBounds
     /// <value>The maximum number of combining marks in a row, as in the stream-safe text format of Unicode (UAX #15).</value>
     public const int MaxMarks = 30;
 
+    // The combining grave accent.
+    private const char FirstMark = '\u0300';
+
     /// <summary>Returns the problem of a text; null when the text is in bounds.</summary>
     public static string? Problem(string text)
     {
@@ -31,20 +33,27 @@ public static class TextBounds
         }
 
         var marks = 0;
-        for (var index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length; index++)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var units) != OperationStatus.Done)
+            if (text[index] < FirstMark)
+            {
+                marks = 0;
+                continue;
+            }
+
+            var isPair = char.IsSurrogatePair(text, index);
+            if (!isPair && char.IsSurrogate(text[index]))
             {
                 return $"has half of a surrogate pair, U+{(int)text[index]:X4}, at position {index + 1}";
             }
 
-            marks = IsMark(rune) ? marks + 1 : 0;
+            marks = IsMark(isPair ? CharUnicodeInfo.GetUnicodeCategory(text, index) : char.GetUnicodeCategory(text[index])) ? marks + 1 : 0;
             if (marks > MaxMarks)
             {
                 return $"has more than {MaxMarks} combining marks in a row at position {index + 1}";
             }
 
-            index += units;
+            index += isPair ? 1 : 0;
         }
 
         return null;
@@ -60,6 +69,8 @@ public static class TextBounds
         length >= text.Length ? text : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     /// <summary>Whether a character is a combining mark.</summary>
-    public static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    public static bool IsMark(Rune rune) => IsMark(Rune.GetUnicodeCategory(rune));
+
+    private static bool IsMark(UnicodeCategory category) =>
+        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }

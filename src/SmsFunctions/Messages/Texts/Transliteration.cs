@@ -91,28 +91,34 @@ internal static class Transliteration
         .Where(entry => Segments.IsGsm7(entry.Base))
         .ToFrozenDictionary(entry => entry.letter, entry => entry.Base);
 
+    // What the tables have for a character. An array is ten times as fast as the tables, and a batch may have 16 million characters.
+    private static readonly string?[] LatinOfUnit = [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => LatinOf((char)unit))];
+
     /// <summary>Returns the text in Latin letters, in its composed form. Characters without an entry in the table stay unchanged.</summary>
     public static string ToLatin(string text)
     {
-        var latin = new StringBuilder(text.Length + (text.Length / 4));
+        var (latin, copied) = ((StringBuilder?)null, 0);
         for (var i = 0; i < text.Length; i++)
         {
-            var letter = char.ToLowerInvariant(text[i]);
-            if (!Latin.TryGetValue(letter, out var word))
+            if (LatinOfUnit[text[i]] is not { } word)
             {
-                latin.Append(WithoutDiacritics.GetValueOrDefault(text[i], text[i]));
+                continue;
             }
-            else if (letter == text[i] || word.Length == 0)
-            {
-                latin.Append(word);
-            }
-            else
-            {
-                latin.Append(IsAmongCapitals(text, i) ? word.ToUpperInvariant() : char.ToUpperInvariant(word[0]) + word[1..]);
-            }
+
+            latin = (latin ?? new StringBuilder(text.Length + (text.Length / 4))).Append(text, copied, i - copied);
+            copied = i + 1;
+            _ = word.Length > 1 && char.IsUpper(word[0]) && IsAmongCapitals(text, i) ? latin.Append(word.ToUpperInvariant()) : latin.Append(word);
         }
 
-        return latin.Equals(text) ? text : ComposedForm.Of(latin.ToString());
+        return latin is null ? text : ComposedForm.Of(latin.Append(text, copied, text.Length - copied).ToString());
+    }
+
+    private static string? LatinOf(char character)
+    {
+        var letter = char.ToLowerInvariant(character);
+        return !Latin.TryGetValue(letter, out var word) ? WithoutDiacritics.TryGetValue(character, out var plain) ? plain.ToString() : null
+            : letter == character || word.Length == 0 ? word
+            : char.ToUpperInvariant(word[0]) + word[1..];
     }
 
     // "ЩИ" becomes SHCHI and "Щи" becomes Shchi. For the last letter of a word, the previous letter decides.
