@@ -109,6 +109,20 @@ union requests, runs
     lookBack: 'PT15M'
   }
   {
+    // The host answers a wrong function key itself. The app does not run, but the host records the request.
+    name: 'Unauthorized'
+    severity: 2
+    says: 'More than 50 requests were answered with 401: wrong or missing function keys, or wrong signatures of alert hooks. Somebody may be guessing a key.'
+    query: '''
+AppRequests
+| where ResultCode == '401'
+'''
+    threshold: 50
+    lasts: true
+    frequency: 'PT15M'
+    lookBack: 'PT15M'
+  }
+  {
     name: 'Overdue'
     severity: 1
     says: 'Messages have been due for 15 minutes and are not sent. GET /api/health and GET /api/gate give the reason.'

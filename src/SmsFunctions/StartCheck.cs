@@ -35,13 +35,20 @@ public static class StartCheck
         ];
     }
 
-    // The bundled host sets NoKeys when it asks for no key. Then every program on the machine can send, and only the simulator may be the gateway.
-    private static IEnumerable<string> KeylessProblems(IConfiguration settings) =>
-        settings.GetValue<bool>("FunctionsHost:NoKeys")
-            && Uri.TryCreate(settings["Gateway:BaseUrl"] ?? new GatewayOptions().BaseUrl, UriKind.Absolute, out var gateway)
-            && gateway is { Scheme: "https" or "http", IsLoopback: false }
-            ? [$"FunctionsHost__Key is missing: without a key, every program on this machine could send SMS through {gateway.Host}. Set a key."]
+    // Without a key every program on the machine can send, and only the simulator may be the gateway. Core Tools check no key and set their variable in
+    // the worker. The bundled host sets NoKeys when it asks for none.
+    private static IEnumerable<string> KeylessProblems(IConfiguration settings)
+    {
+        var isElsewhere = Uri.TryCreate(settings["Gateway:BaseUrl"] ?? new GatewayOptions().BaseUrl, UriKind.Absolute, out var gateway)
+            && gateway is { Scheme: "https" or "http", IsLoopback: false };
+        return !isElsewhere ? []
+            : settings["FUNCTIONS_CORETOOLS_ENVIRONMENT"] is { Length: > 0 }
+                ? [$"Gateway__BaseUrl is at {gateway!.Host}: Core Tools check no key, so every program on this machine could send SMS through it. Use a "
+                    + "gateway on this machine, or run the app with src/FunctionsHost and FunctionsHost__Key."]
+            : settings.GetValue<bool>("FunctionsHost:NoKeys")
+                ? [$"FunctionsHost__Key is missing: without a key, every program on this machine could send SMS through {gateway!.Host}. Set a key."]
             : [];
+    }
 
     // The host parses the schedule, and in Azure it also accepts five fields. This check only finds values that cannot be a schedule.
     private static bool IsSchedule(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is 5 or 6;

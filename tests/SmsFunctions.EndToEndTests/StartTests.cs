@@ -72,6 +72,25 @@ public sealed class StartTests
         Assert.Contains("FunctionsHost__Key is missing: without a key, every program on this machine could send SMS through gateway.example.", said);
     }
 
+    // Core Tools pass this variable to the worker. They check no key, also if the app has one for the bundled host.
+    [Theory]
+    [InlineData("https://gateway.example/1c", 2, "Gateway__BaseUrl is at gateway.example: Core Tools check no key")]
+    [InlineData("http://127.0.0.1:7072/1c", 1, "ReleaseTimer is 'nonsense'")]
+    public async Task Under_Core_Tools_the_app_starts_only_with_a_gateway_on_this_machine(string gateway, int errors, string expected)
+    {
+        // Another error ends the start, after all settings were checked.
+        var (_, said) = await StartAsync(new()
+        {
+            ["Gateway__BaseUrl"] = gateway,
+            ["FunctionsHost__Key"] = "any key",
+            ["FUNCTIONS_CORETOOLS_ENVIRONMENT"] = "True",
+            ["ReleaseTimer"] = "nonsense",
+        });
+
+        Assert.Contains($"cannot start because its settings are invalid ({errors}):", said);
+        Assert.Contains(expected, said);
+    }
+
     [Theory]
     [InlineData("https://gateway.example/1c", "any key")]
     [InlineData("http://127.0.0.1:7072/1c", "")]

@@ -10,7 +10,8 @@ using SmsFunctions.Telemetry;
 namespace SmsFunctions.Callbacks;
 
 /// <summary>Queue <c>sms-callback</c> with its poison queue; GET messages/{id}/callbacks, POST messages/{id}/callbacks/redeliver.</summary>
-public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperations operations, Alerts alerts, ILogger<CallbackFunctions> logger)
+public sealed class CallbackFunctions(
+    CallbackHandler handler, CallbackOperations operations, BodyReader bodies, Alerts alerts, ILogger<CallbackFunctions> logger)
 {
     [Function("SendCallback")]
     public async Task SendAsync([QueueTrigger(Keys.CallbackQueue)] string message, CancellationToken cancellation)
@@ -53,15 +54,24 @@ public sealed class CallbackFunctions(CallbackHandler handler, CallbackOperation
     public async Task<IResult> RedeliverAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/callbacks/redeliver")] HttpRequest request,
         string id,
-        CancellationToken cancellation) =>
-        DryRun.Refusal(request) is { } refusal ? refusal
-        : MessageId.TryParse(id, out var message)
-            ? await StorageGuard.AnswerAsync(
-                logger,
-                async () => await operations.RedeliverAsync(message, cancellation) is { } count
-                    ? TypedResults.Accepted((string?)null, new Redelivery(count))
-                    : Problems.NoMessage(),
-                cancellation,
-                Problems.ChangeUnknown)
-            : Problems.NoMessage();
+        CancellationToken cancellation)
+    {
+        if (DryRun.Refusal(request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The body is optional. A body with fields is rejected and not ignored.
+        var (_, _, problem) = await bodies.ReadJsonAsync(
+            request, RedeliverJson.Default.MessageRedeliverRequest, BodyReader.MaxBody, cancellation, whenEmpty: new MessageRedeliverRequest());
+        return problem
+            ?? (!MessageId.TryParse(id, out var message) ? Problems.NoMessage()
+                : await StorageGuard.AnswerAsync(
+                    logger,
+                    async () => await operations.RedeliverAsync(message, cancellation) is { } count
+                        ? TypedResults.Accepted((string?)null, new Redelivery(count))
+                        : Problems.NoMessage(),
+                    cancellation,
+                    Problems.ChangeUnknown));
+    }
 }

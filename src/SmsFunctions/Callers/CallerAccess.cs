@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Http;
+using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Callers;
 
-/// <summary>Finds the caller of a request and checks its right.</summary>
-public sealed class CallerAccess(CallerList callers, ILogger<CallerAccess> logger)
+/// <summary>Finds the caller of a request and checks its right. Many requests without the right raise an alert.</summary>
+public sealed class CallerAccess(CallerList callers, RefusalWatch refusals, ILogger<CallerAccess> logger)
 {
     private const string Header = "x-functions-key", Query = "code";
 
@@ -27,6 +28,7 @@ public sealed class CallerAccess(CallerList callers, ILogger<CallerAccess> logge
             return WithOperator(caller, needed, request);
         }
 
+        refusals.Note("Requests of callers without the right (403)");
         logger.RightMissing(caller.Name ?? "none", needed.Text(), function);
         return Problems.Forbidden(caller.Name is { } name
             ? $"The caller {name} needs the right {needed.Text()} (Callers__{name}__Rights)."

@@ -104,8 +104,8 @@ public sealed record Advice(string En, string Ru)
             "This installation sends only to numbers that begin with the prefixes in Numbers__AllowPrefixes. Correct the number, or add its prefix there.",
             "Эта установка отправляет только на номера с префиксами из Numbers__AllowPrefixes. Исправьте номер или добавьте его префикс туда."),
         [ErrorCodes.PrefixDenied] = new(
-            "The app never sends to satellite, shared and premium ranges, nor to the prefixes in Numbers__DenyPrefixes. Correct the number.",
-            "Приложение не отправляет на спутниковые, общие и платные номера и на префиксы из Numbers__DenyPrefixes. Исправьте номер."),
+            "The app does not send to certain satellite, shared and premium ranges, nor to the prefixes in Numbers__DenyPrefixes. Correct the number.",
+            "Приложение не отправляет на некоторые спутниковые, общие и платные номера и на префиксы из Numbers__DenyPrefixes. Исправьте номер."),
         [ErrorCodes.NoTariff] = new(
             "With Tariff__DailyCap the app sends only to numbers whose price it knows. "
             + "Add the prefix of the number to Tariff__Prefixes, or set Tariff__Default.",

@@ -12,7 +12,7 @@ public static class ErrorCodes
     /// <summary>The number begins with none of <c>Numbers__AllowPrefixes</c>.</summary>
     public const string PrefixNotAllowed = "PrefixNotAllowed";
 
-    /// <summary>The number is in a range to which the app does not send: satellite, premium, or <c>Numbers__DenyPrefixes</c>.</summary>
+    /// <summary>The number is in a range to which the app does not send: a built-in one, or one of <c>Numbers__DenyPrefixes</c>.</summary>
     public const string PrefixDenied = "PrefixDenied";
 
     /// <summary>A daily cap is set, and the number has no price.</summary>

@@ -28,10 +28,10 @@ public sealed class NumbersOptions
     public string? DenyPrefixes { get; set; }
 
     /// <value>
-    /// Ranges that belong to no country and are expensive: satellite networks (870, 881), personal, shared and test ranges (878, 882, 883, 888) and
-    /// international premium rate (979).
+    /// Expensive ranges. These belong to no country: satellite networks (870, 881), personal, shared and test ranges (878, 882, 883, 888) and international
+    /// premium rate (979). Those of Russia and Kazakhstan are the premium ranges of libphonenumber (7803, 7809).
     /// </value>
-    internal static IReadOnlyList<string> SpecialRanges { get; } = ["870", "878", "881", "882", "883", "888", "979"];
+    internal static IReadOnlyList<string> SpecialRanges { get; } = ["870", "878", "881", "882", "883", "888", "979", "7803", "7809"];
 
     /// <summary>Returns the parser for the validators of other sections, which may run before this section is valid.</summary>
     internal static PhoneParser Parser(IConfiguration settings) =>

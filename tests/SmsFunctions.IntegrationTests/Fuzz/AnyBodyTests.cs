@@ -6,12 +6,14 @@ using Microsoft.Azure.Functions.Worker;
 using SmsFunctions.AlertHooks;
 using SmsFunctions.ApiDocs;
 using SmsFunctions.Callbacks;
+using SmsFunctions.Gate;
 using SmsFunctions.IntegrationTests.AlertHooks;
 using SmsFunctions.IntegrationTests.OneC;
 using SmsFunctions.IntegrationTests.Scheduling;
 using SmsFunctions.Messages;
 using SmsFunctions.OneC;
 using SmsFunctions.Operations;
+using SmsFunctions.StopList;
 using SmsFunctions.Submission;
 using SmsFunctions.Tests.Fuzz;
 using SmsFunctions.TestSupport;
@@ -19,7 +21,7 @@ using Xunit.Abstractions;
 
 namespace SmsFunctions.IntegrationTests.Fuzz;
 
-/// <summary>No body of any bytes gives an answer with 5xx, on any POST or PATCH route. A failure prints the seed and the body.</summary>
+/// <summary>No body of any bytes gives an answer with 5xx, on any POST, PUT or PATCH route. A failure prints the seed and the body.</summary>
 public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
 {
     private const string Xml =
@@ -51,7 +53,7 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
     public Task Many_damaged_bodies_give_no_5xx() => SendAsync(LongFuzz.Seed(), bodies: LongFuzz.Rounds()!.Value / 100);
 
     [Fact]
-    public async Task Every_POST_and_PATCH_route_is_tested()
+    public async Task Every_POST_PUT_and_PATCH_route_is_tested()
     {
         await using var app = await StartAsync();
         var routes =
@@ -60,7 +62,7 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
             let function = method.GetCustomAttribute<FunctionAttribute>()
             from parameter in method.GetParameters()
             let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-            where function is not null && trigger is not null && trigger.Methods!.Any(verb => verb is "post" or "patch")
+            where function is not null && trigger is not null && trigger.Methods!.Any(verb => verb is "post" or "put" or "patch")
             select function.Name;
 
         Assert.Equal(routes.Order(), (await RoutesAsync(app)).Select(route => route.Function).Distinct().Order());
@@ -94,11 +96,11 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
         }
     }
 
-    // The statuses that openapi.json lists for the POST or PATCH operation of a function.
+    // The statuses that openapi.json lists for the POST, PUT or PATCH operation of a function.
     private static IEnumerable<string> Documented(string function) =>
         from path in Document["paths"]!.AsObject()
         from operation in path.Value!.AsObject()
-        where operation.Key is "post" or "patch" && OperationIds(function).Contains($"{operation.Value!["operationId"]}")
+        where operation.Key is "post" or "put" or "patch" && OperationIds(function).Contains($"{operation.Value!["operationId"]}")
         from answer in operation.Value["responses"]!.AsObject()
         select answer.Key;
 
@@ -146,6 +148,8 @@ public sealed class AnyBodyTests(AzuriteFixture azurite, ITestOutputHelper outpu
                 "RedeliverAllCallbacks",
                 """{"since":"2026-12-31T10:00:00Z"}""",
                 request => app.Create<CallbackListFunctions>().RedeliverAsync(request, none)),
+            ("SetGate", """{"state":"open","reason":null}""", request => app.Create<GateFunctions>().SetAsync(request, none)),
+            ("AddStop", """{"reason":"asked"}""", request => app.Create<StopListFunctions>().AddAsync(request, "79001234569", none)),
             .. Alerts.Select(alert => Route("TakeAlerts", alert.Body, request => hooks.PostAsync(request, alert.Source, none))),
             ("OneCSendBatch", Xml, request => oneC.SendBatchAsync(request, none)),
             ("OneCSend", Xml, request => oneC.SendAsync(request, none)),

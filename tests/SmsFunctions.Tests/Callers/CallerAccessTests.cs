@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using SmsFunctions.Callers;
+using SmsFunctions.Tests.Gateway;
 using static SmsFunctions.Tests.Callers.CallerSettings;
 
 namespace SmsFunctions.Tests.Callers;
@@ -46,6 +46,26 @@ public sealed class CallerAccessTests
     public void The_rights_of_the_default_apply_without_callers_too() =>
         Assert.Equal((null, 403), Ask(List(("Default__Rights", "send")), "SetGate", header: "any"));
 
+    // The name of an operator may be malformed for a long time. Nobody guesses a key then.
+    [Theory]
+    [InlineData("ops-key", "%", 400, false)]
+    [InlineData("ops-key", "Anna", 0, false)]
+    [InlineData("other-key", "%", 403, true)]
+    public void Only_requests_without_the_right_raise_the_alert_about_refusals(string key, string name, int status, bool raised)
+    {
+        var log = new KeptLog();
+        var access = Access(List(("ops__KeyHash", HashOf("ops-key")), ("ops__Rights", "operate")), log);
+
+        for (var i = 0; i < 20; i++)
+        {
+            var request = new DefaultHttpContext().Request;
+            (request.Method, request.Headers["x-functions-key"], request.Headers[OperatorHeader.Name]) = ("PUT", key, name);
+            Assert.Equal(status, ((IStatusCodeHttpResult?)access.Check("SetGate", request))?.StatusCode ?? 0);
+        }
+
+        Assert.Equal(raised, log.Lines.Any(line => line.Contains("20 requests were refused", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_function_without_an_entry_is_not_run() => Assert.Throws<KeyNotFoundException>(() => Ask(List(), "NewFunction"));
 
@@ -62,7 +82,7 @@ public sealed class CallerAccessTests
             request.Headers["x-functions-key"] = header;
         }
 
-        var refusal = new CallerAccess(callers, NullLogger<CallerAccess>.Instance).Check(function, request);
+        var refusal = Access(callers, new KeptLog()).Check(function, request);
         return (request.Caller().Name, ((IStatusCodeHttpResult?)refusal)?.StatusCode ?? 0);
     }
 }

@@ -2,8 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsFunctions.Callers;
+using SmsFunctions.Telemetry;
+using SmsFunctions.Tests.Gateway;
+using SmsFunctions.Tests.Support;
+using SmsFunctions.TestSupport;
 
 namespace SmsFunctions.Tests.Callers;
 
@@ -13,6 +19,13 @@ internal static class CallerSettings
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     public static CallerList List(params (string Name, string Value)[] settings) => new(Options(settings));
+
+    /// <param name="log">Gets the alerts.</param>
+    public static CallerAccess Access(CallerList callers, KeptLog log)
+    {
+        var time = new ManualTime(Build.Noon);
+        return new CallerAccess(callers, new RefusalWatch(new Alerts(new LoggerFactory([log]), time), time), NullLogger<CallerAccess>.Instance);
+    }
 
     /// <summary>Returns the errors of the settings.</summary>
     public static IReadOnlyList<string> Check(params (string Name, string Value)[] settings)

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using SmsFunctions.Callers;
+using SmsFunctions.Tests.Gateway;
 using static SmsFunctions.Tests.Callers.CallerSettings;
 
 namespace SmsFunctions.Tests.Callers;
@@ -53,7 +53,7 @@ public sealed class OperatorHeaderTests
     {
         var request = Request("POST", key, name);
 
-        Assert.Null(Access().Check("SendMessage", request));
+        Assert.Null(Access(Callers, new KeptLog()).Check("SendMessage", request));
         Assert.Equal(by, request.Caller().By);
         Assert.Equal(key == "crm-key" ? "crm" : null, request.Caller().Name);
     }
@@ -72,9 +72,8 @@ public sealed class OperatorHeaderTests
         Assert.Equal(0, StatusOf("TakeAlerts", Request("POST", "crm-key", "%")));
     }
 
-    private static CallerAccess Access() => new(Callers, NullLogger<CallerAccess>.Instance);
-
-    private static int StatusOf(string function, HttpRequest request) => ((IStatusCodeHttpResult?)Access().Check(function, request))?.StatusCode ?? 0;
+    private static int StatusOf(string function, HttpRequest request) =>
+        ((IStatusCodeHttpResult?)Access(Callers, new KeptLog()).Check(function, request))?.StatusCode ?? 0;
 
     private static (string? Name, string? Problem) Read(params string[] values)
     {

@@ -59,6 +59,18 @@ public sealed class AlertRulesTests
         Assert.Contains("\"sms.work\", Lower(kind)", metrics);
     }
 
+    // The app does not see these requests, so no event of the app can report them. The host records them as it does all others.
+    [BicepFact]
+    public void Many_answers_to_wrong_function_keys_raise_an_alert()
+    {
+        var rule = Rules.Single(rule => Name(rule) == "Unauthorized");
+        var condition = Assert.Single(rule.Properties["criteria"]!["allOf"]!.AsArray())!;
+
+        Assert.Equal("AppRequests\n| where ResultCode == '401'\n", Query(rule));
+        Assert.Equal(50, condition["threshold"]!.GetValue<int>());
+        Assert.Contains("`Unauthorized`", new MarkdownDocument("infra/operations.md").Section("Runbook"));
+    }
+
     [BicepFact]
     public void Every_rule_has_a_description_and_sends_mail()
     {

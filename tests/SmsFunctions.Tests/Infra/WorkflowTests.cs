@@ -74,14 +74,31 @@ public sealed class WorkflowTests
         Assert.Contains("AZD_BICEP_TOOL_PATH=$(dotnet msbuild tests/SmsFunctions.Tests -getProperty:BicepCompiler)", deploy);
     }
 
+    // A deployment replaces all app settings. A variable that it leaves out removes the setting that an earlier deployment made of it.
     [BicepFact]
-    public void The_deployment_sets_every_required_parameter()
+    public void The_deployment_passes_every_variable_of_the_parameter_file_except_the_secrets_and_what_azd_knows()
+    {
+        var parameters = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!.AsObject();
+        var secrets = ArmTemplate.Main.Parameters.Where(parameter => parameter.Type == "securestring").Select(parameter => parameter.Name);
+        var variables = parameters.ExceptBy([.. secrets, "principalId"], parameter => parameter.Key)
+            .Select(parameter => Regex.Match($"{parameter.Value!["value"]}", @"^\$\{(\w+)(=.*)?\}$")).Where(value => value.Success)
+            .Select(value => value.Groups[1].Value);
+        var environment = Regex.Match(RepositoryFiles.Text(".github/workflows/deploy.yml"), @"\n    env:\n((?:      .*\n)+)").Groups[1].Value;
+        var passed = Regex.Matches(environment, @"(?m)^      (\w+): ").Select(line => line.Groups[1].Value);
+
+        Assert.Equal(
+            variables.Concat(["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_RESOURCE_GROUP"]).Order(StringComparer.Ordinal),
+            passed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_variable_with_a_default_has_the_same_default_in_the_workflow()
     {
         var deploy = RepositoryFiles.Text(".github/workflows/deploy.yml");
-        var required = ArmTemplate.Main.Parameters.Where(parameter => parameter.Default is null).Select(parameter => parameter.Name);
-        var variables = RepositoryFiles.Json("infra/main.parameters.json")["parameters"]!;
+        var defaults = Regex.Matches(RepositoryFiles.Text("infra/main.parameters.json"), @"\$\{(\w+)=(.+?)\}").Where(value => value.Groups[2].Value != "User");
 
-        Assert.All(required, name => Assert.Contains($"\n      {variables[name]!["value"]!.GetValue<string>().Trim('$', '{', '}')}: ", deploy));
+        Assert.NotEmpty(defaults);
+        Assert.All(defaults, value => Assert.Contains($"{value.Groups[1]}: ${{{{ vars.{value.Groups[1]} || '{value.Groups[2]}' }}}}\n", deploy));
     }
 
     [Fact]

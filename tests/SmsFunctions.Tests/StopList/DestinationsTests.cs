@@ -1,11 +1,16 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using PhoneNumbers;
 using SmsFunctions.StopList;
+using SmsFunctions.Tests.Repository;
 
 namespace SmsFunctions.Tests.StopList;
 
 /// <summary>The rules for the first digits of a number.</summary>
 public sealed class DestinationsTests
 {
+    private static readonly PhoneNumberUtil Metadata = PhoneNumberUtil.GetInstance();
+
     [Theory]
     [InlineData("79001234567", null)]
     [InlineData("375291234567", null)]
@@ -22,10 +27,31 @@ public sealed class DestinationsTests
     [InlineData("883510012345")]
     [InlineData("888123456789")]
     [InlineData("979123456789")]
+    [InlineData("78031234567")]
+    [InlineData("78091234567")]
     public void Satellite_shared_and_premium_ranges_are_denied_without_a_setting_and_cannot_be_allowed(string phone)
     {
         Assert.Equal("PrefixDenied", Of(null, null).Refusal(phone)?.Code);
         Assert.Equal("PrefixDenied", Of("8,9", null).Refusal(phone)?.Code);
+    }
+
+    // libphonenumber has the premium ranges of Russia and Kazakhstan, which share the country code.
+    [Fact]
+    public void Every_premium_range_of_country_code_7_is_denied_and_no_other_range_of_it()
+    {
+        var numbers = Enumerable.Range(0, 1000).Select(range => $"7{range:000}1234567").ToList();
+        var premium = numbers.Where(number => Metadata.GetNumberType(Metadata.Parse($"+{number}", null)) == PhoneNumberType.PREMIUM_RATE).ToList();
+
+        Assert.NotEmpty(premium);
+        Assert.Equal(premium, numbers.Where(number => Of("7", null).Refusal(number) is not null));
+    }
+
+    [Fact]
+    public void The_documented_ranges_are_the_built_in_ones()
+    {
+        var row = MarkdownDocument.Rows(new MarkdownDocument("src/SmsFunctions/docs/settings.md").Text).Single(cells => cells[0] == "`Numbers__DenyPrefixes`");
+
+        Assert.Equal(NumbersOptions.SpecialRanges, Regex.Matches(row[^1], @"\b\d+\b").Select(range => range.Value));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pace } from '../../../../src/SmsFunctions/Console/web/lib/poll.js';
 import { kindOfId, place, readRoute } from '../../../../src/SmsFunctions/Console/web/lib/route.js';
+import { useLanguage } from '../../../../src/SmsFunctions/Console/web/lib/words.js';
 
 const minute = 60_000;
 
@@ -28,4 +29,20 @@ test('Ids of batches and messages are recognised', () => {
   assert.equal(kindOfId('1202611278204196741467fv4g6cv0'), 'batch');
   assert.equal(kindOfId('1202611278204196741467fv4g6cv00000-000'), 'message');
   for (const text of ['79001234567', '570123456789012345', 'order-4711', '']) assert.equal(kindOfId(text), null);
+});
+
+// The modules of pages read the address and the key of the tab when they are loaded.
+test('Messages and batches have a column for their caller, also beside a reference', async () => {
+  Object.assign(globalThis, { document: { baseURI: 'http://localhost/api/console' }, sessionStorage: { getItem: () => null } });
+  const { messageColumns } = await import('../../../../src/SmsFunctions/Console/web/pages/messages.js');
+  const { batchColumns } = await import('../../../../src/SmsFunctions/Console/web/pages/batches.js');
+
+  for (const [language, name] of [['ru', 'Программа'], ['en', 'Caller']]) {
+    useLanguage(language);
+    for (const columns of [messageColumns(), batchColumns()]) {
+      const column = columns.find(({ name: word }) => word === name);
+      assert.equal(column.cell({ caller: 'hooks/ops', reference: 'order-17' }), 'hooks/ops');
+      assert.equal(column.cell({ caller: null, reference: null }), '');
+    }
+  }
 });

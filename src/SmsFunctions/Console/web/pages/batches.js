@@ -13,7 +13,8 @@ export function batchColumns() {
     { name: t('messages'), kind: 'number', cell: batch => count(batch.total) },
     { name: t('sendAt'), cell: batch => [time(batch.sendAt, false), refusedOf(batch)] },
     { name: t('price'), kind: 'number', cell: batch => amount(batch.price) },
-    { name: t('reference'), kind: 'id', cell: batch => (batch.reference ?? batch.caller) && personal(batch.reference ?? batch.caller) },
+    { name: t('reference'), kind: 'id', cell: batch => (batch.reference ? personal(batch.reference) : '') },
+    { name: t('caller'), kind: 'id', cell: batch => batch.caller ?? '' },
   ];
 }
 
