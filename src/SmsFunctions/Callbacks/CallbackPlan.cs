@@ -33,7 +33,7 @@ public sealed class CallbackPlan(Random random)
         return wanted > delay ? (wanted < LongestWait ? wanted : LongestWait) : delay;
     }
 
-    /// <summary>The delay after an attempt without an answer. It does not exceed the whole time of the plan, also if the callback was postponed before.</summary>
+    /// <summary>The delay after an attempt without an answer. The callback ends within the whole time of the plan, also if it was postponed before.</summary>
     /// <returns>As for <see cref="After"/>.</returns>
     public TimeSpan? AfterSilence(PendingCallback callback, DateTimeOffset now)
     {
