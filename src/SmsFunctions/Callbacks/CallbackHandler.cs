@@ -55,11 +55,11 @@ public sealed class CallbackHandler(
         var host = chunk is null ? "" : new Uri(chunk.CallbackUrl!).Host;
         if (!isDisabled && chunk is not null && sender.SilentUntil(chunk.CallbackUrl!) is { } until)
         {
-            await table.MoveAsync(pending, pending.Callback with { At = until }, log: null, limit.Token);
+            await PostponeAsync(pending, host, until, limit.Token);
             return;
         }
 
-        var claimed = pending.Callback with { At = now + Lease, Attempt = pending.Callback.Attempt + 1 };
+        var claimed = pending.Callback with { At = now + Lease, Attempt = pending.Callback.Attempt + 1, Since = pending.Callback.Since ?? now };
         if (await table.MoveAsync(pending, claimed, log: null, limit.Token) is not { } mine)
         {
             return;
@@ -73,6 +73,22 @@ public sealed class CallbackHandler(
         if (answer.IsGone && !isDisabled)
         {
             await sender.DisableAsync(chunk!.CallbackUrl!);
+        }
+    }
+
+    // The address did not answer another callback. The time until the next turn is not an attempt, but counts towards the time after which a callback is
+    // given up: otherwise many callbacks of one address would never end.
+    private async Task PostponeAsync(StoredCallback pending, string host, DateTimeOffset silentUntil, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var since = pending.Callback.Since ?? now;
+        if (plan.Postponed(since, silentUntil, now) is { } next)
+        {
+            await table.MoveAsync(pending, pending.Callback with { At = next, Since = since }, log: null, cancellation);
+        }
+        else
+        {
+            await StoreAsync(pending, host, new CallbackAnswer(null, null, "not posted again, because the address does not answer"));
         }
     }
 
@@ -92,7 +108,9 @@ public sealed class CallbackHandler(
     private async Task StoreAsync(StoredCallback pending, string host, CallbackAnswer answer)
     {
         var (callback, now) = (pending.Callback, time.GetUtcNow());
-        var delay = answer.IsAccepted || answer.IsGone ? null : plan.After(callback.Attempt, answer.RetryAfter);
+        var delay = answer.IsAccepted || answer.IsGone ? null
+            : answer.Status is null ? plan.AfterSilence(callback, now)
+            : plan.After(callback.Attempt, answer.RetryAfter);
         var state = answer.IsAccepted ? CallbackState.Delivered
             : answer.IsGone ? CallbackState.Disabled
             : delay is null ? CallbackState.GivenUp

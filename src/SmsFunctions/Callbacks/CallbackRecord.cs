@@ -75,7 +75,7 @@ public enum CallbackState
     /// <summary>The last attempt failed; there will be another.</summary>
     Retrying,
 
-    /// <summary>All attempts are used up.</summary>
+    /// <summary>All attempts are used up, or the receiver did not answer for as long as they take.</summary>
     GivenUp,
 
     /// <summary>The receiver answered 410: it wants no more callbacks.</summary>

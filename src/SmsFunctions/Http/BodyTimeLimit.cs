@@ -3,14 +3,14 @@ using SmsFunctions.Foundation;
 namespace SmsFunctions.Http;
 
 /// <summary>
-/// The time in which a body must arrive: 20 s, and 4 s more for each MB that has arrived. So a slow body ends after 20 s, whatever length it announces,
-/// and a body of 16 MB may take 84 s.
+/// The time in which a body must arrive: 20 s, and 4 s more for each MB that has arrived, at most 2 min. So a slow body ends after 20 s, whatever length it
+/// announces, a body of 16 MB may take 84 s, and every body ends long before the function's time-out of 5 min.
 /// </summary>
 internal sealed class BodyTimeLimit(TimeProvider time, CancellationToken cancellation) : IDisposable
 {
     private const int Megabyte = 1024 * 1024;
 
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(20), EachMegabyte = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(20), EachMegabyte = TimeSpan.FromSeconds(4), Longest = TimeSpan.FromMinutes(2);
 
     private readonly TimeLimit _limit = new(First, time, cancellation);
     private readonly long _begun = time.GetTimestamp();
@@ -27,7 +27,8 @@ internal sealed class BodyTimeLimit(TimeProvider time, CancellationToken cancell
         if (length / Megabyte > _megabytes)
         {
             _megabytes = length / Megabyte;
-            _limit.Reset(First + (_megabytes * EachMegabyte) - time.GetElapsedTime(_begun));
+            var whole = First + (_megabytes * EachMegabyte);
+            _limit.Reset((whole < Longest ? whole : Longest) - time.GetElapsedTime(_begun));
         }
     }
 

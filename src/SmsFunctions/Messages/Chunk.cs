@@ -120,6 +120,12 @@ public sealed record Chunk
     /// <summary>The text that a caller may read; null after a purge, and always if the text is secret.</summary>
     public string? ShownText() => TextPurgedAt is null && !IsSecret ? Text : null;
 
+    /// <summary>
+    /// Whether a text given by a caller counts as a change. A given text always changes a secret one: otherwise the answer would show whether a guess is right.
+    /// </summary>
+    /// <param name="text">Null when the caller gave none.</param>
+    public bool IsChangedBy(FinalText? text) => text is not null && (IsSecret || text.Text != Text);
+
     /// <summary>Creates a chunk that is due at once and valid for <see cref="DefaultValidity"/>.</summary>
     public static Chunk New(ChunkId id, DateTimeOffset at, FinalText text, string sender, ImmutableArray<Recipient> recipients) => new()
     {

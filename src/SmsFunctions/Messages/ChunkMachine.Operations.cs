@@ -27,15 +27,17 @@ public sealed partial class ChunkMachine
         by);
 
     /// <summary>Changes the due time, the text and the price of a single message that is <see cref="MessageStatus.Scheduled"/>.</summary>
+    /// <param name="text">Null keeps the text.</param>
     /// <param name="by">As for <see cref="Cancel"/>.</param>
     public Chunk Change(
-        Chunk chunk, FinalText text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now, string? by = null)
+        Chunk chunk, FinalText? text, Func<string, decimal?> price, DateTimeOffset due, DateTimeOffset validUntil, DateTimeOffset now, string? by = null)
     {
         var shown = due > now ? MessageStatus.Scheduled : MessageStatus.Queued;
-        var detail = due == chunk.Due ? "text changed" : text.Text == chunk.Text ? "time changed" : "time and text changed";
+        var detail = !chunk.IsChangedBy(text) ? "time changed" : due == chunk.Due ? "text changed" : "time and text changed";
         var next = Each(chunk, recipient => recipient.Status == MessageStatus.Queued, recipient =>
             recipient.Show(shown, now, detail: detail).AskedBy(by) with { Error = null, Price = price(recipient.Phone) });
-        return _work.Settle(next with { Text = text.Text, Segments = text.Segments, Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
+        next = next with { Text = text?.Text ?? chunk.Text, Segments = text?.Segments ?? chunk.Segments };
+        return _work.Settle(next with { Due = due, NotBefore = due, HeldBy = null, ValidUntil = validUntil }, now);
     }
 
     /// <summary>Changes the due time of a chunk of a batch whose messages are <see cref="MessageStatus.Scheduled"/> or have ended.</summary>

@@ -84,14 +84,14 @@ public sealed class MessageChange(
 
     private Chunk Changed(Chunk chunk, WantedChange wanted, DateTimeOffset now)
     {
-        var (due, next) = (wanted.Due ?? chunk.Due, wanted.Text ?? FinalText.Of(chunk));
-        if (due == chunk.Due && next.Text == chunk.Text)
+        var due = wanted.Due ?? chunk.Due;
+        if (due == chunk.Due && !chunk.IsChangedBy(wanted.Text))
         {
             return chunk;
         }
 
-        var until = DueChange.ValidUntil(chunk, due);
-        var changed = machine.Change(chunk, next, phone => tariff.PriceOf(phone, next.Segments.Count), due, until, now, wanted.By.By);
+        var (until, segments) = (DueChange.ValidUntil(chunk, due), wanted.Text?.Segments ?? chunk.Segments);
+        var changed = machine.Change(chunk, wanted.Text, phone => tariff.PriceOf(phone, segments.Count), due, until, now, wanted.By.By);
         return checks.Foresee(changed, now);
     }
 }

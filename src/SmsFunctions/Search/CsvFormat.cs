@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -8,7 +9,14 @@ namespace SmsFunctions.Search;
 /// <param name="IsForExcel">Whether ids and numbers are written as text. Excel shows longer numbers with 15 digits only.</param>
 public sealed record CsvFormat(char Separator, bool IsForExcel)
 {
+    private static readonly NumberFormatInfo DecimalComma = new() { NumberDecimalSeparator = "," };
+
     private const string SeparatorName = "separator", ExcelName = "excel", Json = "application/json";
+
+    /// <value>
+    /// The form of an amount. Excel separates cells by semicolons in a language with a decimal comma, in which it reads 2.35 as February 2035.
+    /// </value>
+    internal NumberFormatInfo Numbers => IsForExcel && Separator == ';' ? DecimalComma : NumberFormatInfo.InvariantInfo;
 
     /// <summary>Whether CSV is the answer: by the header <c>Accept</c>, or by <c>excel=true</c>, because a browser does not let its user set headers.</summary>
     public bool IsWanted(HttpRequest request)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using SmsFunctions.Messages;
+using SmsFunctions.Messages.Texts;
 
 namespace SmsFunctions.Search;
 
@@ -34,7 +35,7 @@ public static class MessageCsv
         [
             Text(message.Id), Text(message.To), Cell(message.Status.Word()), Text(message.GatewayId), Cell(message.GatewayStatus),
             Cell(message.Error?.Code), Cell(message.Error?.Text), Cell(message.Segments.ToString(CultureInfo.InvariantCulture)),
-            Cell(message.Price?.ToString(CultureInfo.InvariantCulture)), Text(message.Reference), Cell(message.Caller),
+            Cell(message.Price?.ToString(format.Numbers)), Text(message.Reference), Cell(message.Caller),
             Cell(Time(message.CreatedAt)), Cell(Time(message.SentAt)), Cell(Time(message.FinalAt)),
         ]);
 
@@ -52,9 +53,6 @@ public static class MessageCsv
     // A spreadsheet evaluates a cell that begins with such a character. Some pass over spaces and invisible characters before it, and read its full-width
     // and small forms as the character itself.
     private static bool IsFormula(string? value) => value is ['\t' or '\r', ..]
-        || (value ?? "").EnumerateRunes().FirstOrDefault(IsVisible).Value is '=' or '+' or '-' or '@'
+        || (value ?? "").EnumerateRunes().FirstOrDefault(VisibleText.IsVisible).Value is '=' or '+' or '-' or '@'
             or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\uFE66' or '\uFE62' or '\uFE63' or '\uFE6B';
-
-    private static bool IsVisible(Rune rune) =>
-        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control);
 }

@@ -52,7 +52,9 @@ public sealed record DayTally(DateOnly Day, ImmutableArray<Tally?> Hours)
 
     internal static Tally SumOf(TableEntity row) => Read(row, SumColumn) ?? Tally.None;
 
-    private static string Column(int hour) => string.Create(CultureInfo.InvariantCulture, $"H{hour:D2}");
+    internal static Tally HourOf(TableEntity row, int hour) => Read(row, Column(hour)) ?? Tally.None;
+
+    internal static string Column(int hour) => string.Create(CultureInfo.InvariantCulture, $"H{hour:D2}");
 
     private static string Write(Tally tally) => JsonSerializer.Serialize(tally, TallyJson.Default.Tally);
 

@@ -13,6 +13,7 @@ internal static class StatisticsRegistration
         services.AddSingleton<IMessageObserver>(provider => provider.GetRequiredService<TallyBook>());
         services.AddSingleton<TallyMerge>();
         services.AddSingleton<StatsReader>();
+        services.AddSingleton<VolumeWatch>();
         services.AddHostedService<TallyWriter>();
         return services;
     }

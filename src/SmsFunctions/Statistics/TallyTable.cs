@@ -32,6 +32,19 @@ public sealed class TallyTable(TableServiceClient tables)
     public IAsyncEnumerable<DayTally> HoursAsync(DateOnly from, DateOnly to, CancellationToken cancellation) =>
         QueryAsync(from, to, null, cancellation).Select(row => row.Parse(DayTally.FromEntity));
 
+    /// <summary>The messages that all instances have accepted in an hour, as far as they have written it. One query for up to 1,000 instances.</summary>
+    public async Task<long> AcceptedAsync(DateOnly day, int hour, CancellationToken cancellation)
+    {
+        var accepted = 0L;
+        string[] columns = [nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey), DayTally.Column(hour)];
+        await foreach (var row in QueryAsync(day, day, columns, cancellation))
+        {
+            accepted += row.Parse(entity => DayTally.HourOf(entity, hour)).Accepted;
+        }
+
+        return accepted;
+    }
+
     /// <summary>Finds the days before a day that have rows of instances, with one query for 1,000 rows.</summary>
     public async Task<IReadOnlyList<DateOnly>> UnmergedAsync(DateOnly before, CancellationToken cancellation) =>
         await QueryAsync(DateOnly.MinValue, before.AddDays(-1), [nameof(ITableEntity.RowKey)], cancellation)

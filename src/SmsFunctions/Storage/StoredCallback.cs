@@ -11,7 +11,7 @@ namespace SmsFunctions.Storage;
 /// <param name="ETag">The ETag that a write based on this state must match.</param>
 public sealed record StoredCallback(PendingCallback Callback, ETag ETag)
 {
-    private const string Attempt = nameof(Attempt), Changes = nameof(Changes);
+    private const string Attempt = nameof(Attempt), Since = nameof(Since), Changes = nameof(Changes);
 
     internal static string RowKey(PendingCallback callback) =>
         Keys.Marker(callback.Chunk, new Marker(MarkerKind.Callback, callback.At), callback.Version);
@@ -19,6 +19,7 @@ public sealed record StoredCallback(PendingCallback Callback, ETag ETag)
     internal static TableEntity ToEntity(PendingCallback callback) => new(callback.Chunk.Partition, RowKey(callback))
     {
         [Attempt] = callback.Attempt,
+        [Since] = callback.Since,
         [Changes] = WriteChanges(callback.Changes),
     };
 
@@ -26,7 +27,10 @@ public sealed record StoredCallback(PendingCallback Callback, ETag ETag)
     {
         var (chunk, marker) = Keys.MarkerOf(row.PartitionKey, row.RowKey);
         var callback = new PendingCallback(
-            chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(Attempt) ?? 0, ReadChanges(row.GetString(Changes)));
+            chunk, Keys.VersionOf(row.RowKey), marker.At, row.GetInt32(Attempt) ?? 0, ReadChanges(row.GetString(Changes)))
+        {
+            Since = row.GetDateTimeOffset(Since),
+        };
         return new StoredCallback(callback, row.ETag);
     }
 

@@ -1,6 +1,6 @@
 using SmsFunctions.Messages;
+using SmsFunctions.Statistics;
 using SmsFunctions.Storage;
-using SmsFunctions.Telemetry;
 
 namespace SmsFunctions.Submission;
 
@@ -17,7 +17,7 @@ public sealed class AcceptedMessages(MessageEvents events, VolumeWatch volume, S
 
         var phones = chunks.SelectMany(chunk => chunk.Recipients).Where(recipient => recipient.Status != MessageStatus.Rejected)
             .Select(recipient => recipient.Phone).ToList();
-        volume.Accepted(phones.Count);
+        await volume.AcceptedAsync(phones.Count);
         await countries.SeeAsync(phones);
     }
 }

@@ -35,52 +35,52 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     public void ChunkUnreadable(Exception fault, ChunkId chunk) => ChunkUnreadable(fault, chunk.ToString());
 
     /// <param name="row">The partition and key of the row, which may not form a chunk id.</param>
-    public void ChunkUnreadable(Exception fault, string row) => Hourly($"{nameof(ChunkUnreadable)} {row}", () => ChunkUnreadable(row, fault));
+    public void ChunkUnreadable(Exception fault, string row) => Hourly(nameof(ChunkUnreadable), row, () => ChunkUnreadable(row, fault));
 
-    public void ManyUnconfirmed(int count) => Hourly(nameof(ManyUnconfirmed), () => ManyUnconfirmed(count, Minutes));
+    public void ManyUnconfirmed(int count) => Hourly(nameof(ManyUnconfirmed), "", () => ManyUnconfirmed(count, Minutes));
 
     public void UnknownRefusal(ChunkId chunk, string word) => UnknownRefusal(PhoneMask.InText(word), chunk);
 
     public void OutcomeLost(Exception fault, ChunkId chunk, ImmutableArray<Recipient> recipients) =>
         OutcomeLost(fault, chunk, StatusCounts.Text(recipients), string.Join(", ", recipients.Select(recipient => recipient.GatewayId)));
 
-    public void TrackingSilent(DateTimeOffset since) => Hourly(nameof(TrackingSilent), () => TrackingSilent($"{since:u}"));
+    public void TrackingSilent(DateTimeOffset since) => Hourly(nameof(TrackingSilent), "", () => TrackingSilent($"{since:u}"));
 
-    public void ClockSkew(TimeSpan ahead) => Hourly(nameof(ClockSkew), () => ClockSkew(Math.Round(ahead.TotalSeconds)));
+    public void ClockSkew(TimeSpan ahead) => Hourly(nameof(ClockSkew), "", () => ClockSkew(Math.Round(ahead.TotalSeconds)));
 
-    public void BalanceLow(decimal left, decimal low) => Hourly(nameof(BalanceLow), () => BalanceLow(Amount(left), Amount(low)));
+    public void BalanceLow(decimal left, decimal low) => Hourly(nameof(BalanceLow), "", () => BalanceLow(Amount(left), Amount(low)));
 
     /// <param name="share">The share of the daily cap that is used, in percent.</param>
     public void DailyCapUsed(int share, decimal taken, decimal cap) => DailyCapUsed(share, Amount(taken), Amount(cap));
 
-    public void UnusualVolume(int accepted, double usual) =>
-        Hourly(nameof(UnusualVolume), () => UnusualVolume(accepted, usual.ToString("0.#", CultureInfo.InvariantCulture)));
+    public void UnusualVolume(long accepted, double usual) =>
+        Hourly(nameof(UnusualVolume), "", () => UnusualVolume(accepted, usual.ToString("0.#", CultureInfo.InvariantCulture)));
 
     /// <param name="kind">What was refused. Each kind is logged once an hour.</param>
     public void ManyRefusals(string kind, int count, TimeSpan span) =>
-        Hourly($"{nameof(ManyRefusals)} {kind}", () => ManyRefusals(kind, count, Math.Round(span.TotalSeconds)));
+        Hourly(nameof(ManyRefusals), kind, () => ManyRefusals(kind, count, Math.Round(span.TotalSeconds)));
 
     /// <param name="why">The reason; null logs nothing.</param>
     public void Unpaid(MessageError? why)
     {
         if (why is not null)
         {
-            Hourly($"{nameof(Unpaid)} {why.Code}", () => Unpaid(why.Code, why.Text));
+            Hourly(nameof(Unpaid), why.Code, () => Unpaid(why.Code, why.Text));
         }
     }
 
     public void CallbackGivenUp(ChunkId chunk, string host, string answer) =>
-        Hourly($"{nameof(CallbackGivenUp)} {host}", () => CallbackGivenUp(host, chunk, answer));
+        Hourly(nameof(CallbackGivenUp), host, () => CallbackGivenUp(host, chunk, answer));
 
-    public void CallbackStuck(ChunkId chunk) => Hourly($"{nameof(CallbackStuck)} {chunk}", () => CallbackStuck(chunk, Minutes));
+    public void CallbackStuck(ChunkId chunk) => Hourly(nameof(CallbackStuck), chunk.ToString(), () => CallbackStuck(chunk, Minutes));
 
-    public void OneCWrongLogins(int count) => Hourly(nameof(OneCWrongLogins), () => OneCWrongLogins(_log, count));
+    public void OneCWrongLogins(int count) => Hourly(nameof(OneCWrongLogins), "", () => OneCWrongLogins(_log, count));
 
     private static string Amount(decimal amount) => amount.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private void Hourly(string what, Action log)
+    private void Hourly(string what, string subject, Action log)
     {
-        if (_hourly.Passes(what))
+        if (_hourly.Passes(what, subject))
         {
             log();
         }
@@ -158,8 +158,8 @@ public sealed partial class Alerts(ILoggerFactory loggers, TimeProvider time)
     private partial void DailyCapUsed(int share, string taken, string cap);
 
     [LoggerMessage(
-        118, LogLevel.Error, "This instance accepted {Accepted} messages in the current hour; in the hours before, it accepted {Usual} an hour on average")]
-    private partial void UnusualVolume(int accepted, string usual);
+        118, LogLevel.Error, "The app accepted {Accepted} messages in the current hour; in the days before, it accepted {Usual} an hour on average")]
+    private partial void UnusualVolume(long accepted, string usual);
 
     [LoggerMessage(119, LogLevel.Error, "{Kind}: {Count} requests were refused within {Seconds} s")]
     private partial void ManyRefusals(string kind, int count, double seconds);

@@ -11,7 +11,6 @@ internal static class TelemetryRegistration
         services.AddCheckedOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         services.AddSingleton<MessageTraces>();
         services.AddSingleton<Alerts>();
-        services.AddSingleton<VolumeWatch>();
         services.AddSingleton<RefusalWatch>();
         return services;
     }

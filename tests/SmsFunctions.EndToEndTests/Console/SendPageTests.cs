@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SmsFunctions.TestSupport;
@@ -122,6 +123,36 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
     }
 
     [BrowserFact]
+    public async Task A_secret_text_is_sent_once_with_a_key_that_cannot_be_computed_and_is_in_no_address()
+    {
+        await using var app = await apps.TakeAsync(ConsolePages.Priced);
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, "send", ConsolePages.HurryAsync);
+        await ComposeAsync(tab, "79001234567", "Code 4821", isSecret: true);
+        await tab.ClickAsync(Send);
+        await tab.ShowsAsync(Confirm);
+        await tab.ClickAsync(Confirm, times: 2);
+        await tab.ShowsAsync(ConsolePages.SentBatch);
+        await tab.FollowAsync("send");
+        await ComposeAsync(tab, "79001234567", "Code 4821", isSecret: true);
+        await tab.ShowsAsync("[data-check] .note.warn", "already sent today");
+        await tab.ShowsAsync($"{Send}:disabled");
+
+        await tab.Page.ReloadAsync();
+        await ComposeAsync(tab, "79001234567", "Code 4821", isSecret: true);
+        await tab.ClickAsync(Send);
+        await tab.ClickAsync(Confirm);
+        await tab.ShowsAsync(".toast", "accepted before");
+
+        Assert.Single(app.Simulator.Ledger.Entries);
+        var sends = tab.Requests.Where(request => request.Headers.ContainsKey("idempotency-key")).ToList();
+        var key = Assert.Single(sends.Select(request => request.Headers["idempotency-key"].Trim('"')).Distinct());
+        var bodies = sends.Select(request => request.PostData).Distinct();
+        var days = Enumerable.Range(-1, 3).Select(day => $"{TimeProvider.System.GetUtcNow().AddHours(3).AddDays(day):yyyy-MM-dd}");
+        Assert.DoesNotContain(key, bodies.SelectMany(body => days.Select(day => HashOf($"{body}{day}"))));
+        Assert.DoesNotContain(tab.Requests, request => request.Url.Contains(key, StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
     public async Task A_send_whose_answer_is_lost_is_shown_as_unknown_and_its_repetition_sends_nothing_twice()
     {
         await using var app = await apps.TakeAsync(ConsolePages.Priced);
@@ -165,10 +196,18 @@ public sealed class SendPageTests(RunningApps apps, Browser browser)
         Assert.Equal($"{tomorrow:yyyy-MM-dd}T07:00:00", (await app.GetJsonAsync($"api/batches/{id}"))["sendAt"]!.GetValue<string>()[..19]);
     }
 
-    private static async Task ComposeAsync(ConsoleTab tab, string numbers, string text)
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static async Task ComposeAsync(ConsoleTab tab, string numbers, string text, bool isSecret = false)
     {
         await tab.TypeAsync("textarea[name=numbers]", numbers);
         await tab.TypeAsync(Text, text);
+        if (isSecret)
+        {
+            await tab.ClickAsync("details summary");
+            await tab.ClickAsync("input[name=secret]");
+        }
+
         await tab.ClickAsync(Check);
         await tab.ShowsAsync("[data-check] [data-accepted]");
     }

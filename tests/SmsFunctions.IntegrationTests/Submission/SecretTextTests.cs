@@ -81,6 +81,26 @@ public sealed class SecretTextTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal("Code 551177", Assert.Single(app.Simulator.Ledger.Entries).Text);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task A_change_does_not_show_whether_its_text_is_the_secret_one(bool dryRun, bool withTime)
+    {
+        await using var app = await InProcessApp.StartAsync(azurite);
+        var sendAt = app.Now.AddHours(1);
+        var scheduled = Message.Replace("\"secret\"", $"\"sendAt\":\"{sendAt:O}\",\"secret\"", StringComparison.Ordinal);
+        var (one, other) = (ChunkOf(await PostAsync(app, scheduled)), ChunkOf(await PostAsync(app, scheduled)));
+        DateTimeOffset? time = withTime ? sendAt.AddHours(1) : null;
+
+        var right = await app.ChangeAsync(one, time, $"Code {Code}", dryRun);
+        var wrong = await app.ChangeAsync(other, time, "Code 482914", dryRun);
+
+        Assert.Equal(200, right.Status);
+        Assert.Equal(wrong.Body, right.Body.Replace($"{one}", $"{other}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_repeated_secret_batch_gets_the_first_answer_also_after_its_texts_are_purged()
     {

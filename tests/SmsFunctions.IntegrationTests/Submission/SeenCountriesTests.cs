@@ -38,16 +38,4 @@ public sealed class SeenCountriesTests(AzuriteFixture azurite)
         Assert.DoesNotContain(app.TableWire.Requests, request => request.Path.Contains("countries", StringComparison.Ordinal));
         Assert.Equal("countries", Keys.Countries.Partition);
     }
-
-    [Fact]
-    public async Task An_unusual_volume_is_alerted()
-    {
-        await using var app = await InProcessApp.StartAsync(azurite);
-        await app.PostAsync(new { to = "79001234567", text = "Hello" });
-        app.Time.Advance(TimeSpan.FromHours(1));
-
-        await app.PostBatchAsync(new { to = Enumerable.Range(0, 101).Select(i => $"7900{i:D7}"), text = "Hello" });
-
-        Assert.Contains("accepted 101 messages in the current hour", Assert.Single(app.Log.Alerts("UnusualVolume")));
-    }
 }

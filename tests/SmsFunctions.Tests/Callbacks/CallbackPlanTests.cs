@@ -1,4 +1,5 @@
 using SmsFunctions.Callbacks;
+using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Callbacks;
 
@@ -29,5 +30,23 @@ public sealed class CallbackPlanTests
         Assert.True(plan.After(2, TimeSpan.FromSeconds(1)) >= TimeSpan.FromMinutes(5));
         Assert.Equal(TimeSpan.FromHours(24), plan.After(1, TimeSpan.FromDays(30)));
         Assert.True(plan.After(1, TimeSpan.FromSeconds(-5)) >= TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_callback_to_a_silent_receiver_has_its_turn_less_and_less_often_and_ends_with_the_plan()
+    {
+        var plan = new CallbackPlan(new Random(7));
+        var (turns, now) = (0, Build.Noon);
+        while (plan.Postponed(Build.Noon, now.AddSeconds(30), now) is { } next)
+        {
+            var quarter = (now - Build.Noon) / 4;
+            Assert.True(next >= now.AddSeconds(30) || next == Build.Noon + CallbackPlan.Whole);
+            Assert.True(next >= now + quarter || next == Build.Noon + CallbackPlan.Whole);
+            (turns, now) = (turns + 1, next);
+        }
+
+        Assert.Equal(Build.Noon + CallbackPlan.Whole, now);
+        Assert.InRange(CallbackPlan.Whole, TimeSpan.FromDays(3), TimeSpan.FromDays(3.5));
+        Assert.InRange(turns, 20, 45);
     }
 }

@@ -76,6 +76,30 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
+    public async Task A_body_that_keeps_coming_is_408_after_2_minutes_however_much_has_arrived()
+    {
+        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var begun = _requests.Time.GetUtcNow();
+        var reading = _requests.Reader.ReadStreamAsync(Requests.Of(body.Reader.AsStream()), new(100 * 1024 * 1024, 8 * 1024 * 1024), ReadAsync, default);
+
+        await body.Writer.WriteAsync(new byte[60 * 1024 * 1024]);
+        await _requests.Time.TimerIsSetForAsync(begun.AddMinutes(2));
+        _requests.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(408, (await Requests.AnswerAsync((await reading).Problem)).Status);
+
+        static async Task ReadAsync(PipeReader reader, CancellationToken cancellation)
+        {
+            for (var isComplete = false; !isComplete;)
+            {
+                var result = await reader.ReadAsync(cancellation);
+                isComplete = result.IsCompleted;
+                reader.AdvanceTo(result.Buffer.End);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_was_cancelled_is_an_answer()
     {
         using var cancelled = new CancellationTokenSource();

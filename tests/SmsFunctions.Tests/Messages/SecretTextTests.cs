@@ -95,6 +95,16 @@ public sealed class SecretTextTests
         Assert.Equal(("Other", true), (changed.Text, changed.IsSecret));
     }
 
+    [Theory]
+    [InlineData("Hello")]
+    [InlineData("Other")]
+    public void A_text_given_for_a_secret_message_counts_as_a_change_also_if_it_is_the_same(string text)
+    {
+        var changed = Machine.Change(Secret(), FinalText.Of(text), _ => null, Secret().Due, Noon.AddDays(1), Noon);
+
+        Assert.Equal("text changed", changed.Recipients[0].History[^1].Detail);
+    }
+
     private static Chunk Secret(int recipients = 1) => Chunk(recipients) with { IsSecret = true };
 
     private static Chunk Unconfirmed() => Answered(Declined(Verdict.Unconfirmed, GatewayErrorCode.NoAnswer));

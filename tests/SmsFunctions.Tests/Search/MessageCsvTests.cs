@@ -19,6 +19,16 @@ public sealed class MessageCsvTests
     [InlineData("\u3000\u2009\u2060=1")]
     [InlineData("\u00AD=1")]
     [InlineData("\U000E0020=1")]
+    [InlineData("\u034F=1")]
+    [InlineData("\u115F=1")]
+    [InlineData("\u1160=1")]
+    [InlineData("\u17B4=1")]
+    [InlineData("\u180B=1")]
+    [InlineData("\u2800=1")]
+    [InlineData("\u3164=1")]
+    [InlineData("\uFE00\uFE0F=1")]
+    [InlineData("\uFFA0+1")]
+    [InlineData("\U000E0100=1")]
     [InlineData("＝1+1")]
     [InlineData("＋1")]
     [InlineData("－1")]
@@ -53,6 +63,19 @@ public sealed class MessageCsvTests
 
         Assert.Contains($";{cell};", line);
         Assert.Contains($";\"=\"\"{Build.Chunk().Recipients[0].Phone}\"\"\";", line);
+    }
+
+    [Theory]
+    [InlineData(';', true, ";\"2,35\";")]
+    [InlineData(',', true, ",2.35,")]
+    [InlineData('\t', true, "\t2.35\t")]
+    [InlineData(';', false, ";2.35;")]
+    public void For_Excel_with_semicolons_a_price_has_a_decimal_comma(char separator, bool isForExcel, string cell)
+    {
+        var chunk = Build.Chunk();
+        chunk = chunk with { Recipients = [chunk.Recipients[0] with { Price = 2.35m }] };
+
+        Assert.Contains(cell, MessageCsv.Line(MessageView.Of(chunk, 0, Build.Noon), new CsvFormat(separator, isForExcel)));
     }
 
     [Theory]

@@ -31,9 +31,6 @@ public sealed record FinalText
     public static FinalText Of(string text, TextSavings savings = default) =>
         TryOf(text, savings, out var final, out var problem) ? final : throw new ArgumentException($"The text {problem}.", nameof(text));
 
-    /// <summary>The text of a stored message.</summary>
-    public static FinalText Of(Chunk chunk) => new(chunk.Text, chunk.Segments, chunk.Segments);
-
     private static FinalText Make(string written, TextSavings savings)
     {
         var text = written.Replace('\t', ' ');

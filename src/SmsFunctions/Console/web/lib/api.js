@@ -65,21 +65,6 @@ export function isMissingRoute(answer) {
   return (answer.status === 404 && !answer.body?.title) || answer.status === 405;
 }
 
-// A key for a call: 128 random bits.
-export function newKey() {
-  return hex(crypto.getRandomValues(new Uint8Array(16)));
-}
-
-// Returns the same key for the same content. Browsers offer the digest only on https and localhost; elsewhere the key is random.
-export async function keyOf(content) {
-  if (!crypto.subtle) return newKey();
-  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content))));
-}
-
-function hex(bytes) {
-  return Array.from(bytes, value => value.toString(16).padStart(2, '0')).join('');
-}
-
 // Finds the rights of the key by dry runs: 401 and 403 mean that it has not the right.
 export async function findRights() {
   const send = await ask('batches', { method: 'POST', query: { dryRun: true }, body: {}, probe: true });

@@ -1,5 +1,6 @@
-import { isGood, isUnknown, newKey } from './api.js';
+import { isGood, isUnknown } from './api.js';
 import { field, h, replace } from './dom.js';
+import { newKey } from './key.js';
 import { problemText } from './problem.js';
 import { amount, button, facts, note } from './show.js';
 import { count, t } from './words.js';

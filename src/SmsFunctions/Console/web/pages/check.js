@@ -1,8 +1,9 @@
-import { ask, isGood, keyOf, newKey } from '../lib/api.js';
+import { ask, isGood } from '../lib/api.js';
 import { act, say } from '../lib/dialog.js';
 import { checkbox, h, replace } from '../lib/dom.js';
 import { bodyOf, clearDraft, groupLines } from '../lib/draft.js';
 import { askAgain } from '../lib/feed.js';
+import { keyOf, keyOfSecret, newKey } from '../lib/key.js';
 import { go, place } from '../lib/route.js';
 import { problemNote, reasonText } from '../lib/problem.js';
 import { amount, button, facts, link, note, personal, phone, time } from '../lib/show.js';
@@ -12,6 +13,9 @@ import { count, t } from '../lib/words.js';
 import { linesText } from './recipients.js';
 
 const previewed = 20;
+
+// The batches with a secret text that this page has sent, by their keys. A lookup would put the key into an address, and addresses are logged.
+const secretsSent = new Map();
 
 // The dry run of the draft, and then the send. A change of the draft discards the dry run.
 export function checkPart(draft) {
@@ -34,7 +38,7 @@ export function checkPart(draft) {
     }
     const mine = ++turn;
     replace(result, note('quiet', t('dialog.checking')));
-    const body = JSON.stringify(bodyOf(draft));
+    const [body, isSecret] = [JSON.stringify(bodyOf(draft)), draft.secret];
     const lines = draft.good.map(row => row.line);
     const answer = await ask('batches', { method: 'POST', query: { dryRun: true, preview: previewed }, body });
     if (mine !== turn) return;
@@ -43,17 +47,22 @@ export function checkPart(draft) {
       return;
     }
     // The same content on the same day has the same key, so a second send of it is found, also after a reload.
-    const key = await keyOf(`${body}${dayOf(new Date(), 'moscow')}`);
-    const earlier = await findEarlier(key);
-    if (mine === turn) replace(result, report(answer.body, lines), sendPart({ answer, body, key, earlier }));
+    const key = await (isSecret ? keyOfSecret : keyOf)(`${body}${dayOf(new Date(), 'moscow')}`);
+    const earlier = await findEarlier(key, isSecret);
+    if (mine === turn) replace(result, report(answer.body, lines), sendPart({ answer, body, key, isSecret, earlier }));
   }
 }
 
-async function findEarlier(key) {
+async function findEarlier(key, isSecret) {
+  const id = isSecret ? secretsSent.get(key) : await lookUpBatch(key);
+  if (!id) return null;
+  const batch = await ask(`batches/${id}`);
+  return { id, at: isGood(batch) ? batch.body.createdAt : null };
+}
+
+async function lookUpBatch(key) {
   const found = await ask('lookup', { query: { key } });
-  if (!isGood(found) || found.body.kind !== 'batch') return null;
-  const batch = await ask(`batches/${found.body.id}`);
-  return { id: found.body.id, at: isGood(batch) ? batch.body.createdAt : null };
+  return isGood(found) && found.body.kind === 'batch' ? found.body.id : null;
 }
 
 function report(plan, lines) {
@@ -85,7 +94,7 @@ function report(plan, lines) {
   ];
 }
 
-function sendPart({ answer, body, key, earlier }) {
+function sendPart({ answer, body, key, isSecret, earlier }) {
   const plan = answer.body;
   let again = null;
   const start = button(t('send.do', { n: plan.accepted }), send, { class: 'main', disabled: earlier !== null, 'data-act': 'send' });
@@ -109,6 +118,7 @@ function sendPart({ answer, body, key, earlier }) {
       }),
       run: () => ask('batches', { method: 'POST', body, key: again ? `${key}-${again}` : key }),
       done: sent => {
+        if (isSecret) secretsSent.set(key, sent.body.id);
         say(t(sent.replayed ? 'send.wasSent' : 'send.done', { n: sent.body.accepted }));
         clearDraft();
         askAgain();
