@@ -91,6 +91,36 @@ public sealed class AccessTests(RunningApps apps, Browser browser)
         });
     }
 
+    // The columns are widest with a long reference, the name of an alert source and the words in Russian.
+    [BrowserTheory]
+    [InlineData("en")]
+    [InlineData("ru")]
+    public async Task A_laptop_shows_all_columns_of_the_lists_without_a_sideways_scroll(string language)
+    {
+        await using var app = await apps.TakeAsync(new Dictionary<string, string?>(ConsolePages.Priced)
+        {
+            ["Hooks__monitoring__Kind"] = "generic",
+            ["Hooks__monitoring__Paths__Text"] = "text",
+            ["Hooks__monitoring__Paths__Reference"] = "id",
+            ["Hooks__monitoring__To"] = "79001234567",
+        });
+        var alert = new { text = "Disk /var on db-3 has less than 5 % of its space left", id = "alert 2026-11-22 4711" };
+        (await app.RequestAsync(HttpMethod.Post, "api/hooks/monitoring", alert)).EnsureSuccessStatusCode();
+        await using var tab = await ConsoleTab.OpenAsync(browser, app.Address, prepare: async page =>
+        {
+            await page.SetViewportAsync(new ViewPortOptions { Width = 1280, Height = 860 });
+            await page.EvaluateExpressionOnNewDocumentAsync($$"""localStorage.setItem('sms-console', '{"language":"{{language}}"}')""");
+        });
+
+        await tab.ForEachAsync(["messages", "batches", "overview"], async place =>
+        {
+            await tab.ShowsAsync("main td", "hooks/monitoring");
+            var wide = await tab.Page.EvaluateExpressionAsync<int>(
+                "Math.max(...[...document.querySelectorAll('.table')].map(node => node.scrollWidth - node.clientWidth))");
+            Assert.True(wide <= 0, $"{place} is {wide} pixels too wide");
+        });
+    }
+
     private static async Task<(string Message, string Batch)> FillAsync(AppHarness app)
     {
         app.Simulator.Faults.Add(new() { Action = GatewaySimulator.Faults.FaultAction.Fin, Script = GatewaySimulator.Protocol.Script.Single, Times = 1 });

@@ -4,7 +4,7 @@ import { problemNote } from './problem.js';
 import { isGood } from './api.js';
 import { t } from './words.js';
 
-// A table whose rows become cards on a narrow screen. A column is { name, cell(row), kind }; kind is a class of its cells: number, text or id.
+// A table whose rows become cards on a narrow screen. A column is { name, cell(row), kind }; kind is a class of its cells: number, text, id or caller.
 export function table(columns, rows, isSmall = false) {
   const body = h('tbody');
   const node = h(isSmall ? 'div.table.small' : 'div.table.cards-when-narrow', {}, h('table', {},

@@ -14,7 +14,7 @@ export function batchColumns() {
     { name: t('sendAt'), cell: batch => [time(batch.sendAt, false), refusedOf(batch)] },
     { name: t('price'), kind: 'number', cell: batch => amount(batch.price) },
     { name: t('reference'), kind: 'id', cell: batch => (batch.reference ? personal(batch.reference) : '') },
-    { name: t('caller'), kind: 'id', cell: batch => batch.caller ?? '' },
+    { name: t('caller'), kind: 'caller', cell: batch => batch.caller ?? '' },
   ];
 }
 

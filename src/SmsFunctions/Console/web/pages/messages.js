@@ -17,7 +17,7 @@ export function messageColumns() {
     { name: t('segments.short'), kind: 'number', cell: message => message.segments },
     { name: t('price'), kind: 'number', cell: message => amount(message.price) },
     { name: t('reference'), kind: 'id', cell: message => (message.reference ? personal(message.reference) : '') },
-    { name: t('caller'), kind: 'id', cell: message => message.caller ?? '' },
+    { name: t('caller'), kind: 'caller', cell: message => message.caller ?? '' },
   ];
 }
 
