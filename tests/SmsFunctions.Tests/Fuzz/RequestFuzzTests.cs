@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SmsFunctions.AlertHooks;
@@ -88,7 +87,7 @@ public sealed class RequestFuzzTests(ITestOutputHelper output)
             HookSignature.GrafanaHeader, HookSignature.GrafanaTime, HookSignature.IdHeader, HookSignature.TimeHeader, HookSignature.SignatureHeader,
             HeaderNames.Accept, HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.Host, HeaderNames.Origin, "Sec-Fetch-Site", "x-functions-key",
         ];
-        var access = new CallerAccess(CallerSettings.List(("shop__KeyHash", CallerSettings.HashOf("79001234567"))), NullLogger<CallerAccess>.Instance);
+        var access = CallerSettings.Access(CallerSettings.List(("shop__KeyHash", CallerSettings.HashOf("79001234567"))), new KeptLog());
         for (var round = 0; round < rounds; round++)
         {
             var request = new DefaultHttpContext { Request = { Method = HttpMethods.Post } }.Request;
