@@ -7,7 +7,8 @@ internal static class Mutations
 {
     private static readonly string[] Pieces =
     [
-        "\\uD83D", "\\uDE00", "\\u0000", "\\uFFFF", "\uFEFF", "\u0301\u0316", "a\u0301", "é", "😀", "₽", "“", "½", "\uFE0F", "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true",
+        "\\uD83D", "\\uDE00", "\\u0000", "\\uFFFF", "\uFEFF", "\u0301\u0316", "a\u0301", "é", "😀", "₽", "“", "½", "\uFE0F",
+        "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true",
         "-1", "1e999", "{a}", "{{", "%D0", "%", "<!DOCTYPE a>", "</Text>", "<Text>", "&amp;", "&#x1F600;", "\r\n", "\0", "79001234567", "+",
         "\"to\":", "\"variables\":{", "=", ";",
     ];

@@ -20,6 +20,7 @@ using SmsFunctions.StopList;
 using SmsFunctions.Submission;
 using SmsFunctions.Tests.AlertHooks;
 using SmsFunctions.Tests.Callers;
+using SmsFunctions.Tests.Gateway;
 using SmsFunctions.Tests.Http;
 using SmsFunctions.Tests.Support;
 using Xunit.Abstractions;

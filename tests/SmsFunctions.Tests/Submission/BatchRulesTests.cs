@@ -65,11 +65,8 @@ public sealed class BatchRulesTests
     [Fact]
     public void A_text_that_is_too_long_to_be_made_does_not_count()
     {
-        var request = new BatchRequest
-        {
-            Template = "{a}",
-            Messages = [.. Named(1, new string('b', 7_000_000)), .. Named(1, new string('c', 7_000_000)), .. Named(1, new string('d', 7_000_000)), .. Named(1, "e")],
-        };
+        var values = new[] { new string('b', 7_000_000), new string('c', 7_000_000), new string('d', 7_000_000), "e" };
+        var request = new BatchRequest { Template = "{a}", Messages = [.. values.SelectMany(value => Named(1, value))] };
 
         Assert.Equal(1, BatchRules.FilledLength(request));
         Assert.Equal([0, 1, 2], Plan(request).Rejected.Select(item => item.Index));
