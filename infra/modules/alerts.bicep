@@ -112,7 +112,7 @@ union requests, runs
     // The host answers a wrong function key itself. The app does not run, but the host records the request.
     name: 'Unauthorized'
     severity: 2
-    says: 'More than 50 requests were answered with 401: wrong or missing function keys, or wrong signatures of alert hooks. Somebody may be guessing a key.'
+    says: 'More than 50 requests were answered with 401: wrong or missing function keys, or wrong signatures of alert hooks. A program may be trying keys.'
     query: '''
 AppRequests
 | where ResultCode == '401'
