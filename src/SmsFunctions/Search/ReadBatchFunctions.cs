@@ -10,7 +10,7 @@ using SmsFunctions.Messages;
 namespace SmsFunctions.Search;
 
 /// <summary>GET batches/{id}, GET batches/{id}/messages.</summary>
-public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retention, ILogger<ReadBatchFunctions> logger)
+public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retention, TimeProvider time, ILogger<ReadBatchFunctions> logger)
 {
     private const int DefaultPage = 100;
 
@@ -36,7 +36,11 @@ public sealed class ReadBatchFunctions(BatchReader reader, RetentionNote retenti
                 return await reader.PageAsync(batch, caller, default, 1, cancellation) is null
                     ? null
                     : TypedResults.Stream(
-                        stream => MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, caller, cancellation), csv, cancellation),
+                        async stream =>
+                        {
+                            using var limit = new AnswerTimeLimit(request.HttpContext, time);
+                            await MessageCsv.WriteAsync(stream, reader.MessagesAsync(batch, caller, cancellation), csv, cancellation);
+                        },
                         $"{MessageCsv.MediaType}; charset=utf-8",
                         $"{batch}.csv");
             }
