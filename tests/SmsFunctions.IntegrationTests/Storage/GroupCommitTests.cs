@@ -175,9 +175,16 @@ public sealed class GroupCommitTests(AzuriteFixture azurite)
     {
         await using var app = await StartAsync();
         using var answer = new ManualResetEventSlim();
-        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () => answer.Wait(Timeout));
+        var arrived = new TaskCompletionSource();
+        app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
+        {
+            arrived.SetResult();
+            answer.Wait(Timeout);
+        });
         var hanging = app.AcceptAsync();
+        await arrived.Task;
         var waiting = app.AcceptAsync();
+        await app.Time.TimerIsSetForAsync(app.Now.AddSeconds(0.5));
 
         app.Time.Advance(TimeSpan.FromSeconds(0.5));
         var id = await waiting;
