@@ -42,8 +42,9 @@ public sealed class NumberLimits
             wait);
     }
 
-    /// <summary>Takes back a counted message that was not accepted after all.</summary>
-    /// <inheritdoc cref="Count"/>
+    /// <summary>Takes back the last counted message to a number, because it was not accepted.</summary>
+    /// <param name="phone">The number, digits only.</param>
+    /// <param name="isAlert">As it was counted.</param>
     public void Uncount(string phone, bool isAlert) => (isAlert ? _alerts : _messages)?.Uncount(phone);
 }
 
