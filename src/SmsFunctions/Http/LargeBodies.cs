@@ -20,7 +20,7 @@ public sealed class LargeBodies(TimeProvider time) : IDisposable
     public static bool MayBeLarge(HttpRequest request, int maxBytes) =>
         IsLarge(ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes);
 
-    /// <param name="size">The size of what the body becomes, in bytes or characters.</param>
+    /// <param name="size">The size in bytes of the body, or of what it becomes.</param>
     public static bool IsLarge(long size) => size > LargerThan;
 
     /// <summary>Waits for the turn of a request, which lasts until the request ends. A request that has its turn keeps it.</summary>

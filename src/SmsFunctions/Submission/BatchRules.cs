@@ -21,15 +21,15 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
     public const int MaxVariables = 100_000;
 
     /// <value>
-    /// The maximum length of all texts that a template makes, in UTF-16 units: as much as a body of the maximum size can contain. A small body can have a
-    /// long template and many messages.
+    /// The maximum size of all texts that a template makes, in UTF-8: as much as a body of the maximum size can contain. A small body can have a long
+    /// template and many messages.
     /// </value>
     public const int MaxFilled = 16 * 1024 * 1024;
 
-    /// <summary>Returns the length of all texts that the template of a request makes, in UTF-16 units. A text that is too long is not made.</summary>
-    public static long FilledLength(BatchRequest request) =>
+    /// <summary>Returns the size in UTF-8 of all texts that the template of a request makes; 0 without a template.</summary>
+    public static long FilledBytes(BatchRequest request) =>
         request is { Template: { } text, Messages: { } messages } && TextTemplate.Parse(text, out _) is { } template
-            ? messages.Sum(message => template.LengthWith(message?.Variables ?? NoVariables) is var length and <= TextBounds.MaxLength ? length : 0)
+            ? messages.Sum(message => template.BytesWith(message?.Variables ?? NoVariables))
             : 0;
 
     /// <summary>Returns the plan, or all errors of the request by field.</summary>
@@ -83,8 +83,8 @@ public sealed class BatchRules(MessageRules rules, Tariff tariff, IOptions<Gatew
             case { To: null, Text: null, Messages: { } messages, Template: { } text }:
                 AddIf(errors, "messages", CountProblem(messages.Count));
                 var template = TextTemplate.Parse(text, out var problem);
-                AddIf(errors, "template", problem ?? (FilledLength(request) is var length && length > MaxFilled
-                    ? $"makes texts of {length} characters in all; {MaxFilled} are allowed. Send several batches"
+                AddIf(errors, "template", problem ?? (FilledBytes(request) is var bytes && bytes > MaxFilled
+                    ? $"makes texts of {bytes} bytes (UTF-8) in all; {MaxFilled} are allowed. Send several batches"
                     : null));
                 return errors.Count > 0 ? [] : messages.Select(message => Filled(message, template!));
 

@@ -27,7 +27,7 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader 
             return problem;
         }
 
-        if (LargeBodies.IsLarge(BatchRules.FilledLength(body!)) && !await large.TryEnterAsync(request, cancellation))
+        if (LargeBodies.IsLarge(BatchRules.FilledBytes(body!)) && !await large.TryEnterAsync(request, cancellation))
         {
             return Problems.OtherLargeBodies();
         }

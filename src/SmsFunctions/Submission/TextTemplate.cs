@@ -62,6 +62,12 @@ public sealed class TextTemplate
     public long LengthWith(IReadOnlyDictionary<string, GivenText> values) =>
         _parts.Sum(part => !part.IsVariable ? part.Text.Length : values.TryGetValue(part.Text, out var value) ? value.Text?.Length ?? 0L : 0L);
 
+    /// <summary>Returns the size of the filled text in UTF-8; 0 for a text that is too long and is not made. Otherwise as <see cref="LengthWith"/>.</summary>
+    public long BytesWith(IReadOnlyDictionary<string, GivenText> values) => LengthWith(values) > TextBounds.MaxLength ? 0
+        : _parts.Sum(part => !part.IsVariable ? Encoding.UTF8.GetByteCount(part.Text)
+            : values.TryGetValue(part.Text, out var value) ? Encoding.UTF8.GetByteCount(value.Text ?? "")
+            : 0L);
+
     /// <summary>Returns the text with values of known length. No value is missing, and the length of the result is not checked.</summary>
     public string Fill(Func<string, string> value) => string.Concat(_parts.Select(part => part.IsVariable ? value(part.Text) : part.Text));
 

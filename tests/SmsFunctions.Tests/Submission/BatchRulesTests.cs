@@ -52,14 +52,15 @@ public sealed class BatchRulesTests
         Assert.Equal(reason, Assert.Single(Plan(To(number, "79001234567")).Rejected).Reason);
 
     [Fact]
-    public void A_template_may_not_make_more_than_16_million_characters_of_text()
+    public void A_template_may_not_make_more_than_16_MB_of_text()
     {
         var largest = new BatchRequest { Template = new string('a', 1525) + "{a}{a}", Messages = Named(10_000, "b") };
 
-        Assert.Equal(15_270_000, BatchRules.FilledLength(largest));
+        Assert.Equal(15_270_000, BatchRules.FilledBytes(largest));
         Assert.Equal(10_000, Plan(largest).Messages.Count);
+        Assert.Equal(15_310_000, BatchRules.FilledBytes(largest with { Template = new string('я', 763) + "{a}{a}€" }));
         var errors = Rules.Check(largest with { Template = new string('a', 1676) + "{a}{a}" }, Caller.Anyone).Errors;
-        Assert.Equal("makes texts of 16780000 characters in all; 16777216 are allowed. Send several batches", Assert.Single(errors["template"]));
+        Assert.Equal("makes texts of 16780000 bytes (UTF-8) in all; 16777216 are allowed. Send several batches", Assert.Single(errors["template"]));
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class BatchRulesTests
         var values = new[] { new string('b', 7_000_000), new string('c', 7_000_000), new string('d', 7_000_000), "e" };
         var request = new BatchRequest { Template = "{a}", Messages = [.. values.SelectMany(value => Named(1, value))] };
 
-        Assert.Equal(1, BatchRules.FilledLength(request));
+        Assert.Equal(1, BatchRules.FilledBytes(request));
         Assert.Equal([0, 1, 2], Plan(request).Rejected.Select(item => item.Index));
     }
 
