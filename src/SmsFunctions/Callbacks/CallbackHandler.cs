@@ -26,6 +26,9 @@ public sealed class CallbackHandler(
     // A retry due within this time gets a hint. The sweep finds later ones.
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
 
+    // Sweeps run every few seconds, so a callback that is handled later than this was not found because the app was stopped.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(2);
+
     // The limit until the post starts. The host ends a function after 5 minutes, and the whole worker process with it.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
@@ -59,7 +62,7 @@ public sealed class CallbackHandler(
             return;
         }
 
-        var claimed = pending.Callback with { At = now + Lease, Attempt = pending.Callback.Attempt + 1, Since = pending.Callback.Since ?? now };
+        var claimed = pending.Callback with { At = now + Lease, Attempt = pending.Callback.Attempt + 1, Since = SilentSince(pending.Callback, now) };
         if (await table.MoveAsync(pending, claimed, log: null, limit.Token) is not { } mine)
         {
             return;
@@ -81,7 +84,7 @@ public sealed class CallbackHandler(
     private async Task PostponeAsync(StoredCallback pending, string host, DateTimeOffset silentUntil, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var since = pending.Callback.Since ?? now;
+        var since = SilentSince(pending.Callback, now);
         if (plan.Postponed(since, silentUntil, now) is { } next)
         {
             await table.MoveAsync(pending, pending.Callback with { At = next, Since = since }, log: null, cancellation);
@@ -91,6 +94,10 @@ public sealed class CallbackHandler(
             await StoreAsync(pending, host, new CallbackAnswer(null, null, "not posted again, because the address does not answer"));
         }
     }
+
+    // A time in which the app did not handle callbacks, because it was stopped, does not count as silence of the receiver.
+    private static DateTimeOffset SilentSince(PendingCallback callback, DateTimeOffset now) =>
+        callback.Since is not { } since ? now : now - callback.At is var late && late > LongestDelay ? since + late : since;
 
     private async Task<(Chunk? Chunk, string? Unreadable)> ReadAsync(ChunkId id, CancellationToken cancellation)
     {
@@ -130,7 +137,8 @@ public sealed class CallbackHandler(
         logger.CallbackTried(callback.Chunk, callback.Version, callback.Attempt, state, answer.Status, answer.Error);
         if (delay is { } pause)
         {
-            if (await table.MoveAsync(pending, callback with { At = now + pause }, log, CancellationToken.None) is { } next && pause < Near)
+            var later = callback with { At = now + pause, Since = answer.Status is null ? callback.Since : null };
+            if (await table.MoveAsync(pending, later, log, CancellationToken.None) is { } next && pause < Near)
             {
                 await queue.TryPutAsync(next.Callback, pause);
             }

@@ -64,7 +64,7 @@ public sealed class CallbackOperations(
 
 /// <summary>The callbacks of a message.</summary>
 /// <param name="Url">The address of the receiver; null when the message has none.</param>
-/// <param name="Items">The callbacks with at least one attempt, in the order of the changes.</param>
+/// <param name="Items">The callbacks that were tried or given up, in the order of the changes.</param>
 public sealed record CallbackList(string? Url, IReadOnlyList<CallbackView> Items);
 
 /// <param name="Status">The message status that the callback reports.</param>

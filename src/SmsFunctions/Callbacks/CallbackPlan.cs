@@ -16,8 +16,10 @@ public sealed class CallbackPlan(Random random)
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
-    /// <value>The longest time from the first attempt to the last: 83 hours.</value>
-    public static TimeSpan Whole { get; } = Delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay) * (1 + Jitter);
+    /// <value>
+    /// The time of silence after which a callback is given up: 84 hours, an hour more than the longest time from the first attempt to the last.
+    /// </value>
+    public static TimeSpan Whole { get; } = (Delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay) * (1 + Jitter)) + TimeSpan.FromHours(1);
 
     /// <param name="attempt">The number of the failed attempt, from 1.</param>
     /// <param name="wanted">The delay that the receiver asked for; null when it gave none.</param>
@@ -42,8 +44,8 @@ public sealed class CallbackPlan(Random random)
     }
 
     /// <summary>
-    /// The time at which a callback has its turn again whose receiver did not answer another one. The wait grows with the age of the callback, so that many
-    /// callbacks of such a receiver do not fill each sweep.
+    /// The next time of a callback that is not posted now, because its receiver did not answer another callback. The wait grows with the time of silence, so
+    /// that many callbacks of such a receiver do not fill each sweep.
     /// </summary>
     /// <param name="since">As <see cref="PendingCallback.Since"/>.</param>
     /// <param name="silentUntil">The earliest time at which the receiver is called.</param>

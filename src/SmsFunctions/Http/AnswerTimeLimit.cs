@@ -4,7 +4,7 @@ namespace SmsFunctions.Http;
 
 /// <summary>
 /// The time in which a client must read a long answer: 4 min, before the function's time-out of 5 min, which ends the worker. After it, the connection is
-/// closed, so that the client does not take a part for the whole.
+/// closed, so that the client sees that the answer is incomplete.
 /// </summary>
 internal sealed class AnswerTimeLimit : IDisposable
 {

@@ -97,6 +97,21 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         }
     }
 
+    /// <summary>Waits for the turn of a request whose small body becomes large.</summary>
+    /// <param name="size">The size in bytes of what the body becomes.</param>
+    /// <returns>The answer to a request that gets no turn; null when it may go on.</returns>
+    public async Task<IResult?> WaitAsync(HttpRequest request, long size, CancellationToken cancellation)
+    {
+        try
+        {
+            return LargeBodies.IsLarge(size) && !await large.TryEnterAsync(request, cancellation) ? Problems.OtherLargeBodies() : null;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Problems.Cancelled();
+        }
+    }
+
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
 
     private async Task<IResult?> ReadAsync(

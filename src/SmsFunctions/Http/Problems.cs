@@ -130,6 +130,7 @@ public static class Problems
         TypedResults.Problem(title: "Temporarily unavailable.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: extensions),
         StorageRetry);
 
+    /// <summary>Answers 503: too many large requests are processed at the moment.</summary>
     public static IResult OtherLargeBodies() => Unavailable("Other large requests are being processed. Nothing was stored or sent. Try again later.");
 
     private static WithHeader RetryLater(IResult problem, TimeSpan retryAfter) =>

@@ -12,7 +12,9 @@ namespace SmsFunctions.Messages;
 /// <param name="Attempt">The number of attempts started.</param>
 public sealed record PendingCallback(ChunkId Chunk, int Version, DateTimeOffset At, int Attempt, ImmutableArray<PendingChange> Changes)
 {
-    /// <value>When the callback was first posted, or postponed because its receiver did not answer; null before.</value>
+    /// <value>
+    /// When the callback was first posted or postponed since the last answer of its receiver; null before. Moved ahead by a time in which the app was stopped.
+    /// </value>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The pending callback of a write of a chunk; null when there is nothing to report.</summary>

@@ -50,7 +50,7 @@ public sealed class BatchChange(
         return totals.View() is { } view ? new BatchChangeOutcome.Done(view) : new BatchChangeOutcome.NotFound();
     }
 
-    // The chunks are read twice, here and for the writes, because a large batch does not fit into memory.
+    // The chunks are read twice, here and for the writes, because a large batch is not kept in memory.
     private async Task<BatchChangeOutcome?> RefusalAsync(BatchId id, DateTimeOffset due, Caller by, CancellationToken cancellation)
     {
         var (now, first, isUnsent, isWaiting) = (time.GetUtcNow(), (Chunk?)null, true, false);

@@ -14,7 +14,7 @@ public sealed record CsvFormat(char Separator, bool IsForExcel)
     private const string SeparatorName = "separator", ExcelName = "excel", Json = "application/json";
 
     /// <value>
-    /// The form of an amount. Excel separates cells by semicolons in a language with a decimal comma, in which it reads 2.35 as February 2035.
+    /// The form of an amount. Excel separates cells by semicolons in a language with a decimal comma, in which it reads 2.35 as a date.
     /// </value>
     internal NumberFormatInfo Numbers => IsForExcel && Separator == ';' ? DecimalComma : NumberFormatInfo.InvariantInfo;
 

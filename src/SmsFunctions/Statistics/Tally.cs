@@ -15,6 +15,10 @@ public sealed record Tally
     [JsonPropertyName("a")]
     public long Accepted { get; init; }
 
+    /// <value>The accepted messages without those that were rejected, on acceptance or later.</value>
+    [JsonIgnore]
+    public long ToSend => Accepted - Of(MessageStatus.Rejected);
+
     /// <value>The messages that entered a status, by its word. Statuses before the gateway has a message are not counted.</value>
     [JsonPropertyName("s")]
     public ImmutableSortedDictionary<string, long> Statuses { get; init; } = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);

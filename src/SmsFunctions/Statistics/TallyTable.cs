@@ -32,14 +32,16 @@ public sealed class TallyTable(TableServiceClient tables)
     public IAsyncEnumerable<DayTally> HoursAsync(DateOnly from, DateOnly to, CancellationToken cancellation) =>
         QueryAsync(from, to, null, cancellation).Select(row => row.Parse(DayTally.FromEntity));
 
-    /// <summary>The messages that all instances have accepted in an hour, as far as they have written it. One query for up to 1,000 instances.</summary>
-    public async Task<long> AcceptedAsync(DateOnly day, int hour, CancellationToken cancellation)
+    /// <summary>
+    /// The messages of an hour that all instances have accepted and not rejected, as far as they have written it. One query for up to 1,000 instances.
+    /// </summary>
+    public async Task<long> ToSendAsync(DateOnly day, int hour, CancellationToken cancellation)
     {
         var accepted = 0L;
         string[] columns = [nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey), DayTally.Column(hour)];
         await foreach (var row in QueryAsync(day, day, columns, cancellation))
         {
-            accepted += row.Parse(entity => DayTally.HourOf(entity, hour)).Accepted;
+            accepted += row.Parse(entity => DayTally.HourOf(entity, hour)).ToSend;
         }
 
         return accepted;

@@ -35,8 +35,8 @@ public sealed class VolumeWatch(TallyTable table, Alerts alerts, TimeProvider ti
         {
             var today = DateOnly.FromDateTime(now);
             var usual = _usual is { } known && known.Day == today ? known : _usual = await UsualAsync(today, limit.Token);
-            var current = Math.Max(own, await table.AcceptedAsync(today, now.Hour, limit.Token));
-            if (current > (usual.PerHour is null ? LeastWithoutTallies : Least) && current > Factor * (usual.PerHour ?? 0))
+            var current = Math.Max(own, await table.ToSendAsync(today, now.Hour, limit.Token));
+            if (current > usual.Limit)
             {
                 alerts.UnusualVolume(current, usual.PerHour ?? 0);
             }
@@ -47,18 +47,19 @@ public sealed class VolumeWatch(TallyTable table, Alerts alerts, TimeProvider ti
         }
     }
 
-    // At most once a minute, and earlier if the number has doubled since the last check.
+    // At most once a minute, and earlier if the number has doubled since the last check or exceeds the limit for the first time.
     private bool MustCheck(int messages, DateTime hour, out int own)
     {
         lock (_lock)
         {
-            if (_hour != hour)
+            if (_hour < hour)
             {
                 (_hour, _own, _checkedOwn) = (hour, 0, 0);
             }
 
             own = _own += messages;
-            if (own < LeastOfInstance || (own < 2 * _checkedOwn && time.GetElapsedTime(_checkedAt) < Interval))
+            var isFirstAbove = _usual?.Limit is { } limit && own > limit && _checkedOwn <= limit;
+            if (own < LeastOfInstance || (!isFirstAbove && own < 2 * _checkedOwn && time.GetElapsedTime(_checkedAt) < Interval))
             {
                 return false;
             }
@@ -73,7 +74,7 @@ public sealed class VolumeWatch(TallyTable table, Alerts alerts, TimeProvider ti
         var (first, accepted) = ((DateOnly?)null, 0L);
         await foreach (var (day, sum) in table.SumsAsync(today.AddDays(-Days), today.AddDays(-1), cancellation))
         {
-            (first, accepted) = (first ?? day, accepted + sum.Accepted);
+            (first, accepted) = (first ?? day, accepted + sum.ToSend);
         }
 
         return new(today, first is { } known ? (double)accepted / (DayTally.HoursOfDay * (today.DayNumber - known.DayNumber)) : null);
@@ -81,5 +82,9 @@ public sealed class VolumeWatch(TallyTable table, Alerts alerts, TimeProvider ti
 
     /// <param name="Day">The day for which the number was read.</param>
     /// <param name="PerHour">The messages accepted in an hour, on average of the days before; null when there are no tallies of these days.</param>
-    private sealed record UsualVolume(DateOnly Day, double? PerHour);
+    private sealed record UsualVolume(DateOnly Day, double? PerHour)
+    {
+        /// <value>The highest number of messages in an hour that raises no alert.</value>
+        public double Limit => PerHour is { } usual ? Math.Max(Least, Factor * usual) : LeastWithoutTallies;
+    }
 }

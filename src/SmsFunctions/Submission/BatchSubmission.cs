@@ -46,6 +46,11 @@ public sealed class BatchSubmission(
             }
 
             var outcome = await StoreAsync(prepared, begun, cancellation);
+            if (outcome is BatchOutcome.GivenUp)
+            {
+                prepared.Plan.Unlimit(recipients);
+            }
+
             return new Handled<BatchOutcome>(outcome, FreesKey: outcome is BatchOutcome.GivenUp);
         }, limit.Token);
     }

@@ -7,7 +7,7 @@ using SmsFunctions.Http;
 namespace SmsFunctions.Submission;
 
 /// <summary>POST batches.</summary>
-public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader bodies, LargeBodies large, ILogger<SubmitBatchFunctions> logger)
+public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader bodies, ILogger<SubmitBatchFunctions> logger)
 {
     private const int MaxBody = 16 * 1024 * 1024;
 
@@ -27,9 +27,9 @@ public sealed class SubmitBatchFunctions(BatchSubmission submission, BodyReader 
             return problem;
         }
 
-        if (LargeBodies.IsLarge(BatchRules.FilledBytes(body!)) && !await large.TryEnterAsync(request, cancellation))
+        if (await bodies.WaitAsync(request, BatchRules.FilledBytes(body!), cancellation) is { } busy)
         {
-            return Problems.OtherLargeBodies();
+            return busy;
         }
 
         var (plan, errors) = submission.Check(body!, request.Caller());

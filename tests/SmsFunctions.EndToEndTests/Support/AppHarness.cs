@@ -213,7 +213,7 @@ internal sealed class AppHarness : IAsyncDisposable
     /// <summary>Resets the state of earlier tests: rows, ledger, faults, counted requests and the gate.</summary>
     public async Task ForgetAsync()
     {
-        await Eventually.Get(RemoveRowsAsync, isEmpty => isEmpty, "the table is empty");
+        await Eventually.Get(RemoveRowsAsync, isEmpty => isEmpty, "all gateway calls have ended and the table is empty");
 
         Simulator.Faults.Clear();
         Simulator.Gateway.Change(_ => _gateway);

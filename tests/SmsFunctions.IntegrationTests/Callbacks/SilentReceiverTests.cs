@@ -11,7 +11,7 @@ namespace SmsFunctions.IntegrationTests.Callbacks;
 [Collection(CallbackCollection.Name)]
 public sealed class SilentReceiverTests(AzuriteFixture azurite)
 {
-    // Nobody listens there.
+    // No server listens there.
     private const string Silent = "http://127.0.0.9:1/";
 
     // A sweep takes 500.
@@ -54,7 +54,7 @@ public sealed class SilentReceiverTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(40, (await PendingAsync(app)).Count);
-        for (var hours = 75; hours < 84; hours++)
+        for (var hours = 75; hours < 87; hours++)
         {
             await SweepAsync(app);
             app.Time.Advance(TimeSpan.FromHours(1));
@@ -64,15 +64,15 @@ public sealed class SilentReceiverTests(AzuriteFixture azurite)
         var log = await app.Get<CallbackTable>().LogAsync(id, CancellationToken.None).ToListAsync();
         Assert.All(log, callback => Assert.Equal(CallbackState.GivenUp, callback.State));
         Assert.Equal(40, log.Count);
-        Assert.All(log, callback => Assert.InRange(callback.Attempts, 0, 10));
-        Assert.Single(app.Log.Alerts("CallbackGivenUp").Take(1));
+        Assert.Contains(log, callback => callback.Attempts < 10);
+        Assert.InRange(app.Log.Alerts("CallbackGivenUp").Count, 1, 10);
     }
 
     [Fact]
     public async Task A_callback_that_is_sent_again_after_days_has_its_whole_time_again()
     {
         await using var app = await StartAsync("127.0.0.9:1");
-        var id = await AddPendingAsync(app, 2, since: app.Now - TimeSpan.FromHours(84));
+        var id = await AddPendingAsync(app, 2, since: app.Now - TimeSpan.FromHours(85));
         await SweepAsync(app);
         Assert.Empty(await PendingAsync(app));
 
@@ -83,16 +83,46 @@ public sealed class SilentReceiverTests(AzuriteFixture azurite)
         Assert.Equal(2, (await PendingAsync(app)).Count);
     }
 
+    [Fact]
+    public async Task A_time_in_which_the_app_was_stopped_is_no_silence_of_the_receiver()
+    {
+        await using var app = await StartAsync("127.0.0.9:1");
+        await AddPendingAsync(app, 2, since: app.Now - TimeSpan.FromHours(83));
+
+        app.Time.Advance(TimeSpan.FromDays(4));
+        await SweepAsync(app);
+        Assert.Equal(2, (await PendingAsync(app)).Count);
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await SweepAsync(app);
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await SweepAsync(app);
+
+        Assert.Empty(await PendingAsync(app));
+    }
+
+    [Fact]
+    public async Task An_answer_ends_the_silence_of_a_receiver()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answers = (_, _) => Task.FromResult(503);
+        await using var app = await StartAsync(receiver.Address.Authority);
+        await AddPendingAsync(app, 1, since: app.Now - TimeSpan.FromHours(83), $"{receiver.Address}");
+
+        await SweepAsync(app);
+
+        Assert.Null(Assert.Single(await PendingAsync(app)).Callback.Since);
+    }
+
     private Task<InProcessApp> StartAsync(string allowed) => InProcessApp.StartAsync(azurite, settings: new Dictionary<string, string?>
     {
         ["Callbacks:AllowHosts"] = $"127.0.0.9:1,{allowed}",
         ["Callbacks:Secret"] = Receiver.Secret,
     });
 
-    /// <summary>Stores a message of the silent receiver with pending callbacks.</summary>
-    private static async Task<ChunkId> AddPendingAsync(InProcessApp app, int count, DateTimeOffset? since)
+    /// <summary>Stores a message with pending callbacks.</summary>
+    private static async Task<ChunkId> AddPendingAsync(InProcessApp app, int count, DateTimeOffset? since, string url = Silent)
     {
-        var id = Requests.ChunkOf(await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = Silent }));
+        var id = Requests.ChunkOf(await app.PostAsync(new { to = "79001234567", text = "Hello", callbackUrl = url }));
         await app.TakeAsync(Keys.SendQueue);
         var table = new TableServiceClient(app.Direct).GetTableClient(Keys.SmsTable);
         var change = new PendingChange(0, MessageStatus.Sent, app.Now, "1", null);

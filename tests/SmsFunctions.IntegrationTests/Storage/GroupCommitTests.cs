@@ -175,7 +175,7 @@ public sealed class GroupCommitTests(AzuriteFixture azurite)
     {
         await using var app = await StartAsync();
         using var answer = new ManualResetEventSlim();
-        var arrived = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         app.TableWire.Cuts = Cuts.Meanwhile(1, request => request.IsTransaction, () =>
         {
             arrived.SetResult();

@@ -46,7 +46,7 @@ public sealed class CallerAccessTests
     public void The_rights_of_the_default_apply_without_callers_too() =>
         Assert.Equal((null, 403), Ask(List(("Default__Rights", "send")), "SetGate", header: "any"));
 
-    // The name of an operator may be malformed for a long time. Nobody guesses a key then.
+    // The name of an operator may be malformed for a long time. That is no attempt to guess a key.
     [Theory]
     [InlineData("ops-key", "%", 400, false)]
     [InlineData("ops-key", "Anna", 0, false)]

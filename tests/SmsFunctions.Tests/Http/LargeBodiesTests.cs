@@ -74,6 +74,23 @@ public sealed class LargeBodiesTests
         Assert.False(large.TryEnterAsync(third, default).IsCompleted);
     }
 
+    [Fact]
+    public async Task A_small_body_that_becomes_large_waits_like_a_large_one()
+    {
+        await FillAsync();
+        Assert.Null(await _requests.Reader.WaitAsync(Requests.Of("{}"), 1024 * 1024, default));
+        var waiting = _requests.Reader.WaitAsync(Requests.Of("{}"), (1024 * 1024) + 1, default);
+        using var gone = new CancellationTokenSource();
+        var cancelled = _requests.Reader.WaitAsync(Requests.Of("{}"), 2 * 1024 * 1024, gone.Token);
+
+        await gone.CancelAsync();
+        var (status, _, _) = await Requests.AnswerAsync(await cancelled);
+        _requests.Time.Advance(TimeSpan.FromSeconds(10));
+        var (busy, _, headers) = await Requests.AnswerAsync(await waiting);
+
+        Assert.Equal((503, 503, "10"), (status, busy, headers.RetryAfter.ToString()));
+    }
+
     private async Task FillAsync()
     {
         await _requests.BatchAsync(Requests.Of(Large));

@@ -11,7 +11,7 @@ export async function keyOf(content) {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content))));
 }
 
-// As keyOf, for content with a secret text. The key depends on random bits that never leave the tab. Otherwise all codes could be tried against the hash
+// As keyOf, for content with a secret text. The key depends on random bits of the tab that are never sent. Otherwise all codes could be tried against the hash
 // that the app stores.
 export async function keyOfSecret(content) {
   const bits = sessionStorage.getItem(tabName) ?? newKey();
