@@ -61,9 +61,7 @@ public sealed class CallbackFunctions(
             return refusal;
         }
 
-        // The body is optional. A body with fields is rejected and not ignored.
-        var (_, _, problem) = await bodies.ReadJsonAsync(
-            request, RedeliverJson.Default.MessageRedeliverRequest, BodyReader.MaxBody, cancellation, whenEmpty: new MessageRedeliverRequest());
+        var (_, problem) = await bodies.ReadNoFieldsAsync(request, cancellation);
         return problem
             ?? (!MessageId.TryParse(id, out var message) ? Problems.NoMessage()
                 : await StorageGuard.AnswerAsync(

@@ -58,7 +58,7 @@ public sealed class CallbackHandler(
         var host = chunk is null ? "" : new Uri(chunk.CallbackUrl!).Host;
         if (!isDisabled && chunk is not null && sender.SilentUntil(chunk.CallbackUrl!) is { } until)
         {
-            await PostponeAsync(pending, host, until, limit.Token);
+            await PostponeAsync(pending, host, until, now, limit.Token);
             return;
         }
 
@@ -81,9 +81,8 @@ public sealed class CallbackHandler(
 
     // The address did not answer another callback. The time until the next turn is not an attempt, but counts towards the time after which a callback is
     // given up: otherwise many callbacks of one address would never end.
-    private async Task PostponeAsync(StoredCallback pending, string host, DateTimeOffset silentUntil, CancellationToken cancellation)
+    private async Task PostponeAsync(StoredCallback pending, string host, DateTimeOffset silentUntil, DateTimeOffset now, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
         var since = SilentSince(pending.Callback, now);
         if (plan.Postponed(since, silentUntil, now) is { } next)
         {

@@ -11,15 +11,11 @@ public sealed record RedeliverRequest
     public string? Since { get; init; }
 }
 
-/// <summary>The optional body of POST messages/{id}/callbacks/redeliver: an object without fields.</summary>
-public sealed record MessageRedeliverRequest;
-
-/// <summary>JSON settings of these requests: field names in any case, no unknown fields, no duplicate fields.</summary>
+/// <summary>JSON settings of the request: field names in any case, no unknown fields, no duplicate fields.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     Converters = [typeof(RequestTextConverter)])]
 [JsonSerializable(typeof(RedeliverRequest))]
-[JsonSerializable(typeof(MessageRedeliverRequest))]
 internal sealed partial class RedeliverJson : JsonSerializerContext;

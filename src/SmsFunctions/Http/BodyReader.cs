@@ -97,8 +97,8 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         }
     }
 
-    /// <summary>Waits for the turn of a request whose small body becomes large.</summary>
-    /// <param name="size">The size in bytes of what the body becomes.</param>
+    /// <summary>Waits for the turn of a large request.</summary>
+    /// <param name="size">The size in bytes of the body, or of what it becomes.</param>
     /// <returns>The answer to a request that gets no turn; null when it may go on.</returns>
     public async Task<IResult?> WaitAsync(HttpRequest request, long size, CancellationToken cancellation)
     {
@@ -110,6 +110,14 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         {
             return Problems.Cancelled();
         }
+    }
+
+    /// <summary>Reads an optional body without fields. A body with fields is refused and not ignored.</summary>
+    /// <returns>The SHA-256 hash of the body in hex, or the problem to return.</returns>
+    public async Task<(string Hash, IResult? Problem)> ReadNoFieldsAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var (_, hash, problem) = await ReadJsonAsync(request, NoFieldsJson.Default.NoFields, MaxBody, cancellation, whenEmpty: new NoFields());
+        return (hash, problem);
     }
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
@@ -135,9 +143,9 @@ public sealed class BodyReader(LargeBodies large, TimeProvider time)
         AllowLength(request, maxBytes);
         try
         {
-            if (LargeBodies.MayBeLarge(request, maxBytes) && !await large.TryEnterAsync(request, cancellation))
+            if (await WaitAsync(request, LargeBodies.LargestSize(request, maxBytes), cancellation) is { } busy)
             {
-                return Problems.OtherLargeBodies();
+                return busy;
             }
 
             using var limit = new BodyTimeLimit(time, cancellation);

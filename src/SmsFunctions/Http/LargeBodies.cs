@@ -16,9 +16,9 @@ public sealed class LargeBodies(TimeProvider time) : IDisposable
 
     private readonly ConcurrencyLimiter _turns = new(new() { PermitLimit = AtATime, QueueLimit = Waiting });
 
-    /// <param name="maxBytes">The maximum size of the body in bytes. A compressed body may have this size when it is decompressed.</param>
-    public static bool MayBeLarge(HttpRequest request, int maxBytes) =>
-        IsLarge(ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes);
+    /// <summary>Returns the largest size in bytes that the body of a request may have. A compressed body has it when it is decompressed.</summary>
+    /// <param name="maxBytes">The maximum size of the body in bytes, for a body of unknown length.</param>
+    public static long LargestSize(HttpRequest request, int maxBytes) => ContentCoding.IsUsed(request) ? maxBytes : request.ContentLength ?? maxBytes;
 
     /// <param name="size">The size in bytes of the body, or of what it becomes.</param>
     public static bool IsLarge(long size) => size > LargerThan;

@@ -76,25 +76,16 @@ public sealed class BatchChange(
     /// <returns>Whether all chunks have the new time.</returns>
     private async Task<bool> WriteAsync(BatchId id, DateTimeOffset due, Caller by, BatchTotals totals, bool isDryRun, CancellationToken cancellation)
     {
-        var (isQueueDown, isChanged) = (false, true);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MessageOperations.Parallel, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(batches.ReadCommittedAsync(id, cancellation), options, async (stored, stop) =>
-        {
-            var result = await writer.WriteAsync(stored, (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, stop);
-            lock (totals)
-            {
-                var chunk = result?.Chunk ?? stored.Chunk;
-                totals.Add(chunk);
-                isChanged &= chunk.Due == due;
-            }
-
-            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
-            if (result is not null && !Volatile.Read(ref isQueueDown) && !await writer.HintAsync(result))
-            {
-                Volatile.Write(ref isQueueDown, true);
-            }
-        });
+        var isChanged = true;
+        await writer.WriteEachAsync(
+            batches.ReadCommittedAsync(id, cancellation), (chunk, now) => Next(chunk, due, by, now), makesWork: true, isDryRun, Add, cancellation);
         return isChanged;
+
+        void Add(Chunk before, Chunk? changed)
+        {
+            totals.Add(changed ?? before);
+            isChanged &= (changed ?? before).Due == due;
+        }
     }
 
     private Chunk Next(Chunk chunk, DateTimeOffset due, Caller by, DateTimeOffset now) => chunk.Due == due || !IsUnsent(chunk, now)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SmsFunctions.Foundation;
 using SmsFunctions.Messages;
@@ -12,12 +11,6 @@ namespace SmsFunctions.Operations;
 /// </summary>
 public sealed class MessageOperations(BatchTable batches, OperationWriter writer, TimeProvider time, ILogger<MessageOperations> logger)
 {
-    /// <value>
-    /// The number of chunks of a batch that are changed at a time. Concurrent writes of a partition share a transaction, and the rows of 32 changes fit into
-    /// one.
-    /// </value>
-    public const int Parallel = 32;
-
     // The storage client retries for minutes. Callers time out earlier. A batch may have 10,000 chunks, so it gets more time.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BatchTimeout = TimeSpan.FromMinutes(3);
@@ -42,27 +35,15 @@ public sealed class MessageOperations(BatchTable batches, OperationWriter writer
     public async Task<OperationReport?> CarryOutAsync(MessageOperation operation, BatchId id, bool isDryRun, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(BatchTimeout, time, cancellation);
-        var (reports, queueFailed) = (new ConcurrentBag<OperationReport>(), false);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = limit.Token };
-        await System.Threading.Tasks.Parallel.ForEachAsync(Changeable(), options, async (stored, stop) =>
-        {
-            if (await writer.WriteAsync(stored, (chunk, now) => operation.Next(chunk, null, now), operation.MakesWork, isDryRun, stop) is not { } changed)
-            {
-                return;
-            }
-
-            reports.Add(OperationReport.Of(operation, changed.Chunk, null, time.GetUtcNow()));
-
-            // After the first failure the remaining hints are skipped, so that the caller does not wait. The sweep enqueues them later.
-            if (!Volatile.Read(ref queueFailed) && !await writer.HintAsync(changed))
-            {
-                Volatile.Write(ref queueFailed, true);
-            }
-        });
-        return reports.IsEmpty ? null : Logged(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
-
-        IAsyncEnumerable<StoredChunk> Changeable() =>
-            batches.ReadCommittedAsync(id, limit.Token).TakeWhile(stored => operation.By.MayChange(stored.Chunk.Caller));
+        var reports = new List<OperationReport>();
+        await writer.WriteEachAsync(
+            batches.ReadCommittedAsync(id, limit.Token).TakeWhile(stored => operation.By.MayChange(stored.Chunk.Caller)),
+            (chunk, now) => operation.Next(chunk, null, now),
+            operation.MakesWork,
+            isDryRun,
+            (_, changed) => reports.AddRange(changed is null ? [] : [OperationReport.Of(operation, changed, null, time.GetUtcNow())]),
+            limit.Token);
+        return reports.Count == 0 ? null : Logged(operation, id.ToString(), OperationReport.Sum(reports), isDryRun);
     }
 
     private OperationReport Logged(MessageOperation operation, string subject, OperationReport report, bool isDryRun)

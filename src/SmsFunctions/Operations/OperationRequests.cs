@@ -34,9 +34,6 @@ public sealed record ResolveRequest
     public string? Outcome { get; init; }
 }
 
-/// <summary>The optional body of POST messages/{id}/resend and batches/{id}/resend: an object without fields.</summary>
-public sealed record ResendRequest;
-
 /// <summary>The JSON rules of these requests: field names in any case, unknown and duplicate fields are rejected.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -46,5 +43,4 @@ public sealed record ResendRequest;
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(BatchChangeRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
-[JsonSerializable(typeof(ResendRequest))]
 internal sealed partial class OperationJson : JsonSerializerContext;

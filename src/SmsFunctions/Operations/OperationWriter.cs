@@ -13,6 +13,9 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
     // Up to 200 parallel requests may cancel the 200 messages of a chunk one by one, and one of them succeeds in each round.
     private const int MaxRounds = 250;
 
+    // Concurrent writes of a partition share a transaction, and the rows of 32 changes fit into one.
+    private const int AtATime = 32;
+
     /// <summary>Reads a chunk; null when there is no such chunk, or when its request is not completely stored.</summary>
     public async Task<StoredChunk?> FindAsync(ChunkId id, CancellationToken cancellation) =>
         await chunks.ReadAsync(id, cancellation) is { } stored
@@ -56,6 +59,37 @@ public sealed class OperationWriter(ChunkStore chunks, BatchTable batches, SendQ
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Applies an operation to chunks of a batch, several at a time, as <see cref="WriteAsync"/> and <see cref="HintAsync"/> do to one. After the first hint
+    /// that cannot be enqueued, the remaining ones are skipped, so that the caller does not wait. The sweep enqueues them later.
+    /// </summary>
+    /// <param name="written">Gets a chunk as it was read, and its next state, which is null when the chunk was deleted. Never called concurrently.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage is unreachable. A part of the chunks may be written.</exception>
+    public async Task WriteEachAsync(
+        IAsyncEnumerable<StoredChunk> all,
+        Func<Chunk, DateTimeOffset, Chunk> next,
+        bool makesWork,
+        bool isDryRun,
+        Action<Chunk, Chunk?> written,
+        CancellationToken cancellation)
+    {
+        var (isQueueDown, one) = (false, new Lock());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(all, options, async (stored, stop) =>
+        {
+            var changed = await WriteAsync(stored, next, makesWork, isDryRun, stop);
+            lock (one)
+            {
+                written(stored.Chunk, changed?.Chunk);
+            }
+
+            if (changed is not null && !Volatile.Read(ref isQueueDown) && !await HintAsync(changed))
+            {
+                Volatile.Write(ref isQueueDown, true);
+            }
+        });
     }
 
     /// <summary>

@@ -60,9 +60,7 @@ public sealed class ResolveFunctions(
         Func<OperationReport, IResult> nothingMet,
         CancellationToken cancellation)
     {
-        // The body is optional. A body with fields is rejected and not ignored.
-        var (_, hash, problem) = await bodies.ReadJsonAsync(
-            request, OperationJson.Default.ResendRequest, BodyReader.MaxBody, cancellation, whenEmpty: new ResendRequest());
+        var (hash, problem) = await bodies.ReadNoFieldsAsync(request, cancellation);
         return problem
             ?? (carryOut is null ? missing()
                 : await AnswerAsync(

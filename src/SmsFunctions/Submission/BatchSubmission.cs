@@ -46,7 +46,7 @@ public sealed class BatchSubmission(
             }
 
             var outcome = await StoreAsync(prepared, begun, cancellation);
-            if (outcome is BatchOutcome.GivenUp)
+            if (outcome is BatchOutcome.GivenUp && !acceptance.IsRepeated)
             {
                 prepared.Plan.Unlimit(recipients);
             }
@@ -76,23 +76,13 @@ public sealed class BatchSubmission(
     /// <summary>Counts a prepared batch against the limits of its caller. If they refuse it, its numbers are not counted either.</summary>
     /// <returns>Null when the limits allow it.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored or counted.</exception>
-    public async Task<OverLimit?> TakeAsync(PreparedBatch prepared, CancellationToken cancellation)
-    {
-        var (plan, acceptance, isTaken) = (prepared.Plan, prepared.Acceptance, false);
-        try
-        {
-            var over = await quota.TakeAsync(plan.Caller, plan.Accepted, prepared.Request, acceptance, cancellation);
-            isTaken = over is null;
-            return over;
-        }
-        finally
-        {
-            if (!isTaken && !acceptance.IsRepeated)
-            {
-                plan.Unlimit(recipients);
-            }
-        }
-    }
+    public Task<OverLimit?> TakeAsync(PreparedBatch prepared, CancellationToken cancellation) => quota.TakeAsync(
+        prepared.Plan.Caller,
+        prepared.Plan.Accepted,
+        prepared.Request,
+        prepared.Acceptance,
+        () => prepared.Plan.Unlimit(recipients),
+        cancellation);
 
     /// <summary>Stores a prepared batch. A repeated call with the same acceptance finds the stored batch.</summary>
     public Task<BatchOutcome> StoreAsync(PreparedBatch prepared, CancellationToken cancellation) =>

@@ -68,23 +68,13 @@ public sealed class MessageSubmission(
     /// <summary>Counts a prepared message against the limits of its caller. If they refuse it, its number is not counted either.</summary>
     /// <returns>Null when the limits allow it.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage cannot be reached; nothing was stored or counted.</exception>
-    public async Task<OverLimit?> TakeAsync(PreparedMessage prepared, CancellationToken cancellation)
-    {
-        var (message, acceptance, isTaken) = (prepared.Message, prepared.Acceptance, false);
-        try
-        {
-            var over = await quota.TakeAsync(message.Caller, 1, prepared.Request, acceptance, cancellation);
-            isTaken = over is null;
-            return over;
-        }
-        finally
-        {
-            if (!isTaken && !acceptance.IsRepeated)
-            {
-                recipients.Uncount(message.Phone, isAlert: false);
-            }
-        }
-    }
+    public Task<OverLimit?> TakeAsync(PreparedMessage prepared, CancellationToken cancellation) => quota.TakeAsync(
+        prepared.Message.Caller,
+        1,
+        prepared.Request,
+        prepared.Acceptance,
+        () => recipients.Uncount(prepared.Message.Phone, isAlert: false),
+        cancellation);
 
     /// <summary>Stores a prepared message. A repeated call with the same acceptance finds the stored message.</summary>
     public async Task<MessageOutcome> StoreAsync(PreparedMessage prepared, CancellationToken cancellation)

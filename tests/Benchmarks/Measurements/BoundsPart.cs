@@ -35,7 +35,8 @@ internal sealed class BoundsPart : IPart
         await using var system = await bench.StartAsync(settings: Settings);
         foreach (var (name, path, body) in Requests())
         {
-            await MeasureAsync(bench, system, name, Encoding.UTF8.GetByteCount(body), () => system.App.StatusAsync(path, Encoding.UTF8.GetBytes(body)));
+            var bytes = Encoding.UTF8.GetBytes(body);
+            await MeasureAsync(bench, system, name, bytes.Length, () => system.App.StatusAsync(path, bytes));
         }
 
         foreach (var (name, method, path, body) in Changes())

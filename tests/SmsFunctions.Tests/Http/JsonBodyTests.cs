@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using SmsFunctions.Operations;
+using SmsFunctions.Http;
 using SmsFunctions.Tests.Support;
 
 namespace SmsFunctions.Tests.Http;
@@ -60,13 +60,13 @@ public sealed class JsonBodyTests
     [Fact]
     public async Task A_request_without_a_body_needs_no_type() => Assert.NotNull((await ReadAsync("", type: null)).Value);
 
-    private static Task<(ResendRequest? Value, string Hash, IResult? Problem)> ReadAsync(string body, string? type, bool isChunked = false)
+    private static Task<(NoFields? Value, string Hash, IResult? Problem)> ReadAsync(string body, string? type, bool isChunked = false)
     {
         var request = new DefaultHttpContext().Request;
         (request.ContentType, request.Body) = (type, new MemoryStream(Encoding.UTF8.GetBytes(body)));
         request.ContentLength = isChunked ? null : body.Length;
         request.Headers.TransferEncoding = isChunked ? "chunked" : default(string);
         return new Requests().Reader.ReadJsonAsync(
-            request, OperationJson.Default.ResendRequest, 100, CancellationToken.None, whenEmpty: new ResendRequest());
+            request, NoFieldsJson.Default.NoFields, 100, CancellationToken.None, whenEmpty: new NoFields());
     }
 }

@@ -44,7 +44,7 @@ public sealed class JsonErrorTests
     {
         await AssertErrorAsync(OperationJson.Default.ChangeRequest, """{"sendAt":1795348800}""", "sendAt", "must be a string");
         await AssertErrorAsync(OperationJson.Default.ResolveRequest, """{"outcome":"\uD83D"}""", "outcome", "contains half of a surrogate pair");
-        await AssertErrorAsync(OperationJson.Default.ResendRequest, """{"outcome":"sent"}""", "outcome", "is not a field of this request");
+        await AssertErrorAsync(NoFieldsJson.Default.NoFields, """{"outcome":"sent"}""", "outcome", "is not a field of this request");
         await AssertErrorAsync(GateJson.Default.GateRequest, """{"state":["held"]}""", "state", "must be a string");
         await AssertErrorAsync(StopListJson.Default.StopRequest, """{"reason":"a","Reason":"b"}""", "Reason", "is a duplicate property");
     }

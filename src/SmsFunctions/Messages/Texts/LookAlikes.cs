@@ -61,23 +61,21 @@ internal static class LookAlikes
     {
         var (plain, copied, rouble) = ((StringBuilder?)null, 0, (string?)null);
         isLengthened = false;
-        for (var index = 0; index < text.Length; index++)
+        for (int index = 0, length; index < text.Length; index += length)
         {
-            var isPair = char.IsHighSurrogate(text[index]);
-            if ((isPair ? Plain.GetValueOrDefault(Rune.GetRuneAt(text, index)) : PlainOfUnit[text[index]]) is { } other)
+            length = char.IsHighSurrogate(text[index]) ? 2 : 1;
+            if ((length == 2 ? Plain.GetValueOrDefault(Rune.GetRuneAt(text, index)) : PlainOfUnit[text[index]]) is { } other)
             {
                 other = text[index] == Rouble ? (rouble ??= RoubleWord(text))[..(IsFullStop(text, index + 1) ? ^1 : ^0)]
                     : IsAfterDigit(index) ? AfterDigit(text[index], other)
                     : other;
-                isLengthened |= other.Length > (isPair ? 2 : 1);
-                if (!shortening || other.Length <= (isPair ? 2 : 1))
+                isLengthened |= other.Length > length;
+                if (!shortening || other.Length <= length)
                 {
                     plain = (plain ?? new StringBuilder(text.Length)).Append(text, copied, index - copied).Append(other);
-                    copied = index + (isPair ? 2 : 1);
+                    copied = index + length;
                 }
             }
-
-            index += isPair ? 1 : 0;
         }
 
         // A removed character may have separated a letter from its mark.
